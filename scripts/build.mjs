@@ -1,0 +1,28 @@
+// Bundles the command line into dist/: an entry of a few kilobytes and chunks that load on demand.
+import { chmod, readFile, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { planex: 'src/cli.ts', demo: 'scripts/demo.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  minifySyntax: true,
+  legalComments: 'none',
+  define: { PLANEX_VERSION: JSON.stringify(version) },
+  banner: {
+    js: [
+      '#!/usr/bin/env node',
+      "import { createRequire as planexCreateRequire } from 'node:module';",
+      'const require = planexCreateRequire(import.meta.url);',
+    ].join('\n'),
+  },
+  chunkNames: 'chunks/[name]-[hash]',
+});
+await chmod('dist/planex.js', 0o755);

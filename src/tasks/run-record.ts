@@ -1,0 +1,72 @@
+import { z } from '../schema.ts';
+import { reasonSchema } from './reason.ts';
+
+/*
+ * claimed ─▶ preparing ─▶ executing ─▶ verifying ─▶ committing ─▶ landing ─▶ ended
+ *                                          ▲                         │
+ *                                          └── base moved: rebase ───┘
+ * Every arrow is written durably before the next step begins.
+ */
+export const RUN_STEPS = [
+  'claimed',
+  'preparing',
+  'executing',
+  'verifying',
+  'committing',
+  'landing',
+  'ended',
+] as const;
+
+export const runRecordSchema = z.object({
+  version: z.literal(1),
+  runId: z.string(),
+  taskId: z.string(),
+  /** Task digest at dispatch. */
+  digest: z.string(),
+  artifactPath: z.string(),
+  /** `sha256:<hex>` of the artifact's bytes at dispatch. */
+  artifactDigest: z.string(),
+  label: z.string(),
+  title: z.string(),
+  backend: z.string(),
+  /** Branch that the result lands on. */
+  target: z.string(),
+  /** Commit the workspace was made from. */
+  base: z.string(),
+  step: z.enum(RUN_STEPS),
+  startedAt: z.string(),
+  stepAt: z.string(),
+  endedAt: z.string().optional(),
+  /** The executor's process while it runs; `startTime` tells it from a later process with the same pid. */
+  process: z.object({ pid: z.number(), startTime: z.string() }).optional(),
+  workspace: z.string().optional(),
+  /** The finished commit, kept under `refs/planex/runs/<run id>` until it lands. */
+  commit: z.string().optional(),
+  /** Repository-relative paths the commit touches. */
+  paths: z.array(z.string()).optional(),
+  tests: z
+    .object({
+      result: z.enum(['passed', 'failed', 'skipped']),
+      /** What ran, or why nothing did. */
+      summary: z.string(),
+    })
+    .optional(),
+  /** Why a finished commit has not landed yet. */
+  waiting: reasonSchema.optional(),
+  outcome: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('landed'), commit: z.string() }),
+      z.object({ kind: z.literal('failed'), reason: reasonSchema }),
+      z.object({ kind: z.literal('cancelled'), reason: reasonSchema }),
+      /** Nothing was wrong with the task: it goes back into the queue (conflict with a newer base, daemon stopped). */
+      z.object({ kind: z.literal('requeued'), reason: reasonSchema }),
+    ])
+    .optional(),
+  /** How often the daemon died in the step that the run is in. */
+  deaths: z.number().int(),
+});
+
+/** One attempt at a task, as kept on disk. */
+export type RunRecord = z.infer<typeof runRecordSchema>;
+export type RunStep = RunRecord['step'];
+export type RunOutcome = NonNullable<RunRecord['outcome']>;

@@ -1,0 +1,35 @@
+import { z } from '../schema.ts';
+import { reasonSchema } from './reason.ts';
+
+const taskRecordSchema = z.object({
+  /** Runs that ended by their own doing; a death of the daemon is not an attempt. */
+  attempts: z.number().int().default(0),
+  lastRun: z.string().optional(),
+  /** The last failure, valid while the task's digest is the same. */
+  failure: z.object({ digest: z.string(), reason: reasonSchema, run: z.string() }).optional(),
+  /** Set by `cancel`; valid while the task's digest is the same. */
+  cancelled: z.object({ digest: z.string(), at: z.string() }).optional(),
+  /** What planex landed for this task; tells "removed by the user" from "never done". */
+  landed: z.array(z.object({ digest: z.string(), commit: z.string(), run: z.string() })).default([]),
+  /** Set by `retry`: landings of this digest up to now no longer count. */
+  retry: z.object({ digest: z.string(), forgets: z.array(z.string()) }).optional(),
+  /** Runs in a row whose base moved under them with a conflict. */
+  conflicts: z.number().int().default(0),
+});
+
+export const artifactRecordSchema = z.object({
+  version: z.literal(1),
+  path: z.string(),
+  /** Digests of exact bytes that may run, newest last. */
+  admitted: z
+    .array(
+      z.object({ digest: z.string(), how: z.enum(['local', 'commit', 'trust', 'tick']), at: z.string() }),
+    )
+    .default([]),
+  tasks: z.record(z.string(), taskRecordSchema).default({}),
+});
+
+/** What planex remembers of one task beyond what Git says. Losing it loses counts, never work. */
+export type TaskRecord = z.infer<typeof taskRecordSchema>;
+/** What planex remembers of one artifact. */
+export type ArtifactRecord = z.infer<typeof artifactRecordSchema>;

@@ -1,0 +1,29 @@
+import type { ArtifactKind, ArtifactTask, PlanStatus } from '../artifacts/artifact.ts';
+
+/** A task with its place among all tasks of the repository. */
+export interface Task extends Omit<ArtifactTask, 'dependsOn'> {
+  /** `<artifact path without extension>#<key>`. */
+  id: string;
+  artifactPath: string;
+  artifactKind: ArtifactKind;
+  /** Issue id or plan slug. */
+  label: string;
+  planStatus: PlanStatus;
+  /** Ids of the tasks that must be done first: as declared, or the one before it in a plan that declares none. */
+  after: string[];
+  /** True when this task states its dependencies itself, even if they are none. */
+  declaresDependencies: boolean;
+}
+
+export const TASK_STATUSES = [
+  'pending',
+  'waiting',
+  'running',
+  'landing',
+  'done',
+  'failed',
+  'blocked',
+  'cancelled',
+] as const;
+
+export type TaskStatus = (typeof TASK_STATUSES)[number];
