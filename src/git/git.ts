@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { errorMessage } from '../errors.ts';
+
+/** How a git command ended: its whole output and its exit status. */
+export interface GitOutput {
+  /** Exit status; 128 and above when git itself refused. -1 when it did not start or was ended by a signal. */
+  code: number;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+}
+
+export interface GitOptions {
+  /** Text for standard input; without it standard input is closed. */
+  input?: string | Buffer;
+  /** Added to the cleaned environment, for example `GIT_INDEX_FILE`. */
+  env?: Record<string, string>;
+  /** Milliseconds until git is asked to stop (TERM), and `KILL_GRACE_MS` later made to. */
+  timeoutMs?: number;
+  /** `binary` keeps bytes: each byte is one `latin1` character of the output. */
+  encoding?: 'utf8' | 'latin1';
+  /** True for commands that may refresh the index; reads never take the user's index.lock. */
+  writes?: boolean;
+}
+
+/** A git command that ended in a way its caller did not expect. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly args: readonly string[];
+  readonly output: GitOutput;
+
+  constructor(args: readonly string[], output: GitOutput) {
+    const said = output.stderr.trim() || output.stdout.trim() || 'it said nothing';
+    super(`git ${args.join(' ')} ended with ${output.timedOut ? 'a time-out' : output.code}: ${said}`);
+    this.args = args;
+    this.output = output;
+  }
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+const KILL_GRACE_MS = 5_000;
+
+/**
+ * Runs one git command in `cwd` without a shell and resolves however it ends. The environment is the user's without
+ * any `GIT_*` variable that names another repository, index or editor, so that running inside a hook changes nothing.
+ */
+export function runGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
+  return new Promise((resolve) => {
+    const encoding = options.encoding ?? 'utf8';
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    let timedOut = false;
+    const child = spawn('git', args, {
+      cwd,
+      env: {
+        ...cleanGitEnvironment(),
+        ...(options.writes ? {} : { GIT_OPTIONAL_LOCKS: '0' }),
+        ...options.env,
+      },
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    const timer = setTimeout(() => {
+      timedOut = true;
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), KILL_GRACE_MS).unref();
+    }, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const finish = (code: number, stderr: string): void => {
+      clearTimeout(timer);
+      resolve({ code, stdout: Buffer.concat(out).toString(encoding), stderr, timedOut });
+    };
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', (error) => finish(-1, errorMessage(error)));
+    child.on('close', (code) => finish(code ?? -1, Buffer.concat(err).toString('utf8')));
+    if (options.input !== undefined) {
+      // A git that ends without reading all of its input is judged by its exit status, not by EPIPE.
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(options.input);
+    }
+  });
+}
+
+/** Like `runGit`, but throws `GitError` unless the exit status is 0; returns standard output without the last line end. */
+export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  const output = await runGit(cwd, args, options);
+  if (output.code !== 0) throw new GitError(args, output);
+  return output.stdout.replace(/\n$/, '');
+}
+
+const KEPT = new Set([
+  'GIT_SSH',
+  'GIT_SSH_COMMAND',
+  'GIT_ASKPASS',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_NOSYSTEM',
+  'GIT_CONFIG_SYSTEM',
+]);
+
+/**
+ * The environment git runs with: the user's, less every `GIT_*` variable except those that configure git rather than
+ * point it somewhere (a hook hands its children GIT_DIR and GIT_INDEX_FILE), with no prompts and no editor.
+ */
+export function cleanGitEnvironment(from: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const kept = Object.entries(from).filter(([name]) => !name.startsWith('GIT_') || KEPT.has(name));
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: 'C.UTF-8',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_EDITOR: 'true',
+    GIT_MERGE_AUTOEDIT: 'no',
+  };
+}
