@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** What tells one process from every other, also after its pid was given to a new one. */
+export interface ProcessIdentity {
+  pid: number;
+  /** As read by `readProcessStart`. */
+  startTime: string;
+  /** As read by `readBootId`. Start times count from boot, so without it a process of an earlier boot could match. */
+  bootId?: string | undefined;
+}
+
+/**
+ * When the kernel started a process: clock ticks since boot on Linux (`/proc/<pid>/stat`), a date to the second
+ * elsewhere (`ps`). Undefined when there is no such process. A process that ended but was not yet reaped still has one.
+ */
+export function readProcessStart(pid: number): string | undefined {
+  if (process.platform === 'linux') return readStat(pid)?.startTime;
+  return ask('ps', ['-o', 'lstart=', '-p', String(pid)]);
+}
+
+/** The id of the machine's current boot, or an empty string where the system does not tell. */
+export function readBootId(): string {
+  if (process.platform !== 'linux') return ask('sysctl', ['-n', 'kern.bootsessionuuid']) ?? '';
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** True while exactly this process runs; false for one that ended, a zombie, or a later process with the same pid. */
+export function isSameProcess(identity: ProcessIdentity): boolean {
+  if (identity.bootId !== undefined && identity.bootId !== readBootId()) return false;
+  if (process.platform !== 'linux') return readProcessStart(identity.pid) === identity.startTime;
+  const stat = readStat(identity.pid);
+  return stat !== undefined && stat.startTime === identity.startTime && !isEnded(stat.state);
+}
+
+interface Stat {
+  /** One letter; `Z` and `X` are processes that ended. */
+  state: string;
+  startTime: string;
+}
+
+function isEnded(state: string): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+function readStat(pid: number): Stat | undefined {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads one line of `/proc/<pid>/stat`: `pid (name) state …`, where the name may itself hold blanks and brackets. */
+export function parseStat(line: string): Stat | undefined {
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const [state] = fields;
+  // The start time is field 22 of the line; the fields after the name begin with the third.
+  const startTime = fields[22 - 3];
+  return state === undefined || startTime === undefined ? undefined : { state, startTime };
+}
+
+function ask(file: string, args: string[]): string | undefined {
+  try {
+    const answer = execFileSync(file, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      // The date that `ps` prints depends on these, and it is compared as text.
+      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' },
+      timeout: 5_000,
+    }).trim();
+    return answer === '' ? undefined : answer;
+  } catch {
+    return undefined;
+  }
+}
