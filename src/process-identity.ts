@@ -34,20 +34,22 @@ export function isSameProcess(identity: ProcessIdentity): boolean {
   if (identity.bootId !== undefined && identity.bootId !== readBootId()) return false;
   if (process.platform !== 'linux') return readProcessStart(identity.pid) === identity.startTime;
   const stat = readStat(identity.pid);
-  return stat !== undefined && stat.startTime === identity.startTime && !isEnded(stat.state);
+  return stat !== undefined && stat.startTime === identity.startTime && !stat.ended;
 }
 
-interface Stat {
-  /** One letter; `Z` and `X` are processes that ended. */
-  state: string;
+/** What planex needs of one line of `/proc/<pid>/stat`. */
+export interface ProcessStat {
+  /** True for a zombie: it ended and only waits for its parent to take notice. */
+  ended: boolean;
+  parent: number;
+  group: number;
+  session: number;
+  /** Clock ticks since boot. */
   startTime: string;
 }
 
-function isEnded(state: string): boolean {
-  return state === 'Z' || state === 'X';
-}
-
-function readStat(pid: number): Stat | undefined {
+/** The kernel's line about a process, or undefined when there is none. Linux only. */
+export function readStat(pid: number): ProcessStat | undefined {
   try {
     return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
@@ -55,13 +57,20 @@ function readStat(pid: number): Stat | undefined {
   }
 }
 
-/** Reads one line of `/proc/<pid>/stat`: `pid (name) state …`, where the name may itself hold blanks and brackets. */
-export function parseStat(line: string): Stat | undefined {
+/** Reads `pid (name) state parent group session …`, where the name may itself hold blanks and brackets. */
+export function parseStat(line: string): ProcessStat | undefined {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  const [state] = fields;
   // The start time is field 22 of the line; the fields after the name begin with the third.
   const startTime = fields[22 - 3];
-  return state === undefined || startTime === undefined ? undefined : { state, startTime };
+  if (startTime === undefined) return undefined;
+  const [state = '', parent, group, session] = fields;
+  return {
+    ended: state === 'Z' || state === 'X',
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    startTime,
+  };
 }
 
 function ask(file: string, args: string[]): string | undefined {

@@ -1,0 +1,136 @@
+import { closeSync, openSync, statSync } from 'node:fs';
+import { execa } from 'execa';
+import { errorMessage } from '../errors.ts';
+import { readProcessStart } from '../process-identity.ts';
+import type { ProcessEnd, ProcessExit } from './process-exit.ts';
+import { openInput, type ProcessInput } from './process-input.ts';
+import { endTree, MARKER_VARIABLE } from './process-tree.ts';
+import { watchTimeLimits, type TimeLimits } from './time-limits.ts';
+
+/** A process to run. */
+export interface ProcessSpec extends TimeLimits {
+  /** A path, or a name to be found on the PATH of `env`. */
+  file: string;
+  args: readonly string[];
+  cwd: string;
+  /** The whole environment; nothing is inherited. */
+  env: Record<string, string>;
+  input: ProcessInput;
+  /** Standard output and standard error are appended to this file, in the order in which they come. */
+  outputFile: string;
+  /** Value of PLANEX_RUN in the environment of the process, by which its descendants are found. */
+  marker: string;
+  /** Milliseconds from TERM to KILL. */
+  graceMs: number;
+  /** Stops the process when it fires. */
+  signal?: AbortSignal;
+}
+
+/** A process on its way. `process` is undefined when it could not be started; `exit` then says why. */
+export interface RunningProcess {
+  process: { pid: number; startTime: string } | undefined;
+  /** Never rejects. */
+  exit: Promise<ProcessExit>;
+}
+
+/*
+ *             ┌ exit ───────────────┐
+ *  running ──▶├ wall-clock limit    ├─▶ ending its tree (TERM, grace, KILL) ─▶ exit resolves
+ *             ├ no-output limit     │   whatever happens from here on
+ *             └ abort signal ───────┘   no longer changes the cause
+ */
+
+/**
+ * Starts a process in a session of its own and resolves as soon as it runs. Its result is taken when the process itself
+ * ends, even if a descendant still holds its output; however it ended, all of its descendants are ended before `exit` resolves.
+ */
+export async function runProcess(spec: ProcessSpec): Promise<RunningProcess> {
+  if (spec.signal?.aborted) return notRunning({ kind: 'stopped' });
+  const started = await startChild(spec);
+  if ('message' in started) return notRunning({ kind: 'not-started', message: started.message });
+
+  const { pid, ended } = started;
+  const startedAt = performance.now();
+  return {
+    process: { pid, startTime: readProcessStart(pid) ?? '' },
+    exit: firstCause(spec, ended).then(async (end) => {
+      const durationMs = Math.round(performance.now() - startedAt);
+      const tree = await endTree({ leader: pid, marker: spec.marker }, spec.graceMs);
+      return { ...end, durationMs, leftovers: tree.ended, survivors: tree.survivors };
+    }),
+  };
+}
+
+function notRunning(end: ProcessEnd): RunningProcess {
+  const exit: ProcessExit = { ...end, durationMs: 0, leftovers: 0, survivors: 0 };
+  return { process: undefined, exit: Promise.resolve(exit) };
+}
+
+interface StartedChild {
+  pid: number;
+  ended: Promise<ProcessEnd>;
+}
+
+async function startChild(spec: ProcessSpec): Promise<StartedChild | { message: string }> {
+  const open: number[] = [];
+  try {
+    const output = openSync(spec.outputFile, 'a', 0o600);
+    open.push(output);
+    const input = openInput(spec.input, spec.outputFile);
+    open.push(input);
+    const child = execa(spec.file, spec.args, {
+      cwd: spec.cwd,
+      env: { ...spec.env, [MARKER_VARIABLE]: spec.marker },
+      extendEnv: false,
+      // File descriptors, not pipes: no buffer to fill, nothing to wait for, and the output outlives planex.
+      stdin: asDescriptor(input),
+      stdout: asDescriptor(output),
+      stderr: asDescriptor(output),
+      buffer: false,
+      // A session of its own, so that one signal reaches the group; its end is ours to see to.
+      detached: true,
+      cleanup: false,
+      reject: false,
+    });
+    const ended = new Promise<ProcessEnd>((resolve) => {
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? { kind: 'exited', code: code ?? -1 } : { kind: 'signalled', signal }),
+      );
+    });
+    if (child.pid !== undefined) return { pid: child.pid, ended };
+    const failed = await child;
+    return { message: failed.originalMessage ?? failed.shortMessage ?? `${spec.file} could not be started` };
+  } catch (error) {
+    return { message: errorMessage(error) };
+  } finally {
+    for (const descriptor of open) closeSync(descriptor);
+  }
+}
+
+/** execa takes any file descriptor, but its types list only those from 3 to 9. */
+function asDescriptor(descriptor: number): 3 {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return descriptor as 3;
+}
+
+function firstCause(spec: ProcessSpec, ended: Promise<ProcessEnd>): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    const settle = (end: ProcessEnd): void => {
+      unwatch();
+      spec.signal?.removeEventListener('abort', stop);
+      resolve(end);
+    };
+    const stop = (): void => settle({ kind: 'stopped' });
+    const unwatch = watchTimeLimits(
+      spec,
+      () => readSize(spec.outputFile),
+      ({ limit, afterMs }) => settle({ kind: 'timed-out', limit, afterMs }),
+    );
+    spec.signal?.addEventListener('abort', stop, { once: true });
+    void ended.then(settle);
+  });
+}
+
+function readSize(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
+}
