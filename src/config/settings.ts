@@ -1,0 +1,150 @@
+import { z } from '../schema.ts';
+import { DURATION_PATTERN, parseDuration } from './duration.ts';
+
+// Timers of Node overflow at 2^31 - 1 ms and then fire at once, so what becomes a timer stays far below.
+const LONGEST_TIMER = '7d';
+const LONGEST_KEEPING = '3650d';
+
+const glob = z
+  .string()
+  .min(1)
+  .refine(
+    (pattern) => !/^\/|^[A-Za-z]:|\\|(^|\/)\.\.(\/|$)/.test(pattern),
+    'expected a pattern relative to the top of the repository, with forward slashes and without ".."',
+  );
+
+const duration = (longest: string) =>
+  z
+    .string()
+    .regex(DURATION_PATTERN, 'expected a duration such as "90s", "10m", "2h" or "30d"')
+    .refine(
+      (text) => (parseDuration(text) ?? 0) <= (parseDuration(longest) ?? 0),
+      `expected a duration of at most ${longest}`,
+    );
+
+const toMs = (text: string): number => parseDuration(text) ?? 0;
+
+const command = z.string().regex(/\S/, 'expected a command');
+
+const executor = z
+  .strictObject({
+    command: z
+      .array(z.string())
+      .min(1, 'expected a program and its arguments')
+      .describe('Program and arguments, run without a shell.'),
+    prompt: z
+      .enum(['stdin', 'file'])
+      .default('stdin')
+      .describe(
+        'How the program gets its prompt: on standard input, or as a file named by PLANEX_PROMPT_FILE.',
+      ),
+    env: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Environment variables added for this program.'),
+    wallClock: duration(LONGEST_TIMER).exactOptional().describe('Instead of limits.wallClock.'),
+    noOutput: duration(LONGEST_TIMER).exactOptional().describe('Instead of limits.noOutput.'),
+  })
+  .transform(({ wallClock, noOutput, ...rest }) => ({
+    ...rest,
+    ...(wallClock === undefined ? {} : { wallClockMs: toMs(wallClock) }),
+    ...(noOutput === undefined ? {} : { noOutputMs: toMs(noOutput) }),
+  }));
+
+const artifacts = z
+  .strictObject({
+    plans: z.array(glob).default(['docs/plans/*.md']).describe('Where plans are, as glob patterns.'),
+    solutions: z
+      .array(glob)
+      .default(['docs/issues/*.json', '.workflow/.team/*/artifacts/solutions/*.json'])
+      .describe('Where solution documents are, as glob patterns.'),
+  })
+  .prefault({})
+  .describe('Which files planex reads.');
+
+const limits = z
+  .strictObject({
+    parallelRuns: z.int().min(1).max(64).default(3).describe('Most runs at the same time.'),
+    wallClock: duration(LONGEST_TIMER).default('60m').describe('Longest time one run may take.'),
+    noOutput: duration(LONGEST_TIMER).default('15m').describe('Longest time a run may say nothing.'),
+    grace: duration(LONGEST_TIMER)
+      .default('10s')
+      .describe('Time between asking a process to stop and making it stop.'),
+  })
+  .transform(({ parallelRuns, wallClock, noOutput, grace }) => ({
+    parallelRuns,
+    wallClockMs: toMs(wallClock),
+    noOutputMs: toMs(noOutput),
+    graceMs: toMs(grace),
+  }))
+  .prefault({})
+  .describe('What runs may take.');
+
+const landing = z
+  .strictObject({
+    branch: z
+      .enum(['current', 'planex/<slug>'])
+      .default('current')
+      .describe('The branch you are on, or one branch for each issue or plan.'),
+  })
+  .prefault({})
+  .describe('Where results land.');
+
+const verify = z
+  .strictObject({
+    command: command
+      .exactOptional()
+      .describe("How results are verified, instead of the project's own tests."),
+    required: z.boolean().default(false).describe('Refuse a result when nothing can verify it.'),
+    timeout: duration(LONGEST_TIMER).default('30m').describe('Longest time a verification may take.'),
+  })
+  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: toMs(timeout) }))
+  .prefault({})
+  .describe('How results are verified.');
+
+const schedule = z
+  .strictObject({
+    reconcile: z.string().default('* * * * *').describe('When planex looks at everything again.'),
+    retention: z.string().default('17 3 * * *').describe('When old runs are removed.'),
+    timezone: z.string().default('UTC').describe('Time zone of the expressions, for example Europe/Vienna.'),
+    recurring: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Artifacts that are done again at set times: path to cron expression.'),
+  })
+  .prefault({})
+  .describe('Cron expressions of five fields, or six with seconds first.');
+
+const retention = z
+  .strictObject({
+    runs: duration(LONGEST_KEEPING).default('30d').describe('How long the folder of an ended run is kept.'),
+  })
+  .transform(({ runs }) => ({ runsMs: toMs(runs) }))
+  .prefault({})
+  .describe('How long things are kept.');
+
+/** The shape of `.planexrc`: parsing fills every default and turns durations into milliseconds. */
+export const settingsSchema = z.strictObject({
+  $schema: z.string().exactOptional().describe('Where the JSON Schema of this file is, for editors.'),
+  artifacts,
+  backend: z.string().min(1).default('shell').describe('Executor of tasks that name none.'),
+  executors: z.record(z.string(), executor).default({}).describe('Programs that carry out tasks, by name.'),
+  limits,
+  landing,
+  workspace: z
+    .literal('worktree')
+    .default('worktree')
+    .describe('Where runs work: each in a Git worktree of its own.'),
+  verify,
+  setup: command
+    .exactOptional()
+    .describe('Prepares a fresh workspace when its dependencies cannot be shared.'),
+  schedule,
+  retention,
+});
+
+/** Everything a repository can set, complete: what `.planexrc` does not say has its default. */
+export type Settings = Omit<z.output<typeof settingsSchema>, '$schema'>;
+
+/** Names that `.planexrc` cannot give to an executor of its own. */
+export const BUILT_IN_EXECUTORS: readonly string[] = ['shell', 'codex', 'claude', 'gemini'];
