@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Repository } from './repository.ts';
+
+/**
+ * Whether a `git commit` of the home work tree is under way: its process lives, or an editor has its message open. A
+ * message file alone proves nothing, since an aborted commit leaves it behind. Commits in workspaces do not count:
+ * git runs them from another folder.
+ */
+export async function isCommitInProgress(repository: Repository): Promise<boolean> {
+  const processes = listProcesses();
+  if (processes === undefined) return guessFromProcessTable(repository);
+  return processes.some(({ argv, cwd }) => {
+    if (isCommitCommand(argv)) return cwd() === repository.home;
+    return argv.some((word) => isMessageFile(word, cwd, repository));
+  });
+}
+
+interface RunningProcess {
+  argv: string[];
+  cwd: () => string | undefined;
+}
+
+/** Every process that may be read, or undefined where there is no `/proc`. */
+function listProcesses(): RunningProcess[] | undefined {
+  const pids = attempt(() => readdirSync('/proc').filter((name) => /^\d+$/.test(name)));
+  if (pids === undefined || pids.length === 0) return undefined;
+  return pids.flatMap((pid) => {
+    const commandLine = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    if (!commandLine?.includes('commit') && !commandLine?.includes('COMMIT_EDITMSG')) return [];
+    return [{ argv: commandLine.split('\0'), cwd: () => attempt(() => readlinkSync(`/proc/${pid}/cwd`)) }];
+  });
+}
+
+function isCommitCommand([program, ...words]: string[]): boolean {
+  if (program === undefined || basename(program) !== 'git') return false;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '-c' || word === '-C') at += 1;
+    else if (!word.startsWith('-')) return word === 'commit';
+  }
+  return false;
+}
+
+function isMessageFile(word: string, cwd: () => string | undefined, repository: Repository): boolean {
+  if (!word.endsWith('COMMIT_EDITMSG')) return false;
+  const path = resolve(cwd() ?? '/', word);
+  return (
+    path === join(repository.gitDir, 'COMMIT_EDITMSG') ||
+    path === join(repository.home, '.git/COMMIT_EDITMSG')
+  );
+}
+
+/** Without `/proc` nobody tells where a process works, so the message's age decides whose commit it is. */
+async function guessFromProcessTable(repository: Repository): Promise<boolean> {
+  const { stdout } = await promisify(execFile)('ps', ['-axo', 'command=']);
+  const commands = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  const messageFile = join(repository.gitDir, 'COMMIT_EDITMSG');
+  if (commands.some((argv) => argv.includes(messageFile))) return true;
+  const editedAt = attempt(() => statSync(messageFile).mtimeMs);
+  const movedAt = attempt(() => statSync(join(repository.gitDir, 'logs/HEAD')).mtimeMs) ?? 0;
+  return editedAt !== undefined && editedAt > movedAt && commands.some(isCommitCommand);
+}
+
+/** Processes come and go while they are looked at; what cannot be read is not there. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

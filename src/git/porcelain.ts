@@ -1,0 +1,47 @@
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { cleanGitEnvironment } from './git.ts';
+
+/** The version of the git on PATH as `[major, minor]`, or undefined when there is none. */
+export async function readGitVersion(cwd: string): Promise<[number, number] | undefined> {
+  const version = await openClient(cwd).version();
+  return version.installed ? [version.major, version.minor] : undefined;
+}
+
+/** Standard output of a reading porcelain command. Never takes the index lock; rejects unless git exits with 0. */
+export function readPorcelain(cwd: string, args: readonly string[]): Promise<string> {
+  return openClient(cwd).raw(...args);
+}
+
+/** Variables that the library guards and that a read has no use for; passing them on would make it refuse. */
+const GUARDED = new Set(['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS']);
+const ALLOWED = [
+  'GIT_OPTIONAL_LOCKS',
+  'GIT_TERMINAL_PROMPT',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+];
+
+function openClient(cwd: string): SimpleGit {
+  return simpleGit({
+    baseDir: cwd,
+    allowEnvironment: ALLOWED,
+    unsafe: { allowUnsafeConfigPaths: true },
+    // The default waits 50 ms after a command that prints nothing.
+    completion: { onClose: true, onExit: false },
+    // By default a command that fails without a word on standard error counts as a success.
+    errors: (error, result) => {
+      if (error instanceof Error) return error;
+      return result.exitCode === 0 ? undefined : Buffer.concat([...result.stdErr, ...result.stdOut]);
+    },
+  }).env(readingEnvironment());
+}
+
+function readingEnvironment(): Record<string, string> {
+  const environment: Record<string, string> = { GIT_OPTIONAL_LOCKS: '0' };
+  for (const [name, value] of Object.entries(cleanGitEnvironment())) {
+    const usable = name.startsWith('GIT_') ? ALLOWED.includes(name) : !GUARDED.has(name.toUpperCase());
+    if (usable && value !== undefined) environment[name] = value;
+  }
+  return environment;
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../errors.ts';
+import { runGit } from './git.ts';
+import { readGitVersion } from './porcelain.ts';
+
+/** One repository as planex sees it from the work tree it was started in. All paths are absolute. */
+export interface Repository {
+  /** Top of the work tree. */
+  home: string;
+  /** The work tree's own git folder; differs from `commonDir` in a linked work tree. */
+  gitDir: string;
+  commonDir: string;
+  /** Where planex keeps its records: shared by all work trees, out of reach of `git clean`. Made by `ensureRecords`. */
+  records: string;
+  /** 16 hex digits that name the repository on this machine. */
+  id: string;
+}
+
+/** `git worktree list -z` and everything younger than this is not used. */
+const OLDEST_GIT = [2, 36] as const;
+
+/** Finds the repository around `cwd`. Throws `OperatorError` where planex cannot work. */
+export async function openRepository(cwd: string): Promise<Repository> {
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new OperatorError('There is no such folder.', { where: cwd, todo: 'Name an existing folder.' });
+  }
+  await requireGit(cwd);
+  const answer = await runGit(cwd, [
+    'rev-parse',
+    '--path-format=absolute',
+    '--is-bare-repository',
+    '--is-inside-git-dir',
+    '--git-dir',
+    '--git-common-dir',
+    '--show-toplevel',
+  ]);
+  const lines = answer.stdout.split('\n');
+  const [bare, insideGitDir, gitDir, commonDir, home] = lines;
+  if (!gitDir || !commonDir) throw explainRefusal(cwd, answer.stderr);
+  if (insideGitDir === 'true' && bare !== 'true') {
+    throw new OperatorError('This is the inside of a git folder, not a work tree.', {
+      where: cwd,
+      todo: 'Change to the folder that holds your files and try again.',
+    });
+  }
+  if (bare === 'true') {
+    throw new OperatorError('This repository is bare: it has no work tree to watch.', {
+      where: cwd,
+      todo: 'Run planex in a clone or in a linked work tree of it.',
+    });
+  }
+  if (!home) throw explainRefusal(cwd, answer.stderr);
+  if (lines.length > 6) {
+    throw new OperatorError('The path of this repository contains a line break.', {
+      where: cwd,
+      todo: 'Move the repository to a path without one.',
+    });
+  }
+  const common = realpathSync(commonDir);
+  return {
+    home: realpathSync(home),
+    gitDir: realpathSync(gitDir),
+    commonDir: common,
+    records: join(common, 'planex'),
+    id: createHash('sha256').update(common).digest('hex').slice(0, 16),
+  };
+}
+
+async function requireGit(cwd: string): Promise<void> {
+  const version = await readGitVersion(cwd);
+  const needed = OLDEST_GIT.join('.');
+  if (version === undefined) {
+    throw new OperatorError('There is no git on PATH.', { todo: `Install git ${needed} or newer.` });
+  }
+  const [major, minor] = version;
+  if (major < OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor < OLDEST_GIT[1])) {
+    throw new OperatorError(`git ${major}.${minor} is too old.`, { todo: `Install git ${needed} or newer.` });
+  }
+}
+
+function explainRefusal(cwd: string, stderr: string): OperatorError {
+  if (/not a git repository/.test(stderr)) {
+    return new OperatorError('This is not a Git repository.', {
+      where: cwd,
+      todo: 'Change to your repository, or make one with `git init`.',
+    });
+  }
+  return new OperatorError(`git cannot use this repository: ${stderr.trim()}`, {
+    where: cwd,
+    todo: 'Mend what git says and try again.',
+  });
+}

@@ -1,0 +1,81 @@
+import { readPorcelain } from './porcelain.ts';
+
+/** One line of `git status`. Untracked and ignored folders end in a slash. */
+export type StatusEntry =
+  | {
+      kind: 'tracked';
+      path: string;
+      /** Difference between HEAD and the index: `.` for none. */
+      staged: string;
+      /** Difference between the index and the work tree: `.` for none, `A` for intent-to-add. */
+      unstaged: string;
+    }
+  | { kind: 'unmerged'; path: string }
+  | { kind: 'untracked'; path: string }
+  | { kind: 'ignored'; path: string };
+
+/** Limit on the bytes of paths in one command line, well below what any system allows. */
+const MOST_PATH_BYTES = 100_000;
+
+/**
+ * Status of exactly these paths, taken literally, and of what is below them. Ignored files are listed too. One git
+ * process unless the paths are too long for one command line.
+ */
+export async function readStatus(top: string, paths: readonly string[]): Promise<StatusEntry[]> {
+  const entries: StatusEntry[] = [];
+  for (const chunk of splitPaths(paths)) {
+    const output = await readPorcelain(top, [
+      '--literal-pathspecs',
+      'status',
+      '--porcelain=v2',
+      '-z',
+      '--no-renames',
+      '--untracked-files=all',
+      '--ignored=traditional',
+      '--ignore-submodules=none',
+      '--',
+      ...chunk,
+    ]);
+    entries.push(...parseStatus(output));
+  }
+  return entries;
+}
+
+/** Reads the output of `git status --porcelain=v2 -z --no-renames`. */
+export function parseStatus(output: string): StatusEntry[] {
+  return output.split('\0').flatMap((line): StatusEntry[] => {
+    switch (line[0]) {
+      case '1':
+        return [
+          { kind: 'tracked', path: dropWords(line, 8), staged: line[2] ?? '.', unstaged: line[3] ?? '.' },
+        ];
+      case 'u':
+        return [{ kind: 'unmerged', path: dropWords(line, 10) }];
+      case '?':
+        return [{ kind: 'untracked', path: line.slice(2) }];
+      case '!':
+        return [{ kind: 'ignored', path: line.slice(2) }];
+      default:
+        return [];
+    }
+  });
+}
+
+function dropWords(line: string, count: number): string {
+  return line.split(' ').slice(count).join(' ');
+}
+
+function splitPaths(paths: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  let room = 0;
+  for (const path of paths) {
+    const size = Buffer.byteLength(path) + 1;
+    if (room < size) {
+      chunks.push([]);
+      room = MOST_PATH_BYTES;
+    }
+    chunks.at(-1)?.push(path);
+    room -= size;
+  }
+  return chunks;
+}
