@@ -1,6 +1,6 @@
 import { fail, succeed } from '../result.ts';
 import type { Executor, ExecutorCommand, ExecutorRequest } from './executor.ts';
-import { findProgram, locateProgram } from './find-program.ts';
+import { findProgram, locateProgram } from '../find-program.ts';
 import { judgeExit } from './judge-exit.ts';
 
 /** A command line from `.planexrc` that carries out tasks. */

@@ -3,7 +3,7 @@ import type { Script } from '../artifacts/artifact.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Executor, ExecutorCommand, ExecutorOutcome, ExecutorRequest } from './executor.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../find-program.ts';
 import { judgeExit } from './judge-exit.ts';
 import type { ProcessExit } from './process-exit.ts';
 
