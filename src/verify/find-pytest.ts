@@ -29,9 +29,11 @@ function hasTestFiles(view: ProjectView): boolean {
 /** True when tests are in the folder, or one level below, as in `tests/unit/test_x.py`. */
 function holdsTests(view: ProjectView, folder: string): boolean {
   const names = view.list(folder);
-  const isTest = (name: string): boolean => /^(test_.*|.*_test|conftest)\.py$/.test(name);
-  if (names.some(isTest)) return true;
-  return names.some((name) => !name.includes('.') && view.list(`${folder}/${name}`).some(isTest));
+  return names.some(isTestFile) || names.some((name) => view.list(`${folder}/${name}`).some(isTestFile));
+}
+
+function isTestFile(name: string): boolean {
+  return /^(test_.*|.*_test|conftest)\.py$/.test(name);
 }
 
 function choosePytest(view: ProjectView): string {

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { endProcess, findMarked, sweepMarked } from '../../../src/executors/process-tree.ts';
+import { readProcessStart } from '../../../src/process-identity.ts';
+import { isRunning, type TestProgram, useProgram, waitUntil } from '../../support/program.ts';
+
+/** Starts a program as a daemon would have that has died since: nobody waits for it. */
+async function startOrphan(program: TestProgram): Promise<number> {
+  const { spec } = program;
+  const child = spawn(spec.file, spec.args, {
+    cwd: spec.cwd,
+    env: { ...spec.env, PLANEX_RUN: spec.marker },
+    detached: true,
+    stdio: 'ignore',
+  });
+  await once(child, 'spawn');
+  await waitUntil(() => program.pids().length > 0, 'the program has noted its pid');
+  return child.pid ?? 0;
+}
+
+describe('sweepMarked', () => {
+  test('ends what a dead daemon left behind, and nothing else', async () => {
+    const mine = useProgram('never-exits.sh');
+    const other = useProgram('never-exits.sh');
+    const pid = await startOrphan(mine);
+    const otherPid = await startOrphan(other);
+    expect(findMarked(mine.spec.marker).map((entry) => entry.pid)).toContain(pid);
+
+    expect(await sweepMarked(mine.spec.marker, 5_000)).toBe(2);
+    expect(isRunning(pid)).toBe(false);
+    expect(isRunning(otherPid)).toBe(true);
+  });
+
+  test('does not take a marker for one that begins with it', async () => {
+    const program = useProgram('never-exits.sh');
+    const pid = await startOrphan(program);
+    expect(await sweepMarked(program.spec.marker.slice(0, -1), 5_000)).toBe(0);
+    expect(isRunning(pid)).toBe(true);
+  });
+});
+
+describe('endProcess', () => {
+  test('ends the process and its session', async () => {
+    const program = useProgram('never-exits.sh');
+    const pid = await startOrphan(program);
+    expect(await endProcess(pid, readProcessStart(pid) ?? '', 5_000)).toBe(true);
+    expect(isRunning(pid)).toBe(false);
+    expect(findMarked(program.spec.marker)).toEqual([]);
+  });
+
+  test('leaves a process alone that only has the same pid', async () => {
+    const program = useProgram('never-exits.sh');
+    const pid = await startOrphan(program);
+    expect(await endProcess(pid, '1', 5_000)).toBe(false);
+    expect(isRunning(pid)).toBe(true);
+  });
+});

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runProcess } from '../../../src/executors/run-process.ts';
+import { readTail } from '../../../src/executors/tail.ts';
+import { useProgram } from '../../support/program.ts';
+
+describe('standard input', () => {
+  test('is closed when there is none, so that nothing waits for it', async () => {
+    const program = useProgram('reads-stdin.sh');
+    const { exit } = await runProcess(program.spec);
+    expect(await exit).toMatchObject({ kind: 'exited', code: 0 });
+    expect(program.output()).toBe('read 0 bytes\n');
+  });
+
+  test('takes a prompt that is too long for an argument', async () => {
+    const program = useProgram('reads-stdin.sh', { input: { kind: 'text', text: 'é'.repeat(100_000) } });
+    const { exit } = await runProcess(program.spec);
+    expect(await exit).toMatchObject({ kind: 'exited', code: 0 });
+    expect(program.output()).toBe('read 200000 bytes\n');
+    expect(readdirSync(program.folder)).toEqual(['output']);
+  });
+
+  test('may be left unread', async () => {
+    const program = useProgram('both-streams.sh', { input: { kind: 'text', text: 'x'.repeat(200_000) } });
+    const { exit } = await runProcess(program.spec);
+    expect(await exit).toMatchObject({ kind: 'exited', code: 0 });
+  });
+
+  test('can be a file', async () => {
+    const program = useProgram('reads-stdin.sh');
+    const { size } = statSync(import.meta.filename);
+    const { exit } = await runProcess({
+      ...program.spec,
+      input: { kind: 'file', path: import.meta.filename },
+    });
+    await exit;
+    expect(program.output()).toBe(`read ${size} bytes\n`);
+  });
+});
+
+describe('output', () => {
+  test('holds both streams in their order and is appended to', async () => {
+    const program = useProgram('both-streams.sh');
+    await (await runProcess(program.spec)).exit;
+    await (await runProcess(program.spec)).exit;
+    expect(program.output()).toBe('one\ntwo\nthree\n'.repeat(2));
+  });
+
+  test('may be a line of 20 MB', async () => {
+    const program = useProgram('long-line.mjs');
+    expect(await (await runProcess(program.spec)).exit).toMatchObject({ kind: 'exited', code: 0 });
+    expect(statSync(program.spec.outputFile).size).toBe(20 * 1024 * 1024 + 9);
+    expect(await readTail(program.spec.outputFile, 100)).toBe('the end\n');
+  });
+
+  test('keeps bytes that are not UTF-8', async () => {
+    const program = useProgram('invalid-utf8.sh');
+    await (await runProcess(program.spec)).exit;
+    expect(statSync(program.spec.outputFile).size).toBe('before ___ after\n'.length);
+    expect(await readTail(program.spec.outputFile, 100)).toMatch(/^before \uFFFD+ after\n$/);
+  });
+
+  test('does not decide: words of failure with exit status 0, or no words at all', async () => {
+    const liar = useProgram('says-error-exits-zero.sh');
+    expect(await (await runProcess(liar.spec)).exit).toMatchObject({ kind: 'exited', code: 0 });
+    const silent = useProgram('both-streams.sh', { file: 'true', args: [] });
+    expect(await (await runProcess(silent.spec)).exit).toMatchObject({ kind: 'exited', code: 0 });
+    expect(silent.output()).toBe('');
+  });
+});
+
+test('the environment is exactly what was given, and the marker', async () => {
+  const program = useProgram('prints-environment.sh');
+  await (await runProcess({ ...program.spec, env: { PATH: '/usr/bin:/bin', GREETING: 'hello' } })).exit;
+  const names = program.output().split('\n').filter(Boolean);
+  expect(names.filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))).toEqual([
+    'GREETING=hello',
+    'PATH=/usr/bin:/bin',
+    `PLANEX_RUN=${program.spec.marker}`,
+  ]);
+});
+
+describe('what cannot be started', () => {
+  const digest = createHash('sha256').update('no such program').digest('hex');
+  const cases: [string, Parameters<typeof useProgram>[1], RegExp][] = [
+    ['a missing program', { file: `program-${digest}` }, /ENOENT/],
+    ['a missing folder', { cwd: join('/', digest) }, /ENOENT/],
+    ['an argument of 200 KB', { args: ['x'.repeat(200_000)] }, /E2BIG/],
+    ['an output file in a missing folder', { outputFile: join('/', digest, 'output') }, /ENOENT/],
+    ['a missing input file', { input: { kind: 'file', path: join('/', digest) } }, /ENOENT/],
+  ];
+  test.each(cases)('%s', async (_, change, message) => {
+    const { process: started, exit } = await runProcess(useProgram('both-streams.sh', change).spec);
+    expect(started).toBeUndefined();
+    expect(await exit).toMatchObject({ kind: 'not-started', message: expect.stringMatching(message) });
+  });
+});
+
+test('a failing exit status and a signal are told apart', async () => {
+  const failing = useProgram('both-streams.sh', { file: 'sh', args: ['-c', 'exit 41'] });
+  expect(await (await runProcess(failing.spec)).exit).toMatchObject({ kind: 'exited', code: 41 });
+  const killed = useProgram('both-streams.sh', { file: 'sh', args: ['-c', 'kill -SEGV $$'] });
+  expect(await (await runProcess(killed.spec)).exit).toMatchObject({ kind: 'signalled', signal: 'SIGSEGV' });
+});
