@@ -1,4 +1,4 @@
-import { git } from './git.ts';
+import { git, runGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
 const RUNS = 'refs/planex/runs/';
@@ -46,4 +46,18 @@ export async function listRuns(repository: Pick<Repository, 'home'>): Promise<Ma
 
 async function updateRef(home: string, args: string[]): Promise<void> {
   await git(home, [...WITHOUT_HOOKS, 'update-ref', ...args], { writes: true });
+}
+
+/** The tree of the commit kept for a run; undefined when none is. */
+export async function readRunTree(
+  repository: Pick<Repository, 'home'>,
+  runId: string,
+): Promise<string | undefined> {
+  const answer = await runGit(repository.home, [
+    'rev-parse',
+    '--quiet',
+    '--verify',
+    `${RUNS}${runId}^{tree}`,
+  ]);
+  return answer.code === 0 ? answer.stdout.trim() : undefined;
 }
