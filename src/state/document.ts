@@ -1,0 +1,164 @@
+import { renameSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { type Adapter, Low } from 'lowdb';
+import { errorCode, OperatorError } from '../errors.ts';
+import { checkShape, type z } from '../schema.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
+import { ensureFolder } from './folder.ts';
+
+const FORMAT_VERSION = 1;
+
+/** A record on disk and its last durable value in memory. One owner per file and process: two would lose updates. */
+export interface Document<T> {
+  readonly path: string;
+  /** What is on disk now. */
+  readonly data: Readonly<T>;
+  /**
+   * Applies `change` to a copy and resolves when the copy is on disk. Updates of one document happen one after the
+   * other; one that throws or cannot be written leaves `data` as it was.
+   */
+  update(change: (data: T) => void): Promise<void>;
+}
+
+/** What all documents of one store share. */
+export interface DocumentStore {
+  /** The folder of all records; what cannot be understood goes to `quarantine/` in there. */
+  folder: string;
+  /** Only who holds the instance lock writes. A reader moves nothing and leaves what is spoilt where it is. */
+  access: 'read' | 'write';
+  onSpoilt(spoilt: SpoiltRecord): void;
+}
+
+/** Where a document lies and what it must look like. */
+export interface DocumentPlace<T> {
+  store: DocumentStore;
+  path: string;
+  schema: z.ZodType<T>;
+}
+
+/** A file that could not be understood, what is wrong with it, and where its bytes are kept if they were moved. */
+export interface SpoiltRecord {
+  path: string;
+  problem: string;
+  movedTo: string | undefined;
+}
+
+/**
+ * Opens a document, or a new one that begins as `empty()` and reaches the disk with its first update. Throws when the file
+ * cannot be read, and an `OperatorError` when a newer planex wrote it.
+ */
+export async function openDocument<T extends { version: number }>(
+  place: DocumentPlace<T>,
+  empty: () => T,
+): Promise<Document<T>> {
+  return (await findDocument(place)) ?? startDocument(place, empty());
+}
+
+/** Opens a document if there is a sound one. */
+export async function findDocument<T extends { version: number }>(
+  place: DocumentPlace<T>,
+): Promise<Document<T> | undefined> {
+  const low = new Low<T | null>(durableAdapter(place), null);
+  await low.read();
+  return low.data === null ? undefined : wrap(place, low, low.data);
+}
+
+/** Makes a document that is not on disk before its first update. */
+export function startDocument<T extends { version: number }>(place: DocumentPlace<T>, data: T): Document<T> {
+  return wrap(place, new Low<T | null>(durableAdapter(place), data), data);
+}
+
+function wrap<T>(place: DocumentPlace<T>, low: Low<T | null>, initial: T): Document<T> {
+  let durable = initial;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const write = async (change: (data: T) => void): Promise<void> => {
+    if (place.store.access === 'read') throw new Error(`${place.path} was opened for reading only.`);
+    const draft = structuredClone(durable);
+    change(draft);
+    const checked = checkShape(place.schema, draft);
+    if (!checked.ok) throw new Error(`A change would spoil ${place.path}: ${describe(checked.failure)}`);
+    low.data = checked.value;
+    await low.write();
+    durable = checked.value;
+  };
+
+  return {
+    path: place.path,
+    get data() {
+      return durable;
+    },
+    update(change) {
+      const written = queue.then(() => write(change));
+      queue = written.catch(() => undefined);
+      return written;
+    },
+  };
+}
+
+/** lowdb's own file adapter does not sync and shares one temporary name among writers. */
+function durableAdapter<T>(place: DocumentPlace<T>): Adapter<T | null> {
+  return {
+    async read() {
+      const text = await readText(place.path);
+      if (text === undefined) return null;
+      const read = understand(place, text);
+      if (read.ok) return read.value;
+      const movedTo = place.store.access === 'write' ? await quarantine(place) : undefined;
+      place.store.onSpoilt({ path: place.path, problem: read.problem, movedTo });
+      return null;
+    },
+    write: (data) => writeDurably(place.path, `${JSON.stringify(data, undefined, 2)}\n`),
+  };
+}
+
+/** Only a file that is not there counts as none: any other trouble is thrown, so that no later write erases the file. */
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function understand<T>(
+  place: DocumentPlace<T>,
+  text: string,
+): { ok: true; value: T } | { ok: false; problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: text.trim() === '' ? 'the file is empty' : 'the file is not JSON' };
+  }
+  refuseNewer(place.path, json);
+  const checked = checkShape(place.schema, json);
+  return checked.ok ? checked : { ok: false, problem: describe(checked.failure) };
+}
+
+function refuseNewer(path: string, json: unknown): void {
+  if (typeof json !== 'object' || json === null || !('version' in json)) return;
+  if (typeof json.version !== 'number' || json.version <= FORMAT_VERSION) return;
+  throw new OperatorError(
+    `This record was written by a newer planex (format ${json.version}, this one knows ${FORMAT_VERSION}).`,
+    { where: path, todo: 'Use the newer planex, or move the file away to start without what it remembers.' },
+  );
+}
+
+async function quarantine<T>({ store, path }: DocumentPlace<T>): Promise<string> {
+  const folder = join(store.folder, 'quarantine');
+  ensureFolder(folder);
+  const name = relative(store.folder, path).replaceAll(/[\\/]/g, '-');
+  const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');
+  const movedTo = join(folder, `${name}-${stamp}`);
+  renameSync(path, movedTo);
+  await syncFolder(folder);
+  await syncFolder(dirname(path));
+  return movedTo;
+}
+
+function describe(problems: { path: (string | number)[]; message: string }[]): string {
+  return problems.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
+}

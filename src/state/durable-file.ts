@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { faultPoint } from '../fault-point.ts';
+import { listFolder } from './folder.ts';
+
+const TEMPORARY = '.temporary';
+// Only the waits for the disk leave the event loop: each trip through the thread pool costs as much as a rename.
+const sync = promisify(fsync);
+
+/**
+ * Replaces a file so that it holds the old bytes or the new ones whenever the process or the machine dies, and the new
+ * ones for good once the promise resolves. The folder must exist. The file is readable by its owner only.
+ */
+export async function writeDurably(path: string, bytes: string | Uint8Array): Promise<void> {
+  // A name of its own for each write: two writers that share one would mix their bytes.
+  const temporary = `${path}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
+  try {
+    await writeSynced(temporary, bytes);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  faultPoint('durable-file:renamed');
+  await syncFolder(dirname(path));
+  faultPoint('durable-file:folder-synced');
+}
+
+/** Removes a file, if it is there, and resolves when it cannot come back after a crash. */
+export async function removeDurably(path: string): Promise<void> {
+  rmSync(path, { force: true });
+  await syncFolder(dirname(path));
+}
+
+/** Makes additions, renames and removals in a folder survive a crash of the machine. */
+export async function syncFolder(folder: string): Promise<void> {
+  const descriptor = openSync(folder, 'r');
+  try {
+    await sync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Removes what killed writers left in a folder. Only for who knows that nobody writes there now. */
+export function sweepTemporaries(folder: string): void {
+  for (const name of listFolder(folder)) {
+    if (name.endsWith(TEMPORARY)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+async function writeSynced(path: string, bytes: string | Uint8Array): Promise<void> {
+  const descriptor = openSync(path, 'wx', 0o600);
+  faultPoint('durable-file:created');
+  try {
+    writeFileSync(descriptor, bytes);
+    faultPoint('durable-file:written');
+    await sync(descriptor);
+    faultPoint('durable-file:synced');
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,82 @@
+import { closeSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ensureFolder } from './folder.ts';
+import { isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
+import { type Claim, claimLock, followChain, type LockInfo } from './lock-succession.ts';
+
+const LOCK = 'daemon.lock';
+const RETRY_MS = 20;
+const COMMAND_WAIT_MS = 5_000;
+
+export type LockAttempt = { kind: 'acquired'; lock: InstanceLock } | { kind: 'held'; holder: LockHolder };
+
+/** The right to change the records of a repository. */
+export interface InstanceLock {
+  readonly holder: LockHolder;
+  /** Where a spoilt lock file that was in the way is kept now. */
+  readonly replacedSpoilt: string | undefined;
+  /** False once somebody removed or replaced the lock file by hand: then another instance may run. */
+  isStillHeld(): boolean;
+  release(): void;
+}
+
+/**
+ * Takes the lock that makes a process the only one to change a repository's records, for as long as it lives. Waits up
+ * to `waitMs` for a command that has it, never for a daemon. Throws an `OperatorError` when the lock file is spoilt and
+ * its holder may live.
+ */
+export async function acquireInstanceLock(
+  folder: string,
+  info: LockInfo,
+  waitMs: number = COMMAND_WAIT_MS,
+): Promise<LockAttempt> {
+  ensureFolder(folder);
+  const path = join(folder, LOCK);
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const attempt = claimLock(path, info);
+    if (attempt?.kind === 'claimed') return { kind: 'acquired', lock: holdLock(path, attempt.claim) };
+    if (attempt?.kind === 'held') {
+      if (attempt.holder.role === 'daemon' || performance.now() >= deadline) return attempt;
+      await wait(RETRY_MS);
+    }
+  }
+}
+
+/** Does something that changes records while no daemon runs, or says who has the lock. */
+export async function withStoreLock<T>(
+  folder: string,
+  version: string,
+  act: () => Promise<T>,
+): Promise<{ kind: 'done'; value: T } | { kind: 'held'; holder: LockHolder }> {
+  const attempt = await acquireInstanceLock(folder, { role: 'command', version });
+  if (attempt.kind === 'held') return attempt;
+  try {
+    return { kind: 'done', value: await act() };
+  } finally {
+    attempt.lock.release();
+  }
+}
+
+/** Who holds the lock of a repository at this moment; undefined when nobody who lives does. */
+export function readInstanceLock(folder: string): LockHolder | undefined {
+  const holder = followChain(join(folder, LOCK))?.at(-1)?.holder;
+  return holder !== undefined && isHolderAlive(holder) ? holder : undefined;
+}
+
+function holdLock(path: string, claim: Claim): InstanceLock {
+  const isStillHeld = (): boolean => readLock(path)?.token === claim.holder.token;
+  let released = false;
+  return {
+    holder: claim.holder,
+    replacedSpoilt: claim.replacedSpoilt,
+    isStillHeld,
+    release() {
+      if (released) return;
+      released = true;
+      if (isStillHeld()) unlinkSync(path);
+      closeSync(claim.descriptor);
+    },
+  };
+}

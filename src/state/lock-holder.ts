@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { errorCode } from '../errors.ts';
+import { isSameProcess } from '../process-identity.ts';
+import { checkShape, z } from '../schema.ts';
+
+const lockHolderSchema = z.object({
+  pid: z.number().int().positive(),
+  /** Tells the process from a later one with the same pid. */
+  startTime: z.string(),
+  bootId: z.string(),
+  /** A daemon holds the lock for as long as it lives, a command for as long as it changes records. */
+  role: z.enum(['daemon', 'command']),
+  version: z.string(),
+  /** ISO 8601 instant at which it took the lock. */
+  since: z.string(),
+  /** Where a daemon listens. */
+  socket: z.string().optional(),
+  /** Different for each attempt to take the lock, also of one process. */
+  token: z.string(),
+});
+
+/** Who has the instance lock of a repository. */
+export type LockHolder = z.infer<typeof lockHolderSchema>;
+
+/** A lock file as found: whose it is, or that this cannot be told from its bytes. */
+export interface FoundLock {
+  path: string;
+  /** The holder's token, or one made from the spoilt file itself: the same file always has the same. */
+  token: string;
+  holder: LockHolder | undefined;
+  file: { dev: bigint; ino: bigint };
+}
+
+/** Reads a lock file; undefined when there is none. */
+export function readLock(path: string): FoundLock | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const { dev, ino, mtimeNs } = fstatSync(descriptor, { bigint: true });
+    const bytes = readFileSync(descriptor);
+    const holder = parseHolder(bytes.toString('utf8'));
+    const digest = createHash('sha256').update(`${ino}:${mtimeNs}:`).update(bytes).digest('hex');
+    const token = holder?.token ?? `spoilt-${digest.slice(0, 16)}`;
+    return { path, token, holder, file: { dev, ino } };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** True while the process that took the lock runs, also when it is merely stopped. */
+export function isHolderAlive(holder: LockHolder): boolean {
+  return isSameProcess(holder);
+}
+
+/**
+ * The process that has a lock file open for writing, which a holder has for as long as it holds: the only witness once the
+ * bytes are spoilt. `unknown` where the system does not tell.
+ */
+export function findWriter(file: FoundLock['file']): number | undefined | 'unknown' {
+  if (process.platform !== 'linux') return 'unknown';
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    for (const descriptor of listDescriptors(pid)) {
+      if (isWriterOf(pid, descriptor, file)) return Number(pid);
+    }
+  }
+  return undefined;
+}
+
+function parseHolder(text: string): LockHolder | undefined {
+  try {
+    const checked = checkShape(lockHolderSchema, JSON.parse(text));
+    return checked.ok ? checked.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function listDescriptors(pid: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    // It ended meanwhile, or belongs to somebody else, who cannot write to a file that is its owner's only.
+    return [];
+  }
+}
+
+function isWriterOf(pid: string, descriptor: string, file: FoundLock['file']): boolean {
+  try {
+    const target = `/proc/${pid}/fd/${descriptor}`;
+    if (!readlinkSync(target).startsWith('/')) return false;
+    const { dev, ino } = statSync(target, { bigint: true });
+    if (dev !== file.dev || ino !== file.ino) return false;
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8'))?.[1];
+    // Others read the lock all the time; the lowest two bits are 0 for them.
+    return (Number.parseInt(flags ?? '0', 8) & 3) !== 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from '../schema.ts';
+
+export const daemonRecordSchema = z.object({
+  version: z.literal(1),
+  /** When the first daemon started here: what lay in the work tree before was not dropped in while planex watched. */
+  firstStartAt: z.string().optional(),
+  /** Set by `pause`: nothing is dispatched until `unpause`. */
+  paused: z.object({ at: z.string() }).nullable().default(null),
+  /** How far the log of HEAD was read, as the reader of that log wrote it. */
+  headMark: z.json().optional(),
+  /** A later mark that takes the place of `headMark` once the watcher has surely caught up with it. */
+  nextHeadMark: z.object({ mark: z.json(), at: z.string() }).optional(),
+  /** When each recurring plan, by path, was last due: a daemon that was down catches up once. */
+  recurring: z.record(z.string(), z.string()).default({}),
+  /** Digests of the `.planexrc` bytes whose commands may run, newest last. */
+  admittedConfig: z.array(z.string()).default([]),
+});
+
+/** What planex remembers of one repository as a whole. */
+export type DaemonRecord = z.infer<typeof daemonRecordSchema>;
