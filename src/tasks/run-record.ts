@@ -29,6 +29,8 @@ export const runRecordSchema = z.object({
   label: z.string(),
   title: z.string(),
   backend: z.string(),
+  /** Declared paths, or `everything` when the task declares none. */
+  footprint: z.union([z.literal('everything'), z.array(z.string())]),
   /** Branch that the result lands on. */
   target: z.string(),
   /** Commit the workspace was made from. */

@@ -13,6 +13,8 @@ const taskRecordSchema = z.object({
   landed: z.array(z.object({ digest: z.string(), commit: z.string(), run: z.string() })).default([]),
   /** Set by `retry`: landings of this digest up to now no longer count. */
   retry: z.object({ digest: z.string(), forgets: z.array(z.string()) }).optional(),
+  /** How often in a row the daemon died in the same step of this task's runs. */
+  deaths: z.object({ step: z.string(), count: z.number().int(), at: z.string() }).optional(),
   /** Runs in a row whose base moved under them with a conflict. */
   conflicts: z.number().int().default(0),
 });
@@ -27,6 +29,8 @@ export const artifactRecordSchema = z.object({
     )
     .default([]),
   tasks: z.record(z.string(), taskRecordSchema).default({}),
+  /** True from a landing until the completion of the whole artifact has been reported. */
+  unreported: z.boolean().default(false),
 });
 
 /** What planex remembers of one task beyond what Git says. Losing it loses counts, never work. */

@@ -11,8 +11,6 @@ export interface Task extends Omit<ArtifactTask, 'dependsOn'> {
   planStatus: PlanStatus;
   /** Ids of the tasks that must be done first: as declared, or the one before it in a plan that declares none. */
   after: string[];
-  /** True when this task states its dependencies itself, even if they are none. */
-  declaresDependencies: boolean;
 }
 
 export const TASK_STATUSES = [

@@ -1,0 +1,36 @@
+import { runOnce } from '../compose/run-once.ts';
+import type { StatusView } from '../daemon/status-view.ts';
+import { type Command, printJson } from './command.ts';
+import { printStatus } from './status.ts';
+
+export const once: Command = {
+  options: [
+    { flags: '--json', description: 'print the status at the end as JSON' },
+    { flags: '--dry-run', description: 'say what would be started, and start nothing' },
+  ],
+  details:
+    'Hands over to the daemon when one is running here.\nExit code 1 when a task failed or waits for a person.',
+  examples: ['planex once', 'planex once --dry-run'],
+  async run({ cwd, options, io }) {
+    const json = options.json === true;
+    const { view, wouldStart } = await runOnce(cwd, {
+      dryRun: options['dryRun'] === true,
+      onEvent: (lines) => {
+        if (!json) for (const line of lines) io.out(line);
+      },
+    });
+    if (json) printJson(io, wouldStart === undefined ? view : { ...view, wouldStart });
+    else if (wouldStart !== undefined) {
+      for (const task of wouldStart) io.out(`would start ${task}`);
+      if (wouldStart.length === 0) io.out('nothing would be started');
+    } else printStatus(io, view);
+    return needsPerson(view) ? 1 : 0;
+  },
+};
+
+function needsPerson(view: StatusView): boolean {
+  return (
+    view.tasks.some((task) => ['failed', 'blocked', 'waiting'].includes(task.status)) ||
+    view.artifacts.some((artifact) => artifact.diagnostics.some((one) => one.severity === 'error'))
+  );
+}

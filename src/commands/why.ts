@@ -1,0 +1,39 @@
+import { withOperations } from '../compose/with-operations.ts';
+import { type Command, printJson } from './command.ts';
+
+export const why: Command = {
+  args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
+  options: [{ flags: '--json', description: 'print the explanation as JSON' }],
+  examples: ['planex why docs/plans/2026-11-20-login#2', 'planex why login#2 --json'],
+  async run({ cwd, args, options, io }) {
+    const task = args[0] ?? '';
+    const found = await withOperations(cwd, 'read', (operations) => operations.explain({ task }));
+    if (options.json === true) {
+      printJson(io, found);
+      return 0;
+    }
+    io.out(`${found.id}: ${found.title}`);
+    io.out(`  stated at   ${found.artifact}:${found.line}`);
+    io.out(`  status      ${found.status}${found.commit === undefined ? '' : ` (commit ${found.commit})`}`);
+    if (found.reason !== undefined) {
+      io.out(`  because     ${found.reason.code}: ${found.reason.message}`);
+      if (found.reason.until !== undefined) io.out(`  until       ${found.reason.until}`);
+      if (found.reason.action !== undefined) io.out(`  to go on    ${found.reason.action}`);
+    }
+    io.out(`  backend     ${found.backend === '' ? 'none' : found.backend}`);
+    io.out(`  admitted    ${found.admitted ? 'yes' : 'no'}`);
+    for (const before of found.after) io.out(`  comes after ${before.id} (${before.status})`);
+    for (const file of found.files) io.out(`  file        ${file}`);
+    for (const command of found.commands) io.out(`  command     ${firstLine(command)}`);
+    for (const command of found.verify) io.out(`  verify      ${firstLine(command)}`);
+    io.out(`  attempts    ${found.attempts}`);
+    if (found.runFolder !== undefined) io.out(`  last run    ${found.runFolder}`);
+    io.out(`  digest      ${found.digest}`);
+    return 0;
+  },
+};
+
+function firstLine(text: string): string {
+  const lines = text.trimEnd().split('\n');
+  return lines.length > 1 ? `${lines[0]} … (${lines.length} lines)` : text.trimEnd();
+}

@@ -1,0 +1,70 @@
+import type { Artifact } from '../artifacts/artifact.ts';
+import type { Diagnostic } from '../artifacts/diagnostic.ts';
+import { digestBytes } from '../artifacts/digest.ts';
+import { parseArtifact } from '../artifacts/parse-artifact.ts';
+import { deriveTasks, taskId } from '../tasks/derive.ts';
+import type { Task } from '../tasks/task.ts';
+import type { ArtifactFile } from './ports.ts';
+
+/** An artifact file as read now: what it states, what is wrong with it, and its tasks when nothing is. */
+export interface CatalogueEntry {
+  path: string;
+  /** `sha256:<hex>` of the file's bytes. */
+  digest: string;
+  bytes: Uint8Array;
+  artifact: Artifact;
+  diagnostics: Diagnostic[];
+  tasks: Task[];
+}
+
+/** Reads artifact files; one whose bytes it has seen before is not parsed again. */
+export interface ArtifactCatalogue {
+  read(files: readonly ArtifactFile[]): CatalogueEntry[];
+}
+
+/** A catalogue that remembers the last reading of each file. */
+export function createArtifactCatalogue(): ArtifactCatalogue {
+  let known = new Map<string, CatalogueEntry>();
+  return {
+    read(files) {
+      const next = new Map<string, CatalogueEntry>();
+      const stems = new Map<string, string>();
+      const entries = files.toSorted(byPath).map((file) => {
+        const digest = digestBytes(file.bytes);
+        const before = known.get(file.path);
+        const entry =
+          file.problem === undefined && before?.digest === digest ? before : readEntry(file, digest);
+        next.set(file.path, entry);
+        const stem = taskId(file.path, '');
+        const twin = stems.get(stem);
+        stems.set(stem, twin ?? file.path);
+        return twin === undefined ? entry : refuseTwin(entry, twin);
+      });
+      known = next;
+      return entries;
+    },
+  };
+}
+
+function readEntry(file: ArtifactFile, digest: string): CatalogueEntry {
+  const { artifact, diagnostics } = parseArtifact(file.path, file.bytes);
+  const all: Diagnostic[] =
+    file.problem === undefined
+      ? diagnostics
+      : [{ severity: 'error', rule: 'unreadable', message: file.problem }];
+  const tasks = all.some((one) => one.severity === 'error') ? [] : deriveTasks(file.path, artifact);
+  return { path: file.path, digest, bytes: file.bytes, artifact, diagnostics: all, tasks };
+}
+
+function refuseTwin(entry: CatalogueEntry, twin: string): CatalogueEntry {
+  const clash: Diagnostic = {
+    severity: 'error',
+    rule: 'same-id',
+    message: `its tasks would have the same ids as those of ${twin}; give it another name`,
+  };
+  return { ...entry, diagnostics: [...entry.diagnostics, clash], tasks: [] };
+}
+
+function byPath(left: ArtifactFile, right: ArtifactFile): number {
+  return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
+}

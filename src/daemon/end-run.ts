@@ -1,0 +1,123 @@
+import type { Reason } from '../tasks/reason.ts';
+import type { RunOutcome } from '../tasks/run-record.ts';
+import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
+import type { RunHandle } from './run-job.ts';
+
+/** The run's commit is in: remember it, so that its removal can be told from its absence. */
+export async function endLanded(job: RunHandle, commit: string): Promise<void> {
+  const { runId, digest } = job.run.data;
+  await changeTask(job, (task, artifact) => {
+    artifact.unreported = true;
+    if (!task.landed.some((landing) => landing.run === runId)) {
+      task.landed.push({ digest, commit, run: runId });
+      task.attempts += 1;
+    }
+    delete task.failure;
+    delete task.deaths;
+    task.conflicts = 0;
+  });
+  await releaseWorkspace(job);
+  await finish(job, { kind: 'landed', commit });
+  await job.ports.workspaces.drop(runId);
+  job.ports.events.append({
+    type: 'task:landed',
+    at: now(job),
+    taskId: job.run.data.taskId,
+    runId,
+    commit,
+    tests: job.run.data.tests?.summary ?? '',
+    message: `${job.run.data.taskId} landed as ${commit.slice(0, 10)} on ${job.run.data.target}`,
+  });
+}
+
+/** The attempt failed: its work is kept under the run's ref and the task waits for a person. */
+export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
+  const { runId, digest } = job.run.data;
+  await keepWork(job);
+  await changeTask(job, (task) => {
+    task.attempts += 1;
+    task.failure = { digest, reason, run: runId };
+    delete task.deaths;
+  });
+  await finish(job, { kind: 'failed', reason });
+  job.ports.events.append({
+    type: 'issue:failed',
+    at: now(job),
+    label: job.run.data.label,
+    taskId: job.run.data.taskId,
+    runId,
+    backend: job.run.data.backend,
+    reason,
+    message: `${job.run.data.taskId} failed: ${reason.message}`,
+  });
+}
+
+/** A person ended the run: it stays ended until they say otherwise. */
+export async function endCancelled(job: RunHandle): Promise<void> {
+  await keepWork(job);
+  await changeTask(job, (task) => {
+    task.cancelled = { digest: job.run.data.digest, at: now(job) };
+  });
+  const reason: Reason = { code: 'cancelled', message: 'cancelled by you' };
+  await finish(job, { kind: 'cancelled', reason });
+}
+
+/** Nothing was wrong with the task: it goes back into the queue, and this was no attempt. */
+export async function endRequeued(job: RunHandle, reason: Reason): Promise<void> {
+  await keepWork(job);
+  await finish(job, { kind: 'requeued', reason });
+}
+
+/** Changes what is remembered of the run's task. */
+export async function changeTask(
+  job: RunHandle,
+  change: (task: TaskRecord, artifact: ArtifactRecord) => void,
+): Promise<void> {
+  const { taskId, artifactPath, runId } = job.run.data;
+  const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+  const artifact = await job.ports.records.artifact(artifactPath);
+  await artifact.update((record) => {
+    const task = (record.tasks[key] ??= { attempts: 0, landed: [], conflicts: 0 });
+    task.lastRun = runId;
+    change(task, record);
+  });
+}
+
+/** Gives the workspace back; what it holds is a commit by now. */
+export async function releaseWorkspace(job: RunHandle): Promise<void> {
+  const { workspace } = job;
+  if (workspace === undefined) return;
+  delete job.workspace;
+  await job.ports.workspaces.release(workspace);
+}
+
+async function keepWork(job: RunHandle): Promise<void> {
+  if (job.workspace !== undefined && job.run.data.commit === undefined) {
+    await job.ports.workspaces.snapshot(job.workspace, job.run.data.runId);
+  }
+  await releaseWorkspace(job);
+}
+
+async function finish(job: RunHandle, outcome: RunOutcome): Promise<void> {
+  const at = now(job);
+  await job.run.update((record) => {
+    record.step = 'ended';
+    record.stepAt = at;
+    record.endedAt = at;
+    record.outcome = outcome;
+    delete record.waiting;
+    delete record.process;
+  });
+  job.ports.events.append({
+    type: 'run:ended',
+    at,
+    taskId: job.run.data.taskId,
+    runId: job.run.data.runId,
+    outcome,
+    message: `${job.run.data.taskId}: ${outcome.kind}`,
+  });
+}
+
+function now(job: RunHandle): string {
+  return new Date(job.ports.nowMs()).toISOString();
+}

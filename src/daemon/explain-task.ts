@@ -1,0 +1,41 @@
+import type { TaskFacts } from '../tasks/world.ts';
+import type { Look } from './loop.ts';
+import type { Ports } from './ports.ts';
+import { describeStatus, type TaskView } from './status-view.ts';
+
+/** Everything that `planex why` shows of one task. */
+export interface Explanation extends TaskView {
+  digest: string;
+  line: number;
+  admitted: boolean;
+  /** Tasks that come before it, and where each stands. */
+  after: { id: string; status: string }[];
+  files: string[];
+  commands: string[];
+  verify: string[];
+  /** Folder with the output and the record of its last run. */
+  runFolder?: string;
+  /** How the verification of its last run went, as far as the daemon remembers. */
+  tests?: string;
+}
+
+/** Says where a task stands, and what bears on it. */
+export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: TaskFacts): Explanation {
+  const views = describeStatus(look, { running: false, version: '' }).tasks;
+  const view = views.find((one) => one.id === task.id);
+  if (view === undefined) throw new Error(`no verdict for ${task.id}`);
+  return {
+    ...view,
+    digest: task.digest,
+    line: task.line,
+    admitted: notAdmitted === null,
+    after: task.after.map((id) => ({
+      id,
+      status: views.find((one) => one.id === id)?.status ?? 'missing',
+    })),
+    files: task.files.map((file) => `${file.kind} ${file.path}`),
+    commands: task.commands.map((script) => script.text),
+    verify: task.verify.map((script) => script.text),
+    ...(view.run === undefined ? {} : { runFolder: ports.records.runFolder(view.run) }),
+  };
+}

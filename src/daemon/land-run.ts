@@ -1,0 +1,179 @@
+import type { Reason } from '../tasks/reason.ts';
+import { findLandingHold } from '../tasks/repository-hold.ts';
+import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
+import type { RunJob } from './run-job.ts';
+import { admitTicked, tickBytes, tickWorkingFile, type TickTarget } from './tick.ts';
+import { judgeVerification, verifyWorkspace } from './verify-run.ts';
+
+/*
+ *            ┌────────── base moved: rebase, verify again ◀──────────┐
+ *            ▼                                                       │
+ *  finished commit ─▶ way free? ─▶ tick the artifact ─▶ land ─▶ landed · base-moved · dirty · busy · refused
+ *                        │ no                                          │
+ *                        └─▶ waiting, with a reason; tried again at the next reconcile
+ */
+
+/** Brings the run's finished commit onto its branch, or records why that has to wait. */
+export async function landRun(job: RunJob): Promise<void> {
+  const { ports, run } = job;
+  const { runId, target } = run.data;
+  let withTick = true;
+  while (true) {
+    const already = await findLanded(job);
+    if (already !== undefined) return finishLanded(job, already);
+
+    const facts = await ports.repository.readFacts();
+    const hold = findLandingHold(facts, target, job.settings.ownBranches);
+    if (hold !== null) return wait(job, hold);
+    const tip = await ports.repository.readBranch(target);
+    if (tip === undefined) {
+      return wait(job, { code: 'wrong-branch', message: `the branch ${target} is gone` });
+    }
+    if (tip !== run.data.base && !(await moveToTip(job, tip))) return;
+
+    const commit = finishedCommit(job);
+    const ticked = withTick ? await tickInCommit(job, tip, commit) : undefined;
+    const outcome = await ports.landing.land({
+      runId,
+      target,
+      commit: ticked ?? commit,
+      message: `planex: land ${run.data.taskId}`,
+    });
+    switch (outcome.kind) {
+      case 'landed':
+        return finishLanded(job, outcome.commit);
+      case 'base-moved':
+        break;
+      case 'dirty-paths': {
+        const own = outcome.paths.every((path) => path === run.data.artifactPath);
+        if (ticked === undefined || !own) return wait(job, describeDirt(outcome.paths));
+        withTick = false;
+        break;
+      }
+      case 'busy':
+        return wait(job, { code: 'operation-in-progress', message: outcome.message });
+      case 'refused':
+        return endFailed(job, {
+          code: 'internal',
+          message: `git refused to move ${target}: ${outcome.output.trim()}`,
+          action: `the finished commit is kept at refs/planex/runs/${runId}`,
+        });
+    }
+  }
+}
+
+function finishedCommit(job: RunJob): string {
+  const { commit, runId } = job.run.data;
+  if (commit === undefined) throw new Error(`run ${runId} has no commit to land`);
+  return commit;
+}
+
+/** The commit by which this very run is already in the history, for a daemon that died after landing it. */
+async function findLanded(job: RunJob): Promise<string | undefined> {
+  const { taskId, digest, runId } = job.run.data;
+  const history = await job.ports.repository.scanHistory();
+  return history.find(taskId, digest).find((hit) => hit.runId === runId)?.commit;
+}
+
+/** Rebases onto the branch as it is now and verifies again; false when the run is over. */
+async function moveToTip(job: RunJob, tip: string): Promise<boolean> {
+  const { ports, run } = job;
+  const { runId } = run.data;
+  job.workspace ??= await ports.workspaces.acquire(runId, tip);
+  const rebased = await ports.workspaces.rebase(job.workspace, finishedCommit(job), tip);
+  if (rebased.kind === 'conflict') {
+    await endConflict(job, rebased.paths);
+    return false;
+  }
+  const verification = await verifyWorkspace(job);
+  if (verification.result === 'stopped') {
+    await releaseWorkspace(job);
+    return false;
+  }
+  const reason = judgeVerification(verification, run.data.paths ?? [], job.settings.verifyRequired);
+  if (reason !== undefined) {
+    await endFailed(job, {
+      ...reason,
+      message: `after the rebase onto ${tip.slice(0, 10)}: ${reason.message}`,
+    });
+    return false;
+  }
+  await ports.workspaces.keep(runId, rebased.commit);
+  await run.update((record) => {
+    record.base = tip;
+    record.commit = rebased.commit;
+  });
+  return true;
+}
+
+async function endConflict(job: RunJob, paths: readonly string[]): Promise<void> {
+  const { runId, artifactPath, taskId } = job.run.data;
+  const reason: Reason = {
+    code: 'conflict',
+    message: `its commit does not fit on the branch any more: ${paths.join(', ')}`,
+    action: `the finished commit is kept at refs/planex/runs/${runId}`,
+  };
+  const artifact = await job.ports.records.artifact(artifactPath);
+  const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+  if ((artifact.data.tasks[key]?.conflicts ?? 0) > 0) return endFailed(job, reason);
+  await changeTask(job, (task) => {
+    task.conflicts += 1;
+    task.attempts += 1;
+  });
+  return endRequeued(job, reason);
+}
+
+/** The commit with the artifact's boxes ticked in it, if the artifact is tracked and as committed. */
+async function tickInCommit(job: RunJob, tip: string, commit: string): Promise<string | undefined> {
+  const { ports, run } = job;
+  const { artifactPath } = run.data;
+  const standing = (await ports.repository.readStandings([artifactPath])).get(artifactPath);
+  if (standing !== 'clean') return undefined;
+  const committed = await ports.repository.readBlob(tip, artifactPath);
+  const ticked = committed === undefined ? undefined : tickBytes(tickTarget(job), committed);
+  if (committed === undefined || ticked === undefined) return undefined;
+  await admitTicked(ports, artifactPath, committed, ticked);
+  const working = await ports.repository.readFile(artifactPath);
+  const workingTicked = working === undefined ? undefined : tickBytes(tickTarget(job), working);
+  if (working !== undefined && workingTicked !== undefined) {
+    await admitTicked(ports, artifactPath, working, workingTicked);
+  }
+  return ports.workspaces.amend(commit, [{ path: artifactPath, bytes: ticked }]);
+}
+
+async function finishLanded(job: RunJob, commit: string): Promise<void> {
+  const { artifactPath } = job.run.data;
+  const standing = (await job.ports.repository.readStandings([artifactPath])).get(artifactPath);
+  if (standing !== 'clean') await tickWorkingFile(job.ports, tickTarget(job));
+  await endLanded(job, commit);
+}
+
+function tickTarget(job: RunJob): TickTarget {
+  const { artifactPath, digest } = job.run.data;
+  return { artifactPath, key: job.task.key, digest };
+}
+
+async function wait(job: RunJob, reason: Reason): Promise<void> {
+  await releaseWorkspace(job);
+  const before = job.run.data.waiting;
+  if (before?.code === reason.code && before.message === reason.message) return;
+  await job.run.update((record) => {
+    record.waiting = reason;
+  });
+  job.ports.events.append({
+    type: 'run:waiting',
+    at: new Date(job.ports.nowMs()).toISOString(),
+    taskId: job.run.data.taskId,
+    runId: job.run.data.runId,
+    reason,
+    message: `${job.run.data.taskId} waits: ${reason.message}`,
+  });
+}
+
+function describeDirt(paths: readonly string[]): Reason {
+  return {
+    code: 'dirty-paths',
+    message: `you have uncommitted work in ${paths.join(', ')}`,
+    action: 'commit or stash it, and the finished commit lands by itself',
+  };
+}

@@ -1,0 +1,207 @@
+import type { PlanStatus } from '../artifacts/artifact.ts';
+import { judgeAdmission, type Admission, type Standing } from '../tasks/admission.ts';
+import type { DaemonRecord } from '../tasks/daemon-record.ts';
+import { footprintOf } from '../tasks/independence.ts';
+import { quoteId } from '../tasks/quote-id.ts';
+import type { Reason } from '../tasks/reason.ts';
+import { findLandingHold, findRepositoryHold, type RepositoryFacts } from '../tasks/repository-hold.ts';
+import type { RunRecord } from '../tasks/run-record.ts';
+import type { Task } from '../tasks/task.ts';
+import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
+import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
+import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
+import { judgeLanded } from './judge-landed.ts';
+import type { DaemonSettings, HeadMark, HistoryView, Ports } from './ports.ts';
+import { findOccurrence, withOccurrence } from './recurring.ts';
+
+/** Bytes that may run from now on, to be remembered before anything runs. */
+export interface NewAdmission {
+  path: string;
+  digest: string;
+  how: 'local' | 'commit';
+}
+
+/** Everything seen in one look at the repository. */
+export interface Observation {
+  world: World;
+  entries: CatalogueEntry[];
+  facts: RepositoryFacts;
+  settings: DaemonSettings;
+  newAdmissions: NewAdmission[];
+  /** Where to go on reading the HEAD log next time. */
+  headMark: HeadMark;
+}
+
+/** A run that has not ended, and whether this process is at work on it. */
+export interface OpenRun {
+  record: RunRecord;
+  busy: boolean;
+}
+
+/** Looks at files, Git and records, and changes none of them. */
+export async function observe(
+  ports: Ports,
+  catalogue: ArtifactCatalogue,
+  openRuns: readonly OpenRun[],
+): Promise<Observation> {
+  const { settings, notAdmitted: settingsNotAdmitted } = await ports.settings();
+  const [files, facts, daemon] = await Promise.all([
+    ports.artifacts(),
+    ports.repository.readFacts(),
+    ports.records.daemon(),
+  ]);
+  const entries = catalogue
+    .read(files)
+    .map((entry) => withOccurrence(entry, settings.recurring, daemon.data.recurring));
+  const paths = entries.map((entry) => entry.path);
+  const [standings, history, local, records] = await Promise.all([
+    ports.repository.readStandings(paths),
+    ports.repository.scanHistory(),
+    ports.repository.readLocalCommits(daemon.data.headMark),
+    readRecords(ports, paths),
+  ]);
+
+  const newAdmissions: NewAdmission[] = [];
+  const admitted = new Map<string, boolean>();
+  for (const entry of entries) {
+    const standing = standings.get(entry.path) ?? 'untracked';
+    const admission = await admit(entry, standing, records.get(entry.path), local.brought);
+    admitted.set(entry.path, admission.admitted);
+    if (admission.admitted && admission.how !== 'known') {
+      newAdmissions.push({ path: entry.path, digest: entry.digest, how: admission.how });
+    }
+  }
+
+  const present = entries.flatMap((entry) => entry.tasks);
+  const runs = openRuns.map((open) => describeRun(open));
+  const world: World = {
+    nowMs: ports.nowMs(),
+    paused: daemon.data.paused !== null,
+    repositoryHolds: findRepositoryHold(facts),
+    historyComplete: history.complete,
+    maxRuns: settings.maxRuns,
+    runs,
+    tasks: await describeTasks({
+      ports,
+      present,
+      history,
+      records,
+      runs,
+      facts,
+      settings,
+      recurring: daemon.data.recurring,
+      notAdmitted: (path) => settingsNotAdmitted ?? (admitted.get(path) === true ? null : holdArtifact(path)),
+    }),
+  };
+  return { world, entries, facts, settings, newAdmissions, headMark: local.mark };
+}
+
+async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<string, ArtifactRecord>> {
+  const wanted = new Set(paths);
+  const records = await ports.records.listArtifacts();
+  return new Map(records.filter((record) => wanted.has(record.path)).map((record) => [record.path, record]));
+}
+
+async function admit(
+  entry: CatalogueEntry,
+  standing: Standing,
+  record: ArtifactRecord | undefined,
+  brought: (path: string) => Promise<boolean>,
+): Promise<Admission> {
+  const admitted = new Set(record?.admitted.map((one) => one.digest));
+  const unknownClean = standing === 'clean' && !admitted.has(entry.digest);
+  const broughtByLocalCommit = unknownClean && (await brought(entry.path));
+  return judgeAdmission({ standing, digest: entry.digest, admitted, broughtByLocalCommit });
+}
+
+function holdArtifact(path: string): Reason {
+  return {
+    code: 'not-admitted',
+    message: `nobody here has approved these bytes of ${path}`,
+    action: `planex trust ${quoteId(path)}`,
+  };
+}
+
+function describeRun({ record, busy }: OpenRun): ActiveRun {
+  return {
+    runId: record.runId,
+    taskId: record.taskId,
+    step: record.step,
+    busy,
+    ...(record.waiting === undefined ? {} : { waiting: record.waiting }),
+    footprint: record.commit === undefined ? record.footprint : (record.paths ?? []),
+  };
+}
+
+interface TaskSources {
+  ports: Ports;
+  present: Task[];
+  history: HistoryView;
+  records: Map<string, ArtifactRecord>;
+  runs: ActiveRun[];
+  facts: RepositoryFacts;
+  settings: DaemonSettings;
+  recurring: DaemonRecord['recurring'];
+  notAdmitted(path: string): Reason | null;
+}
+
+async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
+  const { ports, present, history, records, runs } = sources;
+  const described = present.map((task) => {
+    const record: TaskRecord | undefined = records.get(task.artifactPath)?.tasks[task.key];
+    return { task, record, landed: judgeLanded(task, history, record, present) };
+  });
+  const open = described.filter(({ task, landed }) => landed.kind !== 'landed' && mayRun(task.planStatus));
+  const dirty = await ports.repository.findDirtyPaths([
+    ...new Set(open.flatMap(({ task }) => declaredPaths(task))),
+  ]);
+  const problems = new Map<string, TaskFacts['backend']>();
+  for (const { task } of open) problems.set(task.id, await resolveBackend(ports, task));
+
+  return described.map(({ task, record, landed }) => {
+    const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
+    const branchHold = findBranchHold(task, sources);
+    return {
+      task,
+      record,
+      landed,
+      run: runs.find((run) => run.taskId === task.id),
+      notAdmitted: sources.notAdmitted(task.artifactPath),
+      dirtyPaths: declaredPaths(task).filter((path) =>
+        dirty.some((one) => one === path || isInside(one, path)),
+      ),
+      backend: problems.get(task.id) ?? { name: task.backend ?? '' },
+      ...(notDue === undefined ? {} : { notDue }),
+      ...(branchHold === null ? {} : { branchHold }),
+    };
+  });
+}
+
+function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | null {
+  if (facts.head.kind !== 'branch') return null;
+  return findLandingHold(facts, targetBranch(task, facts.head.name, settings), settings.ownBranches);
+}
+
+/** The branch that a task's work lands on. */
+export function targetBranch(task: Pick<Task, 'label'>, current: string, settings: DaemonSettings): string {
+  return settings.ownBranches ? `planex/${task.label}` : current;
+}
+
+async function resolveBackend(ports: Ports, task: Task): Promise<TaskFacts['backend']> {
+  const resolved = await ports.execution.resolve(task);
+  return resolved.ok ? { name: resolved.value } : { name: task.backend ?? '', problem: resolved.failure };
+}
+
+/** What the run will touch by its own word; the artifact's own file never counts, planex ticks it by itself. */
+function declaredPaths(task: Task): string[] {
+  const footprint = footprintOf(task.files);
+  return footprint === 'everything' ? [] : footprint.filter((path) => path !== task.artifactPath);
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+function mayRun(status: PlanStatus): boolean {
+  return status === 'none' || status === 'approved' || status === 'in-progress';
+}

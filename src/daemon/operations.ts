@@ -1,0 +1,161 @@
+import { OperatorError } from '../errors.ts';
+import { checkShape, z } from '../schema.ts';
+import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
+import { type Explanation, explainTask } from './explain-task.ts';
+import { findTask } from './find-task.ts';
+import type { Look, Loop } from './loop.ts';
+import type { Ports } from './ports.ts';
+import { describeStatus, type StatusView } from './status-view.ts';
+import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
+import { undoTask } from './undo-task.ts';
+
+/** What a command may ask for: of the running daemon over its socket, or done in the command's own process without one. */
+export interface Operations {
+  status(): Promise<StatusView>;
+  explain(input: { task: string }): Promise<Explanation>;
+  /** Looks again and resolves when nothing is under way any more. */
+  settle(): Promise<StatusView>;
+  nudge(): Promise<{ nudged: true }>;
+  pause(): Promise<{ paused: true }>;
+  unpause(): Promise<{ paused: false }>;
+  retry(input: { task: string }): Promise<{ task: string }>;
+  cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
+  trust(input: { paths: string[]; all: boolean }): Promise<TrustOutcome>;
+  undo(input: { task: string }): Promise<{ task: string; commit: string }>;
+}
+
+const taskInput = z.object({ task: z.string() });
+const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
+
+/** The operations over one loop. `daemon` is what `status` says of the process they run in. */
+export function createOperations(ports: Ports, loop: Loop, daemon: StatusView['daemon']): Operations {
+  const at = (): string => new Date(ports.nowMs()).toISOString();
+  return {
+    async status() {
+      return describeStatus(await loop.look(), daemon);
+    },
+    async explain({ task }) {
+      const look = await loop.look();
+      return explainTask(ports, look, findTask(look, task));
+    },
+    async settle() {
+      loop.nudge();
+      return describeStatus(await loop.whenQuiet(), daemon);
+    },
+    async nudge() {
+      loop.nudge();
+      return { nudged: true };
+    },
+    async pause() {
+      const record = await ports.records.daemon();
+      await record.update((data) => {
+        data.paused ??= { at: at() };
+      });
+      return { paused: true };
+    },
+    async unpause() {
+      const record = await ports.records.daemon();
+      await record.update((data) => {
+        data.paused = null;
+      });
+      loop.nudge();
+      return { paused: false };
+    },
+    async retry({ task }) {
+      const look = await loop.look();
+      const facts = findTask(look, task);
+      refuseWhenNothingToRetry(look, facts.task.id);
+      const { landed } = facts;
+      await changeRecord(ports, facts.task, (record) => {
+        delete record.failure;
+        delete record.cancelled;
+        delete record.deaths;
+        record.conflicts = 0;
+        if (landed.kind !== 'removed') return;
+        const earlier = record.retry?.digest === facts.task.digest ? record.retry.forgets : [];
+        record.retry = {
+          digest: facts.task.digest,
+          forgets: [...new Set([...earlier, ...landed.commits])],
+        };
+      });
+      loop.nudge();
+      return { task: facts.task.id };
+    },
+    async cancel({ task }) {
+      const facts = findTask(await loop.look(), task);
+      if (facts.landed.kind === 'landed') {
+        throw new OperatorError(`${facts.task.id} is done`, { todo: `planex undo ${facts.task.id} takes it back` });
+      }
+      await changeRecord(ports, facts.task, (record) => {
+        record.cancelled = { digest: facts.task.digest, at: at() };
+      });
+      const wasRunning = await loop.cancelRun(facts.task.id);
+      loop.nudge();
+      return { task: facts.task.id, wasRunning };
+    },
+    async trust(input) {
+      const outcome = await trustArtifacts(ports, await loop.look(), input);
+      loop.nudge();
+      return outcome;
+    },
+    async undo({ task }) {
+      const outcome = await undoTask(ports, findTask(await loop.look(), task));
+      loop.nudge();
+      return outcome;
+    },
+  };
+}
+
+/** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
+export function callOperation(operations: Operations, name: string, body: unknown): Promise<unknown> {
+  switch (name) {
+    case 'status':
+    case 'settle':
+    case 'nudge':
+    case 'pause':
+    case 'unpause':
+      return operations[name]();
+    case 'explain':
+    case 'retry':
+    case 'cancel':
+    case 'undo':
+      return operations[name](readInput(taskInput, body));
+    case 'trust':
+      return operations.trust(readInput(trustInput, body));
+    default:
+      throw new OperatorError(`this planex does not know "${name}"`, {
+        todo: 'planex stop && planex start, so that daemon and command are of one version',
+      });
+  }
+}
+
+function readInput<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const checked = checkShape(schema, body);
+  if (checked.ok) return checked.value;
+  throw new OperatorError('the request to the daemon was not understood');
+}
+
+function refuseWhenNothingToRetry({ decision }: Look, taskId: string): void {
+  const verdict = decision.verdicts.find((one) => one.taskId === taskId);
+  if (verdict === undefined) return;
+  const retryable =
+    verdict.status === 'failed' ||
+    verdict.status === 'cancelled' ||
+    verdict.reason?.code === 'removed-by-user' ||
+    verdict.reason?.code === 'internal';
+  if (retryable) return;
+  throw new OperatorError(`${taskId} is ${verdict.status}: there is nothing to retry`, {
+    todo: verdict.reason?.action ?? `planex why ${taskId}`,
+  });
+}
+
+async function changeRecord(
+  ports: Ports,
+  task: { artifactPath: string; key: string },
+  change: (record: TaskRecord) => void,
+): Promise<void> {
+  const document = await ports.records.artifact(task.artifactPath);
+  await document.update((artifact: ArtifactRecord) => {
+    change((artifact.tasks[task.key] ??= { attempts: 0, landed: [], conflicts: 0 }));
+  });
+}

@@ -1,0 +1,143 @@
+import { commitMessage } from '../tasks/commit-message.ts';
+import type { Reason } from '../tasks/reason.ts';
+import type { RunStep } from '../tasks/run-record.ts';
+import { endCancelled, endFailed, endRequeued } from './end-run.ts';
+import { landRun } from './land-run.ts';
+import { enterStep, heldWorkspace, type RunJob, stopCause } from './run-job.ts';
+import { judgeVerification, verifyWorkspace } from './verify-run.ts';
+
+/** What a step says: go on, or the run is over and has been recorded as such. */
+type StepResult = 'next' | 'over';
+
+const STEPS: readonly { step: RunStep; perform: (job: RunJob) => Promise<StepResult> }[] = [
+  { step: 'preparing', perform: prepare },
+  { step: 'executing', perform: execute },
+  { step: 'verifying', perform: verify },
+  { step: 'committing', perform: commit },
+  { step: 'landing', perform: land },
+];
+
+/** Takes a claimed run through its steps, from `from` on, until it ends or its commit has to wait for the way to be free. */
+export async function performRun(job: RunJob, from: RunStep = 'preparing'): Promise<void> {
+  const first = STEPS.findIndex(({ step }) => step === from);
+  for (const { step, perform } of STEPS.slice(first)) {
+    if (job.signal.aborted && step !== 'landing') {
+      await endStopped(job);
+      return;
+    }
+    await enterStep(job, step);
+    if ((await perform(job)) === 'over') return;
+  }
+}
+
+async function prepare(job: RunJob): Promise<StepResult> {
+  const { ports, run, signal } = job;
+  const { runId, base } = run.data;
+  const workspace = await ports.workspaces.acquire(runId, base);
+  job.workspace = workspace;
+  await run.update((record) => {
+    record.workspace = workspace.path;
+  });
+  if (!workspace.needsSetup || job.settings.setup === undefined) return 'next';
+  const outcome = await ports.execution.setup({
+    runId,
+    workspace: workspace.path,
+    runFolder: ports.records.runFolder(runId),
+    signal,
+  });
+  return settle(job, outcome);
+}
+
+async function execute(job: RunJob): Promise<StepResult> {
+  const { ports, run, task, signal } = job;
+  const { runId } = run.data;
+  const outcome = await ports.execution.execute({
+    runId,
+    task,
+    workspace: heldWorkspace(job).path,
+    runFolder: ports.records.runFolder(runId),
+    snapshot: job.snapshot,
+    signal,
+    onStart: (process) =>
+      run.update((record) => {
+        record.process = process;
+      }),
+  });
+  return settle(job, outcome);
+}
+
+async function settle(
+  job: RunJob,
+  outcome: { kind: 'done' } | { kind: 'failed'; reason: Reason } | { kind: 'stopped' },
+): Promise<StepResult> {
+  if (outcome.kind === 'done') return 'next';
+  if (outcome.kind === 'stopped') await endStopped(job);
+  else await endFailed(job, outcome.reason);
+  return 'over';
+}
+
+async function verify(job: RunJob): Promise<StepResult> {
+  const { ports, task } = job;
+  const touched = await ports.workspaces.restore(heldWorkspace(job), [task.artifactPath]);
+  if (touched.length > 0) {
+    ports.events.append({
+      type: 'run:warning',
+      at: new Date(ports.nowMs()).toISOString(),
+      taskId: task.id,
+      runId: job.run.data.runId,
+      message: `the executor changed ${touched.join(', ')}, which only planex and you may; undone`,
+    });
+  }
+  const paths = await ports.workspaces.listChanges(heldWorkspace(job));
+  await job.run.update((record) => {
+    record.paths = paths;
+  });
+  const verification = await verifyWorkspace(job);
+  if (verification.result === 'stopped') {
+    await endStopped(job);
+    return 'over';
+  }
+  const reason = judgeVerification(verification, paths, job.settings.verifyRequired);
+  if (reason === undefined) return 'next';
+  await endFailed(job, reason);
+  return 'over';
+}
+
+async function commit(job: RunJob): Promise<StepResult> {
+  const { ports, run, task } = job;
+  const { runId } = run.data;
+  const workspace = heldWorkspace(job);
+  const outcome = await ports.workspaces.commit(workspace, run.data.paths ?? [], commitMessage(task, runId));
+  if (outcome.kind !== 'committed') {
+    await endFailed(job, describeRefusedCommit(outcome));
+    return 'over';
+  }
+  await ports.workspaces.keep(runId, outcome.commit);
+  const paths = await ports.workspaces.listCommitPaths(outcome.commit);
+  await run.update((record) => {
+    record.commit = outcome.commit;
+    record.paths = paths;
+  });
+  return 'next';
+}
+
+function describeRefusedCommit(outcome: { kind: 'hook-refused' | 'failed'; output: string }): Reason {
+  const said = lastLine(outcome.output);
+  return outcome.kind === 'hook-refused'
+    ? { code: 'tests-failing', message: `a Git hook refused the commit: ${said}` }
+    : { code: 'internal', message: `git could not commit: ${said}` };
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+}
+
+async function land(job: RunJob): Promise<StepResult> {
+  await landRun(job);
+  return 'over';
+}
+
+async function endStopped(job: RunJob): Promise<void> {
+  if (stopCause(job.signal) === 'cancel') await endCancelled(job);
+  else await endRequeued(job, { code: 'paused', message: 'planex was told to stop' });
+}

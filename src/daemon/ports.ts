@@ -1,0 +1,212 @@
+import type { Result } from '../result.ts';
+import type { Standing } from '../tasks/admission.ts';
+import type { DaemonRecord } from '../tasks/daemon-record.ts';
+import type { PlanexEvent } from '../tasks/event.ts';
+import type { Reason } from '../tasks/reason.ts';
+import type { RepositoryFacts } from '../tasks/repository-hold.ts';
+import type { RunRecord } from '../tasks/run-record.ts';
+import type { Task } from '../tasks/task.ts';
+import type { ArtifactRecord } from '../tasks/task-record.ts';
+
+// The daemon owns these interfaces; the edges satisfy them and `compose.ts` connects the two.
+
+/** A file that the configured globs name. `problem` stands in for bytes that cannot be taken. */
+export interface ArtifactFile {
+  path: string;
+  bytes: Uint8Array;
+  problem?: string;
+}
+
+/** A commit in a local branch that names a task. */
+export interface LandedCommit {
+  commit: string;
+  runId?: string | undefined;
+  reverted: boolean;
+}
+
+/** What the local branches say was done. */
+export interface HistoryView {
+  /** False when the clone is shallow. */
+  complete: boolean;
+  find(taskId: string, digest: string): readonly LandedCommit[];
+  /** Every task id with this digest, for telling a renamed artifact. */
+  findByDigest(digest: string): readonly { taskId: string; commit: LandedCommit }[];
+  knows(taskId: string): boolean;
+}
+
+/** A place in the log of HEAD, as the reader of that log writes it. */
+export type HeadMark = NonNullable<DaemonRecord['headMark']>;
+
+export interface RepositoryPort {
+  home: string;
+  readFacts(): Promise<RepositoryFacts>;
+  readStandings(paths: string[]): Promise<Map<string, Standing>>;
+  findDirtyPaths(paths: string[]): Promise<string[]>;
+  scanHistory(): Promise<HistoryView>;
+  /** Whether local commits since `mark` brought exactly the present bytes of a path, and the mark to remember. */
+  readLocalCommits(
+    mark: HeadMark | undefined,
+  ): Promise<{ mark: HeadMark; brought(path: string): Promise<boolean> }>;
+  /** Tip of a local branch, or undefined. */
+  readBranch(name: string): Promise<string | undefined>;
+  createBranch(name: string, oid: string): Promise<void>;
+  /** Replaces a file of the home work tree if it still has the expected bytes; false when it does not. */
+  replaceFile(path: string, expected: Uint8Array, bytes: Uint8Array): Promise<boolean>;
+  /** Bytes of a file of the home work tree, or undefined when there is none. */
+  readFile(path: string): Promise<Uint8Array | undefined>;
+  /** Bytes of a path in a commit, or undefined when it is not there. */
+  readBlob(commit: string, path: string): Promise<Uint8Array | undefined>;
+}
+
+export interface Workspace {
+  path: string;
+  base: string;
+  /** True when dependencies could not be linked and the `setup` command has to run. */
+  needsSetup: boolean;
+}
+
+export type CommitOutcome =
+  | { kind: 'committed'; commit: string }
+  | { kind: 'hook-refused'; output: string }
+  | { kind: 'failed'; output: string };
+
+export interface WorkspacePort {
+  acquire(runId: string, base: string): Promise<Workspace>;
+  /** The workspace that a run of an earlier daemon left, if it still stands. */
+  adopt(runId: string): Promise<Workspace | undefined>;
+  release(workspace: Workspace): Promise<void>;
+  /** Undoes what the run did to these paths and returns those it had touched. */
+  restore(workspace: Workspace, paths: string[]): Promise<string[]>;
+  listChanges(workspace: Workspace): Promise<string[]>;
+  commit(workspace: Workspace, paths: string[], message: string): Promise<CommitOutcome>;
+  rebase(
+    workspace: Workspace,
+    commit: string,
+    onto: string,
+  ): Promise<{ kind: 'rebased'; commit: string } | { kind: 'conflict'; paths: string[] }>;
+  revert(
+    workspace: Workspace,
+    commit: string,
+  ): Promise<{ kind: 'reverted'; commit: string } | { kind: 'conflict'; paths: string[] }>;
+  /** Keeps everything in the workspace as a commit under `refs/planex/runs/<run id>`. */
+  snapshot(workspace: Workspace, runId: string): Promise<void>;
+  keep(runId: string, commit: string): Promise<void>;
+  drop(runId: string): Promise<void>;
+  /** A commit like `commit`, with these files' contents instead. */
+  amend(commit: string, files: { path: string; bytes: Uint8Array }[]): Promise<string>;
+  listCommitPaths(commit: string): Promise<string[]>;
+}
+
+export type LandingOutcome =
+  | { kind: 'landed'; commit: string }
+  | { kind: 'base-moved'; tip: string }
+  | { kind: 'dirty-paths'; paths: string[] }
+  /** Somebody else is at work in the repository: try again soon. */
+  | { kind: 'busy'; message: string }
+  | { kind: 'refused'; output: string };
+
+export interface LandingPort {
+  land(request: { runId: string; target: string; commit: string; message: string }): Promise<LandingOutcome>;
+  /** Completes or takes back what a killed planex left half done; returns what it did, in words. */
+  recover(): Promise<string[]>;
+}
+
+/** How a process ended, as far as a run cares. */
+export type ExecutionOutcome =
+  | { kind: 'done' }
+  | { kind: 'failed'; reason: Reason }
+  /** Ended because planex asked for it. */
+  | { kind: 'stopped' };
+
+export interface ExecutionRequest {
+  runId: string;
+  task: Task;
+  workspace: string;
+  runFolder: string;
+  /** The dispatched bytes of the artifact, outside of the tree. */
+  snapshot: string;
+  signal: AbortSignal;
+  onStart(process: { pid: number; startTime: string }): Promise<void>;
+}
+
+export interface ExecutionPort {
+  /** Whether the backend that a task names can take it. */
+  resolve(task: Task): Promise<Result<string, Reason>>;
+  execute(request: ExecutionRequest): Promise<ExecutionOutcome>;
+  /** Runs the `setup` command in a fresh workspace. */
+  setup(request: {
+    runId: string;
+    workspace: string;
+    runFolder: string;
+    signal: AbortSignal;
+  }): Promise<ExecutionOutcome>;
+  /** Ends what is left of a run's processes; returns how many there were. */
+  sweep(runId: string): Promise<number>;
+}
+
+export type Verification =
+  | { result: 'passed' | 'skipped'; summary: string }
+  | { result: 'failed'; summary: string; timedOut: boolean }
+  | { result: 'stopped' };
+
+export interface VerificationPort {
+  verify(request: {
+    runId: string;
+    task: Task;
+    workspace: string;
+    runFolder: string;
+    signal: AbortSignal;
+  }): Promise<Verification>;
+}
+
+/** A record that can be changed durably. */
+export interface StoredDocument<T> {
+  readonly data: T;
+  update(change: (data: T) => void): Promise<void>;
+}
+
+export interface RecordsPort {
+  daemon(): Promise<StoredDocument<DaemonRecord>>;
+  artifact(path: string): Promise<StoredDocument<ArtifactRecord>>;
+  listArtifacts(): Promise<ArtifactRecord[]>;
+  createRun(record: RunRecord): Promise<StoredDocument<RunRecord>>;
+  openRuns(): Promise<StoredDocument<RunRecord>[]>;
+  runFolder(runId: string): string;
+  /** Keeps the dispatched bytes of a run's artifact in its folder and returns the file's path. */
+  keepSnapshot(runId: string, artifactPath: string, bytes: Uint8Array): Promise<string>;
+  readSnapshot(runId: string, artifactPath: string): Promise<{ path: string; bytes: Uint8Array } | undefined>;
+  prune(keepMs: number, nowMs: number): Promise<number>;
+}
+
+export interface EventsPort {
+  append(event: PlanexEvent): void;
+}
+
+/** What the daemon needs of the settings; a value, read anew at each pass. */
+export interface DaemonSettings {
+  maxRuns: number;
+  verifyRequired: boolean;
+  setup: string | undefined;
+  /** Lands each artifact on a branch `planex/<slug>` of its own instead of the current one. */
+  ownBranches: boolean;
+  keepRunsMs: number;
+  /** Artifact path to cron expression. */
+  recurring: Readonly<Record<string, string>>;
+}
+
+export interface Ports {
+  artifacts(): Promise<ArtifactFile[]>;
+  settings(): Promise<{ settings: DaemonSettings; notAdmitted: Reason | null }>;
+  /** The settings file, and whether the commands that its present bytes name may run. */
+  settingsFile(): Promise<{ path: string; digest: string; admitted: boolean }>;
+  admitSettings(digest: string): Promise<void>;
+  repository: RepositoryPort;
+  workspaces: WorkspacePort;
+  landing: LandingPort;
+  execution: ExecutionPort;
+  verification: VerificationPort;
+  records: RecordsPort;
+  events: EventsPort;
+  nowMs(): number;
+  newRunId(): string;
+}

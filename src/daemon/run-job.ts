@@ -1,0 +1,64 @@
+import { parseArtifact } from '../artifacts/parse-artifact.ts';
+import { deriveTasks } from '../tasks/derive.ts';
+import type { RunRecord, RunStep } from '../tasks/run-record.ts';
+import type { Task } from '../tasks/task.ts';
+import type { DaemonSettings, Ports, StoredDocument, Workspace } from './ports.ts';
+
+/** A run as far as ending it goes. */
+export interface RunHandle {
+  ports: Ports;
+  run: StoredDocument<RunRecord>;
+  /** Held from `preparing` until the work is a commit. */
+  workspace?: Workspace;
+}
+
+/** One run in the hands of this process. */
+export interface RunJob extends RunHandle {
+  settings: DaemonSettings;
+  /** The task as it was dispatched, whatever its artifact says by now. */
+  task: Task;
+  /** Path of the dispatched bytes of the artifact. */
+  snapshot: string;
+  /** Aborted to end the run; its reason is a `StopCause`. */
+  signal: AbortSignal;
+}
+
+/** Why a run is told to end. A shutdown puts its task back into the queue. */
+export type StopCause = 'cancel' | 'shutdown';
+
+/** Why the signal of a job was aborted; anything but a cancel is a shutdown. */
+export function stopCause(signal: AbortSignal): StopCause {
+  return signal.reason === 'cancel' ? 'cancel' : 'shutdown';
+}
+
+/** Records durably that the run is now at `step`, and tells the log. */
+export async function enterStep(job: RunJob, step: RunStep): Promise<void> {
+  const { ports, run } = job;
+  const at = new Date(ports.nowMs()).toISOString();
+  await run.update((record) => {
+    if (record.step !== step) record.deaths = 0;
+    record.step = step;
+    record.stepAt = at;
+  });
+  ports.events.append({
+    type: 'run:step',
+    at,
+    taskId: run.data.taskId,
+    runId: run.data.runId,
+    step,
+    message: `${run.data.taskId}: ${step}`,
+  });
+}
+
+/** Reads a task back from the dispatched bytes of its artifact, as a restarted daemon has to. */
+export function readDispatchedTask(record: RunRecord, bytes: Uint8Array): Task | undefined {
+  const { artifact } = parseArtifact(record.artifactPath, bytes);
+  const task = deriveTasks(record.artifactPath, artifact).find((one) => one.id === record.taskId);
+  return task === undefined ? undefined : { ...task, digest: record.digest };
+}
+
+/** The workspace of a step that cannot be without one. */
+export function heldWorkspace(job: RunJob): Workspace {
+  if (job.workspace === undefined) throw new Error(`run ${job.run.data.runId} has no workspace`);
+  return job.workspace;
+}

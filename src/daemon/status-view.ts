@@ -1,0 +1,67 @@
+import type { ArtifactKind } from '../artifacts/artifact.ts';
+import type { Diagnostic } from '../artifacts/diagnostic.ts';
+import type { Reason } from '../tasks/reason.ts';
+import type { TaskStatus } from '../tasks/task.ts';
+import type { Look } from './loop.ts';
+
+/** What `planex status --json` prints. Other programs rely on these names. */
+export interface StatusView {
+  daemon: { running: boolean; pid?: number; version: string; since?: string };
+  paused: boolean;
+  artifacts: {
+    path: string;
+    kind: ArtifactKind;
+    digest: string;
+    diagnostics: Pick<Diagnostic, 'severity' | 'message' | 'line' | 'column'>[];
+  }[];
+  tasks: TaskView[];
+}
+
+export interface TaskView {
+  id: string;
+  artifact: string;
+  title: string;
+  backend: string;
+  status: TaskStatus;
+  reason?: Reason;
+  attempts: number;
+  commit?: string;
+  run?: string;
+}
+
+/** Puts a look into the shape of `status --json`. */
+export function describeStatus({ observation, decision }: Look, daemon: StatusView['daemon']): StatusView {
+  const facts = new Map(observation.world.tasks.map((one) => [one.task.id, one]));
+  return {
+    daemon,
+    paused: observation.world.paused,
+    artifacts: observation.entries.map(({ path, artifact, digest, diagnostics }) => ({
+      path,
+      kind: artifact.kind,
+      digest,
+      diagnostics: diagnostics
+        .filter((one) => one.severity !== 'hint')
+        .map(({ severity, message, line, column }) => ({
+          severity,
+          message,
+          ...(line === undefined ? {} : { line }),
+          ...(column === undefined ? {} : { column }),
+        })),
+    })),
+    tasks: decision.verdicts.map((verdict) => {
+      const task = facts.get(verdict.taskId);
+      const run = verdict.runId ?? task?.record?.lastRun;
+      return {
+        id: verdict.taskId,
+        artifact: task?.task.artifactPath ?? '',
+        title: task?.task.title ?? '',
+        backend: task?.backend.name ?? '',
+        status: verdict.status,
+        ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+        attempts: task?.record?.attempts ?? 0,
+        ...(verdict.commit === undefined ? {} : { commit: verdict.commit }),
+        ...(run === undefined ? {} : { run }),
+      };
+    }),
+  };
+}

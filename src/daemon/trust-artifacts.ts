@@ -1,0 +1,55 @@
+import { OperatorError } from '../errors.ts';
+import type { Look } from './loop.ts';
+import type { Ports } from './ports.ts';
+
+/** What was admitted, and what already was. */
+export interface TrustOutcome {
+  trusted: { path: string; digest: string; tasks: number }[];
+  already: string[];
+}
+
+/**
+ * Admits the exact bytes that these artifacts have now, or those of all that wait for it. `.planexrc` is admitted under
+ * its own name.
+ */
+export async function trustArtifacts(
+  ports: Ports,
+  { observation }: Look,
+  wanted: { paths: string[]; all: boolean },
+): Promise<TrustOutcome> {
+  const outcome: TrustOutcome = { trusted: [], already: [] };
+  const settingsFile = await ports.settingsFile();
+  const entries = new Map(observation.entries.map((entry) => [entry.path, entry]));
+  const held = new Set(
+    observation.world.tasks.filter((facts) => facts.notAdmitted !== null).map((facts) => facts.task.artifactPath),
+  );
+  const paths = wanted.all ? [...held, ...(settingsFile.admitted ? [] : [settingsFile.path])] : wanted.paths;
+
+  for (const path of paths) {
+    if (path === settingsFile.path) {
+      if (settingsFile.admitted) outcome.already.push(path);
+      else {
+        await ports.admitSettings(settingsFile.digest);
+        outcome.trusted.push({ path, digest: settingsFile.digest, tasks: 0 });
+      }
+      continue;
+    }
+    const entry = entries.get(path);
+    if (entry === undefined) {
+      throw new OperatorError(`${path} is no plan or solution that planex watches`, {
+        todo: 'planex status lists them',
+      });
+    }
+    const document = await ports.records.artifact(path);
+    if (document.data.admitted.some((one) => one.digest === entry.digest)) {
+      outcome.already.push(path);
+      continue;
+    }
+    const at = new Date(ports.nowMs()).toISOString();
+    await document.update((record) => {
+      record.admitted.push({ digest: entry.digest, how: 'trust', at });
+    });
+    outcome.trusted.push({ path, digest: entry.digest, tasks: entry.tasks.length });
+  }
+  return outcome;
+}

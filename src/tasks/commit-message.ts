@@ -1,0 +1,21 @@
+import type { Task } from './task.ts';
+
+/** Subject of the commit that lands a task: `<type>(<issue id or slug>): <title>`. */
+export function commitSubject(task: Pick<Task, 'commitType' | 'artifactKind' | 'label' | 'title'>): string {
+  const type = (task.artifactKind === 'solution' && task.commitType) || 'feat';
+  return `${type}(${task.label}): ${foldLine(task.title)}`;
+}
+
+/** The trailers by which planex finds its work again in any history that keeps commit messages. */
+export function commitTrailers(trailers: { taskId: string; digest: string; runId: string }): string {
+  return `Planex-Task: ${trailers.taskId}\nPlanex-Digest: ${trailers.digest}\nPlanex-Run: ${trailers.runId}\n`;
+}
+
+/** Whole message of the commit that lands a task. */
+export function commitMessage(task: Task, runId: string): string {
+  return `${commitSubject(task)}\n\n${commitTrailers({ taskId: task.id, digest: task.digest, runId })}`;
+}
+
+function foldLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,220 @@
+import { backoffAfterDeaths } from './backoff.ts';
+import { findAncestors, footprintOf, overlaps } from './independence.ts';
+import { quoteId } from './quote-id.ts';
+import type { Reason } from './reason.ts';
+import type { TaskStatus } from './task.ts';
+import type { ActiveRun, TaskFacts, World } from './world.ts';
+
+/** Where a task stands and why. `reason` is always there for waiting, failed, blocked and cancelled. */
+export interface Verdict {
+  taskId: string;
+  status: TaskStatus;
+  reason?: Reason;
+  commit?: string;
+  runId?: string;
+}
+
+export type Action =
+  /** Claim a run for the task and start it. */
+  | { type: 'dispatch'; taskId: string }
+  /** Try again to land the finished commit of this run. */
+  | { type: 'land'; runId: string };
+
+export interface Decision {
+  verdicts: Verdict[];
+  actions: Action[];
+}
+
+/**
+ * The one place that decides. From everything known now it says where each task stands and what to do next; it
+ * remembers nothing, so a lost or doubled event cannot change its answer.
+ */
+export function reconcile(world: World): Decision {
+  const verdicts = new Map<string, Verdict>();
+  const byId = new Map(world.tasks.map((facts) => [facts.task.id, facts]));
+  const after = new Map(world.tasks.map((facts) => [facts.task.id, facts.task.after]));
+
+  const judge = (facts: TaskFacts): Verdict => {
+    const known = verdicts.get(facts.task.id);
+    if (known !== undefined) return known;
+    // A verdict in progress stands in for itself, so that a cycle ends here; lint reports cycles as errors.
+    verdicts.set(facts.task.id, { taskId: facts.task.id, status: 'pending' });
+    const verdict = judgeTask(facts, world, (id) => {
+      const dependency = byId.get(id);
+      return dependency === undefined ? undefined : judge(dependency);
+    });
+    verdicts.set(facts.task.id, verdict);
+    return verdict;
+  };
+  for (const facts of world.tasks) judge(facts);
+
+  const actions: Action[] = world.paused
+    ? []
+    : [...landWaitingRuns(world.runs), ...dispatchReady(world, verdicts, after)];
+  return { verdicts: world.tasks.map((facts) => judge(facts)), actions };
+}
+
+function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Verdict | undefined): Verdict {
+  const { task, record } = facts;
+  const verdict = (status: TaskStatus, reason?: Reason, commit?: string): Verdict => ({
+    taskId: task.id,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(facts.run === undefined ? {} : { runId: facts.run.runId }),
+  });
+
+  if (facts.run !== undefined) return judgeRun(facts.run, verdict);
+  if (facts.landed.kind === 'landed') return verdict('done', undefined, facts.landed.commit);
+  if (facts.landed.kind === 'never' && allBoxesTicked(facts)) return verdict('done');
+  if (record?.cancelled?.digest === task.digest) {
+    return verdict('cancelled', {
+      code: 'cancelled',
+      message: `cancelled at ${record.cancelled.at}`,
+      action: `planex retry ${quoteId(task.id)}`,
+    });
+  }
+
+  const planHold = judgePlanStatus(facts);
+  if (planHold !== undefined) return verdict(planHold.status, planHold.reason);
+  if (facts.notAdmitted !== null) return verdict('waiting', facts.notAdmitted);
+  if (facts.landed.kind === 'removed') {
+    return verdict('waiting', {
+      code: 'removed-by-user',
+      message: `landed as ${facts.landed.commits[0].slice(0, 10)}, and that commit was reverted or removed since`,
+      action: `planex retry ${quoteId(task.id)}`,
+    });
+  }
+  if (record?.failure?.digest === task.digest) return verdict('failed', record.failure.reason);
+  if (!world.historyComplete) {
+    return verdict('waiting', {
+      code: 'shallow',
+      message: 'the history is cut off (shallow clone), so planex cannot tell whether this was done before',
+      action: 'git fetch --unshallow',
+    });
+  }
+
+  const dependency = judgeDependencies(task.after, judgeById);
+  if (dependency !== undefined) return verdict(dependency.status, dependency.reason);
+  const hold = findHold(facts, world);
+  return hold === undefined ? verdict('pending') : verdict('waiting', hold);
+}
+
+function judgeRun(run: ActiveRun, verdict: (status: TaskStatus, reason?: Reason) => Verdict): Verdict {
+  if (run.waiting !== undefined) return verdict('waiting', run.waiting);
+  return verdict(run.step === 'landing' ? 'landing' : 'running');
+}
+
+function allBoxesTicked(facts: TaskFacts): boolean {
+  return facts.task.boxes.length > 0 && facts.task.boxes.every((box) => box.checked);
+}
+
+function judgePlanStatus({ task }: TaskFacts): { status: TaskStatus; reason: Reason } | undefined {
+  switch (task.planStatus) {
+    case 'none':
+    case 'approved':
+    case 'in-progress':
+      return undefined;
+    case 'draft':
+      return {
+        status: 'waiting',
+        reason: {
+          code: 'draft',
+          message: 'the plan is a DRAFT',
+          action: `set "Status: APPROVED" in ${task.artifactPath}`,
+        },
+      };
+    case 'blocked':
+      return {
+        status: 'waiting',
+        reason: {
+          code: 'clarification',
+          message: 'the plan says BLOCKED',
+          action: `settle what blocks it and set "Status: IN PROGRESS" in ${task.artifactPath}`,
+        },
+      };
+    case 'complete':
+      return { status: 'cancelled', reason: { code: 'cancelled', message: 'the plan says COMPLETE' } };
+  }
+}
+
+function judgeDependencies(
+  after: readonly string[],
+  judgeById: (id: string) => Verdict | undefined,
+): { status: TaskStatus; reason: Reason } | undefined {
+  const unmet = after
+    .map((id) => ({ id, verdict: judgeById(id) }))
+    .filter(({ verdict }) => verdict?.status !== 'done');
+  const stuck = unmet.find(({ verdict }) => verdict === undefined || STUCK.has(verdict.status));
+  const first = stuck ?? unmet[0];
+  if (first === undefined) return undefined;
+  const state = first.verdict === undefined ? 'missing' : first.verdict.status;
+  const why = first.verdict?.reason === undefined ? '' : `: ${first.verdict.reason.message}`;
+  return stuck === undefined
+    ? { status: 'pending', reason: { code: 'blocked-by', message: `comes after ${first.id} (${state})` } }
+    : { status: 'blocked', reason: { code: 'blocked-by', message: `${first.id} is ${state}${why}` } };
+}
+
+const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
+
+function findHold(facts: TaskFacts, world: World): Reason | undefined {
+  if (world.paused) {
+    return { code: 'paused', message: 'planex is paused', action: 'planex unpause' };
+  }
+  if (facts.notDue !== undefined) return facts.notDue;
+  if (facts.backend.problem !== undefined) return facts.backend.problem;
+  if (world.repositoryHolds !== null) return world.repositoryHolds;
+  if (facts.branchHold !== undefined) return facts.branchHold;
+  if (facts.dirtyPaths.length > 0) {
+    return {
+      code: 'dirty-paths',
+      message: `you have uncommitted work in ${listSome(facts.dirtyPaths)}`,
+      action: 'commit or stash it, and the task goes on by itself',
+    };
+  }
+  return findBackoff(facts, world.nowMs);
+}
+
+function findBackoff({ record }: TaskFacts, nowMs: number): Reason | undefined {
+  if (record?.deaths === undefined) return undefined;
+  const untilMs = Date.parse(record.deaths.at) + backoffAfterDeaths(record.deaths.count);
+  // An instant further ahead than any backoff was written by a clock that has since been set back.
+  if (untilMs <= nowMs || untilMs - nowMs > backoffAfterDeaths(record.deaths.count)) return undefined;
+  return {
+    code: 'internal',
+    message: `planex itself ended ${record.deaths.count} times in a row while this task was ${record.deaths.step}`,
+    until: new Date(untilMs).toISOString(),
+  };
+}
+
+function landWaitingRuns(runs: readonly ActiveRun[]): Action[] {
+  return runs
+    .filter((run) => run.step === 'landing' && !run.busy)
+    .map((run) => ({ type: 'land', runId: run.runId }));
+}
+
+function dispatchReady(
+  world: World,
+  verdicts: ReadonlyMap<string, Verdict>,
+  after: ReadonlyMap<string, readonly string[]>,
+): Action[] {
+  const taken = world.runs.map((run) => ({ taskId: run.taskId, footprint: run.footprint, slot: run.busy }));
+  const actions: Action[] = [];
+  for (const { task } of world.tasks) {
+    const verdict = verdicts.get(task.id);
+    if (verdict?.status !== 'pending' || verdict.reason !== undefined) continue;
+    if (taken.filter((run) => run.slot).length >= world.maxRuns) break;
+    const ancestors = findAncestors(task.id, after);
+    const footprint = footprintOf(task.files);
+    const clash = taken.some((run) => ancestors.has(run.taskId) || overlaps(run.footprint, footprint));
+    if (clash) continue;
+    taken.push({ taskId: task.id, footprint, slot: true });
+    actions.push({ type: 'dispatch', taskId: task.id });
+  }
+  return actions;
+}
+
+function listSome(paths: readonly string[]): string {
+  const shown = paths.slice(0, 3).join(', ');
+  return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
+}

@@ -1,0 +1,79 @@
+import type { Reason } from './reason.ts';
+
+/** What bears on landing in the repository as it is now. */
+export interface RepositoryFacts {
+  head:
+    | { kind: 'branch'; name: string; oid: string }
+    | { kind: 'unborn'; name: string }
+    | { kind: 'detached'; oid: string };
+  /** A Git operation that is half done in the home work tree. */
+  operation?: string;
+  /** True while the user writes a commit message. */
+  commitInProgress: boolean;
+  /** Which branch each work tree has checked out. */
+  checkedOut: readonly { branch: string; path: string }[];
+  /** Who commits; undefined when Git does not know. */
+  identity?: { name: string; email: string } | undefined;
+}
+
+/** Why nothing can be claimed in this repository now, whatever the target, or null. */
+export function findRepositoryHold(facts: RepositoryFacts): Reason | null {
+  if (facts.head.kind === 'unborn') {
+    return {
+      code: 'wrong-branch',
+      message: `there is no commit yet on ${facts.head.name}`,
+      action: 'make a first commit',
+    };
+  }
+  if (facts.head.kind === 'detached') {
+    return {
+      code: 'wrong-branch',
+      message: 'HEAD is detached, so there is no branch to land on',
+      action: 'git switch <branch>',
+    };
+  }
+  if (facts.identity === undefined) {
+    return {
+      code: 'auth',
+      message: 'Git does not know who commits here',
+      action: 'git config user.name "…" && git config user.email "…"',
+    };
+  }
+  return null;
+}
+
+/**
+ * Why a finished commit cannot land on `target` now, or null. A branch of planex's own need not be checked out; any
+ * other has to be the one that the home work tree is on.
+ */
+export function findLandingHold(facts: RepositoryFacts, target: string, own: boolean): Reason | null {
+  const places = facts.checkedOut.filter((entry) => entry.branch === target);
+  if (places.length > 1) {
+    return {
+      code: 'wrong-branch',
+      message: `${target} is checked out in ${places.length} work trees: ${places.map((entry) => entry.path).join(', ')}`,
+      action: 'keep it checked out in one of them',
+    };
+  }
+  const onTarget = facts.head.kind === 'branch' && facts.head.name === target;
+  if (own && !onTarget) return null;
+  if (!onTarget) {
+    const here = facts.head.kind === 'detached' ? 'a detached HEAD' : facts.head.name;
+    return {
+      code: 'wrong-branch',
+      message: `the run was made for ${target}, and this work tree is on ${here}`,
+      action: `git switch ${target}`,
+    };
+  }
+  if (facts.operation !== undefined) {
+    return {
+      code: 'operation-in-progress',
+      message: `a ${facts.operation} is in progress`,
+      action: 'finish or abort it, and the task goes on by itself',
+    };
+  }
+  if (facts.commitInProgress) {
+    return { code: 'commit-in-progress', message: 'a commit message is being edited' };
+  }
+  return null;
+}

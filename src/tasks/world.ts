@@ -1,0 +1,60 @@
+import type { Footprint } from './independence.ts';
+import type { Reason } from './reason.ts';
+import type { RunStep } from './run-record.ts';
+import type { Task } from './task.ts';
+import type { TaskRecord } from './task-record.ts';
+
+/** What the history says of a task with its present digest. */
+export type LandedState =
+  /** A commit with this id and digest stands in a local branch. */
+  | { kind: 'landed'; commit: string }
+  /** planex landed it, and it was reverted, reset away or deleted with its branch. */
+  | { kind: 'removed'; commits: [string, ...string[]] }
+  /** The id was landed with another meaning only: the task changed after it was done. */
+  | { kind: 'changed' }
+  | { kind: 'never' };
+
+/** A run that has not ended. */
+export interface ActiveRun {
+  runId: string;
+  taskId: string;
+  step: RunStep;
+  /** True while a process or a step of it is under way in this daemon. */
+  busy: boolean;
+  /** Why its finished commit has not landed yet. */
+  waiting?: Reason;
+  /** Paths it will touch, as declared, or as committed once it has a commit. */
+  footprint: Footprint;
+}
+
+/** One task and everything that bears on what to do with it. */
+export interface TaskFacts {
+  task: Task;
+  /** Reason `not-admitted`, or null when its bytes may run. */
+  notAdmitted: Reason | null;
+  landed: LandedState;
+  record: TaskRecord | undefined;
+  run: ActiveRun | undefined;
+  /** Declared paths that are dirty in the user's tree. */
+  dirtyPaths: string[];
+  /** The executor that its backend resolves to, or why none can take it. */
+  backend: { name: string; problem?: Reason };
+  /** Why nothing can land on its branch now. */
+  branchHold?: Reason;
+  /** Why the task may not start now for reasons of its own schedule. */
+  notDue?: Reason;
+}
+
+/** Everything that `reconcile` may look at. */
+export interface World {
+  nowMs: number;
+  paused: boolean;
+  /** Why no run can be claimed in this repository at present, or null. */
+  repositoryHolds: Reason | null;
+  /** False when the history is cut off (shallow clone). */
+  historyComplete: boolean;
+  maxRuns: number;
+  tasks: TaskFacts[];
+  /** All active runs, also those whose task is gone from its artifact. */
+  runs: ActiveRun[];
+}
