@@ -30,8 +30,9 @@ export async function rememberBaseIndex(workspace: Workspace): Promise<void> {
   await copyBaseIndex(join(workspace.gitDir, 'index'), baseIndexOf(workspace));
 }
 
-/** Brings tracked files and HEAD to `commit`, throwing away changes to them. */
+/** Brings tracked files and HEAD to `commit`, throwing away changes to them and any operation in progress. */
 export async function checkOut(workspace: Workspace, commit: string): Promise<void> {
+  await clearOperations(workspace);
   await gitInWorkspace(workspace, ['checkout', '--quiet', '--detach', '--force', commit, '--'], {
     writes: true,
   });

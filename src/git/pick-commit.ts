@@ -1,0 +1,33 @@
+import { checkOut } from './workspace-checkout.ts';
+import { gitInWorkspace, runInWorkspace, type Workspace } from './workspace.ts';
+
+export type PickOutcome =
+  | { kind: 'picked'; commit: string }
+  | { kind: 'conflict'; paths: string[] }
+  | { kind: 'nothing' }
+  | { kind: 'failed'; output: string };
+
+/**
+ * Runs a `cherry-pick` or `revert` of one commit in a workspace whose files and HEAD are at its base. Unless it
+ * succeeds, the workspace is back at the base afterwards.
+ */
+export async function pickCommit(workspace: Workspace, command: readonly string[]): Promise<PickOutcome> {
+  const settings = ['-c', 'commit.cleanup=verbatim'];
+  const answer = await runInWorkspace(workspace, [...settings, ...command], { writes: true });
+  if (answer.code === 0) {
+    return { kind: 'picked', commit: await gitInWorkspace(workspace, ['rev-parse', 'HEAD']) };
+  }
+  const listing = await gitInWorkspace(workspace, [
+    'diff',
+    '--name-only',
+    '--diff-filter=U',
+    '-z',
+    '--no-ext-diff',
+  ]);
+  const staged = await runInWorkspace(workspace, ['diff-index', '--cached', '--quiet', workspace.base, '--']);
+  await checkOut(workspace, workspace.base);
+  const paths = [...new Set(listing.split('\0').filter((path) => path !== ''))];
+  if (paths.length > 0) return { kind: 'conflict', paths };
+  if (answer.code === 1 && staged.code === 0) return { kind: 'nothing' };
+  return { kind: 'failed', output: `${answer.stdout}${answer.stderr}`.trim() };
+}

@@ -1,0 +1,102 @@
+import { type CommitProcessEnd, runCommit } from './commit-process.ts';
+import { makeHookEnvironment } from './hook-environment.ts';
+import { stagePaths } from './workspace-changes.ts';
+import { forgetCommits } from './workspace-checkout.ts';
+import { gitInWorkspace, runInWorkspace, type Workspace, workspaceSettings } from './workspace.ts';
+
+/** What to commit from a workspace. */
+export interface CommitRequest {
+  /** Changed paths, relative to the top and taken literally. Nothing else is staged. */
+  paths: readonly string[];
+  message: string;
+  /** Absolute folder of the user's hooks, from `resolveHooksPath`. */
+  hooksPath?: string | undefined;
+  /** Makes a commit even without changes, to record an answer. */
+  allowEmpty?: boolean;
+  /** Milliseconds that git and all hooks may take. */
+  timeoutMs?: number;
+}
+
+export type CommitOutcome =
+  /** `paths` are those of the commit: more or fewer than asked for when a hook staged changes of its own. */
+  | { kind: 'committed'; commit: string; paths: string[] }
+  | { kind: 'hook-refused'; output: string }
+  | { kind: 'nothing' }
+  | { kind: 'failed'; output: string };
+
+const TIMEOUT_MS = 10 * 60_000;
+/** `git commit` ends with 1 when a hook refuses or nothing is staged, and with 128 when git itself cannot go on. */
+const REFUSED = 1;
+
+/**
+ * Commits exactly these paths on top of the workspace's base with a real `git commit`, so that the user's hooks and
+ * signing apply. Whatever was committed or staged in the workspace before is folded into the one commit. When a hook
+ * changes staged files and then refuses, as formatters do, its changes are staged and the commit is tried once more.
+ */
+export async function commitWorkspace(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome> {
+  if (request.paths.length === 0 && request.allowEmpty !== true) return { kind: 'nothing' };
+  await forgetCommits(workspace);
+  await stagePaths(workspace, request.paths);
+  let end = await runHookedCommit(workspace, request);
+  if (end.code === REFUSED && (await restageRewritten(workspace, request.paths))) {
+    end = await runHookedCommit(workspace, request);
+  }
+  if (end.code === 0) return describeCommit(workspace);
+  if (end.timedOut) {
+    const limit = `git commit and its hooks did not end within ${request.timeoutMs ?? TIMEOUT_MS} ms`;
+    return { kind: 'hook-refused', output: [limit, end.output].filter(Boolean).join('\n') };
+  }
+  if (end.code !== REFUSED) return { kind: 'failed', output: end.output };
+  if (request.allowEmpty !== true && !(await hasStagedChanges(workspace))) return { kind: 'nothing' };
+  return { kind: 'hook-refused', output: end.output };
+}
+
+function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<CommitProcessEnd> {
+  const hooks = request.hooksPath === undefined ? [] : ['-c', `core.hooksPath=${request.hooksPath}`];
+  const flags = [
+    '--quiet',
+    '--cleanup=whitespace',
+    ...(request.allowEmpty === true ? ['--allow-empty'] : []),
+  ];
+  return runCommit({
+    cwd: workspace.path,
+    args: [...workspaceSettings(workspace), ...hooks, 'commit', ...flags, '--file=-'],
+    env: makeHookEnvironment(),
+    input: request.message,
+    timeoutMs: request.timeoutMs ?? TIMEOUT_MS,
+  });
+}
+
+/** Stages the paths again if a hook changed their files after they were staged; false when there was nothing to stage. */
+async function restageRewritten(workspace: Workspace, paths: readonly string[]): Promise<boolean> {
+  const output = await gitInWorkspace(workspace, [
+    'diff',
+    '--name-only',
+    '-z',
+    '--no-renames',
+    '--no-ext-diff',
+  ]);
+  const changed = new Set(output.split('\0'));
+  const rewritten = paths.filter((path) => changed.has(path));
+  await stagePaths(workspace, rewritten);
+  return rewritten.length > 0;
+}
+
+async function hasStagedChanges(workspace: Workspace): Promise<boolean> {
+  const answer = await runInWorkspace(workspace, ['diff-index', '--cached', '--quiet', workspace.base, '--']);
+  return answer.code !== 0;
+}
+
+async function describeCommit(workspace: Workspace): Promise<CommitOutcome> {
+  const commit = await gitInWorkspace(workspace, ['rev-parse', 'HEAD']);
+  const listing = await gitInWorkspace(workspace, [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--name-only',
+    '--no-renames',
+    workspace.base,
+    commit,
+  ]);
+  return { kind: 'committed', commit, paths: listing.split('\0').filter((path) => path !== '') };
+}
