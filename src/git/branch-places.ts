@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../errors.ts';
+import { git } from './git.ts';
+
+/** Lists the work trees whose HEAD is on the branch. A work tree that git would prune is not one any more. */
+export async function listCheckouts(cwd: string, branch: string): Promise<string[]> {
+  const output = await git(cwd, ['worktree', 'list', '--porcelain', '-z']);
+  // One blank field ends each work tree; its first field is `worktree <path>`.
+  return output.split('\0\0').flatMap((block) => {
+    const fields = block.split('\0').filter((field) => field !== '');
+    const path = fields[0]?.replace(/^worktree /, '');
+    const prunable = fields.some((field) => field === 'prunable' || field.startsWith('prunable '));
+    return path !== undefined && !prunable && fields.includes(`branch refs/heads/${branch}`) ? [path] : [];
+  });
+}
+
+/** Names the operation that has the branch in its hands: a rebase in any work tree of the repository, or undefined. */
+export function findRebaseOf(commonDir: string, branch: string): string | undefined {
+  const linked = join(commonDir, 'worktrees');
+  const gitDirs = [
+    commonDir,
+    ...(existsSync(linked) ? readdirSync(linked).map((name) => join(linked, name)) : []),
+  ];
+  const rebases = gitDirs.flatMap((gitDir) => [join(gitDir, 'rebase-merge'), join(gitDir, 'rebase-apply')]);
+  const found = rebases.find((folder) => readLine(join(folder, 'head-name')) === `refs/heads/${branch}`);
+  return found === undefined ? undefined : 'rebase';
+}
+
+const OPERATIONS: readonly (readonly [file: string, name: string])[] = [
+  ['MERGE_HEAD', 'merge'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick'],
+  ['REVERT_HEAD', 'revert'],
+  ['rebase-merge', 'rebase'],
+  ['rebase-apply', 'rebase'],
+];
+
+/** Names the operation that is in progress in a work tree, by what it leaves in its git folder. */
+export function findOperation(gitDir: string): string | undefined {
+  return OPERATIONS.find(([file]) => existsSync(join(gitDir, file)))?.[1];
+}
+
+/** True when HEAD of the work tree with this git folder is on the branch at this instant. */
+export function isHeadOn(gitDir: string, ref: string): boolean {
+  return readLine(join(gitDir, 'HEAD')) === `ref: ${ref}`;
+}
+
+function readLine(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

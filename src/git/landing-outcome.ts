@@ -1,0 +1,57 @@
+import type { RefRefusal } from './ref-transaction.ts';
+
+export interface LandingRequest {
+  /** Top of a work tree of the repository. */
+  home: string;
+  /** Folder of planex's records in the repository; it exists. */
+  records: string;
+  runId: string;
+  /** Branch name without `refs/heads/`. */
+  target: string;
+  /** Full id of a commit that has the branch's tip among its ancestors. */
+  commit: string;
+  /** For the log of the branch. */
+  message: string;
+}
+
+/** How a landing ended. Except for `landed`, everything is as it was before. */
+export type LandingOutcome =
+  | { kind: 'landed'; commit: string; previous: string }
+  /** The branch has commits that the landing commit does not have. */
+  | { kind: 'base-moved'; tip: string }
+  /** Staged, modified, untracked or ignored files of the user are where the commit has changes. */
+  | { kind: 'dirty-paths'; paths: string[] }
+  /** Somebody else holds a lock, or keeps changing the index: try again. */
+  | { kind: 'locked'; by: string }
+  /** The branch does not exist, or is checked out more than once. */
+  | { kind: 'wrong-branch'; message: string }
+  | { kind: 'operation-in-progress'; operation: string }
+  /** Git, a hook or the file system said no. */
+  | { kind: 'refused'; output: string };
+
+/** What one attempt came to; `again` when the ground moved under it, with what to answer if that never ends. */
+export type LandingAttempt = LandingOutcome | { kind: 'again'; otherwise: LandingOutcome };
+
+/** What both ways of landing need to know of the repository at the start of an attempt. */
+export interface LandingPlace {
+  /** The work tree that has the branch checked out, or any when none has. */
+  cwd: string;
+  gitDir: string;
+  commonDir: string;
+  indexFile: string;
+  objects: string;
+  ref: string;
+  tip: string;
+}
+
+/** The answer when the index or the branch is never at rest. */
+export function retryLater(by: string): LandingAttempt {
+  return { kind: 'again', otherwise: { kind: 'locked', by } };
+}
+
+/** What a branch that would not move means for the landing. */
+export function explainRefusal(refusal: RefRefusal): LandingAttempt {
+  if (refusal.kind === 'moved') return retryLater('somebody who keeps moving the branch');
+  if (refusal.kind === 'locked') return { kind: 'locked', by: refusal.output };
+  return { kind: 'refused', output: refusal.output };
+}

@@ -1,0 +1,51 @@
+import { z } from '../schema.ts';
+import { git } from './git.ts';
+
+export const treeEntrySchema = z.object({ mode: z.string(), oid: z.string() });
+
+export const treeChangeSchema = z.object({
+  /** Relative to the top of the work tree, with `/`. */
+  path: z.string(),
+  /** What the old commit has there; null when it has nothing. */
+  old: treeEntrySchema.nullable(),
+  new: treeEntrySchema.nullable(),
+});
+
+/** What a tree or an index has at one path. */
+export type TreeEntry = z.infer<typeof treeEntrySchema>;
+/** One path that differs between two commits. */
+export type TreeChange = z.infer<typeof treeChangeSchema>;
+/** One of the two commits of a change. */
+export type Side = 'old' | 'new';
+
+export const GITLINK_MODE = '160000';
+export const SYMLINK_MODE = '120000';
+
+const ABSENT_MODE = '000000';
+
+/** Lists the paths that differ between two commits, files only, renames as a removal and an addition. */
+export async function readTreeChanges(cwd: string, from: string, to: string): Promise<TreeChange[]> {
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none'];
+  const output = await git(cwd, [...args, from, to, '--']);
+  const fields = output.split('\0');
+  const changes: TreeChange[] = [];
+  // Records are pairs: `:<old mode> <new mode> <old oid> <new oid> <letter>` and the path.
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [oldMode = '', newMode = '', oldOid = '', newOid = ''] = (fields[at] ?? '').slice(1).split(' ');
+    changes.push({
+      path: fields[at + 1] ?? '',
+      old: toEntry(oldMode, oldOid),
+      new: toEntry(newMode, newOid),
+    });
+  }
+  return changes;
+}
+
+/** True when both are absent, or have the same mode and object. */
+export function isSameEntry(a: TreeEntry | null | undefined, b: TreeEntry | null | undefined): boolean {
+  return a?.mode === b?.mode && a?.oid === b?.oid;
+}
+
+function toEntry(mode: string, oid: string): TreeEntry | null {
+  return mode === ABSENT_MODE ? null : { mode, oid };
+}
