@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openRepository } from '../../../src/git/repository.ts';
+import { readRepositoryState, type RepositoryState } from '../../../src/git/repository-state.ts';
+import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
+
+async function readState(path: string): Promise<RepositoryState> {
+  return readRepositoryState(await openRepository(path));
+}
+
+test('a quiet repository', async () => {
+  const { path, git } = makeRepository();
+  expect(await readState(path)).toEqual({
+    head: { kind: 'branch', name: 'main', oid: git('rev-parse', 'HEAD') },
+    commitInProgress: false,
+    shallow: false,
+    checkedOut: [{ branch: 'main', path }],
+    identity: { name: 'Ada Tester', email: 'ada@example.test' },
+  });
+});
+
+test('a repository without a commit has an unborn branch', async () => {
+  const { path } = makeRepository({ empty: true });
+  const state = await readState(path);
+  expect(state.head).toEqual({ kind: 'unborn', name: 'main' });
+});
+
+test('a detached HEAD has no branch checked out', async () => {
+  const { path, git } = makeRepository();
+  git('checkout', '--quiet', '--detach');
+  const state = await readState(path);
+  expect(state.head).toEqual({ kind: 'detached', oid: git('rev-parse', 'HEAD') });
+  expect(state.checkedOut).toEqual([]);
+});
+
+test('each work tree has its own HEAD; all of them are listed, vanished ones are not', async () => {
+  const main = makeRepository();
+  const linked = join(makeFolder(), 'a linked äne');
+  const vanished = join(makeFolder(), 'vanished');
+  main.git('worktree', 'add', '--quiet', '-b', 'feature/x', linked);
+  main.git('worktree', 'add', '--quiet', '-b', 'lost', vanished);
+  rmSync(vanished, { recursive: true });
+  const expected = [
+    { branch: 'main', path: main.path },
+    { branch: 'feature/x', path: linked },
+  ];
+  const [there, here] = await Promise.all([readState(linked), readState(main.path)]);
+  expect(there.head).toMatchObject({ kind: 'branch', name: 'feature/x' });
+  expect(here.head).toMatchObject({ kind: 'branch', name: 'main' });
+  expect(there.checkedOut).toEqual(expected);
+  expect(here.checkedOut).toEqual(expected);
+});
+
+test('a submodule', async () => {
+  const inner = makeRepository();
+  const outer = makeRepository();
+  outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.path, 'sub');
+  const path = join(outer.path, 'sub');
+  const state = await readState(path);
+  expect(state.checkedOut).toEqual([{ branch: 'main', path }]);
+});
+
+test('a shallow clone', async () => {
+  const origin = makeRepository();
+  origin.commit({ 'b.txt': 'b' });
+  const path = join(makeFolder(), 'clone');
+  origin.git('clone', '--quiet', '--depth=1', `file://${origin.path}`, path);
+  expect((await readState(path)).shallow).toBe(true);
+});
+
+test('nobody to commit as', async () => {
+  const { path, git } = makeRepository();
+  git('config', 'user.name', '');
+  git('config', 'user.email', '');
+  git('config', 'user.useConfigOnly', 'true');
+  expect((await readState(path)).identity).toBeUndefined();
+});
+
+const OPERATIONS: [NonNullable<RepositoryState['operation']>, (repository: TestRepository) => void][] = [
+  ['merge', ({ git }) => attempt(() => git('merge', 'other'))],
+  ['rebase', ({ git }) => attempt(() => git('rebase', 'other'))],
+  ['rebase', ({ git }) => attempt(() => git('rebase', '--apply', 'other'))],
+  ['cherry-pick', ({ git }) => attempt(() => git('cherry-pick', 'other'))],
+  ['revert', ({ git }) => attempt(() => git('revert', '--no-edit', 'HEAD~1'))],
+  ['bisect', ({ git }) => attempt(() => git('bisect', 'start'))],
+  ['am', startMailbox],
+];
+
+test.each(OPERATIONS)('an operation in progress: %s', async (operation, begin) => {
+  const repository = makeRepository();
+  repository.commit({ 'a.txt': 'one\n' });
+  repository.git('branch', 'other');
+  repository.commit({ 'a.txt': 'two\n' });
+  repository.commit({ 'a.txt': 'three\n' });
+  repository.git('checkout', '--quiet', 'other');
+  repository.commit({ 'a.txt': 'another\n' });
+  repository.git('checkout', '--quiet', 'main');
+  begin(repository);
+  expect((await readState(repository.path)).operation).toBe(operation);
+});
+
+test('between the steps of a series the list of what is left tells the operation', async () => {
+  const repository = makeRepository();
+  const gitDir = join(repository.path, '.git');
+  mkdirSync(join(gitDir, 'sequencer'));
+  writeFileSync(join(gitDir, 'sequencer/todo'), 'revert 1234567 something\n');
+  expect((await readState(repository.path)).operation).toBe('revert');
+});
+
+test('a commit is in progress while its editor is open, and not after it was aborted', async () => {
+  const repository = makeRepository();
+  repository.write('a.txt', 'a');
+  repository.git('add', 'a.txt');
+  const editor = await openEditor(repository.path);
+  expect((await readState(repository.path)).commitInProgress).toBe(true);
+  await editor.abort();
+  expect(existsSync(join(repository.path, '.git/COMMIT_EDITMSG'))).toBe(true);
+  expect((await readState(repository.path)).commitInProgress).toBe(false);
+});
+
+test('a commit in another work tree or repository is none of ours', async () => {
+  const home = makeRepository();
+  const linked = join(makeFolder(), 'linked');
+  home.git('worktree', 'add', '--quiet', '-b', 'side', linked);
+  const other = useRepository(linked);
+  other.write('a.txt', 'a');
+  other.git('add', 'a.txt');
+  const editor = await openEditor(linked);
+  expect((await readState(home.path)).commitInProgress).toBe(false);
+  expect((await readState(linked)).commitInProgress).toBe(true);
+  await editor.abort();
+});
+
+/** Starts `git commit` with an editor that waits, and resolves once the editor runs. */
+async function openEditor(path: string): Promise<{ abort(): Promise<void> }> {
+  const folder = makeFolder();
+  const script = `: > '${folder}/opened'; exec tail -f "$1" "$0"`;
+  writeFileSync(join(folder, 'edit'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const opened = new Promise<void>((resolve) => {
+    const watcher = watch(folder, (_, name) => {
+      if (name !== 'opened') return;
+      watcher.close();
+      resolve();
+    });
+  });
+  const child: ChildProcess = spawn('git', ['commit'], {
+    cwd: path,
+    env: { ...process.env, GIT_EDITOR: join(folder, 'edit') },
+    stdio: 'ignore',
+    detached: true,
+  });
+  const ended = once(child, 'exit');
+  const abort = async (): Promise<void> => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, 'SIGTERM');
+    }
+    await ended;
+  };
+  onTestFinished(abort);
+  await opened;
+  return { abort };
+}
+
+function startMailbox({ path, git, write }: TestRepository): void {
+  write('patch.mbox', git('format-patch', '-1', '--stdout', 'other'));
+  attempt(() => git('am', join(path, 'patch.mbox')));
+}
+
+/** A conflict makes git fail, which is what these operations are begun for. */
+function attempt(begin: () => unknown): void {
+  try {
+    begin();
+  } catch {
+    // Expected.
+  }
+}
