@@ -2,74 +2,51 @@ import { z } from '../schema.ts';
 import { reasonSchema } from './reason.ts';
 import { RUN_STEPS, runRecordSchema } from './run-record.ts';
 
-const at = z.string();
-const ofRun = { at, runId: z.string(), taskId: z.string() };
-
-/** Why an issue or plan as a whole did not succeed. */
-const issueFailureSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('artifact-missing') }),
-  z.object({ kind: z.literal('artifact-invalid') }),
-  /** The executor itself ended with a failure. */
-  z.object({ kind: z.literal('backend-failed'), backend: z.string() }),
-  z.object({ kind: z.literal('task-failed'), taskId: z.string(), reason: reasonSchema }),
-]);
+/** `at` is an ISO 8601 instant; `message` is for people and may have several lines. */
+const told = { at: z.string(), message: z.string() };
+const ofRun = { ...told, taskId: z.string(), runId: z.string() };
+const ofArtifact = { ...told, artifact: z.string(), /** Issue id or plan slug. */ label: z.string() };
 
 export const eventSchema = z.discriminatedUnion('type', [
-  z.object({ at, type: z.literal('daemon:started'), pid: z.number(), version: z.string() }),
-  z.object({ at, type: z.literal('daemon:stopped'), reason: z.string() }),
-  z.object({ at, type: z.literal('daemon:paused') }),
-  z.object({ at, type: z.literal('daemon:unpaused') }),
+  z.object({ ...told, type: z.literal('daemon:started'), pid: z.number(), version: z.string() }),
+  z.object({ ...told, type: z.literal('daemon:stopped') }),
+  z.object({ ...told, type: z.literal('daemon:paused') }),
+  z.object({ ...told, type: z.literal('daemon:unpaused') }),
   /** Something went wrong in planex itself and did not end it. */
-  z.object({ at, type: z.literal('daemon:erred'), message: z.string() }),
-  z.object({
-    at,
-    type: z.literal('artifact:seen'),
-    artifact: z.string(),
-    digest: z.string(),
-    tasks: z.number(),
-  }),
-  /** `diagnostics` are lines as `formatDiagnostic` writes them. */
-  z.object({
-    at,
-    type: z.literal('artifact:diagnosed'),
-    artifact: z.string(),
-    diagnostics: z.array(z.string()),
-  }),
-  z.object({
-    ...ofRun,
-    type: z.literal('run:claimed'),
-    artifact: z.string(),
-    title: z.string(),
-    backend: z.string(),
-  }),
+  z.object({ ...told, type: z.literal('daemon:erred') }),
+  /** An artifact has errors, so nothing of it runs; `message` is its diagnostics, one a line. */
+  z.object({ ...ofArtifact, type: z.literal('artifact:refused'), kind: z.enum(['plan', 'solution']) }),
+  z.object({ ...ofRun, type: z.literal('run:claimed'), backend: z.string() }),
   z.object({ ...ofRun, type: z.literal('run:step'), step: z.enum(RUN_STEPS) }),
+  z.object({ ...ofRun, type: z.literal('run:warning') }),
   z.object({ ...ofRun, type: z.literal('run:waiting'), reason: reasonSchema }),
   z.object({ ...ofRun, type: z.literal('run:ended'), outcome: runRecordSchema.shape.outcome.unwrap() }),
-  /** Found unfinished after a daemon's death; `action` says what was done about it. */
-  z.object({ ...ofRun, type: z.literal('run:recovered'), action: z.string() }),
-  z.object({ ...ofRun, type: z.literal('task:landed'), commit: z.string(), paths: z.array(z.string()) }),
-  z.object({ at, type: z.literal('task:blocked'), taskId: z.string(), reason: reasonSchema }),
-  /** `label` is the issue id or the plan's slug. Once per artifact and digest, after its last task. */
-  z.object({ at, type: z.literal('issue:done'), artifact: z.string(), label: z.string() }),
+  /** `tests` says what judged the work. */
+  z.object({ ...ofRun, type: z.literal('task:landed'), commit: z.string(), tests: z.string() }),
+  /** A task cannot start because of another that failed. */
+  z.object({ ...told, type: z.literal('task:blocked'), taskId: z.string(), reason: reasonSchema }),
+  /** What a daemon that died in the middle of a landing had left half done was settled. */
+  z.object({ ...told, type: z.literal('landing:recovered') }),
+  /** All tasks of an artifact are done. */
+  z.object({ ...ofArtifact, type: z.literal('issue:done') }),
+  /** A task failed, and with it what the artifact wanted. */
   z.object({
-    at,
+    ...ofRun,
     type: z.literal('issue:failed'),
-    artifact: z.string(),
     label: z.string(),
-    failure: issueFailureSchema,
+    backend: z.string(),
+    reason: reasonSchema,
   }),
-  z.object({ at, type: z.literal('config:applied') }),
-  z.object({ at, type: z.literal('config:rejected'), diagnostics: z.array(z.string()) }),
+  z.object({ ...told, type: z.literal('config:applied') }),
+  z.object({ ...told, type: z.literal('config:rejected') }),
   z.object({
-    at,
+    ...told,
     type: z.literal('record:quarantined'),
     path: z.string(),
     movedTo: z.string().optional(),
-    problem: z.string(),
   }),
-  z.object({ at, type: z.literal('watch:degraded'), message: z.string() }),
+  z.object({ ...told, type: z.literal('watch:degraded') }),
 ]);
 
 /** Something that happened, as the event log keeps it. */
 export type PlanexEvent = z.infer<typeof eventSchema>;
-export type IssueFailure = z.infer<typeof issueFailureSchema>;
