@@ -1,0 +1,84 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { errorCode, errorMessage } from '../errors.ts';
+import type { Globs } from './globs.ts';
+import { identifyFolder, signFile } from './signature.ts';
+
+/** A file that matches, as it was at the moment of the scan. */
+export interface ScannedFile {
+  /** Relative to the top of the repository, with forward slashes. */
+  path: string;
+  /** `ino:size:mtimeNs:ctimeNs`. */
+  signature: string;
+}
+
+/** A place that could not be looked at: what lies there or below it is not known to be gone. */
+export interface ScanProblem {
+  path: string;
+  message: string;
+}
+
+export interface Scan {
+  files: ScannedFile[];
+  /** Every folder looked into, by path, with what tells it from a later one in its place. */
+  folders: Map<string, string>;
+  problems: ScanProblem[];
+}
+
+/**
+ * Finds the files under `root` that match, entering only folders that can hold one. Symbolic links are followed as far
+ * as they stay inside the repository. What is missing is no problem; what cannot be read is one, and ends nothing.
+ */
+export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
+  const scan: Scan = { files: [], folders: new Map(), problems: [] };
+  const report = (path: string, error: unknown): void => {
+    if (path !== '' && isMissing(error)) return;
+    scan.problems.push({ path, message: errorMessage(error) });
+  };
+
+  const visitFolder = async (path: string, above: readonly string[]): Promise<void> => {
+    try {
+      const identity = identifyFolder(await stat(join(root, path), { bigint: true }));
+      // A link to a folder above would lead round in circles.
+      if (above.includes(identity)) return;
+      scan.folders.set(path, identity);
+      const entries = await readdir(join(root, path), { withFileTypes: true });
+      await Promise.all(entries.map((entry) => visitEntry(path, entry, [...above, identity])));
+    } catch (error) {
+      report(path, error);
+    }
+  };
+
+  const visitEntry = async (folder: string, entry: Dirent, above: readonly string[]): Promise<void> => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    const mayBeFolder = (entry.isDirectory() || entry.isSymbolicLink()) && globs.mayHold(path);
+    const mayBeFile = (entry.isFile() || entry.isSymbolicLink()) && globs.matches(path);
+    if (!mayBeFolder && !mayBeFile) return;
+    try {
+      if (entry.isSymbolicLink() && !(await staysInside(root, path))) {
+        scan.problems.push({ path, message: 'this symbolic link leads out of the repository' });
+        return;
+      }
+      if (entry.isDirectory()) return await visitFolder(path, above);
+      const stats = await stat(join(root, path), { bigint: true });
+      if (stats.isFile() && mayBeFile) scan.files.push({ path, signature: signFile(stats) });
+      if (stats.isDirectory() && mayBeFolder) await visitFolder(path, above);
+    } catch (error) {
+      report(path, error);
+    }
+  };
+
+  await visitFolder('', []);
+  scan.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return scan;
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
+}
+
+async function staysInside(root: string, path: string): Promise<boolean> {
+  const [top, target] = await Promise.all([realpath(root), realpath(join(root, path))]);
+  return target.startsWith(`${top}${sep}`);
+}

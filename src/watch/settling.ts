@@ -1,0 +1,120 @@
+import type { FeedFile } from './read-scanned.ts';
+import type { Scan, ScannedFile } from './scan.ts';
+
+/*
+ * What the feed believes of one path:
+ *
+ *   not there ──seen──▶ settling ──same signature for settleMs, then read──▶ believed
+ *       ▲                  ▲  │                                                │   │
+ *       │                  │  └── JSON that parses is believed at once ───────▶│   │
+ *       │                  └──────────────── another signature ────────────────┘   │
+ *       └──────────── missing for settleMs ◀──────────── not seen ─────────────────┘
+ *
+ * While it settles or is missing, what was believed before stays.
+ */
+interface Entry {
+  sighting?: { signature: string; firstAt: number; readings: number; complete: boolean };
+  believed?: FeedFile;
+  missingAt?: number;
+}
+
+/** The beliefs about all paths. Instants are milliseconds of one clock that never goes back. */
+export interface Settling {
+  observe(scan: Scan, now: number): void;
+  /** Files to be read now. */
+  listDue(now: number): ScannedFile[];
+  /** Takes what reading a due file gave. */
+  accept(file: ScannedFile, reading: FeedFile, now: number): void;
+  /** Milliseconds until time alone makes something due, or undefined when everything is settled. */
+  nextDueMs(now: number): number | undefined;
+  /** All that is believed, sorted by path. */
+  list(): FeedFile[];
+}
+
+/** How long a JSON document may stay broken before it is believed to be meant so, in milliseconds. */
+const BROKEN_JSON_MS = 1_000;
+
+/** Starts with no beliefs; `settleMs` is how long a file must stay as it is before it is believed. */
+export function makeSettling(settleMs: number): Settling {
+  const entries = new Map<string, Entry>();
+
+  // JSON is read again after settling: two writes within one tick of the file system's clock look alike.
+  const listAges = (path: string): number[] =>
+    isJson(path) ? [0, settleMs, Math.max(settleMs, BROKEN_JSON_MS)] : [settleMs];
+  /** The age at which the next reading is due, or undefined when there is nothing to wait for. */
+  const nextAge = (path: string, { sighting }: Entry): number | undefined =>
+    sighting === undefined || sighting.complete ? undefined : listAges(path)[sighting.readings];
+
+  return {
+    observe(scan, now) {
+      const seen = new Map(scan.files.map(({ path, signature }) => [path, signature]));
+      for (const [path, signature] of seen) {
+        const entry = entries.get(path) ?? {};
+        entries.set(path, entry);
+        delete entry.missingAt;
+        if (entry.sighting?.signature === signature) continue;
+        entry.sighting = { signature, firstAt: now, readings: 0, complete: false };
+      }
+      for (const [path, entry] of entries) {
+        if (seen.has(path)) continue;
+        delete entry.sighting;
+        if (scan.problems.some((problem) => isAtOrBelow(path, problem.path))) delete entry.missingAt;
+        else entry.missingAt ??= now;
+        if (entry.missingAt !== undefined && now - entry.missingAt >= settleMs) entries.delete(path);
+      }
+    },
+
+    listDue: (now) =>
+      [...entries].flatMap(([path, entry]) => {
+        const { sighting, believed } = entry;
+        const age = nextAge(path, entry);
+        if (sighting === undefined) return [];
+        const isDue = age !== undefined && now - sighting.firstAt >= age;
+        return isDue || believed?.kind === 'unreadable' ? [{ path, signature: sighting.signature }] : [];
+      }),
+
+    accept({ path, signature }, reading, now) {
+      const entry = entries.get(path);
+      if (entry?.sighting?.signature !== signature) return;
+      const { sighting } = entry;
+      const ages = listAges(path);
+      sighting.readings = ages.filter((age) => now - sighting.firstAt >= age).length;
+      const settled = now - sighting.firstAt >= settleMs;
+      const parses = reading.kind === 'read' && isJson(path) && parsesAsJson(reading.bytes);
+      const last = sighting.readings === ages.length;
+      if (parses || last || (settled && reading.kind !== 'read')) entry.believed = reading;
+      sighting.complete = last || (settled && (parses || reading.kind !== 'read'));
+    },
+
+    nextDueMs(now) {
+      const waits = [...entries].flatMap(([path, entry]) => {
+        const age = nextAge(path, entry);
+        if (entry.missingAt !== undefined) return [entry.missingAt + settleMs - now];
+        return age === undefined || entry.sighting === undefined ? [] : [entry.sighting.firstAt + age - now];
+      });
+      return waits.length === 0 ? undefined : Math.max(0, Math.min(...waits));
+    },
+
+    list: () =>
+      [...entries.values()]
+        .flatMap(({ believed }) => believed ?? [])
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+}
+
+function isJson(path: string): boolean {
+  return path.endsWith('.json');
+}
+
+function parsesAsJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isAtOrBelow(path: string, place: string): boolean {
+  return place === '' || path === place || path.startsWith(`${place}/`);
+}

@@ -1,0 +1,11 @@
+import type { BigIntStats } from 'node:fs';
+
+/** Changes with every write, replacement or touch of a file. */
+export function signFile(stats: BigIntStats): string {
+  return `${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+}
+
+/** Tells a folder from one made later in its place: inode numbers are used again, so the time of birth belongs to it. */
+export function identifyFolder(stats: BigIntStats): string {
+  return `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import type { FeedFile } from '../../../src/watch/read-scanned.ts';
+import type { Scan, ScanProblem } from '../../../src/watch/scan.ts';
+import { makeSettling } from '../../../src/watch/settling.ts';
+
+const scanOf = (files: Record<string, string>, problems: ScanProblem[] = []): Scan => ({
+  files: Object.entries(files).map(([path, signature]) => ({ path, signature })),
+  folders: new Map(),
+  problems,
+});
+const readAs = (path: string, text: string): FeedFile => ({
+  kind: 'read',
+  path,
+  bytes: Buffer.from(text),
+  digest: text,
+});
+
+/** A settling of 100 ms, looked at through what is due and what is believed. */
+function start() {
+  const settling = makeSettling(100);
+  return {
+    ...settling,
+    due: (now: number) => settling.listDue(now).map(({ path, signature }) => `${path}@${signature}`),
+    texts: () => settling.list().map((file) => (file.kind === 'read' ? file.digest : file.kind)),
+  };
+}
+
+describe('a Markdown file', () => {
+  test('is read when it has been the same for the settle time', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }), 0);
+    expect(settling.due(99)).toEqual([]);
+    expect(settling.nextDueMs(99)).toBe(1);
+    settling.observe(scanOf({ 'a.md': '2' }), 99);
+    expect(settling.due(100)).toEqual([]);
+    expect(settling.due(199)).toEqual(['a.md@2']);
+    settling.accept({ path: 'a.md', signature: '2' }, readAs('a.md', 'two'), 199);
+    expect(settling.texts()).toEqual(['two']);
+    expect(settling.nextDueMs(199)).toBeUndefined();
+    settling.observe(scanOf({ 'a.md': '2' }), 5000);
+    expect(settling.due(5000)).toEqual([]);
+  });
+
+  test('keeps what was believed while it changes', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }), 0);
+    settling.accept({ path: 'a.md', signature: '1' }, readAs('a.md', 'one'), 100);
+    settling.observe(scanOf({ 'a.md': 'empty' }), 200);
+    expect(settling.texts()).toEqual(['one']);
+    expect(settling.nextDueMs(200)).toBe(100);
+  });
+
+  test('ignores a reading of what it no longer is', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }), 0);
+    settling.observe(scanOf({ 'a.md': '2' }), 50);
+    settling.accept({ path: 'a.md', signature: '1' }, readAs('a.md', 'one'), 150);
+    expect(settling.texts()).toEqual([]);
+  });
+});
+
+describe('a JSON file', () => {
+  test('is believed at once when it parses, and read once more after the settle time', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.json': '1' }), 0);
+    expect(settling.due(0)).toEqual(['a.json@1']);
+    settling.accept({ path: 'a.json', signature: '1' }, readAs('a.json', '{}'), 0);
+    expect(settling.texts()).toEqual(['{}']);
+    expect(settling.due(50)).toEqual([]);
+    expect(settling.due(100)).toEqual(['a.json@1']);
+    settling.accept({ path: 'a.json', signature: '1' }, readAs('a.json', '{"a":1}'), 100);
+    expect(settling.texts()).toEqual(['{"a":1}']);
+    expect(settling.nextDueMs(100)).toBeUndefined();
+  });
+
+  test('is believed broken only after a second', () => {
+    const settling = start();
+    const half = readAs('a.json', '{');
+    settling.observe(scanOf({ 'a.json': '1' }), 0);
+    for (const now of [0, 100]) settling.accept({ path: 'a.json', signature: '1' }, half, now);
+    expect(settling.texts()).toEqual([]);
+    expect(settling.nextDueMs(100)).toBe(900);
+    settling.accept({ path: 'a.json', signature: '1' }, half, 1000);
+    expect(settling.texts()).toEqual(['{']);
+    expect(settling.nextDueMs(1000)).toBeUndefined();
+  });
+});
+
+describe('a file that is gone', () => {
+  test('is believed gone after the settle time, and not when it comes back before', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }), 0);
+    settling.accept({ path: 'a.md', signature: '1' }, readAs('a.md', 'one'), 100);
+    settling.observe(scanOf({}), 200);
+    expect(settling.texts()).toEqual(['one']);
+    expect(settling.nextDueMs(200)).toBe(100);
+    settling.observe(scanOf({ 'a.md': '2' }), 250);
+    settling.accept({ path: 'a.md', signature: '2' }, readAs('a.md', 'two'), 350);
+    settling.observe(scanOf({}), 400);
+    settling.observe(scanOf({}), 500);
+    expect(settling.texts()).toEqual([]);
+    expect(settling.nextDueMs(500)).toBeUndefined();
+  });
+
+  test('is kept while its folder cannot be looked at', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'docs/a.md': '1', 'docsy/a.md': '1' }), 0);
+    for (const path of ['docs/a.md', 'docsy/a.md']) {
+      settling.accept({ path, signature: '1' }, readAs(path, path), 100);
+    }
+    const blind = scanOf({}, [{ path: 'docs', message: 'EACCES' }]);
+    settling.observe(blind, 200);
+    settling.observe(blind, 900);
+    expect(settling.texts()).toEqual(['docs/a.md']);
+  });
+});
+
+test('a file that cannot be read is told, tried at each look, and asks for none by itself', () => {
+  const settling = start();
+  const file = { path: 'a.md', signature: '1' };
+  settling.observe(scanOf({ 'a.md': '1' }), 0);
+  settling.accept(file, { kind: 'unreadable', path: 'a.md', message: 'EACCES' }, 100);
+  expect(settling.texts()).toEqual(['unreadable']);
+  expect(settling.nextDueMs(100)).toBeUndefined();
+  expect(settling.due(101)).toEqual(['a.md@1']);
+  settling.accept(file, readAs('a.md', 'one'), 101);
+  expect(settling.texts()).toEqual(['one']);
+});
