@@ -1,0 +1,71 @@
+import { request } from 'node:http';
+import { errorCode, errorMessage, OperatorError } from '../errors.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { checkShape } from '../schema.ts';
+import { type ControlError, controlReplySchema } from './control-reply.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Why there is no answer: nobody listens, or the daemon did not answer in time or broke off. */
+export interface ControlSilence {
+  kind: 'not-listening' | 'timed-out' | 'broken-off';
+  message: string;
+}
+
+export interface ControlRequest {
+  method: 'GET' | 'POST';
+  /** As in the name of the route, for example `/status`. */
+  path: string;
+  body?: unknown;
+  timeoutMs?: number;
+}
+
+/** Asks the daemon that listens on a socket. Throws the `OperatorError` that the daemon answers with. */
+export async function requestControl(
+  socketPath: string,
+  { method, path, body, timeoutMs = DEFAULT_TIMEOUT_MS }: ControlRequest,
+): Promise<Result<unknown, ControlSilence>> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let text: string;
+  try {
+    text = await send(socketPath, method, path, body === undefined ? '' : JSON.stringify(body), timeout);
+  } catch (error) {
+    if (timeout.aborted) {
+      return fail({ kind: 'timed-out', message: `the daemon did not answer within ${timeoutMs} ms` });
+    }
+    const nobody = ['ENOENT', 'ECONNREFUSED'].includes(errorCode(error) ?? '');
+    return fail({ kind: nobody ? 'not-listening' : 'broken-off', message: errorMessage(error) });
+  }
+  const reply = checkShape(controlReplySchema, JSON.parse(text));
+  if (!reply.ok) throw new Error(`The daemon's answer to ${method} ${path} has another shape.`);
+  if (reply.value.error !== undefined) throw restoreError(reply.value.error);
+  return succeed(reply.value.value);
+}
+
+function send(
+  socketPath: string,
+  method: string,
+  path: string,
+  body: string,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const sent = request({ socketPath, method, path, headers, agent: false, signal }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+function restoreError({ message, operator }: ControlError): Error {
+  if (operator === undefined) return new Error(`The daemon reports a fault of its own: ${message}`);
+  return new OperatorError(message, {
+    ...(operator.where === undefined ? {} : { where: operator.where }),
+    ...(operator.todo === undefined ? {} : { todo: operator.todo }),
+  });
+}
