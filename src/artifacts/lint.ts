@@ -1,0 +1,45 @@
+import type { ArtifactTask, ParsedArtifact } from './artifact.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+interface Advice {
+  rule: string;
+  isMissing: (task: ArtifactTask) => boolean;
+  message: string;
+}
+
+const ADVICE: readonly Advice[] = [
+  { rule: 'no-objective', isMissing: (task) => task.objective === undefined, message: 'says no objective' },
+  { rule: 'no-files', isMissing: (task) => task.files.length === 0, message: 'names no files' },
+  {
+    rule: 'no-commands',
+    isMissing: (task) => task.commands.length === 0 && task.verify.length === 0,
+    message: 'names no commands, to do the work or to verify it',
+  },
+  { rule: 'no-backend', isMissing: (task) => task.backend === undefined, message: 'names no backend' },
+  {
+    rule: 'no-done-criteria',
+    isMissing: (task) => task.doneWhen.length === 0,
+    message: 'does not say when it is done',
+  },
+];
+
+/** Everything to say about an artifact: what the parser found, and what a well-written task would have as well. */
+export function lintArtifact({ artifact, diagnostics }: ParsedArtifact): Diagnostic[] {
+  return [...diagnostics, ...artifact.tasks.flatMap(adviseOnTask)];
+}
+
+function adviseOnTask(task: ArtifactTask): Diagnostic[] {
+  const { line, column } = task;
+  const hints = ADVICE.filter(({ isMissing }) => isMissing(task)).map(
+    ({ rule, message }): Diagnostic => ({
+      severity: 'hint',
+      rule,
+      message: `task ${task.key} ${message}`,
+      line,
+      column,
+    }),
+  );
+  if (task.backend !== 'shell' || task.commands.length > 0) return hints;
+  const message = `task ${task.key} is for the backend "shell" but has no commands, which are its work`;
+  return [{ severity: 'warning', rule: 'nothing-to-run', message, line, column }, ...hints];
+}

@@ -1,0 +1,195 @@
+import { posix } from 'node:path';
+import type { ArtifactTask, Box, ParsedArtifact } from './artifact.ts';
+import { checkDependencies, type OrderedTask } from './dependencies.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { foldLine } from './digest.ts';
+import type { Block } from './markdown.ts';
+import { type CommandsReading, readCommands } from './plan-commands.ts';
+import { readDependencies } from './plan-dependencies.ts';
+import { type Field, type FieldName, readFields } from './plan-fields.ts';
+import { readFiles } from './plan-files.ts';
+import { digestSection } from './plan-meaning.ts';
+import { findTaskSections, stripMarkup, type TaskSection } from './plan-sections.ts';
+import { type PlanSource, readPlanSource } from './plan-source.ts';
+import { readPlanStatus } from './plan-status.ts';
+
+/** Reads a plan document. `path` gives it its label and, without a level-one heading, its title. */
+export function parsePlan(path: string, text: string): ParsedArtifact {
+  const name = posix.basename(path).replace(/\.md$/i, '');
+  const label = nameSlug(name);
+  const read = readPlanSource(text);
+  if (!read.ok) {
+    const artifact = { kind: 'plan' as const, title: name, label, status: 'none' as const, tasks: [] };
+    return { artifact, diagnostics: [read.failure] };
+  }
+  const source = read.value;
+  const { status, diagnostics } = readPlanStatus(source);
+  const found = findTaskSections(source);
+  const readings: TaskReading[] = [];
+  for (const section of found.sections) {
+    readings.push(
+      readTask(
+        source,
+        section,
+        readings.map(({ task }) => task.key),
+      ),
+    );
+  }
+  return {
+    artifact: {
+      kind: 'plan',
+      title: findTitle(source) ?? name,
+      label,
+      status,
+      tasks: readings.map(({ task }) => task),
+    },
+    diagnostics: [
+      ...diagnostics,
+      ...found.diagnostics,
+      ...readings.flatMap((reading) => reading.diagnostics),
+      ...checkDependencies(readings.map(({ order }) => order)),
+    ],
+  };
+}
+
+/** The plan's file name without its date, as one word. */
+function nameSlug(name: string): string {
+  const bare = name.replace(/^(?:\d{4}-\d{2}-\d{2}|\d{8})-/, '') || name;
+  return foldLine(bare).replace(/\s+/g, '-');
+}
+
+function findTitle(source: PlanSource): string | undefined {
+  for (const block of source.blocks) {
+    if (block.kind === 'heading' && block.level === 1) return stripMarkup(block.text) || undefined;
+    if (block.kind === 'paragraph') {
+      const underlined = /^(.+)\r?\n=+\s*$/.exec(source.text.slice(block.from, block.to));
+      if (underlined?.[1] !== undefined) return stripMarkup(underlined[1]) || undefined;
+    }
+  }
+  return undefined;
+}
+
+interface TaskReading {
+  task: ArtifactTask;
+  order: OrderedTask;
+  diagnostics: Diagnostic[];
+}
+
+function readTask(source: PlanSource, section: TaskSection, earlier: readonly string[]): TaskReading {
+  const fields = readFields(source.text, section.blocks);
+  const at = source.locate(section.at);
+  const boxes = findBoxes(source, section.blocks);
+  const files = fields.filter(({ name }) => name === 'files').map((field) => readFiles(source, field));
+  const commands = readAllCommands(source, fields, 'commands');
+  const verify = readAllCommands(source, fields, 'verify');
+  const order = readOrder(source, fields, earlier);
+  const task: ArtifactTask = {
+    key: section.key,
+    title: section.title,
+    ...at,
+    ...readShortFields(source, fields),
+    files: files.flatMap((reading) => reading.files),
+    commands: commands.scripts,
+    verify: verify.scripts,
+    ...(order.dependsOn && { dependsOn: order.dependsOn }),
+    doneWhen: fields
+      .filter(({ name }) => name === 'doneWhen')
+      .flatMap((field) => readCriteria(source, field)),
+    boxes,
+    brief: `${section.title}\n\n${source.text.slice(section.from, section.to).trim()}\n`,
+    digest: digestSection(
+      source,
+      section,
+      boxes.map(({ offset }) => offset),
+    ),
+  };
+  const { diagnostics, ...stated } = order;
+  return {
+    task,
+    order: { key: section.key, at, ...stated },
+    diagnostics: [
+      ...files.flatMap((reading) => reading.diagnostics),
+      ...commands.diagnostics,
+      ...verify.diagnostics,
+      ...diagnostics,
+    ],
+  };
+}
+
+function readAllCommands(source: PlanSource, fields: readonly Field[], name: FieldName): CommandsReading {
+  const readings = fields.filter((field) => field.name === name).map((field) => readCommands(source, field));
+  return {
+    scripts: readings.flatMap(({ scripts }) => scripts),
+    diagnostics: readings.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+function readShortFields(
+  source: PlanSource,
+  fields: readonly Field[],
+): Pick<ArtifactTask, 'objective' | 'backend'> {
+  const objective = foldLine(readText(source, fields, 'objective') ?? '');
+  const written = (readText(source, fields, 'backend') ?? '').replace(/[*_]{2}/g, '');
+  const backend = (
+    /^\s*`([^`]+)`/.exec(written)?.[1] ??
+    written
+      .replace(/\s*\+\s*/g, '+')
+      .trim()
+      .split(/[\s(,;]/)[0] ??
+    ''
+  ).trim();
+  return { ...(objective !== '' && { objective }), ...(backend !== '' && { backend }) };
+}
+
+/** What a field says in words: after its label, or else in its bullets. */
+function readText(source: PlanSource, fields: readonly Field[], name: FieldName): string | undefined {
+  const field = fields.find((field) => field.name === name);
+  if (field === undefined || field.text !== '') return field?.text;
+  return readItems(source, field).join('; ');
+}
+
+function readItems(source: PlanSource, field: Field): string[] {
+  return field.entries.flatMap((entry) => {
+    if (entry.kind === 'code') return [];
+    const first = entry.item.blocks.find(({ kind }) => kind === 'paragraph');
+    return first === undefined ? [] : [foldLine(source.text.slice(first.from, first.to))];
+  });
+}
+
+function readCriteria(source: PlanSource, field: Field): string[] {
+  return [foldLine(field.text), ...readItems(source, field)].filter((criterion) => criterion !== '');
+}
+
+function readOrder(
+  source: PlanSource,
+  fields: readonly Field[],
+  earlier: readonly string[],
+): Pick<OrderedTask, 'dependsOn' | 'dependsAt'> & { diagnostics: Diagnostic[] } {
+  const field = fields.find(({ name }) => name === 'dependsOn');
+  if (field === undefined) return { diagnostics: [] };
+  const reading = readDependencies(readText(source, fields, 'dependsOn') ?? '', earlier);
+  const dependsAt = source.locate(field.at);
+  if (reading.kind === 'keys') return { dependsOn: reading.keys, dependsAt, diagnostics: [] };
+  const diagnostic = {
+    severity: 'error' as const,
+    rule: 'unclear-dependency',
+    message: reading.message,
+    ...dependsAt,
+  };
+  return { dependsAt, diagnostics: [diagnostic] };
+}
+
+/** All checkboxes below a task's heading, at any depth; those in quotes belong to somebody else's text. */
+function findBoxes(source: PlanSource, blocks: readonly Block[]): Box[] {
+  return blocks.flatMap((block) =>
+    block.kind !== 'list'
+      ? []
+      : block.items.flatMap((item) => {
+          const inner = findBoxes(source, item.blocks);
+          if (item.box === undefined) return inner;
+          const first = item.blocks[0];
+          const text = first === undefined ? '' : foldLine(source.text.slice(first.from, first.to));
+          return [{ ...item.box, line: source.locate(item.box.offset).line, text }, ...inner];
+        }),
+  );
+}

@@ -1,0 +1,112 @@
+import type { ArtifactTask, Script } from './artifact.ts';
+import { readCommandText } from './command-text.ts';
+import type { OrderedTask } from './dependencies.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { foldLine } from './digest.ts';
+import { followPath, type JsonPath, type JsonSource } from './json-source.ts';
+import { renderBrief } from './solution-brief.ts';
+import { readSolutionFiles } from './solution-files.ts';
+import { digestTask } from './solution-meaning.ts';
+import type { SolutionTask } from './solution-shape.ts';
+
+/** A task of a solution, its place in the order, and what is wrong with it. */
+export interface SolutionTaskReading {
+  task: ArtifactTask;
+  order: OrderedTask;
+  diagnostics: Diagnostic[];
+}
+
+/** Reads the task at `place`, whose shape is already known to be right. */
+export function readSolutionTask(
+  source: JsonSource,
+  place: JsonPath,
+  task: SolutionTask,
+): SolutionTaskReading {
+  const at = source.locate(place);
+  const key = task.id.trim();
+  const diagnostics: Diagnostic[] = [];
+  const report = (severity: Diagnostic['severity'], rule: string, message: string, path: JsonPath): void => {
+    diagnostics.push({ severity, rule, message, ...source.locate([...place, ...path]) });
+  };
+  if (!/^[^\s#\p{Cc}]{1,100}$/u.test(key)) {
+    report('error', 'task-id', 'a task id has to be one word without "#", since commits name it', ['id']);
+  }
+  const title = foldLine(task.title || task.description || '') || `Task ${key}`;
+  if (!task.title?.trim())
+    report('warning', 'no-title', `the task has no title; "${title.slice(0, 60)}" is used`, []);
+  const commitType = task.commit?.type?.trim().toLowerCase();
+  const isType = commitType !== undefined && /^[a-z]{1,20}$/.test(commitType);
+  if (commitType && !isType) {
+    report('warning', 'commit-type', 'the commit type is not one word, so "feat" is used', [
+      'commit',
+      'type',
+    ]);
+  }
+  const paths = readSolutionFiles(task);
+  for (const { place: file, problems } of paths) {
+    for (const { kind, message } of problems) {
+      if (kind === 'forbidden') report('error', 'forbidden-path', message, file);
+      else report('warning', 'unclear-path', message, file);
+    }
+  }
+  const dependsOn = task.depends_on?.map((id) => id.trim()).filter((id) => id !== '');
+  const dependsAt = source.locate([...place, 'depends_on']);
+  const objective = foldLine(task.description ?? '');
+  const backend = (task.backend ?? '').trim();
+  return {
+    task: {
+      key,
+      title,
+      ...at,
+      ...(objective !== '' && { objective }),
+      files: dropRepeats(paths.flatMap(({ files }) => files)),
+      commands: readScripts(source, [...place, 'commands'], task.commands),
+      verify: readVerification(source, place, task),
+      ...(backend !== '' && { backend }),
+      ...(dependsOn && { dependsOn }),
+      doneWhen: readCriteria(task),
+      boxes: [],
+      ...(isType && { commitType }),
+      brief: renderBrief(title, task),
+      digest: digestTask(followPath(source.value, place), title),
+    },
+    order: { key, at, dependsAt, ...(dependsOn && { dependsOn }) },
+    diagnostics,
+  };
+}
+
+function dropRepeats(files: ArtifactTask['files']): ArtifactTask['files'] {
+  const seen = new Set<string>();
+  return files.filter(({ path }) => !seen.has(path) && seen.add(path));
+}
+
+function readScripts(source: JsonSource, place: JsonPath, commands: string[] | undefined): Script[] {
+  return (commands ?? []).flatMap((text, index) =>
+    text.trim() === '' ? [] : [{ text: text.trimEnd(), line: source.locate([...place, index]).line }],
+  );
+}
+
+function readVerification(source: JsonSource, place: JsonPath, task: SolutionTask): Script[] {
+  const stated = readScripts(source, [...place, 'test', 'commands'], task.test?.commands);
+  const found = (['convergence', 'acceptance'] as const).flatMap((part) =>
+    (task[part]?.verification ?? []).flatMap((text, index) => {
+      const command = readCommandText(text);
+      const { line } = source.locate([...place, part, 'verification', index]);
+      return command === undefined ? [] : [{ text: command, line }];
+    }),
+  );
+  const seen = new Set<string>();
+  return [...stated, ...found].filter(({ text }) => !seen.has(text) && seen.add(text));
+}
+
+function readCriteria(task: SolutionTask): string[] {
+  return [task.convergence, task.acceptance]
+    .flatMap((part) => [
+      ...(part?.criteria ?? []),
+      ...(part?.definition_of_done ?? []),
+      ...(part?.verification ?? []).filter((text) => readCommandText(text) === undefined),
+      ...(part?.manual_checks ?? []),
+    ])
+    .map(foldLine)
+    .filter((text) => text !== '');
+}

@@ -1,0 +1,105 @@
+import { posix } from 'node:path';
+import { checkShape } from '../schema.ts';
+import type { ParsedArtifact } from './artifact.ts';
+import { checkDependencies } from './dependencies.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { foldLine } from './digest.ts';
+import { followPath, isObject, type JsonPath, type JsonSource, readJsonSource } from './json-source.ts';
+import { type Envelope, envelopeSchema, type Solution, solutionSchema } from './solution-shape.ts';
+import { readSolutionTask } from './solution-task.ts';
+
+/** Reads an issue solution: bare, or in an envelope as `solution.bound` or `solution`. */
+export function parseSolution(path: string, text: string): ParsedArtifact {
+  const name = posix.basename(path).replace(/\.jsonl?$/i, '');
+  const refuse = (diagnostics: Diagnostic[]): ParsedArtifact => ({
+    artifact: { kind: 'solution', title: name, label: name, status: 'none', tasks: [] },
+    diagnostics,
+  });
+  const read = readJsonSource(text);
+  if (!read.ok) return refuse(read.failure);
+  const source = read.value;
+  const place = findSolution(source.value);
+  const solution = checkShape(solutionSchema, followPath(source.value, place));
+  const envelope = checkShape(envelopeSchema, source.value);
+  if (solution.ok && envelope.ok) return readSolution(source, place, solution.value, envelope.value, name);
+  const problems = [
+    ...(envelope.ok || place.length === 0 ? [] : envelope.failure),
+    ...(solution.ok
+      ? []
+      : solution.failure.map(({ path, message }) => ({ path: [...place, ...path], message }))),
+  ];
+  return refuse([
+    ...source.diagnostics,
+    ...problems.map(({ path, message }): Diagnostic => {
+      const place = source.locate(path);
+      return { severity: 'error', rule: 'shape', message: `${describePath(path)}: ${message}`, ...place };
+    }),
+  ]);
+}
+
+/** The path to the object that holds the tasks. */
+function findSolution(root: unknown): JsonPath {
+  if (isObject(followPath(root, ['solution', 'bound']))) return ['solution', 'bound'];
+  return isObject(followPath(root, ['solution'])) ? ['solution'] : [];
+}
+
+/** `tasks, item 2, files, item 1, path`: counted from one, as people count. */
+function describePath(path: JsonPath): string {
+  if (path.length === 0) return 'the file';
+  return path.map((part) => (typeof part === 'number' ? `item ${part + 1}` : part)).join(', ');
+}
+
+function readSolution(
+  source: JsonSource,
+  place: JsonPath,
+  solution: Solution,
+  outer: Envelope,
+  name: string,
+): ParsedArtifact {
+  const label = nameIssue(outer.issue_id ?? outer.issue?.id ?? solution.issue_id, name, solution.id);
+  const readings = solution.tasks.map((task, index) =>
+    readSolutionTask(source, [...place, 'tasks', index], task),
+  );
+  const titles = [
+    solution.title,
+    outer.title,
+    outer.issue?.title,
+    outer.issue_title,
+    readings[0]?.task.title,
+  ];
+  const title = titles.map((text) => foldLine(text ?? '')).find((text) => text !== '') ?? label;
+  const diagnostics = [
+    ...source.diagnostics,
+    ...checkLabel(source, label),
+    ...readings.flatMap((reading) => reading.diagnostics),
+    ...checkDependencies(readings.map(({ order }) => order)),
+  ];
+  if (readings.length === 0) {
+    const message = 'the solution has no tasks, so there is nothing to carry out';
+    diagnostics.push({
+      severity: 'warning',
+      rule: 'no-tasks',
+      message,
+      ...source.locate([...place, 'tasks']),
+    });
+  }
+  return {
+    artifact: { kind: 'solution', title, label, status: 'none', tasks: readings.map(({ task }) => task) },
+    diagnostics,
+  };
+}
+
+/** The stated issue; else the file's name if it looks like an issue id; else the one inside the solution's own id. */
+function nameIssue(stated: string | undefined, name: string, solutionId: string | undefined): string {
+  const issue = stated?.trim();
+  if (issue) return issue;
+  if (/^[A-Z][A-Z0-9]*-(?:[\w.]+-)*[\w.]*\d[\w.-]*$/.test(name)) return name;
+  return /^SOL-(.+)-[a-z0-9]{2,8}$/i.exec(solutionId ?? '')?.[1] ?? name.replace(/\s+/g, '-');
+}
+
+function checkLabel(source: JsonSource, label: string): Diagnostic[] {
+  if (label.length <= 100 && /^[^\s\p{Cc}]+$/u.test(label)) return [];
+  const message =
+    'the issue id has to be one word of at most 100 characters, since commits and reports carry it';
+  return [{ severity: 'error', rule: 'issue-id', message, ...source.locate(['issue_id']) }];
+}
