@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findDirtyPaths } from '../../../src/git/dirty-paths.ts';
+import { openRepository } from '../../../src/git/repository.ts';
+import { readStandings } from '../../../src/git/standing.ts';
+import { makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
+
+const AWKWARD = 'docs/ä plan [1]*.md';
+
+function makeMixed(): TestRepository {
+  const repository = makeRepository();
+  repository.commit({
+    '.gitignore': 'ignored.md\ncache/\n',
+    'clean.md': 'c',
+    'edited.md': 'e',
+    'staged.md': 's',
+    'deleted.md': 'd',
+    [AWKWARD]: 'a',
+    'docs/ä plan 1x.md': 'not meant by the pattern',
+    'src/a.ts': 'a',
+    'lib/b.ts': 'b',
+  });
+  repository.write('edited.md', 'E');
+  repository.write('staged.md', 'S');
+  repository.write('new.md', 'n');
+  repository.write('added.md', 'n');
+  repository.write('intended.md', 'n');
+  repository.write('ignored.md', 'i');
+  repository.write('docs/ä plan 1x.md', 'edited');
+  repository.write('src/cache/x', 'x');
+  repository.write('src/scratch.ts', 'x');
+  repository.write('lib/b.ts', 'B');
+  repository.git('add', 'staged.md', 'added.md');
+  repository.git('add', '--intent-to-add', 'intended.md');
+  repository.git('rm', '--quiet', 'deleted.md');
+  return repository;
+}
+
+test('the standing of every kind of file', async () => {
+  const repository = await openRepository(makeMixed().path);
+  const expected = {
+    'clean.md': 'clean',
+    'edited.md': 'modified',
+    'staged.md': 'modified',
+    'added.md': 'modified',
+    'intended.md': 'modified',
+    'new.md': 'untracked',
+    'ignored.md': 'untracked',
+    [AWKWARD]: 'clean',
+    'src/cache/x': 'untracked',
+    'nowhere.md': 'clean',
+  };
+  expect(Object.fromEntries(await readStandings(repository, Object.keys(expected)))).toEqual(expected);
+});
+
+test('no paths, no answer: git is not asked about the whole tree', async () => {
+  const repository = await openRepository(makeMixed().path);
+  expect((await readStandings(repository, [])).size).toBe(0);
+  expect(await findDirtyPaths(repository, [])).toEqual([]);
+});
+
+test('before the first commit everything is untracked or modified', async () => {
+  const { path, write, git } = makeRepository({ empty: true });
+  write('a.md', 'a');
+  write('b.md', 'b');
+  git('add', 'b.md');
+  const standings = await readStandings(await openRepository(path), ['a.md', 'b.md']);
+  expect(Object.fromEntries(standings)).toEqual({ 'a.md': 'untracked', 'b.md': 'modified' });
+});
+
+test('more paths than one command line can hold', async () => {
+  const repository = makeRepository();
+  repository.write('docs/last.md', 'x');
+  const paths = Array.from({ length: 3000 }, (_, number) => `docs/${'long'.repeat(40)}/${number}.md`);
+  const standings = await readStandings(await openRepository(repository.path), [...paths, 'docs/last.md']);
+  expect(standings.size).toBe(3001);
+  expect(standings.get('docs/last.md')).toBe('untracked');
+});
+
+test('a file in a nested repository has to be trusted first', async () => {
+  const repository = makeRepository();
+  mkdirSync(join(repository.path, 'docs'));
+  useRepository(join(repository.path, 'docs')).git('init', '--quiet');
+  repository.write('docs/plan.md', 'x');
+  const standings = await readStandings(await openRepository(repository.path), ['docs/plan.md']);
+  expect(standings.get('docs/plan.md')).toBe('clean');
+});
+
+test('reading never waits for the index lock of the user, nor takes it', async () => {
+  const repository = makeMixed();
+  repository.write('.git/index.lock', '');
+  const standings = await readStandings(await openRepository(repository.path), ['edited.md']);
+  expect(standings.get('edited.md')).toBe('modified');
+});
+
+test('dirty paths: what a landing could not pass', async () => {
+  const repository = await openRepository(makeMixed().path);
+  const dirty = [
+    'edited.md',
+    'staged.md',
+    'added.md',
+    'intended.md',
+    'new.md',
+    'ignored.md',
+    'deleted.md',
+    'lib',
+    'lib/',
+    './lib/b.ts',
+  ];
+  const free = ['clean.md', 'nowhere.md', 'src', 'src/a.ts', AWKWARD, 'li'];
+  expect(await findDirtyPaths(repository, [...dirty, ...free])).toEqual(dirty);
+  expect(await findDirtyPaths(repository, ['.'])).toEqual(['.']);
+});
+
+test('an unmerged path is dirty', async () => {
+  const repository = makeRepository();
+  repository.commit({ 'a.txt': 'one\n' });
+  repository.git('checkout', '--quiet', '-b', 'other');
+  repository.commit({ 'a.txt': 'two\n' });
+  repository.git('checkout', '--quiet', 'main');
+  repository.commit({ 'a.txt': 'three\n' });
+  expect(() => repository.git('merge', 'other')).toThrow();
+  expect(await findDirtyPaths(await openRepository(repository.path), ['a.txt', 'README.md'])).toEqual([
+    'a.txt',
+  ]);
+});
