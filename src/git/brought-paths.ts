@@ -13,16 +13,13 @@ export async function listBroughtPaths(
   const brought: BroughtPaths = new Map();
   const pairs = await readTrees(repository, commits);
   if (pairs.length === 0) return brought;
-  const output = await git(
-    repository.home,
-    ['diff-tree', '--stdin', '--no-commit-id', '-r', '-z', '--no-renames'],
-    {
-      input: pairs.map((pair) => `${pair}\n`).join(''),
-    },
-  );
+  const output = await git(repository.home, ['diff-tree', '--stdin', '-r', '-z', '--no-renames'], {
+    input: pairs.map((pair) => `${pair}\n`).join(''),
+  });
+  // Pairs of `:<modes> <blobs> <letter>` and a path; the line that names the two trees clings to the first of a pair.
   const fields = output.split('\0');
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, blob] = /^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AMT]$/.exec(fields[at] ?? '') ?? [];
+    const [, blob] = /(?:^|\n):\d+ \d+ [0-9a-f]+ ([0-9a-f]+) [AMT]$/.exec(fields[at] ?? '') ?? [];
     const path = fields[at + 1];
     if (blob !== undefined && path !== undefined)
       brought.set(path, (brought.get(path) ?? new Set()).add(blob));
