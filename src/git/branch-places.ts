@@ -4,15 +4,25 @@ import { errorCode } from '../errors.ts';
 import { git } from './git.ts';
 
 /** Lists the work trees whose HEAD is on the branch. A work tree that git would prune is not one any more. */
-export async function listCheckouts(cwd: string, branch: string): Promise<string[]> {
-  const output = await git(cwd, ['worktree', 'list', '--porcelain', '-z']);
+export async function listCheckouts(home: string, branch: string): Promise<string[]> {
+  const output = await git(home, ['worktree', 'list', '--porcelain', '-z']);
+  const checkouts: string[] = [];
   // One blank field ends each work tree; its first field is `worktree <path>`.
-  return output.split('\0\0').flatMap((block) => {
+  for (const block of output.split('\0\0')) {
     const fields = block.split('\0').filter((field) => field !== '');
     const path = fields[0]?.replace(/^worktree /, '');
     const prunable = fields.some((field) => field === 'prunable' || field.startsWith('prunable '));
-    return path !== undefined && !prunable && fields.includes(`branch refs/heads/${branch}`) ? [path] : [];
-  });
+    if (path === undefined || prunable || !fields.includes(`branch refs/heads/${branch}`)) continue;
+    checkouts.push(existsSync(join(path, '.git')) ? path : await findMainWorkTree(home, path));
+  }
+  return checkouts;
+}
+
+/** Where the main work tree is when git names its git folder instead, as in submodules and with a separate one. */
+async function findMainWorkTree(home: string, commonDir: string): Promise<string> {
+  const parse = ['rev-parse', '--path-format=absolute', '--show-toplevel', '--git-dir', '--git-common-dir'];
+  const [top = '', gitDir, homeCommonDir] = (await git(home, parse)).split('\n');
+  return gitDir === homeCommonDir ? top : git(commonDir, ['rev-parse', '--show-toplevel']);
 }
 
 /** Names the operation that has the branch in its hands: a rebase in any work tree of the repository, or undefined. */

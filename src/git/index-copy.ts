@@ -34,11 +34,17 @@ export function markIndex(indexFile: string): string {
   }
 }
 
-/** Copies the index, without its lock; an index that does not exist yet gives no copy. */
+/**
+ * Copies the index, without its lock; an index that does not exist yet gives no copy. The copy is a little older than
+ * the index, never newer: git looks again at files changed at or after the time of the index it reads, and a newer copy
+ * would hide a change made in the same instant.
+ */
 export function copyIndex(indexFile: string, copy: string): void {
   rmSync(copy, { force: true });
   try {
+    const { atimeMs, mtimeMs } = statSync(indexFile);
     copyFileSync(indexFile, copy, constants.COPYFILE_FICLONE);
+    utimesSync(copy, atimeMs / 1_000, (Math.floor(mtimeMs) - 1) / 1_000);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }

@@ -218,7 +218,7 @@ async function moveUnderLock(
   // Somebody took our lock away and may be writing the index now: what to do is left to a recovery that has the lock.
   if (!isOurs) return { attempt: { kind: 'locked', by: describeLock(indexFile) }, finished: false };
   const settled = await settleLanding(journal, folder, request.records);
-  if (settled.landed) {
+  if (settled.branch === 'landed') {
     return { attempt: { kind: 'landed', commit: journal.new, previous: journal.old }, finished: true };
   }
   const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');

@@ -114,15 +114,15 @@ function judgeSettlement(
   journal: LandingJournal,
   settlement: Settlement,
 ): Pick<LandingRecovery, 'result' | 'detail'> {
-  const { landed, foreign, kept, mended } = settlement;
+  const { branch, foreign, kept, mended } = settlement;
   const left = foreign.length === 0 ? '' : `; left as they are: ${foreign.join(', ')}`;
   const saved = kept.length === 0 ? '' : `; displaced bytes kept in ${kept.join(', ')}`;
   const rest = `${left}${saved}`;
   const name = journal.ref.replace('refs/heads/', '');
-  if (landed) return { result: 'completed', detail: `${journal.new} is on ${name}${rest}` };
-  if (foreign.length > 0) return { result: 'user-moved-on', detail: `not landed on ${name}${rest}` };
-  const what = mended.length === 0 ? 'nothing had changed' : `taken back: ${mended.join(', ')}`;
-  return { result: 'rolled-back', detail: `not landed on ${name}, ${what}${rest}` };
+  if (branch === 'landed') return { result: 'completed', detail: `${journal.new} is on ${name}${rest}` };
+  const what = mended.length === 0 ? 'nothing had changed' : `mended: ${mended.join(', ')}`;
+  const detail = `not landed on ${name}, ${what}${rest}`;
+  return { result: branch === 'as-before' && foreign.length === 0 ? 'rolled-back' : 'user-moved-on', detail };
 }
 
 /** Removes folders of landings that died before their journal was written. */

@@ -16,8 +16,8 @@ import { isSameEntry, readTreeChanges, type Side, type TreeChange } from './tree
 
 /** What a half-done landing was turned into. */
 export interface Settlement {
-  /** True when the branch has the commit. */
-  landed: boolean;
+  /** Where the branch is: it has the commit, is where it was before the landing, or has gone another way. */
+  branch: 'landed' | 'as-before' | 'elsewhere';
   /** Paths that somebody else has changed since: left as they are. */
   foreign: string[];
   /** Where bytes are now that were written to a file in the instant it was replaced. */
@@ -82,7 +82,7 @@ export async function settleLanding(
   );
   faultPoint('settle:index-replaced');
   return {
-    landed: await isLanded(journal),
+    branch: await locateBranch(journal),
     foreign: [...foreign].sort(),
     kept: await keepDisplaced(journal, folder, records),
     mended: [...new Set([...toWrite, ...toStage].map(({ change }) => change.path))],
@@ -191,9 +191,12 @@ function isAttributesFile(path: string): boolean {
   return path === '.gitattributes' || path.endsWith('/.gitattributes');
 }
 
-async function isLanded(journal: LandingJournal): Promise<boolean> {
-  const args = ['merge-base', '--is-ancestor', journal.new, journal.ref];
-  return (await runGit(journal.workTree, args)).code === 0;
+async function locateBranch(journal: LandingJournal): Promise<Settlement['branch']> {
+  const { workTree, ref } = journal;
+  if ((await runGit(workTree, ['rev-parse', '--verify', ref])).stdout.trim() === journal.old)
+    return 'as-before';
+  const contains = await runGit(workTree, ['merge-base', '--is-ancestor', journal.new, ref]);
+  return contains.code === 0 ? 'landed' : 'elsewhere';
 }
 
 function locateSide(folder: string, side: Side): string {

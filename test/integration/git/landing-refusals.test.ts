@@ -1,0 +1,100 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { recoverLandings } from '../../../src/git/landing-recovery.ts';
+import { makeLandingScene, photograph, readStatus } from '../../support/landing-scene.ts';
+
+function makeScene() {
+  const scene = makeLandingScene({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+  const commit = scene.makeCommit((copy) => {
+    copy.write('a.txt', 'A\n');
+    copy.write('b.txt', 'B\n');
+  });
+  const installHook = (name: string, script: string): void => {
+    const hook = join(scene.repository.path, '.git/hooks', name);
+    writeFileSync(hook, `#!/bin/sh\n${script}\n`);
+    chmodSync(hook, 0o755);
+  };
+  return { ...scene, commit, installHook };
+}
+
+test.each(['index.lock', 'HEAD.lock', 'refs/heads/main.lock'])(
+  'a %s of somebody else is waited for and never touched',
+  async (name) => {
+    const { repository, records, land, commit } = makeScene();
+    const lock = join(repository.path, '.git', name);
+    writeFileSync(lock, '');
+    const before = photograph(repository);
+
+    expect(await land(commit)).toMatchObject({ kind: 'locked', by: expect.stringContaining(name) });
+
+    expect(readFileSync(lock, 'utf8')).toBe('');
+    expect(photograph(repository)).toEqual(before);
+    expect(await recoverLandings(records)).toEqual([]);
+    expect(existsSync(lock)).toBe(true);
+  },
+);
+
+test('a reference-transaction hook that refuses changes nothing', async () => {
+  const { repository, land, commit, installHook } = makeScene();
+  installHook('reference-transaction', 'test "$1" != prepared || { echo not today >&2; exit 1; }');
+  const before = photograph(repository);
+
+  expect(await land(commit)).toMatchObject({ kind: 'refused', output: expect.stringContaining('not today') });
+
+  expect(photograph(repository)).toEqual(before);
+  expect(existsSync(join(repository.path, '.git/index.lock'))).toBe(false);
+});
+
+test('a hook in core.hooksPath is asked as well', async () => {
+  const { repository, land, commit } = makeScene();
+  repository.write('.husky/reference-transaction', '#!/bin/sh\ntest "$1" != prepared\n');
+  chmodSync(join(repository.path, '.husky/reference-transaction'), 0o755);
+  repository.git('config', 'core.hooksPath', '.husky');
+
+  expect((await land(commit)).kind).toBe('refused');
+});
+
+test('a file that is written while it is replaced keeps every byte, and nothing lands', async () => {
+  const { repository, land, commit } = makeScene();
+  // The filter runs for a.txt when git is about to write b.txt over the user's file.
+  const before = repository.git('rev-parse', 'main');
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'a.txt filter=slow\n');
+  repository.git('config', 'filter.slow.clean', 'cat');
+  repository.git(
+    'config',
+    'filter.slow.smudge',
+    `cat; test -e ${repository.path}/.git/written || { echo mine >> ${repository.path}/b.txt; touch ${repository.path}/.git/written; }`,
+  );
+
+  const outcome = await land(commit);
+
+  expect(outcome).toEqual({ kind: 'dirty-paths', paths: ['b.txt'] });
+  expect(repository.git('rev-parse', 'main')).toBe(before);
+  expect(repository.read('a.txt')).toBe('a\n');
+  expect(repository.read('b.txt')).toBe('b\nmine\n');
+  expect(repository.git('status', '--porcelain')).toBe(' M b.txt');
+});
+
+test('a file that cannot be written takes the whole landing back', async () => {
+  const { repository, land, commit } = makeScene();
+  repository.git('config', 'filter.broken.clean', 'cat');
+  repository.git('config', 'filter.broken.smudge', 'false');
+  repository.git('config', 'filter.broken.required', 'true');
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'b.txt filter=broken\n');
+
+  expect((await land(commit)).kind).toBe('refused');
+
+  expect(repository.read('a.txt')).toBe('a\n');
+  expect(repository.read('b.txt')).toBe('b\n');
+  expect(readStatus(repository)).toBe('');
+});
+
+test('hooks that watch the index or HEAD do no harm', async () => {
+  const { repository, land, commit, installHook } = makeScene();
+  installHook('post-index-change', 'git status >/dev/null');
+  installHook('reference-transaction', 'git rev-parse HEAD >/dev/null');
+
+  expect((await land(commit)).kind).toBe('landed');
+  expect(readStatus(repository)).toBe('');
+});
