@@ -13,6 +13,8 @@ export interface CommitRequest {
   hooksPath?: string | undefined;
   /** Makes a commit even without changes, to record an answer. */
   allowEmpty?: boolean;
+  /** Milliseconds from asking a commit that takes too long to stop until it is made to. */
+  graceMs?: number;
   /** Milliseconds that git and all hooks may take. */
   timeoutMs?: number;
 }
@@ -41,7 +43,7 @@ export async function commitWorkspace(workspace: Workspace, request: CommitReque
   if (end.code === REFUSED && (await restageRewritten(workspace, request.paths))) {
     end = await runHookedCommit(workspace, request);
   }
-  if (end.code === 0) return describeCommit(workspace);
+  if (end.code === 0) return describeCommit(workspace, request);
   if (end.timedOut) {
     const limit = `git commit and its hooks did not end within ${request.timeoutMs ?? TIMEOUT_MS} ms`;
     return { kind: 'hook-refused', output: [limit, end.output].filter(Boolean).join('\n') };
@@ -64,6 +66,7 @@ function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<
     env: makeHookEnvironment(),
     input: request.message,
     timeoutMs: request.timeoutMs ?? TIMEOUT_MS,
+    ...(request.graceMs !== undefined && { graceMs: request.graceMs }),
   });
 }
 
@@ -87,7 +90,7 @@ async function hasStagedChanges(workspace: Workspace): Promise<boolean> {
   return answer.code !== 0;
 }
 
-async function describeCommit(workspace: Workspace): Promise<CommitOutcome> {
+async function describeCommit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome> {
   const commit = await gitInWorkspace(workspace, ['rev-parse', 'HEAD']);
   const listing = await gitInWorkspace(workspace, [
     'diff-tree',
@@ -98,5 +101,9 @@ async function describeCommit(workspace: Workspace): Promise<CommitOutcome> {
     workspace.base,
     commit,
   ]);
-  return { kind: 'committed', commit, paths: listing.split('\0').filter((path) => path !== '') };
+  const paths = listing.split('\0').filter((path) => path !== '');
+  if (paths.length > 0 || request.allowEmpty === true) return { kind: 'committed', commit, paths };
+  // A hook took everything back, which git does not mind.
+  await forgetCommits(workspace);
+  return { kind: 'nothing' };
 }
