@@ -16,8 +16,6 @@ export interface FolderWatcher {
   mode(): 'events' | 'scanning';
   /** Compares what is watched with what a scan just found, and watches anew when they differ. */
   check(found: Watched): Promise<void>;
-  /** Paths that are watched at this moment, for tests and diagnosis. */
-  listWatched(): string[];
   close(): Promise<void>;
 }
 
@@ -52,7 +50,6 @@ export function watchFolders(
 
   return {
     mode: () => mode,
-    listWatched: () => Object.keys(current?.watcher.getWatched() ?? {}),
     async check(found) {
       // A folder deleted and made again stays unseen by the old watcher, and no call on it heals that.
       const key = describe(found);

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fc } from '@fast-check/vitest';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeFolder } from '../../support/repository.ts';
-import { readTexts, recordFeed } from './feed-recorder.ts';
+import { readTexts, recordFeed, toTexts } from './feed-recorder.ts';
 
 const FOLDER = 'docs/plans';
 
@@ -79,12 +79,14 @@ describe.each([
         const { feed, untilTexts } = await recordFeed(root, { events, settleMs: 30, scanEveryMs: 20 });
         try {
           for (const taken of steps) await takeStep(root, taken);
-          await untilTexts(readTexts(root, listPlans(root)));
+          const onDisk = readTexts(root, listPlans(root));
+          await untilTexts(onDisk);
+          expect(toTexts(await feed.current())).toEqual(onDisk);
         } finally {
           await feed.close();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
