@@ -7,6 +7,8 @@ import {
   openSync,
   readSync,
   rmSync,
+  statSync,
+  utimesSync,
 } from 'node:fs';
 import { errorCode } from '../errors.ts';
 import { runGit } from './git.ts';

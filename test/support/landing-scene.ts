@@ -9,8 +9,11 @@ export interface LandingScene {
   repository: TestRepository;
   records: string;
   /** Makes a commit on top of `base` (HEAD unless told) outside of the user's work tree, and returns its id. */
-  makeCommit(edit: (copy: TestRepository) => void, base?: string): string;
-  land(commit: string, options?: { runId?: string; target?: string; home?: string }): Promise<LandingOutcome>;
+  makeCommit: (edit: (copy: TestRepository) => void, base?: string) => string;
+  land: (
+    commit: string,
+    options?: { runId?: string; target?: string; home?: string },
+  ) => Promise<LandingOutcome>;
 }
 
 /** Wraps a repository, by default a new one with these files. */
