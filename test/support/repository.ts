@@ -8,11 +8,11 @@ import { onTestFinished } from 'vitest';
 export interface TestRepository {
   path: string;
   /** Runs git there and returns its standard output without the last line end. Throws when git fails. */
-  git(...args: string[]): string;
-  write(path: string, text: string): void;
-  read(path: string): string;
+  git: (...args: string[]) => string;
+  write: (path: string, text: string) => void;
+  read: (path: string) => string;
   /** Writes the files, stages exactly them and commits; returns the commit's id. */
-  commit(files: Record<string, string>, message?: string): string;
+  commit: (files: Record<string, string>, message?: string) => string;
 }
 
 /** Makes an empty folder that goes away with the test. */
