@@ -1,9 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorCode } from '../errors.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
-import { currentEventFile } from './event-files.ts';
+import { currentEventFile, eventFiles } from './event-files.ts';
 import { type EventQuery, isAsked, parseEvent } from './read-events.ts';
 
 const LOOK_EVERY_MS = 100;
@@ -18,25 +18,22 @@ export async function* followEvents(
   signal: AbortSignal,
   query: Pick<EventQuery, 'taskId'> = {},
 ): AsyncGenerator<PlanexEvent> {
-  const path = currentEventFile(folder);
-  let source = openSource(path, 'end');
+  let source = openSource(currentEventFile(folder), 'end');
   try {
     while (!signal.aborted) {
       // Asked before reading: what was written to a file before it was put aside is still read to its end.
-      const replaced = source === undefined || isReplaced(source, path);
+      const newer = findNewerFile(folder, source);
       for (const line of source === undefined ? [] : readNewLines(source)) {
         const event = parseEvent(line);
         if (event !== undefined && isAsked(event, query)) yield event;
       }
-      if (replaced) {
-        const next = openSource(path, 'start');
-        if (next !== undefined) {
-          if (source !== undefined) closeSync(source.descriptor);
-          source = next;
-          continue;
-        }
+      const next = newer === undefined ? undefined : openSource(newer, 'start');
+      if (next === undefined) {
+        await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+        continue;
       }
-      await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (source !== undefined) closeSync(source.descriptor);
+      source = next;
     }
   } finally {
     if (source !== undefined) closeSync(source.descriptor);
@@ -62,9 +59,15 @@ function openSource(path: string, from: 'start' | 'end'): Source | undefined {
   }
 }
 
-function isReplaced(source: Source, path: string): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
-  return there !== undefined && there.ino !== fstatSync(source.descriptor).ino;
+/** The file that follows the one being read; undefined while that one is the current one. */
+function findNewerFile(folder: string, source: Source | undefined): string | undefined {
+  const files = eventFiles(folder).filter((file) => existsSync(file));
+  if (source === undefined) return files.at(-1);
+  const { ino } = fstatSync(source.descriptor);
+  // From the newest on, the way that files move, so that one that moves meanwhile is not overlooked.
+  const index = files.findLastIndex((file) => statSync(file, { throwIfNoEntry: false })?.ino === ino);
+  // A reader so slow that its file was dropped goes on with the oldest that is left.
+  return index === -1 ? files[0] : files[index + 1];
 }
 
 function readNewLines(source: Source): string[] {
