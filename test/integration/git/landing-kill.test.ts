@@ -1,8 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing-recovery.ts';
-import { type LandingScene, makeLandingScene, readStatus, removeFiles } from '../../support/landing-scene.ts';
+import {
+  expectWhole,
+  listLocks,
+  makeKillScene as makeScene,
+  newFiles,
+} from '../../support/landing-kill-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 
@@ -11,51 +16,6 @@ beforeAll(async () => {
   program = await buildLandingProgram();
 });
 afterAll(() => program.remove());
-
-const long = 'a line of the file\n'.repeat(500);
-const oldFiles = { 'a.txt': `old\n${long}`, 'gone/b.txt': 'b\n', 'c.txt': 'c\n' };
-const newFiles = { 'a.txt': `new\n${long}`, 'c.txt': 'C\n', 'fresh/d.txt': 'd\n' };
-
-/** A commit that changes, removes and adds files, and a user with work of every kind beside it. */
-function makeScene() {
-  const scene = makeLandingScene({ ...oldFiles, 'staged.txt': '1\n', 'edited.txt': '1\n' });
-  const { repository } = scene;
-  const old = repository.git('rev-parse', 'HEAD');
-  const commit = scene.makeCommit((copy) => {
-    for (const [path, text] of Object.entries(newFiles)) copy.write(path, text);
-    removeFiles(copy, 'gone/b.txt');
-  });
-  repository.write('staged.txt', '2\n');
-  repository.git('add', 'staged.txt');
-  repository.write('edited.txt', '2\n');
-  repository.write('untracked.txt', 'mine\n');
-  const request = { home: repository.path, records: scene.records, runId: 'run-1', target: 'main', commit };
-  const work = { verb: 'land', request: { ...request, message: 'planex: land run-1' } };
-  return { ...scene, old, commit, work, status: readStatus(repository) };
-}
-
-type Scene = ReturnType<typeof makeScene>;
-
-/** Everything is at the old commit or everything is at the new one, and the user notices nothing else. */
-function expectWhole(scene: Scene): void {
-  const { repository, old, commit, status } = scene;
-  const tip = repository.git('rev-parse', 'main');
-  expect([old, commit]).toContain(tip);
-  const files = tip === commit ? newFiles : oldFiles;
-  for (const [path, text] of Object.entries(files)) expect(repository.read(path)).toBe(text);
-  expect(existsSync(join(repository.path, tip === commit ? 'gone' : 'fresh'))).toBe(false);
-  expect(readStatus(repository)).toBe(status);
-  expect(listLocks(scene)).toEqual([]);
-  expect(readdirSync(join(scene.records, 'landings'))).toEqual([]);
-  repository.git('fsck', '--strict', '--no-dangling');
-  repository.git('commit', '--quiet', '-m', 'test: a plain commit of the user');
-  expect(repository.git('diff', '--name-only', 'HEAD~1', 'HEAD')).toBe('staged.txt');
-}
-
-function listLocks({ repository }: LandingScene): string[] {
-  const git = join(repository.path, '.git');
-  return readdirSync(git, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.lock'));
-}
 
 async function tracePoints(work: unknown): Promise<string[]> {
   const trace = join(makeFolder(), 'trace');
@@ -113,12 +73,7 @@ test('a user who commits before any recovery never takes back or takes along wha
 }, 120_000);
 
 describe('a recovery that is killed itself', () => {
-  test.each([
-    'landing:files-begun',
-    'landing:files-written',
-    'landing:index-replaced',
-    'landing:ref-committed',
-  ])(
+  test.each(['landing:files-begun', 'landing:index-replaced'])(
     'after a landing killed at %s is done by the next one',
     async (point) => {
       const traced = makeScene();

@@ -98,3 +98,28 @@ test('hooks that watch the index or HEAD do no harm', async () => {
   expect((await land(commit)).kind).toBe('landed');
   expect(readStatus(repository)).toBe('');
 });
+
+test('a checkout that moves HEAD while the landing ends gets its own files and index', async () => {
+  const { repository, land, commit, installHook } = makeScene();
+  repository.git('branch', 'other');
+  // A checkout replaces the index first and HEAD later; here its second half comes when the branch has just moved.
+  installHook('reference-transaction', 'test "$1" != committed || echo "ref: refs/heads/other" > .git/HEAD');
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(repository.git('rev-parse', 'main')).toBe(commit);
+  expect(repository.git('symbolic-ref', 'HEAD')).toBe('refs/heads/other');
+  expect(repository.read('a.txt')).toBe('a\n');
+  expect(readStatus(repository)).toBe('');
+});
+
+test('a change of the index between check and lock makes the landing look again', async () => {
+  const { repository, land, commit, installHook } = makeScene();
+  const once = join(repository.path, '.git/once');
+  const stage = `touch ${once}; echo mine > a.txt; git add a.txt`;
+  installHook('reference-transaction', `test "$1" != prepared -o -e ${once} || { ${stage}; }`);
+
+  expect(await land(commit)).toEqual({ kind: 'dirty-paths', paths: ['a.txt'] });
+  expect(repository.git('show', ':a.txt')).toBe('mine');
+  expect(repository.git('rev-parse', 'main')).not.toBe(commit);
+});

@@ -1,0 +1,230 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recoverLandings } from '../../../src/git/landing-recovery.ts';
+import {
+  expectWhole,
+  type KillScene,
+  listLocks,
+  makeKillScene,
+  newFiles,
+  oldFiles,
+} from '../../support/landing-kill-scene.ts';
+import { photograph, readStatus } from '../../support/landing-scene.ts';
+import { makeFolder } from '../../support/repository.ts';
+import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+
+let program: LandingProgram;
+beforeAll(async () => {
+  program = await buildLandingProgram();
+});
+afterAll(() => program.remove());
+
+async function makeKilled(point: string): Promise<KillScene & { lock: string }> {
+  const scene = makeKillScene();
+  expect((await program.start(scene.work, { PLANEX_FAULT_POINT: point }).ended).signal).toBe('SIGKILL');
+  return { ...scene, lock: join(scene.repository.path, '.git/index.lock') };
+}
+
+test('the lock of a killed landing names its run', async () => {
+  const { lock } = await makeKilled('landing:files-written');
+  expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ planex: 'landing', runId: 'run-1' });
+});
+
+describe('what the user did between the kill and the recovery', () => {
+  test('an edit of a file of the landing stays and is named', async () => {
+    const { repository, records, old } = await makeKilled('landing:files-written');
+    repository.write('a.txt', 'something else\n');
+
+    const recovered = await recoverLandings(records);
+
+    expect(recovered).toMatchObject([{ result: 'user-moved-on', detail: expect.stringContaining('a.txt') }]);
+    expect(repository.git('rev-parse', 'main')).toBe(old);
+    expect(repository.read('a.txt')).toBe('something else\n');
+    expect(repository.read('c.txt')).toBe(oldFiles['c.txt']);
+    expect(repository.git('status', '--porcelain')).toBe(
+      ' M a.txt\n M edited.txt\nM  staged.txt\n?? untracked.txt',
+    );
+  });
+
+  test('an edit after the index was replaced stays on top of what then lands', async () => {
+    const { repository, records, commit } = await makeKilled('landing:index-replaced');
+    repository.write('a.txt', 'something else\n');
+
+    expect(await recoverLandings(records)).toMatchObject([{ result: 'completed' }]);
+    expect(repository.git('rev-parse', 'main')).toBe(commit);
+    expect(repository.read('a.txt')).toBe('something else\n');
+  });
+
+  test('a commit of the whole index, after removing the lock by hand, is left as it is', async () => {
+    const { repository, records, lock } = await makeKilled('landing:index-replaced');
+    unlinkSync(lock);
+    repository.git('commit', '--quiet', '-m', 'test: with everything in it');
+    const before = photograph(repository);
+
+    expect(await recoverLandings(records)).toMatchObject([
+      { result: 'user-moved-on', detail: expect.stringContaining('nothing had changed') },
+    ]);
+    expect(photograph(repository)).toEqual(before);
+  });
+
+  test('a commit of other paths, after removing the lock by hand, does not get the landing into the next one', async () => {
+    const { repository, records, lock } = await makeKilled('landing:index-replaced');
+    unlinkSync(lock);
+    repository.git('commit', '--quiet', '-m', 'test: only mine', '--', 'edited.txt');
+
+    expect(await recoverLandings(records)).toMatchObject([{ result: 'user-moved-on' }]);
+
+    expect(repository.git('status', '--porcelain')).toBe('M  staged.txt\n?? untracked.txt');
+    for (const [path, text] of Object.entries(oldFiles)) expect(repository.read(path)).toBe(text);
+    expect(existsSync(join(repository.path, 'fresh'))).toBe(false);
+  });
+
+  test('a switch to another branch, after removing the lock by hand, is followed', async () => {
+    const { repository, records, lock, commit } = await makeKilled('landing:ref-committed');
+    unlinkSync(lock);
+    repository.git('switch', '--quiet', '--create', 'other');
+    repository.git('reset', '--quiet', '--soft', 'HEAD~1');
+
+    expect(await recoverLandings(records)).toMatchObject([{ result: 'completed' }]);
+
+    expect(repository.git('rev-parse', 'main')).toBe(commit);
+    expect(repository.git('status', '--porcelain')).toBe(' M edited.txt\nM  staged.txt\n?? untracked.txt');
+  });
+
+  test('a lock that git made meanwhile postpones the recovery', async () => {
+    const scene = await makeKilled('landing:files-written');
+    unlinkSync(scene.lock);
+    writeFileSync(scene.lock, '');
+
+    expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'postponed' }]);
+    expect(readFileSync(scene.lock, 'utf8')).toBe('');
+    expect(await scene.land(scene.commit)).toMatchObject({ kind: 'locked' });
+
+    unlinkSync(scene.lock);
+    expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+    expectWhole(scene);
+  });
+
+  test('a linked work tree that was removed is nothing to mend', async () => {
+    const scene = makeKillScene();
+    const { repository } = scene;
+    repository.git('switch', '--quiet', '--create', 'other');
+    const linked = join(makeFolder(), 'linked');
+    repository.git('worktree', 'add', '--quiet', linked, 'main');
+    const before = readStatus(repository);
+    await program.start(scene.work, { PLANEX_FAULT_POINT: 'landing:files-written' }).ended;
+    expect(readFileSync(join(linked, 'a.txt'), 'utf8')).toBe(newFiles['a.txt']);
+    rmSync(linked, { recursive: true });
+
+    expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'user-moved-on' }]);
+    expect(readStatus(repository)).toBe(before);
+  });
+});
+
+test('a file of which only the beginning was written is restored', async () => {
+  const scene = await makeKilled('landing:files-written');
+  truncateSync(join(scene.repository.path, 'a.txt'), 1000);
+  unlinkSync(join(scene.repository.path, 'c.txt'));
+
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+  expectWhole(scene);
+});
+
+test('files are restored from git where no second names of them are left', async () => {
+  const scene = await makeKilled('landing:files-written');
+  rmSync(join(scene.records, 'landings/run-1/held'), { recursive: true });
+
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+  expectWhole(scene);
+});
+
+test('bytes written to a file in the instant it was replaced are kept and named when the landing goes on', async () => {
+  const scene = await makeKilled('landing:index-replaced');
+  const folder = join(scene.records, 'landings/run-1/held');
+  const [held = ''] = readdirSync(folder).filter((name) =>
+    readFileSync(join(folder, name), 'utf8').startsWith('old'),
+  );
+  appendFileSync(join(folder, held), 'the last words\n');
+
+  const [recovery] = await recoverLandings(scene.records);
+
+  const keptAt = join(scene.records, 'kept/run-1/a.txt');
+  expect(recovery).toMatchObject({ result: 'completed', kept: [keptAt] });
+  expect(readFileSync(keptAt, 'utf8')).toBe(`${oldFiles['a.txt']}the last words\n`);
+  expectWhole(scene);
+});
+
+test('a branch that a hook does not let move takes the index and the files back', async () => {
+  const scene = await makeKilled('landing:index-replaced');
+  const hook = join(scene.repository.path, '.git/hooks/reference-transaction');
+  writeFileSync(hook, '#!/bin/sh\ntest "$1" != prepared\n');
+  chmodSync(hook, 0o755);
+
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+  unlinkSync(hook);
+  expectWhole(scene);
+});
+
+test('of many recoveries at once one does it', async () => {
+  const scene = await makeKilled('landing:files-written');
+  const work = { verb: 'recover', records: scene.records };
+
+  const processes = [0, 1, 2, 3].map(() => program.start(work).ended);
+  const here = [recoverLandings(scene.records), recoverLandings(scene.records)];
+  const answers = await Promise.all([
+    ...here,
+    ...processes.map(async (ended) => JSON.parse((await ended).output)),
+  ]);
+
+  const results = answers.flat().map((recovery: { result: string }) => recovery.result);
+  expect(results.filter((result) => result !== 'nothing-to-do')).toEqual(['rolled-back']);
+  expectWhole(scene);
+});
+
+test('a landing that is still at work is left alone', async () => {
+  const scene = makeKillScene();
+  const { repository, records } = scene;
+  const [asked, answer] = [join(repository.path, '.git/asked'), join(repository.path, '.git/answer')];
+  execFileSync('mkfifo', [asked, answer]);
+  const hook = join(repository.path, '.git/hooks/reference-transaction');
+  writeFileSync(hook, `#!/bin/sh\ntest "$1" = prepared || exit 0\necho > ${asked}\nread line < ${answer}\n`);
+  chmodSync(hook, 0o755);
+  const landing = program.start(scene.work);
+  execFileSync('cat', [asked]);
+
+  expect(await recoverLandings(records)).toMatchObject([{ result: 'nothing-to-do' }]);
+  expect(readdirSync(join(records, 'landings'))).not.toEqual([]);
+
+  execFileSync('sh', ['-c', `echo > ${answer}`]);
+  expect(JSON.parse((await landing.ended).output)).toMatchObject({ kind: 'landed' });
+  unlinkSync(hook);
+  expectWhole(scene);
+});
+
+test('a hook that outlives its killed landing is waited for', async () => {
+  const scene = makeKillScene();
+  const hook = join(scene.repository.path, '.git/hooks/post-index-change');
+  const mark = join(scene.repository.path, '.git/hook-ended');
+  // A hook of read-tree that is still busy when planex is gone.
+  writeFileSync(hook, `#!/bin/sh\nsleep 0.3\necho >> ${mark}\n`);
+  chmodSync(hook, 0o755);
+  await program.start(scene.work, { PLANEX_FAULT_POINT: 'landing:files-begun' }).ended;
+
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+  expect(existsSync(mark)).toBe(true);
+  unlinkSync(hook);
+  expect(listLocks(scene)).toEqual([]);
+  expectWhole(scene);
+});
