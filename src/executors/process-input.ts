@@ -1,4 +1,4 @@
-import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 
 /** What a process reads on standard input. It always finds the end of it, so nothing waits there for ever. */
 export type ProcessInput = { kind: 'none' } | { kind: 'text'; text: string } | { kind: 'file'; path: string };
@@ -13,6 +13,8 @@ export function openInput(input: ProcessInput, nextTo: string): number {
 }
 
 function openText(text: string, path: string): number {
+  // Only a planex that was killed at this very point leaves such a file.
+  rmSync(path, { force: true });
   const writing = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(writing, text);

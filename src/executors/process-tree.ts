@@ -30,16 +30,18 @@ const POLL_MS = 20;
  * environment at its start carried the marker, and all children of these.
  *
  * What leaves the session with `setsid` or a double fork keeps the marker; what wipes its environment stays in the
- * session. A process that does both *and* loses its parent is not found. Without `/proc` (macOS) markers cannot be
- * read: there only the process group and its children are found.
+ * session. A process that does both *and* loses its parent is found only if it is among `known`, the processes of an
+ * earlier look. Without `/proc` (macOS) markers cannot be read: there only the process group and its children are found.
  */
-export function findTree(tree: ProcessTree): ProcessEntry[] {
+export function findTree(tree: ProcessTree, known: readonly ProcessEntry[] = []): ProcessEntry[] {
   const table = readProcessTable().filter((entry) => entry.pid !== process.pid);
+  const knownStart = new Map(known.map((entry) => [entry.pid, entry.startTime]));
   const found = new Map<number, ProcessEntry>();
   for (const entry of table) {
     const inSession =
       tree.leader !== undefined && (entry.pid === tree.leader || entry.session === tree.leader);
-    if (inSession || (tree.marker !== undefined && carriesMarker(entry.pid, tree.marker))) {
+    const isKnown = knownStart.get(entry.pid) === entry.startTime;
+    if (isKnown || inSession || (tree.marker !== undefined && carriesMarker(entry.pid, tree.marker))) {
       found.set(entry.pid, entry);
     }
   }
@@ -77,9 +79,10 @@ export async function endProcess(pid: number, startTime: string, graceMs: number
 export async function endTree(tree: ProcessTree, graceMs: number): Promise<TreeEnd> {
   const graceEndsAt = performance.now() + graceMs;
   const told = new Set<string>();
+  let running: ProcessEntry[] = [];
   let quietLooks = 0;
   while (quietLooks < 2) {
-    const running = findTree(tree);
+    running = findTree(tree, running);
     quietLooks = running.length === 0 ? quietLooks + 1 : 0;
     const now = performance.now();
     if (running.length > 0 && now > graceEndsAt + KILL_WAIT_MS) {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProcess } from '../../../src/executors/run-process.ts';
 import { isRunning, useProgram, waitUntil } from '../../support/program.ts';
 
@@ -59,6 +59,22 @@ describe('the abort signal', () => {
     stop.abort();
     await exit;
     expect(performance.now() - stoppedAt).toBeLessThan(30_000);
+    expect(program.pids().filter(isRunning)).toEqual([]);
+  });
+
+  test('ends a child that keeps nothing of the run but its parent, and ignores TERM', async () => {
+    const stop = new AbortController();
+    const program = useProgram('hides-child.sh', { signal: stop.signal, graceMs: 300 });
+    const { exit } = await runProcess(program.spec);
+    await waitUntil(() => program.pids().length > 0, 'the child has noted its pid');
+    onTestFinished(() =>
+      program
+        .pids()
+        .filter(isRunning)
+        .forEach((pid) => process.kill(pid, 'SIGKILL')),
+    );
+    stop.abort();
+    expect(await exit).toMatchObject({ kind: 'stopped', survivors: 0 });
     expect(program.pids().filter(isRunning)).toEqual([]);
   });
 

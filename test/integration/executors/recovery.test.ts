@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { endProcess, findMarked, sweepMarked } from '../../../src/executors/process-tree.ts';
-import { readProcessStart } from '../../../src/process-identity.ts';
+import { isSameProcess, readProcessStart } from '../../../src/process-identity.ts';
 import { isRunning, type TestProgram, useProgram, waitUntil } from '../../support/program.ts';
 
 /** Starts a program as a daemon would have that has died since: nobody waits for it. */
@@ -55,4 +55,14 @@ describe('endProcess', () => {
     expect(await endProcess(pid, '1', 5_000)).toBe(false);
     expect(isRunning(pid)).toBe(true);
   });
+});
+
+test('a zombie is no longer the process it was', async () => {
+  const program = useProgram('leaves-zombie.sh');
+  await startOrphan(program);
+  const [pid = 0] = program.pids();
+  await waitUntil(() => !isRunning(pid), 'the child has ended');
+  const startTime = readProcessStart(pid) ?? '';
+  expect(startTime).not.toBe('');
+  expect(isSameProcess({ pid, startTime })).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runProcess } from '../../../src/executors/run-process.ts';
@@ -20,6 +20,13 @@ describe('standard input', () => {
     expect(await exit).toMatchObject({ kind: 'exited', code: 0 });
     expect(program.output()).toBe('read 200000 bytes\n');
     expect(readdirSync(program.folder)).toEqual(['output']);
+  });
+
+  test('is not disturbed by what a killed planex left', async () => {
+    const program = useProgram('reads-stdin.sh', { input: { kind: 'text', text: 'new' } });
+    writeFileSync(`${program.spec.outputFile}.input`, 'left over', { mode: 0o444 });
+    await (await runProcess(program.spec)).exit;
+    expect(program.output()).toBe('read 3 bytes\n');
   });
 
   test('may be left unread', async () => {
@@ -46,6 +53,7 @@ describe('output', () => {
     await (await runProcess(program.spec)).exit;
     await (await runProcess(program.spec)).exit;
     expect(program.output()).toBe('one\ntwo\nthree\n'.repeat(2));
+    expect(statSync(program.spec.outputFile).mode & 0o777).toBe(0o600);
   });
 
   test('may be a line of 20 MB', async () => {
