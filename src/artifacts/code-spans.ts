@@ -34,8 +34,18 @@ function isEscaped(text: string, at: number): boolean {
 
 /** Line ends count as spaces, and one space on both sides is padding. */
 function readInside(inside: string): string {
-  const line = inside.replace(/[ \t]*\r?\n[ \t]*/g, ' ');
-  return /^ .*\S.* $/.test(line) ? line.slice(1, -1) : line;
+  const line = inside.includes('\n') ? joinLines(inside) : inside;
+  return line.startsWith(' ') && line.endsWith(' ') && line.trim() !== '' ? line.slice(1, -1) : line;
+}
+
+function joinLines(text: string): string {
+  const lines = text.split('\n');
+  return lines
+    .map((line, index) => {
+      const start = index === 0 ? line : line.trimStart();
+      return index === lines.length - 1 ? start : start.trimEnd();
+    })
+    .join(' ');
 }
 
 function indexByLength(runs: readonly { length: number }[]): Map<number, number[]> {

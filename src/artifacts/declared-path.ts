@@ -8,11 +8,14 @@ export type DeclaredPath =
   /** It names no file: prose, a pattern, a placeholder. */
   | { kind: 'unclear'; message: string };
 
+const MAX_LENGTH = 1_024;
+
 /**
  * Reads one path as people write it: with a line suffix (`:10-20`, `#L3`), `./`, or backslashes. The result is relative
  * to the top of the repository with forward slashes; a folder keeps its slash at the end.
  */
 export function readDeclaredPath(written: string): DeclaredPath {
+  if (written.length > MAX_LENGTH) return { kind: 'unclear', message: 'this is too long for a path' };
   const bare = dropLineSuffix(written.trim());
   const path = /^[\w.-]+(\\[\w.-]+)+\\?$/.test(bare) ? bare.replaceAll('\\', '/') : bare;
   if (/^([/\\~]|[A-Za-z]:[/\\]|file:)/.test(path)) {
@@ -25,8 +28,7 @@ export function readDeclaredPath(written: string): DeclaredPath {
   if (clean.split(/[/\\]/).some((part) => /^\.git[. ]*$/i.test(part))) {
     return forbid(written, "leads into Git's own folder");
   }
-  if (!looksLikePath(clean))
-    return { kind: 'unclear', message: `"${shorten(written)}" does not name a file` };
+  if (!looksLikePath(path)) return { kind: 'unclear', message: `"${shorten(written)}" does not name a file` };
   return { kind: 'path', path: clean };
 }
 
@@ -35,7 +37,7 @@ function dropLineSuffix(path: string): string {
 }
 
 function looksLikePath(path: string): boolean {
-  if (path === '' || path === '.' || path === './' || path.length > 1_024) return false;
+  if (path === '' || path === '.' || path === './') return false;
   if (/[\p{Cc}*?<>|"'`]|[{},;]|\.{3}|:\/\//u.test(path)) return false;
   // A name with spaces must show by a slash or an extension that it is a name.
   return (

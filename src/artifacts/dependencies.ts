@@ -51,7 +51,11 @@ function findCycles(tasks: readonly OrderedTask[], known: ReadonlySet<string>): 
   for (const { key, dependsOn = [] } of tasks) {
     const open = new Set(dependsOn.filter((other) => other !== key && known.has(other)));
     waitsFor.set(key, open);
-    for (const other of open) wantedBy.set(other, [...(wantedBy.get(other) ?? []), key]);
+    for (const other of open) {
+      const wanting = wantedBy.get(other);
+      if (wanting === undefined) wantedBy.set(other, [key]);
+      else wanting.push(key);
+    }
   }
   const free = [...waitsFor].filter(([, open]) => open.size === 0).map(([key]) => key);
   for (let key = free.pop(); key !== undefined; key = free.pop()) {

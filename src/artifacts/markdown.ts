@@ -56,6 +56,8 @@ const blockParser = parser.configure([
 
 const MAX_LINES = 50_000;
 const MAX_CONTAINERS = 16;
+/** What stands after so many characters of a heading is no title any more. */
+const MAX_HEADING = 1_000;
 
 /** Why a text is not parsed: it is made of more lines or deeper nesting than any document has. */
 export interface MarkdownFailure {
@@ -132,7 +134,7 @@ function readBlock(cursor: TreeCursor, text: string): Block | undefined {
 
 function readHeading(text: string, from: number, to: number, level: number): Block {
   const title = text
-    .slice(from + level, to)
+    .slice(from + level, Math.min(to, from + MAX_HEADING))
     .replace(/\s#+\s*$/, '')
     .trim();
   return { kind: 'heading', from, to, level, text: title };

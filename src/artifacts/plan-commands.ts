@@ -56,7 +56,10 @@ function readProse(
 ): void {
   for (const span of findLeadingSpans(text)) {
     if (span.text.trim() === '') continue;
-    reading.scripts.push({ text: span.text, line: source.locate(Math.min(from + span.from, to)).line });
+    reading.scripts.push({
+      text: span.text.trim(),
+      line: source.locate(Math.min(from + span.from, to)).line,
+    });
   }
 }
 

@@ -7,6 +7,7 @@ const ONE_BEFORE = /\b(?:previous|preceding|prior) (?:task|iteration)\b/i;
 const NUMBER =
   /(?<![\w.])#?(\d+(?:\.\d+)*[a-z]?)(?![\w%]|\.\d)(?:\s*(?:-|–|—|\.\.\.?|to|through)\s*(?:tasks?\s*)?#?(\d+)(?![\w.]))?/gi;
 const MAX_RANGE = 200;
+const MAX_FIELD = 2_000;
 
 /**
  * Reads task numbers as people list them: `2`, `Task 2`, `1, 2 and 3`, `1-3`, `none`, `all previous tasks`. `earlier` are
@@ -14,6 +15,7 @@ const MAX_RANGE = 200;
  */
 export function readDependencies(written: string, earlier: readonly string[]): DependenciesReading {
   const text = written
+    .slice(0, MAX_FIELD)
     .replace(/[*_`]/g, '')
     .replace(/\([^)]*\)/g, ' ')
     .trim();

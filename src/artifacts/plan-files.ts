@@ -14,6 +14,9 @@ export interface FilesReading {
 
 type Verb = FileIntent['kind'] | 'move' | 'none';
 
+/** Longer bullets are prose, whatever they begin with. */
+const MAX_BULLET = 4_000;
+
 const VERBS = new Map<string, Verb>([
   ['create', 'create'],
   ['add', 'create'],
@@ -23,6 +26,9 @@ const VERBS = new Map<string, Verb>([
   ['update', 'modify'],
   ['edit', 'modify'],
   ['change', 'modify'],
+  ['extend', 'modify'],
+  ['replace', 'modify'],
+  ['rewrite', 'modify'],
   ['delete', 'delete'],
   ['remove', 'delete'],
   ['test', 'test'],
@@ -66,7 +72,7 @@ function readLine(
   const named = label === null ? undefined : (VERBS.get((label[1] ?? '').toLowerCase()) ?? 'none');
   const verb = named ?? outer ?? 'modify';
   if (verb === 'none') return verb;
-  const rest = text.slice(label?.[0].length ?? 0);
+  const rest = text.slice(label?.[0].length ?? 0, MAX_BULLET);
   const paths = findPaths(rest, named !== undefined);
   const kinds = verb === 'move' ? (['delete', 'create'] as const) : [verb];
   for (const [index, written] of paths.entries()) {

@@ -16,7 +16,11 @@ export interface TaskSection {
 
 type Heading = Extract<Block, { kind: 'heading' }>;
 
-const TASK = /^(?:task|iteration)\s+#?0*(\d+(?:\.\d+)*[a-z]?)(?![\w.]*\w)\s*(?:[:.)\-–—]+)?\s*(.*)$/i;
+/** More tasks than this in one document are a mistake or an attack. */
+export const MAX_TASKS = 1_000;
+
+const TASK =
+  /^(?:task|iteration)\s+#?0*(\d{1,9}(?:\.\d{1,9}){0,9}[a-z]?)(?!\.?\w)\s*(?:[:.)\-–—]+)?\s*(.*)$/i;
 const UNNUMBERED = /^(?:task|iteration)(?:\s*:|\s+[a-z]\s*[:.)–—-])/i;
 const OTHER_STEP = /^(?:(?:phase|stage|step|milestone|unit|sprint|part|wave)\s+#?[\dA-Z]+\b|\d+[.)]\s)/i;
 
@@ -25,36 +29,55 @@ const OTHER_STEP = /^(?:(?:phase|stage|step|milestone|unit|sprint|part|wave)\s+#
  * its level or above. A section that holds further task sections is a chapter, and only those inside it are tasks.
  */
 export function findTaskSections(source: PlanSource): { sections: TaskSection[]; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
-  const all = source.blocks.flatMap((block, index) => readSection(source, block, index));
-  const sections = all.filter((section, index) => {
-    const inner = all[index + 1];
-    if (inner === undefined || inner.at >= section.to) return true;
-    const own = source.text.slice(section.from, inner.at);
-    if (/^\s*[-*+]\s+\[[ xX]\]|^[\s*+-]*\*\*[\w ]+(?::\*\*|\*\*:)/m.test(own)) {
-      const message = `task ${section.key} holds other tasks: only those run, and what stands above them is not carried out`;
-      diagnostics.push({ severity: 'warning', rule: 'nested-tasks', message, ...source.locate(section.at) });
-    }
-    return false;
+  const all = findAllSections(source);
+  const isChapter = (section: TaskSection, index: number): boolean =>
+    (all[index + 1]?.at ?? Infinity) < section.to;
+  const sections = all.filter((section, index) => !isChapter(section, index));
+  const diagnostics = all.filter(isChapter).map((section): Diagnostic => {
+    const message = `task ${section.key} holds other tasks: those are carried out, and it is the chapter around them`;
+    return { severity: 'hint', rule: 'chapter', message, ...source.locate(section.at) };
   });
-  return { sections, diagnostics: [...diagnostics, ...adviseOnHeadings(source, sections.length)] };
+  diagnostics.push(...adviseOnHeadings(source, sections.length));
+  if (sections.length <= MAX_TASKS) return { sections, diagnostics };
+  const message = `the plan has ${sections.length} tasks; at most ${MAX_TASKS} are read`;
+  return {
+    sections: [],
+    diagnostics: [...diagnostics, { severity: 'error', rule: 'too-many-tasks', message }],
+  };
 }
 
-function readSection(source: PlanSource, block: Block, index: number): TaskSection[] {
-  if (block.kind !== 'heading' || block.level < 2 || block.level > 4) return [];
-  const match = TASK.exec(stripMarkup(block.text));
-  const key = match?.[1]?.toLowerCase();
-  if (key === undefined) return [];
-  const rest = source.blocks.slice(index + 1);
-  const end = rest.findIndex((other) => other.kind === 'heading' && other.level <= block.level);
-  const blocks = end === -1 ? rest : rest.slice(0, end);
-  let to = rest[end]?.from ?? source.text.length;
-  // A rule at the end only parts this task from the next.
-  for (let last = blocks.at(-1); last?.kind === 'rule'; last = blocks.at(-1)) {
-    blocks.pop();
-    to = last.from;
+/** Walks the blocks backwards, so that where each level's next heading stands is known without searching. */
+function findAllSections(source: PlanSource): TaskSection[] {
+  const sections: TaskSection[] = [];
+  /** Index of the nearest heading below of level 1, 2, … 6. */
+  const next: number[] = Array.from({ length: 7 }, () => source.blocks.length);
+  for (let index = source.blocks.length - 1; index >= 0; index--) {
+    const block = source.blocks[index];
+    if (block?.kind !== 'heading') continue;
+    const end = Math.min(...next.slice(1, block.level + 1));
+    const section = readSection(source, block, index, end);
+    if (section !== undefined) sections.push(section);
+    next[block.level] = index;
   }
-  return [{ key, title: match?.[2]?.trim() || `Task ${key}`, at: block.from, blocks, from: block.to, to }];
+  return sections.reverse();
+}
+
+function readSection(
+  source: PlanSource,
+  heading: Heading,
+  index: number,
+  end: number,
+): TaskSection | undefined {
+  if (heading.level < 2 || heading.level > 4) return undefined;
+  const match = TASK.exec(stripMarkup(heading.text));
+  const key = match?.[1]?.toLowerCase();
+  if (key === undefined) return undefined;
+  let last = end;
+  // A rule at the end only parts this task from the next.
+  while (source.blocks[last - 1]?.kind === 'rule') last--;
+  const blocks = source.blocks.slice(index + 1, last);
+  const to = source.blocks[last]?.from ?? source.text.length;
+  return { key, title: match?.[2]?.trim() || `Task ${key}`, at: heading.from, blocks, from: heading.to, to };
 }
 
 /** The words of a heading as a reader sees them, on one line. */
@@ -63,7 +86,8 @@ export function stripMarkup(text: string): string {
     .replace(/<!--.*?-->/g, '')
     .replace(/`+/g, '')
     .replace(/\[([^\]]*)\]\([^()]*\)/g, '$1')
-    .replace(/\*\*|__(?=\S)|(?<=\S)__(?=\W|$)/g, '')
+    .replace(/^__(.*)__$/, '$1')
+    .replaceAll('**', '')
     .replace(/\p{Cc}/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
@@ -78,8 +102,12 @@ function adviseOnHeadings(source: PlanSource, tasks: number): Diagnostic[] {
     const message = 'a task heading needs a number to be carried out, as in "### Task 1: title"';
     return { severity: 'hint', rule: 'task-number', message, ...source.locate(heading.from) };
   });
+  if (tasks > 0) return diagnostics;
   const step = headings.find(({ text }) => OTHER_STEP.test(stripMarkup(text)));
-  if (tasks > 0 || step === undefined) return diagnostics;
-  const message = `this plan has no task: to have "${stripMarkup(step.text).slice(0, 60)}" and its like carried out, write their headings as "### Task 1: title"`;
-  return [...diagnostics, { severity: 'hint', rule: 'no-tasks', message, ...source.locate(step.from) }];
+  const list = source.blocks.find((block) => block.kind === 'list' && block.items.some(({ box }) => box));
+  const place = step ?? list;
+  if (place === undefined) return diagnostics;
+  const what = step === undefined ? 'this list' : `"${stripMarkup(step.text).slice(0, 60)}"`;
+  const message = `this plan has no task: to have ${what} carried out, put it under headings such as "### Task 1: title"`;
+  return [...diagnostics, { severity: 'hint', rule: 'no-tasks', message, ...source.locate(place.from) }];
 }

@@ -31,6 +31,7 @@ const LIVING_SECTIONS = new Set([
   'outcomes and retrospective',
 ]);
 const ENOUGH_LIVING_SECTIONS = 4;
+const MAX_VALUE = 200;
 
 /**
  * Reads the Status of a plan from its head (all above the first `##`), its front matter, or its `Status` section. The
@@ -66,7 +67,10 @@ function understandStatus({ text, offset }: StatusValue, source: PlanSource): St
     status: 'draft',
     diagnostics: [{ severity: 'warning', rule: 'status-unclear', message, ...source.locate(offset) }],
   });
-  const plain = text.replace(/[*_`~]+(?=\W|$)|(?<=\W|^)[*_`~]+/g, '').trim();
+  const plain = text
+    .slice(0, MAX_VALUE)
+    .replace(/[*_`~]+(?=\W|$)|(?<=\W|^)[*_`~]+/g, '')
+    .trim();
   const listed = plain.split(/\s*[|/]\s*/).filter((part) => findStatus(part) !== undefined);
   if (listed.length > 1)
     return draft("the Status is the template's list of choices; until one is chosen this is a draft");

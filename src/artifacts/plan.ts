@@ -25,16 +25,12 @@ export function parsePlan(path: string, text: string): ParsedArtifact {
   const source = read.value;
   const { status, diagnostics } = readPlanStatus(source);
   const found = findTaskSections(source);
-  const readings: TaskReading[] = [];
-  for (const section of found.sections) {
-    readings.push(
-      readTask(
-        source,
-        section,
-        readings.map(({ task }) => task.key),
-      ),
-    );
-  }
+  const earlier: string[] = [];
+  const readings = found.sections.map((section) => {
+    const reading = readTask(source, section, earlier);
+    earlier.push(section.key);
+    return reading;
+  });
   return {
     artifact: {
       kind: 'plan',

@@ -31,10 +31,11 @@ function readEntry(task: SolutionTask, entry: SolutionFile): Pick<SolutionPaths,
   };
 }
 
+const MAX_TEXT = 4_000;
 const REMARK = /\s+(?:[-–—]\s|\(|lines?\s+\d).*$/s;
 
 function readLoosePaths(written: string): DeclaredPath[] {
-  const bare = written.replace(REMARK, '').replaceAll('`', '').trim();
+  const bare = written.slice(0, MAX_TEXT).replace(REMARK, '').replaceAll('`', '').trim();
   const parts = bare.split(/\s*[,;]\s+|\s+(?:and|&|\+)\s+/);
   if (parts.every((part) => /^\S*[/.\\]\S*$/.test(part))) return parts.map(readDeclaredPath);
   return [{ kind: 'unclear', message: `"${foldLine(written).slice(0, 80)}" does not name a file` }];
