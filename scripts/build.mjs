@@ -13,6 +13,8 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  // jsonc-parser's CommonJS build loads its parts in a way that cannot be bundled.
+  mainFields: ['module', 'main'],
   minifySyntax: true,
   legalComments: 'none',
   define: { PLANEX_VERSION: JSON.stringify(version) },

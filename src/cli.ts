@@ -11,21 +11,81 @@ interface Entry {
 
 // Each command is a chunk of its own: `planex status` in a prompt loads nothing of the others.
 const COMMANDS: Entry[] = [
-  { name: 'init', summary: 'set planex up in this repository', load: async () => (await import('./commands/init.ts')).init },
-  { name: 'doctor', summary: 'show what works here and what does not', load: async () => (await import('./commands/doctor.ts')).doctor },
-  { name: 'start', summary: 'start the daemon in the background', load: async () => (await import('./commands/start.ts')).start },
-  { name: 'stop', summary: 'let runs end, then stop the daemon', load: async () => (await import('./commands/stop.ts')).stop },
-  { name: 'pause', summary: 'dispatch nothing new until unpause', load: async () => (await import('./commands/pause.ts')).pause },
-  { name: 'unpause', summary: 'dispatch again', load: async () => (await import('./commands/unpause.ts')).unpause },
-  { name: 'status', summary: 'show every task and where it stands', load: async () => (await import('./commands/status.ts')).status },
-  { name: 'why', summary: 'explain where one task stands', load: async () => (await import('./commands/why.ts')).why },
-  { name: 'logs', summary: 'show what happened', load: async () => (await import('./commands/logs.ts')).logs },
-  { name: 'once', summary: 'do all that can be done now, then exit', load: async () => (await import('./commands/once.ts')).once },
-  { name: 'lint', summary: 'check plans and solutions', load: async () => (await import('./commands/lint.ts')).lint },
-  { name: 'trust', summary: 'let artifacts run that came from elsewhere', load: async () => (await import('./commands/trust.ts')).trust },
-  { name: 'retry', summary: 'put a failed, cancelled or undone task back into the queue', load: async () => (await import('./commands/retry.ts')).retry },
-  { name: 'cancel', summary: 'end the run of a task and hold the task', load: async () => (await import('./commands/cancel.ts')).cancel },
-  { name: 'undo', summary: 'revert the commit of a task and hold the task', load: async () => (await import('./commands/undo.ts')).undo },
+  {
+    name: 'init',
+    summary: 'set planex up in this repository',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    name: 'doctor',
+    summary: 'show what works here and what does not',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'start',
+    summary: 'start the daemon in the background',
+    load: async () => (await import('./commands/start.ts')).start,
+  },
+  {
+    name: 'stop',
+    summary: 'let runs end, then stop the daemon',
+    load: async () => (await import('./commands/stop.ts')).stop,
+  },
+  {
+    name: 'pause',
+    summary: 'dispatch nothing new until unpause',
+    load: async () => (await import('./commands/pause.ts')).pause,
+  },
+  {
+    name: 'unpause',
+    summary: 'dispatch again',
+    load: async () => (await import('./commands/unpause.ts')).unpause,
+  },
+  {
+    name: 'status',
+    summary: 'show every task and where it stands',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'why',
+    summary: 'explain where one task stands',
+    load: async () => (await import('./commands/why.ts')).why,
+  },
+  {
+    name: 'logs',
+    summary: 'show what happened',
+    load: async () => (await import('./commands/logs.ts')).logs,
+  },
+  {
+    name: 'once',
+    summary: 'do all that can be done now, then exit',
+    load: async () => (await import('./commands/once.ts')).once,
+  },
+  {
+    name: 'lint',
+    summary: 'check plans and solutions',
+    load: async () => (await import('./commands/lint.ts')).lint,
+  },
+  {
+    name: 'trust',
+    summary: 'let artifacts run that came from elsewhere',
+    load: async () => (await import('./commands/trust.ts')).trust,
+  },
+  {
+    name: 'retry',
+    summary: 'put a failed, cancelled or undone task back into the queue',
+    load: async () => (await import('./commands/retry.ts')).retry,
+  },
+  {
+    name: 'cancel',
+    summary: 'end the run of a task and hold the task',
+    load: async () => (await import('./commands/cancel.ts')).cancel,
+  },
+  {
+    name: 'undo',
+    summary: 'revert the commit of a task and hold the task',
+    load: async () => (await import('./commands/undo.ts')).undo,
+  },
 ];
 
 const EXIT_USAGE = 2;
@@ -35,7 +95,10 @@ async function main(argv: string[]): Promise<number> {
   const program = new Program('planex')
     .description('Turns plans and issue solutions in a Git repository into verified commits.')
     .version(planexVersion, '-V, --version')
-    .addHelpText('after', '\nExit codes: 0 fine · 1 found problems · 2 usage or configuration · 70 a bug in planex')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine · 1 found problems · 2 usage or configuration · 70 a bug in planex',
+    )
     .exitOverride();
   let exitCode = 0;
   const named = COMMANDS.find((entry) => entry.name === argv.find((word) => !word.startsWith('-')));

@@ -3,7 +3,8 @@ import type { Command } from './command.ts';
 
 export const cancel: Command = {
   args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
-  details: 'What the run had done so far is kept under refs/planex/runs/. `planex retry` lets the task go on.',
+  details:
+    'What the run had done so far is kept under refs/planex/runs/. `planex retry` lets the task go on.',
   examples: ['planex cancel docs/plans/2026-11-20-login#2'],
   async run({ cwd, args, io }) {
     const { task, wasRunning } = await withOperations(cwd, 'write', (operations) =>

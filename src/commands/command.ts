@@ -33,7 +33,8 @@ export function openTerminal(): Terminal {
   return {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
-    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined,
+    interactive:
+      process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined,
   };
 }
 

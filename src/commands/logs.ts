@@ -1,4 +1,4 @@
-import { followLogs, readLogs, readRunOutput } from '../compose/read-logs.ts';
+import { followLogs, printRunOutput, readLogs } from '../compose/read-logs.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 
@@ -16,7 +16,7 @@ export const logs: Command = {
     }
     const task = args[0];
     for (const line of await readLogs(cwd, task, count)) io.out(line);
-    if (task !== undefined) for (const line of await readRunOutput(cwd, task)) io.out(line);
+    if (task !== undefined) await printRunOutput(cwd, task, (line) => io.out(line));
     if (options.follow === true) {
       const abort = new AbortController();
       const end = (): void => abort.abort();

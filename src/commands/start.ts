@@ -6,11 +6,12 @@ import type { Command, Terminal } from './command.ts';
 
 export const start: Command = {
   options: [{ flags: '--foreground', description: 'stay in the foreground, for a service manager' }],
-  details: 'The work tree it is started in is the home work tree: results land on the branch that is checked out there.',
+  details:
+    'The work tree it is started in is the home work tree: results land on the branch that is checked out there.',
   examples: ['planex start', 'planex start --foreground'],
   async run({ cwd, options, io }) {
     if (options.foreground === true) {
-      return runDaemon(cwd, { onReady: () => process.send?.('ready'), onLine: (line) => io.out(line) });
+      return runInForeground(cwd, io);
     }
     const planex = await openPlanex(cwd);
     const holder = planex.readHolder();
@@ -25,6 +26,21 @@ export const start: Command = {
   },
 };
 
+function runInForeground(cwd: string, io: Terminal): Promise<number> {
+  // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.
+  const inBackground = process.connected === true;
+  return runDaemon(cwd, {
+    ready() {
+      if (!inBackground) return;
+      process.send?.('ready');
+      process.disconnect();
+    },
+    line(line) {
+      if (!inBackground) io.out(line);
+    },
+  });
+}
+
 async function sayWhatWaits(cwd: string, io: Terminal): Promise<void> {
   const view = await withOperations(cwd, 'read', (operations) => operations.status());
   const held = new Set(
@@ -35,7 +51,10 @@ async function sayWhatWaits(cwd: string, io: Terminal): Promise<void> {
   io.out(`${many} for your trust, because they were here before planex or came from elsewhere:`);
   for (const path of [...held].slice(0, 10)) io.out(`  ${path}`);
   if (held.size > 10) io.out(`  and ${held.size - 10} more`);
-  if (io.interactive && (await (await import('./ask.ts')).askYesNo('Trust them all as they are now?', false))) {
+  if (
+    io.interactive &&
+    (await (await import('./ask.ts')).askYesNo('Trust them all as they are now?', false))
+  ) {
     await withOperations(cwd, 'write', (operations) => operations.trust({ paths: [], all: true }));
     io.out('trusted');
     return;

@@ -51,7 +51,9 @@ export function printStatus(io: Terminal, view: StatusView): void {
 function printTask(io: Terminal, task: TaskView): void {
   const key = task.id.slice(task.id.lastIndexOf('#'));
   const commit = task.commit === undefined ? '' : ` ${task.commit.slice(0, 10)}`;
-  io.out(`  ${paint(COLOURS[task.status], task.status.padEnd(9))} ${key} ${task.title}${paint('gray', commit)}`);
+  io.out(
+    `  ${paint(COLOURS[task.status], task.status.padEnd(9))} ${key} ${task.title}${paint('gray', commit)}`,
+  );
   if (task.reason === undefined) return;
   const until = task.reason.until === undefined ? '' : ` until ${task.reason.until}`;
   io.out(`            ${task.reason.code}: ${task.reason.message}${until}`);

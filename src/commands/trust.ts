@@ -5,7 +5,8 @@ import type { Command } from './command.ts';
 export const trust: Command = {
   args: [{ name: '[paths...]', description: 'plans, solutions or .planexrc to admit' }],
   options: [{ flags: '--all', description: 'admit everything that waits for it' }],
-  details: 'Trust is bound to the exact bytes a file has now: when it changes by a pull or a checkout, planex asks again.',
+  details:
+    'Trust is bound to the exact bytes a file has now: when it changes by a pull or a checkout, planex asks again.',
   examples: ['planex trust docs/plans/2026-11-20-login.md', 'planex trust --all'],
   async run({ cwd, args, options, io }) {
     const all = options.all === true;

@@ -24,7 +24,6 @@ export async function claimRun(
   const base = await findBase(ports, target, head.oid);
   const at = new Date(ports.nowMs()).toISOString();
   const runId = ports.newRunId();
-  const snapshot = await ports.records.keepSnapshot(runId, entry.path, entry.bytes);
   const record: RunRecord = {
     version: 1,
     runId,
@@ -44,6 +43,7 @@ export async function claimRun(
     deaths: 0,
   };
   const run = await ports.records.createRun(record);
+  const snapshot = await ports.records.keepSnapshot(runId, entry.path, entry.bytes);
   ports.events.append({
     type: 'run:claimed',
     at,

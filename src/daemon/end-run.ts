@@ -1,5 +1,5 @@
 import type { Reason } from '../tasks/reason.ts';
-import type { RunOutcome } from '../tasks/run-record.ts';
+import type { RunOutcome, RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { RunHandle } from './run-job.ts';
 
@@ -19,14 +19,15 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
   await releaseWorkspace(job);
   await finish(job, { kind: 'landed', commit });
   await job.ports.workspaces.drop(runId);
+  const tests = describeTests(job.run.data.tests);
   job.ports.events.append({
     type: 'task:landed',
     at: now(job),
     taskId: job.run.data.taskId,
     runId,
     commit,
-    tests: job.run.data.tests?.summary ?? '',
-    message: `${job.run.data.taskId} landed as ${commit.slice(0, 10)} on ${job.run.data.target}`,
+    tests,
+    message: `${job.run.data.taskId} landed as ${commit.slice(0, 10)} on ${job.run.data.target}, ${tests}`,
   });
 }
 
@@ -116,6 +117,11 @@ async function finish(job: RunHandle, outcome: RunOutcome): Promise<void> {
     outcome,
     message: `${job.run.data.taskId}: ${outcome.kind}`,
   });
+}
+
+/** `tests: passed (npm test)`, the line of the originals' completion report. */
+function describeTests(tests: RunRecord['tests']): string {
+  return tests === undefined ? 'tests: not recorded' : `tests: ${tests.result} (${tests.summary})`;
 }
 
 function now(job: RunHandle): string {

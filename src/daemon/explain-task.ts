@@ -1,5 +1,5 @@
 import type { TaskFacts } from '../tasks/world.ts';
-import type { Look } from './loop.ts';
+import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
 import { describeStatus, type TaskView } from './status-view.ts';
 

@@ -1,6 +1,6 @@
 import { OperatorError } from '../errors.ts';
 import type { TaskFacts } from '../tasks/world.ts';
-import type { Look } from './loop.ts';
+import type { Look } from './look.ts';
 
 /**
  * Finds the task a person means: its id, or any ending of it that only one task has (`login#2`, `T1`). Throws

@@ -85,6 +85,13 @@ async function moveToTip(job: RunJob, tip: string): Promise<boolean> {
     await endConflict(job, rebased.paths);
     return false;
   }
+  if (rebased.kind === 'failed') {
+    await endFailed(job, {
+      code: 'internal',
+      message: `the rebase onto ${tip.slice(0, 10)} failed: ${rebased.output}`,
+    });
+    return false;
+  }
   const verification = await verifyWorkspace(job);
   if (verification.result === 'stopped') {
     await releaseWorkspace(job);

@@ -1,11 +1,11 @@
 import { errorMessage } from '../errors.ts';
-import { type Action, type Decision, reconcile } from '../tasks/reconcile.ts';
+import type { Action } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
-import { type ArtifactCatalogue, createArtifactCatalogue } from './artifact-catalogue.ts';
 import { claimRun } from './claim.ts';
 import { endFailed } from './end-run.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
-import { type Observation, observe } from './observe.ts';
+import { createLook, type Look } from './look.ts';
+import type { Observation } from './observe.ts';
 import { performRun } from './perform-run.ts';
 import type { Ports } from './ports.ts';
 import { recoverRuns } from './recover-runs.ts';
@@ -13,12 +13,6 @@ import { createRecheck } from './recheck.ts';
 import { createReporter } from './report.ts';
 import { rememberObservation } from './remember.ts';
 import type { RunJob, StopCause } from './run-job.ts';
-
-/** What was seen in one look, and what follows from it. */
-export interface Look {
-  observation: Observation;
-  decision: Decision;
-}
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
 export interface Loop {
@@ -32,8 +26,11 @@ export interface Loop {
   whenQuiet(): Promise<Look>;
   /** Ends the active run of a task; false when it has none. */
   cancelRun(taskId: string): Promise<boolean>;
-  /** Starts nothing more; resolves when the runs have ended by themselves, or been ended when `forceful`. */
-  stop(forceful: boolean): Promise<void>;
+  countRuns(): number;
+  /** Tells all runs to end now; their tasks go back into the queue. */
+  endRuns(): void;
+  /** Starts nothing more; resolves when the runs have ended. */
+  stop(): Promise<void>;
 }
 
 interface BusyRun {
@@ -43,7 +40,6 @@ interface BusyRun {
 }
 
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
-  const catalogue: ArtifactCatalogue = createArtifactCatalogue();
   const reporter = createReporter(ports);
   const busy = new Map<string, BusyRun>();
   const quietWaiters: ((look: Look) => void)[] = [];
@@ -52,12 +48,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let passing: Promise<void> | undefined;
   let stopping = false;
 
-  const look = async (): Promise<Look> => {
-    const open = await ports.records.openRuns();
-    const runs = open.map((run) => ({ record: run.data, busy: busy.has(run.data.runId) }));
-    const observation = await observe(ports, catalogue, runs);
-    return { observation, decision: reconcile(observation.world) };
-  };
+  const look = createLook(ports, (runId) => busy.has(runId));
 
   const start = (job: RunJob, abort: AbortController, from?: RunStep): void => {
     const { runId, taskId } = job.run.data;
@@ -83,7 +74,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (job !== undefined) start(job, abort);
       return;
     }
-    const run = (await ports.records.openRuns()).find((one) => one.data.runId === action.runId);
+    const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === action.runId);
     const found = run && (await findSnapshotTask(ports, run.data));
     if (run === undefined || found === undefined || busy.has(action.runId)) return;
     start({ ports, settings: seen.settings, run, signal: abort.signal, ...found }, abort, 'landing');
@@ -121,7 +112,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   return {
     async recover() {
       const { settings } = await ports.settings();
-      for (const message of await ports.landing.recover()) {
+      for (const { message } of await ports.landing.recover()) {
         ports.events.append({
           type: 'landing:recovered',
           at: new Date(ports.nowMs()).toISOString(),
@@ -155,11 +146,14 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       await Promise.all(runs.map((run) => run.ended));
       return runs.length > 0;
     },
-    async stop(forceful) {
+    countRuns: () => busy.size,
+    endRuns() {
+      for (const run of busy.values()) run.abort.abort('shutdown' satisfies StopCause);
+    },
+    async stop() {
       stopping = true;
       recheck.stop();
       await passing;
-      if (forceful) for (const run of busy.values()) run.abort.abort('shutdown' satisfies StopCause);
       await Promise.all([...busy.values()].map((run) => run.ended));
     },
   };

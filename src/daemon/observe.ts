@@ -11,7 +11,7 @@ import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
 import { judgeLanded } from './judge-landed.ts';
-import type { DaemonSettings, HeadMark, HistoryView, Ports } from './ports.ts';
+import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
 
 /** Bytes that may run from now on, to be remembered before anything runs. */
@@ -29,7 +29,7 @@ export interface Observation {
   settings: DaemonSettings;
   newAdmissions: NewAdmission[];
   /** Where to go on reading the HEAD log next time. */
-  headMark: HeadMark;
+  headMark: string;
 }
 
 /** A run that has not ended, and whether this process is at work on it. */
@@ -106,11 +106,11 @@ async function admit(
   entry: CatalogueEntry,
   standing: Standing,
   record: ArtifactRecord | undefined,
-  brought: (path: string) => Promise<boolean>,
+  brought: (path: string, bytes: Uint8Array) => Promise<boolean>,
 ): Promise<Admission> {
   const admitted = new Set(record?.admitted.map((one) => one.digest));
   const unknownClean = standing === 'clean' && !admitted.has(entry.digest);
-  const broughtByLocalCommit = unknownClean && (await brought(entry.path));
+  const broughtByLocalCommit = unknownClean && (await brought(entry.path, entry.bytes));
   return judgeAdmission({ standing, digest: entry.digest, admitted, broughtByLocalCommit });
 }
 

@@ -3,7 +3,8 @@ import { checkShape, z } from '../schema.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
-import type { Look, Loop } from './loop.ts';
+import type { Look } from './look.ts';
+import type { Loop } from './loop.ts';
 import type { Ports } from './ports.ts';
 import { describeStatus, type StatusView } from './status-view.ts';
 import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
@@ -12,6 +13,8 @@ import { undoTask } from './undo-task.ts';
 /** What a command may ask for: of the running daemon over its socket, or done in the command's own process without one. */
 export interface Operations {
   status(): Promise<StatusView>;
+  /** The status, and which tasks would be started now. */
+  preview(): Promise<{ view: StatusView; wouldStart: string[] }>;
   explain(input: { task: string }): Promise<Explanation>;
   /** Looks again and resolves when nothing is under way any more. */
   settle(): Promise<StatusView>;
@@ -24,21 +27,32 @@ export interface Operations {
   undo(input: { task: string }): Promise<{ task: string; commit: string }>;
 }
 
+/** What operations need of the loop; a command without a daemon has one that only looks. */
+export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRun'>;
+
 const taskInput = z.object({ task: z.string() });
 const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
-export function createOperations(ports: Ports, loop: Loop, daemon: StatusView['daemon']): Operations {
+export function createOperations(ports: Ports, loop: OperatedLoop, daemon: StatusView['daemon']): Operations {
   const at = (): string => new Date(ports.nowMs()).toISOString();
   return {
     async status() {
       return describeStatus(await loop.look(), daemon);
+    },
+    async preview() {
+      const look = await loop.look();
+      const wouldStart = look.decision.actions.flatMap((action) =>
+        action.type === 'dispatch' ? [action.taskId] : [],
+      );
+      return { view: describeStatus(look, daemon), wouldStart };
     },
     async explain({ task }) {
       const look = await loop.look();
       return explainTask(ports, look, findTask(look, task));
     },
     async settle() {
+      await ports.refreshArtifacts();
       loop.nudge();
       return describeStatus(await loop.whenQuiet(), daemon);
     },
@@ -84,7 +98,9 @@ export function createOperations(ports: Ports, loop: Loop, daemon: StatusView['d
     async cancel({ task }) {
       const facts = findTask(await loop.look(), task);
       if (facts.landed.kind === 'landed') {
-        throw new OperatorError(`${facts.task.id} is done`, { todo: `planex undo ${facts.task.id} takes it back` });
+        throw new OperatorError(`${facts.task.id} is done`, {
+          todo: `planex undo ${facts.task.id} takes it back`,
+        });
       }
       await changeRecord(ports, facts.task, (record) => {
         record.cancelled = { digest: facts.task.digest, at: at() };
@@ -110,6 +126,7 @@ export function createOperations(ports: Ports, loop: Loop, daemon: StatusView['d
 export function callOperation(operations: Operations, name: string, body: unknown): Promise<unknown> {
   switch (name) {
     case 'status':
+    case 'preview':
     case 'settle':
     case 'nudge':
     case 'pause':

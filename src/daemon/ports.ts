@@ -34,9 +34,6 @@ export interface HistoryView {
   knows(taskId: string): boolean;
 }
 
-/** A place in the log of HEAD, as the reader of that log writes it. */
-export type HeadMark = NonNullable<DaemonRecord['headMark']>;
-
 export interface RepositoryPort {
   home: string;
   readFacts(): Promise<RepositoryFacts>;
@@ -45,8 +42,8 @@ export interface RepositoryPort {
   scanHistory(): Promise<HistoryView>;
   /** Whether local commits since `mark` brought exactly the present bytes of a path, and the mark to remember. */
   readLocalCommits(
-    mark: HeadMark | undefined,
-  ): Promise<{ mark: HeadMark; brought(path: string): Promise<boolean> }>;
+    mark: string | undefined,
+  ): Promise<{ mark: string; brought(path: string, bytes: Uint8Array): Promise<boolean> }>;
   /** Tip of a local branch, or undefined. */
   readBranch(name: string): Promise<string | undefined>;
   createBranch(name: string, oid: string): Promise<void>;
@@ -60,7 +57,6 @@ export interface RepositoryPort {
 
 export interface Workspace {
   path: string;
-  base: string;
   /** True when dependencies could not be linked and the `setup` command has to run. */
   needsSetup: boolean;
 }
@@ -70,24 +66,30 @@ export type CommitOutcome =
   | { kind: 'hook-refused'; output: string }
   | { kind: 'failed'; output: string };
 
+export type RebaseOutcome =
+  | { kind: 'rebased'; commit: string }
+  | { kind: 'conflict'; paths: string[] }
+  | { kind: 'failed'; output: string };
+
+export type RevertOutcome =
+  | { kind: 'reverted'; commit: string }
+  | { kind: 'conflict'; paths: string[] }
+  | { kind: 'nothing' }
+  | { kind: 'failed'; output: string };
+
 export interface WorkspacePort {
   acquire(runId: string, base: string): Promise<Workspace>;
   /** The workspace that a run of an earlier daemon left, if it still stands. */
   adopt(runId: string): Promise<Workspace | undefined>;
   release(workspace: Workspace): Promise<void>;
+  /** Releases what a run of an earlier daemon still holds, if anything. */
+  forget(runId: string): Promise<void>;
   /** Undoes what the run did to these paths and returns those it had touched. */
   restore(workspace: Workspace, paths: string[]): Promise<string[]>;
   listChanges(workspace: Workspace): Promise<string[]>;
   commit(workspace: Workspace, paths: string[], message: string): Promise<CommitOutcome>;
-  rebase(
-    workspace: Workspace,
-    commit: string,
-    onto: string,
-  ): Promise<{ kind: 'rebased'; commit: string } | { kind: 'conflict'; paths: string[] }>;
-  revert(
-    workspace: Workspace,
-    commit: string,
-  ): Promise<{ kind: 'reverted'; commit: string } | { kind: 'conflict'; paths: string[] }>;
+  rebase(workspace: Workspace, commit: string, onto: string): Promise<RebaseOutcome>;
+  revert(workspace: Workspace, commit: string): Promise<RevertOutcome>;
   /** Keeps everything in the workspace as a commit under `refs/planex/runs/<run id>`. */
   snapshot(workspace: Workspace, runId: string): Promise<void>;
   keep(runId: string, commit: string): Promise<void>;
@@ -108,7 +110,7 @@ export type LandingOutcome =
 export interface LandingPort {
   land(request: { runId: string; target: string; commit: string; message: string }): Promise<LandingOutcome>;
   /** Completes or takes back what a killed planex left half done; returns what it did, in words. */
-  recover(): Promise<string[]>;
+  recover(): Promise<{ runId: string; message: string }[]>;
 }
 
 /** How a process ended, as far as a run cares. */
@@ -170,11 +172,14 @@ export interface RecordsPort {
   artifact(path: string): Promise<StoredDocument<ArtifactRecord>>;
   listArtifacts(): Promise<ArtifactRecord[]>;
   createRun(record: RunRecord): Promise<StoredDocument<RunRecord>>;
-  openRuns(): Promise<StoredDocument<RunRecord>[]>;
+  openRuns(): Promise<{ runs: StoredDocument<RunRecord>[]; lost: string[] }>;
+  /** Forgets a run whose record is gone. */
+  removeRun(runId: string): Promise<void>;
   runFolder(runId: string): string;
   /** Keeps the dispatched bytes of a run's artifact in its folder and returns the file's path. */
   keepSnapshot(runId: string, artifactPath: string, bytes: Uint8Array): Promise<string>;
   readSnapshot(runId: string, artifactPath: string): Promise<{ path: string; bytes: Uint8Array } | undefined>;
+  /** Removes the folders of runs that ended longer ago; returns how many. */
   prune(keepMs: number, nowMs: number): Promise<number>;
 }
 
@@ -195,7 +200,10 @@ export interface DaemonSettings {
 }
 
 export interface Ports {
+  /** The artifacts as they last settled. */
   artifacts(): Promise<ArtifactFile[]>;
+  /** Looks at the disk now, and resolves when nothing there is half-written. */
+  refreshArtifacts(): Promise<void>;
   settings(): Promise<{ settings: DaemonSettings; notAdmitted: Reason | null }>;
   /** The settings file, and whether the commands that its present bytes name may run. */
   settingsFile(): Promise<{ path: string; digest: string; admitted: boolean }>;

@@ -20,7 +20,13 @@ export async function recoverRuns(
   signalFor: (runId: string) => AbortSignal,
 ): Promise<ResumedRun[]> {
   const resumed: ResumedRun[] = [];
-  for (const run of await ports.records.openRuns()) {
+  const { runs, lost } = await ports.records.openRuns();
+  for (const runId of lost) {
+    await ports.execution.sweep(runId);
+    await ports.workspaces.forget(runId);
+    await ports.records.removeRun(runId);
+  }
+  for (const run of runs) {
     await ports.execution.sweep(run.data.runId);
     const one = await recoverRun(ports, settings, run, signalFor(run.data.runId));
     if (one !== undefined) resumed.push(one);

@@ -1,5 +1,5 @@
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
-import type { Look } from './loop.ts';
+import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
 
 /** Tells the event log what a look brought to light, each thing once. */

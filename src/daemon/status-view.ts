@@ -2,7 +2,7 @@ import type { ArtifactKind } from '../artifacts/artifact.ts';
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { TaskStatus } from '../tasks/task.ts';
-import type { Look } from './loop.ts';
+import type { Look } from './look.ts';
 
 /** What `planex status --json` prints. Other programs rely on these names. */
 export interface StatusView {

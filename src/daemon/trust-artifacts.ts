@@ -1,5 +1,5 @@
 import { OperatorError } from '../errors.ts';
-import type { Look } from './loop.ts';
+import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
 
 /** What was admitted, and what already was. */
@@ -21,7 +21,9 @@ export async function trustArtifacts(
   const settingsFile = await ports.settingsFile();
   const entries = new Map(observation.entries.map((entry) => [entry.path, entry]));
   const held = new Set(
-    observation.world.tasks.filter((facts) => facts.notAdmitted !== null).map((facts) => facts.task.artifactPath),
+    observation.world.tasks
+      .filter((facts) => facts.notAdmitted !== null)
+      .map((facts) => facts.task.artifactPath),
   );
   const paths = wanted.all ? [...held, ...(settingsFile.admitted ? [] : [settingsFile.path])] : wanted.paths;
 

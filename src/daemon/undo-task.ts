@@ -46,6 +46,13 @@ async function revertAndLand(
       todo: `git revert ${short}, and settle the conflict by hand`,
     });
   }
+  if (reverted.kind !== 'reverted') {
+    const detail = reverted.kind === 'failed' ? { where: reverted.output.trim() } : {};
+    throw new OperatorError(`the changes of ${short} could not be taken back`, {
+      ...detail,
+      todo: `git show ${short}`,
+    });
+  }
   const outcome = await ports.landing.land({
     runId,
     target,

@@ -90,10 +90,11 @@ export function openRunRecords(store: DocumentStore): RunRecords {
       closeSync(openSync(join(open, record.runId), 'wx', 0o600));
       await Promise.all([syncFolder(runs), syncFolder(open)]);
       faultPoint('run-records:marked');
-      const document = startDocument(place(record.runId), record);
+      // Live before it is on disk: whoever lists the open runs meanwhile gets this document and no second one.
+      const document = keepLive(startDocument(place(record.runId), record));
       await document.update(() => undefined);
       faultPoint('run-records:claimed');
-      return keepLive(document);
+      return document;
     },
 
     async listRuns() {
@@ -108,7 +109,7 @@ export function openRunRecords(store: DocumentStore): RunRecords {
     async openRuns() {
       const found: OpenRuns = { runs: [], lost: [] };
       for (const runId of listFolder(open)) {
-        if (store.access === 'write') sweepTemporaries(runFolder(runId));
+        if (store.access === 'write' && !live.has(runId)) sweepTemporaries(runFolder(runId));
         const document = await findRun(runId);
         if (document === undefined) found.lost.push(runId);
         else if (document.data.step !== 'ended') found.runs.push(document);

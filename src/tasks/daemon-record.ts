@@ -7,9 +7,9 @@ export const daemonRecordSchema = z.object({
   /** Set by `pause`: nothing is dispatched until `unpause`. */
   paused: z.object({ at: z.string() }).nullable().default(null),
   /** How far the log of HEAD was read, as the reader of that log wrote it. */
-  headMark: z.json().optional(),
+  headMark: z.string().optional(),
   /** A later mark that takes the place of `headMark` once the watcher has surely caught up with it. */
-  nextHeadMark: z.object({ mark: z.json(), at: z.string() }).optional(),
+  nextHeadMark: z.object({ mark: z.string(), at: z.string() }).optional(),
   /** When each recurring plan, by path, was last due: a daemon that was down catches up once. */
   recurring: z.record(z.string(), z.string()).default({}),
   /** Digests of the `.planexrc` bytes whose commands may run, newest last. */

@@ -1,0 +1,64 @@
+import type { Settings } from '../config/settings.ts';
+import type { ArtifactFile } from '../daemon/ports.ts';
+import { openArtifactFeed } from '../watch/artifact-feed.ts';
+import { type FeedFile, LARGEST_FILE_BYTES } from '../watch/read-scanned.ts';
+
+/** The artifact files of a repository as they last settled. */
+export interface ArtifactSource {
+  latest(): ArtifactFile[];
+  refresh(): Promise<void>;
+  nudge(): void;
+  close(): Promise<void>;
+}
+
+/** Opens the source; `watch` also keeps it current by file events and tells of changes. */
+export function openArtifactSource(options: {
+  home: string;
+  settings(): Settings;
+  watch: boolean;
+  onChange(): void;
+  onProblem(message: string): void;
+}): ArtifactSource {
+  let files: ArtifactFile[] = [];
+  const feed = openArtifactFeed({
+    root: options.home,
+    patterns: () => artifactPatterns(options.settings()),
+    events: options.watch,
+    ...(options.watch ? {} : { settleMs: 0 }),
+    onChange(found) {
+      files = found.map(toArtifactFile);
+      options.onChange();
+    },
+    onProblem: options.onProblem,
+  });
+  return {
+    latest: () => files,
+    async refresh() {
+      files = (await feed.current()).map(toArtifactFile);
+    },
+    nudge: () => feed.nudge(),
+    close: () => feed.close(),
+  };
+}
+
+/** Globs of everything that planex reads as a plan or solution. */
+export function artifactPatterns({ artifacts }: Settings): string[] {
+  return [...artifacts.plans, ...artifacts.solutions];
+}
+
+/** What the daemon gets of a file: its bytes, or the problem that stands in for them. */
+export function toArtifactFile(file: FeedFile): ArtifactFile {
+  const none = new Uint8Array();
+  switch (file.kind) {
+    case 'read':
+      return { path: file.path, bytes: file.bytes };
+    case 'too-large':
+      return {
+        path: file.path,
+        bytes: none,
+        problem: `it has ${file.size} bytes, and planex reads at most ${LARGEST_FILE_BYTES}`,
+      };
+    case 'unreadable':
+      return { path: file.path, bytes: none, problem: `it cannot be read: ${file.message}` };
+  }
+}

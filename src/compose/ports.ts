@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { Ports, EventsPort } from '../daemon/ports.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Records } from '../state/records.ts';
+import type { ArtifactSource } from './artifact-source.ts';
+import { createExecutionPort } from './execution-port.ts';
+import { createLandingPort } from './landing-port.ts';
+import type { Planex } from './open-planex.ts';
+import { createRecordsPort } from './records-port.ts';
+import { createRepositoryPort } from './repository-port.ts';
+import { createSettingsPort } from './settings-port.ts';
+import type { SettingsSource } from './settings-source.ts';
+import { createVerificationPort } from './verification-port.ts';
+import { createWorkspacePort } from './workspace-port.ts';
+
+/** Connects what the daemon needs with the rooms that have it. */
+export function createPorts(parts: {
+  planex: Planex;
+  records: Records;
+  access: 'read' | 'write';
+  settings: SettingsSource;
+  artifacts: ArtifactSource;
+  events: EventsPort;
+}): Ports {
+  const { repository, records: folder } = parts.planex;
+  const latest = (): Settings => parts.settings.latest();
+  const repositoryPort = createRepositoryPort(repository, folder);
+  return {
+    async artifacts() {
+      return parts.artifacts.latest();
+    },
+    refreshArtifacts: () => parts.artifacts.refresh(),
+    ...createSettingsPort(parts.settings, parts.records, repositoryPort, parts.access),
+    repository: repositoryPort,
+    workspaces: createWorkspacePort(repository),
+    landing: createLandingPort(repository, folder),
+    execution: createExecutionPort(repository.home, latest),
+    verification: createVerificationPort(latest),
+    records: createRecordsPort(repository, parts.records),
+    events: parts.events,
+    nowMs: () => Date.now(),
+    newRunId,
+  };
+}
+
+/** `20261120T230405Z-9f2c41`: sorts by time, and two in one second still differ. */
+function newRunId(): string {
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${stamp}-${randomBytes(3).toString('hex')}`;
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { RecordsPort } from '../daemon/ports.ts';
+import { listRuns } from '../git/run-refs.ts';
+import type { Repository } from '../git/repository.ts';
+import { writeDurably } from '../state/durable-file.ts';
+import type { Records } from '../state/records.ts';
+import { pruneRuns } from '../state/retention.ts';
+
+/** The records as the daemon sees them. */
+export function createRecordsPort(repository: Repository, records: Records): RecordsPort {
+  const snapshotFile = (runId: string, artifactPath: string): string =>
+    join(records.runFolder(runId), `artifact${extname(artifactPath)}`);
+  return {
+    daemon: () => records.daemon(),
+    artifact: (path) => records.artifact(path),
+    listArtifacts: () => records.listArtifacts(),
+    createRun: (record) => records.createRun(record),
+    openRuns: () => records.openRuns(),
+    removeRun: (runId) => records.removeRun(runId),
+    runFolder: (runId) => records.runFolder(runId),
+    async keepSnapshot(runId, artifactPath, bytes) {
+      const file = snapshotFile(runId, artifactPath);
+      await writeDurably(file, bytes);
+      return file;
+    },
+    async readSnapshot(runId, artifactPath) {
+      const path = snapshotFile(runId, artifactPath);
+      return existsSync(path) ? { path, bytes: await readFile(path) } : undefined;
+    },
+    async prune(keepMs, nowMs) {
+      const kept = await listRuns(repository);
+      const removed = await pruneRuns(records, { keepMs, nowMs, isNeeded: (run) => kept.has(run.runId) });
+      return removed.length;
+    },
+  };
+}

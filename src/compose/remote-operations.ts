@@ -1,0 +1,49 @@
+import { requestControl } from '../control/client.ts';
+import type { Operations } from '../daemon/operations.ts';
+import { OperatorError } from '../errors.ts';
+import type { LockHolder } from '../state/lock-holder.ts';
+
+const ANSWER_MS = 30_000;
+/** A run may take as long as its own limits allow. */
+const SETTLE_MS = 2_000_000_000;
+
+/** The operations of the daemon that listens on `socket`. */
+export function createRemoteOperations(holder: LockHolder, socket: string): Operations {
+  // The daemon is of this version or says that it does not know the request, so its answers have the declared shapes.
+  const ask = async <T>(name: string, body?: unknown, timeoutMs = ANSWER_MS): Promise<T> => {
+    const answer = await requestControl(socket, { method: 'POST', path: `/${name}`, body, timeoutMs });
+    if (answer.ok) return answer.value as T;
+    throw new OperatorError(`the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`, {
+      where: socket,
+      todo: 'planex doctor shows more; planex stop and planex start begin anew',
+    });
+  };
+  return {
+    status: () => ask('status'),
+    preview: () => ask('preview'),
+    explain: (input) => ask('explain', input),
+    settle: () => ask('settle', undefined, SETTLE_MS),
+    nudge: () => ask('nudge'),
+    pause: () => ask('pause'),
+    unpause: () => ask('unpause'),
+    retry: (input) => ask('retry', input),
+    cancel: (input) => ask('cancel', input, SETTLE_MS),
+    trust: (input) => ask('trust', input),
+    undo: (input) => ask('undo', input, SETTLE_MS),
+  };
+}
+
+/** The names under which operations are asked for over the socket. */
+export const OPERATION_NAMES = [
+  'status',
+  'preview',
+  'explain',
+  'settle',
+  'nudge',
+  'pause',
+  'unpause',
+  'retry',
+  'cancel',
+  'trust',
+  'undo',
+] as const satisfies readonly (keyof Operations)[];

@@ -1,0 +1,54 @@
+import { renderEvent } from '../logging/render-event.ts';
+import { openDaemon } from './open-daemon.ts';
+import { openPlanex } from './open-planex.ts';
+
+/** Runs the daemon in this process until it is told to stop; resolves to the exit code. */
+export async function runDaemon(
+  cwd: string,
+  on: { ready(): void; line(line: string): void },
+): Promise<number> {
+  const opened = await openDaemon(await openPlanex(cwd), (event) => {
+    for (const line of renderEvent(event)) on.line(line);
+  });
+  if (opened.kind === 'held') {
+    on.line(`planex ${opened.holder.version} is already running here (pid ${opened.holder.pid})`);
+    on.ready();
+    return 0;
+  }
+  const { daemon } = opened;
+  on.ready();
+  const signals = listenForSignals(on.line);
+  const { forceful } = await Promise.race([daemon.stopAsked, signals.first]);
+  const closing = daemon.close();
+  if (forceful) daemon.endRuns();
+  // A second signal ends what the first one is waiting for.
+  void signals.second.then(() => daemon.endRuns());
+  await closing;
+  signals.stop();
+  return 0;
+}
+
+function listenForSignals(say: (line: string) => void): {
+  first: Promise<{ forceful: boolean }>;
+  second: Promise<void>;
+  stop(): void;
+} {
+  let count = 0;
+  let onFirst: (how: { forceful: boolean }) => void = () => undefined;
+  let onSecond: () => void = () => undefined;
+  const first = new Promise<{ forceful: boolean }>((resolve) => {
+    onFirst = resolve;
+  });
+  const second = new Promise<void>((resolve) => {
+    onSecond = resolve;
+  });
+  const listen = (): void => {
+    count += 1;
+    if (count === 1) {
+      say('stopping: letting runs end; a second signal ends them');
+      onFirst({ forceful: false });
+    } else onSecond();
+  };
+  process.on('SIGTERM', listen).on('SIGINT', listen);
+  return { first, second, stop: () => process.off('SIGTERM', listen).off('SIGINT', listen) };
+}

@@ -1,0 +1,71 @@
+import type { DaemonSettings, Ports, RepositoryPort } from '../daemon/ports.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Records } from '../state/records.ts';
+import { judgeAdmission } from '../tasks/admission.ts';
+import { SETTINGS_FILE, type SettingsFile, type SettingsSource } from './settings-source.ts';
+
+/** The settings as the daemon sees them, with the rule that commands from elsewhere wait for trust. */
+export function createSettingsPort(
+  source: SettingsSource,
+  records: Records,
+  repository: RepositoryPort,
+  access: 'read' | 'write',
+): Pick<Ports, 'settings' | 'settingsFile' | 'admitSettings'> {
+  const admit = async (digest: string): Promise<void> => {
+    const daemon = await records.daemon();
+    if (daemon.data.admittedConfig.includes(digest)) return;
+    await daemon.update((record) => {
+      record.admittedConfig = [...record.admittedConfig, digest].slice(-MOST_ADMITTED);
+    });
+  };
+  const judge = async (file: SettingsFile): Promise<boolean> => {
+    if (file.commandKeys.length === 0) return true;
+    const daemon = await records.daemon();
+    const admitted = new Set(daemon.data.admittedConfig);
+    if (admitted.has(file.digest)) return true;
+    const standings = await repository.readStandings([SETTINGS_FILE]);
+    const local = await repository.readLocalCommits(daemon.data.headMark);
+    const admission = judgeAdmission({
+      standing: standings.get(SETTINGS_FILE) ?? 'untracked',
+      digest: file.digest,
+      admitted,
+      broughtByLocalCommit: await local.brought(SETTINGS_FILE, file.bytes),
+    });
+    if (admission.admitted && access === 'write') await admit(file.digest);
+    return admission.admitted;
+  };
+  return {
+    async settings() {
+      const file = await source.read();
+      const admitted = await judge(file);
+      return {
+        settings: toDaemonSettings(file.settings),
+        notAdmitted: admitted
+          ? null
+          : {
+              code: 'not-admitted',
+              message: `nobody here has approved the commands in ${SETTINGS_FILE} (${file.commandKeys.join(', ')})`,
+              action: `planex trust ${SETTINGS_FILE}`,
+            },
+      };
+    },
+    async settingsFile() {
+      const file = await source.read();
+      return { path: SETTINGS_FILE, digest: file.digest, admitted: await judge(file) };
+    },
+    admitSettings: admit,
+  };
+}
+
+const MOST_ADMITTED = 50;
+
+function toDaemonSettings(settings: Settings): DaemonSettings {
+  return {
+    maxRuns: settings.limits.parallelRuns,
+    verifyRequired: settings.verify.required,
+    setup: settings.setup,
+    ownBranches: settings.landing.branch !== 'current',
+    keepRunsMs: settings.retention.runsMs,
+    recurring: settings.schedule.recurring,
+  };
+}

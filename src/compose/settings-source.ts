@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatDiagnostic } from '../artifacts/diagnostic.ts';
+import { digestBytes } from '../artifacts/digest.ts';
+import { readSettings, type SettingsReading } from '../config/read-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { errorCode, OperatorError } from '../errors.ts';
+import { validateCron } from '../schedule/cron.ts';
+
+/** Name of the settings file at the top of a repository. */
+export const SETTINGS_FILE = '.planexrc';
+
+/** The settings file as it was last read. */
+export interface SettingsFile {
+  /** What is in force: the file's settings, or the last good ones while the file has errors. */
+  settings: Settings;
+  /** Keys of the settings in force that name commands. */
+  commandKeys: string[];
+  /** Digest of the bytes of the settings in force. */
+  digest: string;
+  bytes: Uint8Array;
+}
+
+/** Reads the settings again whenever the file changed, and keeps the last good ones. */
+export interface SettingsSource {
+  read(): Promise<SettingsFile>;
+  /** What was read last; the defaults before the first reading. */
+  latest(): Settings;
+}
+
+/**
+ * Opens the settings of a repository. `onRejected` gets the diagnostics of a file with errors, once per content;
+ * `onApplied` is told when other settings come into force.
+ */
+export function openSettings(
+  home: string,
+  on: { rejected(lines: string[]): void; applied(): void },
+): SettingsSource {
+  let seen: string | undefined;
+  let inForce = toFile(new Uint8Array(), readSettings(undefined, validateCron));
+  return {
+    latest: () => inForce.settings,
+    async read() {
+      const bytes = await readSettingsBytes(home);
+      const digest = digestBytes(bytes ?? new Uint8Array());
+      if (digest === seen) return inForce;
+      const first = seen === undefined;
+      seen = digest;
+      const reading = readSettings(bytes, validateCron);
+      if (reading.diagnostics.length > 0) {
+        on.rejected(reading.diagnostics.map((one) => formatDiagnostic(SETTINGS_FILE, one)));
+      } else {
+        inForce = toFile(bytes ?? new Uint8Array(), reading);
+        if (!first) on.applied();
+      }
+      return inForce;
+    },
+  };
+}
+
+/** Throws `OperatorError` with all that is wrong with the settings file, if anything is. */
+export async function requireGoodSettings(home: string): Promise<void> {
+  const { diagnostics } = readSettings(await readSettingsBytes(home), validateCron);
+  if (diagnostics.length === 0) return;
+  throw new OperatorError(
+    `${SETTINGS_FILE} has errors:\n${diagnostics.map((one) => `  ${formatDiagnostic(SETTINGS_FILE, one)}`).join('\n')}`,
+    { todo: 'mend them; .planexrc.example shows every setting' },
+  );
+}
+
+/** The bytes of the settings file, or undefined when there is none. */
+export async function readSettingsBytes(home: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(join(home, SETTINGS_FILE));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function toFile(bytes: Uint8Array, reading: SettingsReading): SettingsFile {
+  return { settings: reading.settings, commandKeys: reading.commandKeys, digest: digestBytes(bytes), bytes };
+}

@@ -1,0 +1,76 @@
+import type { Workspace as DaemonWorkspace, WorkspacePort } from '../daemon/ports.ts';
+import { amendCommit } from '../git/amend-commit.ts';
+import { listCommitPaths } from '../git/branches.ts';
+import { resolveHooksPath } from '../git/hooks-path.ts';
+import { rebaseCommit } from '../git/rebase.ts';
+import type { Repository } from '../git/repository.ts';
+import { revertCommit } from '../git/revert.ts';
+import { dropRun, keepRun } from '../git/run-refs.ts';
+import type { Workspace } from '../git/workspace.ts';
+import { listChangedPaths, listCommittable } from '../git/workspace-changes.ts';
+import { commitWorkspace } from '../git/workspace-commit.ts';
+import { linkDependencies } from '../git/workspace-links.ts';
+import { openWorkspacePool, type WorkspacePool } from '../git/workspace-pool.ts';
+import { restorePaths } from '../git/workspace-restore.ts';
+
+/** Workspaces, their commits and the references that keep them, as the daemon sees them. */
+export function createWorkspacePort(repository: Repository): WorkspacePort {
+  let opened: Promise<WorkspacePool> | undefined;
+  const pool = (): Promise<WorkspacePool> => (opened ??= openWorkspacePool(repository));
+  const held = new Map<string, Workspace>();
+
+  const lend = (workspace: Workspace, needsSetup: boolean): DaemonWorkspace => {
+    held.set(workspace.path, workspace);
+    return { path: workspace.path, needsSetup };
+  };
+  const find = ({ path }: DaemonWorkspace): Workspace => {
+    const workspace = held.get(path);
+    if (workspace === undefined) throw new Error(`${path} is no workspace in use`);
+    return workspace;
+  };
+
+  return {
+    async acquire(runId, base) {
+      const workspace = await (await pool()).acquire(runId, base);
+      const { needsSetup } = await linkDependencies(repository, workspace);
+      return lend(workspace, needsSetup);
+    },
+    async adopt(runId) {
+      const workspace = await (await pool()).adopt(runId);
+      return workspace && lend(workspace, false);
+    },
+    async release(workspace) {
+      await (await pool()).release(find(workspace));
+      held.delete(workspace.path);
+    },
+    async forget(runId) {
+      await (await pool()).forget(runId);
+    },
+    restore: (workspace, paths) => restorePaths(find(workspace), paths),
+    async listChanges(workspace) {
+      return listCommittable(await listChangedPaths(find(workspace)));
+    },
+    async commit(workspace, paths, message) {
+      const hooksPath = await resolveHooksPath(repository);
+      const allowEmpty = paths.length === 0;
+      const outcome = await commitWorkspace(find(workspace), { paths, message, hooksPath, allowEmpty });
+      return outcome.kind === 'nothing'
+        ? { kind: 'failed', output: 'nothing was left to commit after the hooks had run' }
+        : outcome;
+    },
+    async rebase(workspace, commit, onto) {
+      const outcome = await rebaseCommit(find(workspace), commit, onto);
+      if (outcome.kind === 'rebased')
+        held.set(workspace.path, await (await pool()).move(outcome.workspace, onto));
+      return outcome;
+    },
+    revert: (workspace, commit) => revertCommit(find(workspace), commit),
+    async snapshot(workspace) {
+      await (await pool()).snapshot(find(workspace));
+    },
+    keep: (runId, commit) => keepRun(repository, runId, commit),
+    drop: (runId) => dropRun(repository, runId),
+    amend: (commit, files) => amendCommit(repository, commit, files),
+    listCommitPaths: (commit) => listCommitPaths(repository, commit),
+  };
+}

@@ -1,0 +1,28 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listChangedPaths } from './workspace-changes.ts';
+import { gitInWorkspace, type Workspace } from './workspace.ts';
+
+/** Brings these paths of a workspace back to how its base has them and returns those that were not. */
+export async function restorePaths(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
+  const wanted = new Set(paths);
+  const changed = (await listChangedPaths(workspace)).filter(({ path }) => wanted.has(path));
+  const added = changed.filter(({ change }) => change === 'added');
+  for (const { path } of added) await rm(join(workspace.path, path), { force: true });
+  const others = changed.filter(({ change }) => change !== 'added').map(({ path }) => path);
+  if (others.length > 0) {
+    await gitInWorkspace(
+      workspace,
+      [
+        '--literal-pathspecs',
+        'checkout',
+        '--quiet',
+        workspace.base,
+        '--pathspec-from-file=-',
+        '--pathspec-file-nul',
+      ],
+      { input: others.join('\0'), writes: true },
+    );
+  }
+  return changed.map(({ path }) => path);
+}

@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const source = join(top, 'src');
+
+/** Which rooms each room may import. The files at the top of `src` that belong to no room are named by themselves. */
+const EDGES = ['config', 'control', 'executors', 'git', 'logging', 'schedule', 'state', 'verify', 'watch'];
+const GROUND = ['result', 'errors', 'schema', 'version', 'process-identity', 'fault-point', 'find-program'];
+const MAY_IMPORT: Record<string, string[]> = {
+  cli: ['commands'],
+  commands: ['compose', 'daemon', 'tasks', 'artifacts'],
+  compose: ['daemon', ...EDGES, 'tasks', 'artifacts'],
+  daemon: ['tasks', 'artifacts'],
+  ...Object.fromEntries(EDGES.map((edge) => [edge, ['tasks', 'artifacts']])),
+  tasks: ['artifacts'],
+  artifacts: [],
+};
+
+/** The one file that imports each third-party library. */
+const OWNERS: Record<string, string> = {
+  '@clack/prompts': 'commands/ask.ts',
+  '@lezer/common': 'artifacts/markdown.ts',
+  '@lezer/markdown': 'artifacts/markdown.ts',
+  chokidar: 'watch/watcher.ts',
+  commander: 'cli.ts',
+  execa: 'executors/run-process.ts',
+  'jsonc-parser': 'config/jsonc.ts',
+  lowdb: 'state/document.ts',
+  'node-cron': 'schedule/cron.ts',
+  picomatch: 'watch/globs.ts',
+  pino: 'logging/daemon-log.ts',
+  'simple-git': 'git/porcelain.ts',
+  zod: 'schema.ts',
+};
+
+const PURE_ROOMS = ['artifacts', 'tasks'];
+const PURE_MODULES = new Set(['node:crypto', 'node:path', 'node:buffer', 'node:util']);
+const VAGUE_NAMES =
+  /(^|[/-])(utils?|helpers?|common|misc|core|lib|manager|service|handler|coordinator)(\.ts|-|\/)/;
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => ({ path: path.replaceAll('\\', '/'), imports: listImports(join(source, path)) }));
+
+function listImports(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const pattern = /(?:^|\s)(?:from|import)\s*\(?\s*'([^']+)'/g;
+  return [...text.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
+function roomOf(path: string): string {
+  const [first = '', ...rest] = path.split('/');
+  return rest.length === 0 ? first.replace(/\.ts$/, '') : first;
+}
+
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+describe('architecture', () => {
+  it('imports run one way', () => {
+    const wrong = files.flatMap(({ path, imports }) => {
+      const room = roomOf(path);
+      const allowed = GROUND.includes(room) ? GROUND : [room, ...GROUND, ...(MAY_IMPORT[room] ?? [])];
+      return imports
+        .filter((name) => name.startsWith('.'))
+        .map((name) => relative(source, join(source, dirname(path), name)))
+        .filter((target) => !allowed.includes(roomOf(target)))
+        .map((target) => `${path} imports ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('knows every room', () => {
+    const rooms = new Set(files.map(({ path }) => roomOf(path)));
+    expect([...rooms].filter((room) => !GROUND.includes(room) && MAY_IMPORT[room] === undefined)).toEqual([]);
+  });
+
+  it('each third-party library is imported by its one owner', () => {
+    const found = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+        .map((name) => `${packageOf(name)} in ${path}`),
+    );
+    const expected = Object.entries(OWNERS).map(([name, path]) => `${name} in ${path}`);
+    expect([...new Set(found)].sort()).toEqual(expected.sort());
+  });
+
+  it('every dependency in package.json has an owner', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+    expect(Object.keys(dependencies).sort()).toEqual(Object.keys(OWNERS).sort());
+  });
+
+  it('pure rooms touch no file, process, network or clock', () => {
+    const wrong = files
+      .filter(({ path }) => PURE_ROOMS.includes(roomOf(path)))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => name.startsWith('node:') && !PURE_MODULES.has(name))
+          .map((name) => `${path}: ${name}`),
+      );
+    expect(wrong).toEqual([]);
+    const clocks = files
+      .filter(({ path }) => PURE_ROOMS.includes(roomOf(path)))
+      .filter(({ path }) =>
+        /Date\.now\(\)|new Date\(\)|Math\.random|process\./.test(readFileSync(join(source, path), 'utf8')),
+      )
+      .map(({ path }) => path);
+    expect(clocks).toEqual([]);
+  });
+
+  it('only the spawning files start processes', () => {
+    const spawning = files
+      .filter(({ imports }) => imports.includes('node:child_process'))
+      .map(({ path }) => path)
+      .sort();
+    expect(spawning).toMatchInlineSnapshot(`
+      [
+        "compose/spawn-daemon.ts",
+        "executors/process-table.ts",
+        "git/commit-in-progress.ts",
+        "git/commit-process.ts",
+        "git/git.ts",
+        "git/ref-transaction.ts",
+        "process-identity.ts",
+      ]
+    `);
+  });
+
+  it('file names say what is in them', () => {
+    expect(files.map(({ path }) => path).filter((path) => VAGUE_NAMES.test(`/${path}`))).toEqual([]);
+  });
+});
