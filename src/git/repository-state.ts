@@ -45,7 +45,7 @@ export async function readRepositoryState(repository: Repository): Promise<Repos
 }
 
 /** Whether the history ends at a shallow boundary. */
-export async function isShallow(repository: Repository): Promise<boolean> {
+async function isShallow(repository: Repository): Promise<boolean> {
   const boundary = await stat(join(repository.commonDir, 'shallow')).catch(() => undefined);
   return boundary !== undefined && boundary.size > 0;
 }

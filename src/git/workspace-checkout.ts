@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyBaseIndex } from './base-index-copy.ts';
-import { baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
+import { asideOf, baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
 
 /** Traces of operations that a check-out does not clear by itself. */
 const LEFTOVER_STATE = [
@@ -53,14 +53,15 @@ export async function forgetCommits(workspace: Workspace): Promise<void> {
 
 /**
  * Makes `.git` of the workspace point to its git folder again when an executor removed or replaced it. What stands
- * there instead is moved into `aside`.
+ * there instead is moved aside.
  */
-export async function reattach(workspace: Workspace, aside: string): Promise<void> {
+export async function reattach(workspace: Workspace): Promise<void> {
   const link = join(workspace.path, '.git');
   const wanted = `gitdir: ${workspace.gitDir}\n`;
   const found = await stat(link).catch(() => undefined);
   if (found?.isFile() && (await readFile(link, 'utf8')) === wanted) return;
   if (found !== undefined) {
+    const aside = asideOf(workspace, 'dot-git');
     await mkdir(dirname(aside), { recursive: true });
     await rename(link, aside);
   }

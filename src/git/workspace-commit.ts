@@ -1,7 +1,7 @@
 import { type CommitProcessEnd, runCommit } from './commit-process.ts';
 import { makeHookEnvironment } from './hook-environment.ts';
 import { stagePaths } from './workspace-changes.ts';
-import { forgetCommits } from './workspace-checkout.ts';
+import { forgetCommits, reattach } from './workspace-checkout.ts';
 import { gitInWorkspace, runInWorkspace, type Workspace, workspaceSettings } from './workspace.ts';
 
 /** What to commit from a workspace. */
@@ -37,6 +37,7 @@ const REFUSED = 1;
  */
 export async function commitWorkspace(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome> {
   if (request.paths.length === 0 && request.allowEmpty !== true) return { kind: 'nothing' };
+  await reattach(workspace);
   await forgetCommits(workspace);
   await stagePaths(workspace, request.paths);
   let end = await runHookedCommit(workspace, request);

@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from './repository.ts';
 import { readUserExcludes } from './user-excludes.ts';
-import { reattach } from './workspace-checkout.ts';
 import { type Claim, dropClaim, listClaims, renewClaim, takeClaim } from './workspace-claims.ts';
 import { locateWorkspaces } from './workspace-root.ts';
 import { prepareSlot } from './workspace-slot.ts';
@@ -48,12 +47,11 @@ export async function openWorkspacePool(
   const root = realpathSync(wanted);
   const claims = join(root, 'claims');
   const excludes = await readUserExcludes(repository);
-  const aside = (runId: string, name: string): string => join(root, 'kept', runId, name);
   let creating: Promise<unknown> = Promise.resolve();
 
   async function prepare(slot: string, runId: string, base: string): Promise<Workspace> {
     const place = { slot, path: join(root, slot), runId, base };
-    const workspace = await prepareSlot(repository, place, aside(runId, `before-${slot}`));
+    const workspace = await prepareSlot(repository, place);
     await writeFile(excludesFileOf(workspace), excludes);
     await renewClaim(claims, slot, claimOf(workspace));
     return workspace;
@@ -70,8 +68,7 @@ export async function openWorkspacePool(
   }
 
   async function release(workspace: Workspace): Promise<void> {
-    await reattach(workspace, aside(workspace.runId, 'dot-git'));
-    await saveUnsaved(workspace, aside(workspace.runId, 'nested'));
+    await saveUnsaved(repository, workspace);
     await dropClaim(claims, workspace.slot);
   }
 
@@ -92,10 +89,7 @@ export async function openWorkspacePool(
     },
     release,
     adopt,
-    async snapshot(workspace) {
-      await reattach(workspace, aside(workspace.runId, 'dot-git'));
-      return snapshotWorkspace(workspace);
-    },
+    snapshot: (workspace) => snapshotWorkspace(repository, workspace),
     async move(workspace, base) {
       const moved = { ...workspace, base };
       await renewClaim(claims, workspace.slot, claimOf(moved));

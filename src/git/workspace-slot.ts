@@ -4,33 +4,29 @@ import { dirname, join } from 'node:path';
 import { git } from './git.ts';
 import type { Repository } from './repository.ts';
 import { checkOutBase } from './workspace-checkout.ts';
-import type { Workspace } from './workspace.ts';
+import { asideOf, type Workspace } from './workspace.ts';
 
 /**
  * Makes the folder of a slot hold exactly `base`, re-using the work tree that is there. A folder that is none of this
- * repository, or that git cannot bring to `base`, is moved to `aside` and replaced.
+ * repository, or that git cannot bring to `base`, is moved aside and replaced.
  */
 export async function prepareSlot(
   repository: Repository,
   slot: Omit<Workspace, 'gitDir'>,
-  aside: string,
 ): Promise<Workspace> {
   const gitDir = await findGitDir(repository, slot.path);
-  if (gitDir === undefined) return createSlot(repository, slot, aside);
+  if (gitDir === undefined) return createSlot(repository, slot);
   try {
     await checkOutBase({ ...slot, gitDir });
     return { ...slot, gitDir };
   } catch {
-    return createSlot(repository, slot, aside);
+    return createSlot(repository, slot);
   }
 }
 
-async function createSlot(
-  repository: Repository,
-  slot: Omit<Workspace, 'gitDir'>,
-  aside: string,
-): Promise<Workspace> {
+async function createSlot(repository: Repository, slot: Omit<Workspace, 'gitDir'>): Promise<Workspace> {
   if (existsSync(slot.path)) {
+    const aside = asideOf(slot, `before-${slot.slot}`);
     await mkdir(dirname(aside), { recursive: true });
     await rename(slot.path, aside);
   }

@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Repository } from './repository.ts';
 import { keepLeftovers, keepRun, readRunTree } from './run-refs.ts';
 import {
   type ChangedPath,
@@ -8,26 +9,33 @@ import {
   stagePaths,
   withScratchIndex,
 } from './workspace-changes.ts';
-import { gitInWorkspace, type Workspace } from './workspace.ts';
+import { reattach } from './workspace-checkout.ts';
+import { asideOf, gitInWorkspace, type Workspace } from './workspace.ts';
 
 /**
  * Writes the files of the workspace as a commit on top of its base and keeps it under `refs/planex/runs/<run id>`.
  * Ignored files and nested repositories are not part of it. Undefined when nothing differs from the base.
  */
-export async function snapshotWorkspace(workspace: Workspace): Promise<string | undefined> {
+export async function snapshotWorkspace(
+  repository: Repository,
+  workspace: Workspace,
+): Promise<string | undefined> {
   const tree = await writeTree(workspace, await listChangedPaths(workspace));
   if (tree === undefined) return undefined;
   const commit = await commitTree(workspace, tree);
-  await keepRun({ home: workspace.path }, workspace.runId, commit);
+  await keepRun(repository, workspace.runId, commit);
   return commit;
 }
 
 /**
  * Makes sure that nothing in the workspace exists only there, except ignored files: what the run's reference does not
- * hold yet is kept under it, or as leftovers when it holds other work; nested repositories are moved to `aside`.
+ * hold yet is kept under it, or as leftovers when it holds other work; nested repositories are moved aside, and so is a
+ * `.git` that is not planex's.
  */
-export async function saveUnsaved(workspace: Workspace, aside: string): Promise<void> {
+export async function saveUnsaved(repository: Repository, workspace: Workspace): Promise<void> {
+  await reattach(workspace);
   const changes = await listChangedPaths(workspace);
+  const aside = asideOf(workspace, 'nested');
   for (const { path, change } of changes) {
     if (change !== 'nested-repository') continue;
     await mkdir(dirname(join(aside, path)), { recursive: true });
@@ -35,11 +43,10 @@ export async function saveUnsaved(workspace: Workspace, aside: string): Promise<
   }
   const tree = await writeTree(workspace, changes);
   if (tree === undefined) return;
-  const home = workspace.path;
-  const kept = await readRunTree({ home }, workspace.runId);
+  const kept = await readRunTree(repository, workspace.runId);
   if (kept === tree) return;
   const keep = kept === undefined ? keepRun : keepLeftovers;
-  await keep({ home }, workspace.runId, await commitTree(workspace, tree));
+  await keep(repository, workspace.runId, await commitTree(workspace, tree));
 }
 
 async function writeTree(workspace: Workspace, changes: readonly ChangedPath[]): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type GitOptions, type GitOutput, GitError, runGit } from './git.ts';
 
 /** A work tree of its own for one run, made from the commit `base`, outside of the user's work trees. */
@@ -17,6 +17,11 @@ export interface Workspace {
 /** The index as git wrote it right after the check-out of `base`. Nothing an executor does to its index touches it. */
 export function baseIndexOf(workspace: Pick<Workspace, 'gitDir'>): string {
   return join(workspace.gitDir, 'planex-base-index');
+}
+
+/** Where things that cannot stay in the slot and must not be lost are put, by run. */
+export function asideOf(workspace: Pick<Workspace, 'path' | 'runId'>, name: string): string {
+  return join(dirname(workspace.path), 'kept', workspace.runId, name);
 }
 
 /** Ignore rules for planex's links in this workspace, after the user's own global ones. */
@@ -41,14 +46,18 @@ export function workspaceSettings(workspace: Pick<Workspace, 'gitDir'>): string[
   ].flatMap((setting) => ['-c', setting]);
 }
 
-/** Runs git in a workspace without any hooks and resolves however it ends. */
+/**
+ * Runs git in a workspace without any hooks and resolves however it ends. The git folder is named outright: should an
+ * executor remove `.git`, git would otherwise find some repository further up.
+ */
 export function runInWorkspace(
   workspace: Pick<Workspace, 'path' | 'gitDir'>,
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<GitOutput> {
   const settings = [...workspaceSettings(workspace), '-c', 'core.hooksPath=/dev/null'];
-  return runGit(workspace.path, [...settings, ...args], options);
+  const env = { GIT_DIR: workspace.gitDir, GIT_WORK_TREE: workspace.path, ...options.env };
+  return runGit(workspace.path, [...settings, ...args], { ...options, env });
 }
 
 /** Like `runInWorkspace`, but throws `GitError` unless git exits with 0; returns standard output without the last line end. */

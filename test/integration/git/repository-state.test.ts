@@ -121,6 +121,16 @@ test('a commit is in progress while its editor is open, and not after it was abo
   expect((await readState(repository.path)).commitInProgress).toBe(false);
 });
 
+test('a commit is in progress while its hooks run', async () => {
+  const repository = makeRepository();
+  repository.write('a.txt', 'a');
+  repository.git('add', 'a.txt');
+  const commit = await openEditor(repository.path, 'pre-commit');
+  expect((await readState(repository.path)).commitInProgress).toBe(true);
+  await commit.abort();
+  expect((await readState(repository.path)).commitInProgress).toBe(false);
+});
+
 test('a commit in another work tree or repository is none of ours', async () => {
   const home = makeRepository();
   const linked = join(makeFolder(), 'linked');
@@ -134,11 +144,12 @@ test('a commit in another work tree or repository is none of ours', async () => 
   await editor.abort();
 });
 
-/** Starts `git commit` with an editor that waits, and resolves once the editor runs. */
-async function openEditor(path: string): Promise<{ abort(): Promise<void> }> {
+/** Starts `git commit` with an editor, or a hook, that waits, and resolves once that runs. */
+async function openEditor(path: string, hook?: 'pre-commit'): Promise<{ abort(): Promise<void> }> {
   const folder = makeFolder();
-  const script = `: > '${folder}/opened'; exec tail -f "$1" "$0"`;
-  writeFileSync(join(folder, 'edit'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const script = `: > '${folder}/opened'; exec tail -f "$0"`;
+  const program = hook === undefined ? join(folder, 'edit') : join(path, '.git/hooks', hook);
+  writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const opened = new Promise<void>((resolve) => {
     const watcher = watch(folder, (_, name) => {
       if (name !== 'opened') return;

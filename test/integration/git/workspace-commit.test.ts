@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resolveHooksPath } from '../../../src/git/hooks-path.ts';
+import { listChangedPaths } from '../../../src/git/workspace-changes.ts';
 import { commitWorkspace } from '../../../src/git/workspace-commit.ts';
-import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
+import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 import { acquireWorkspace } from '../../support/workspace.ts';
 
 const MESSAGE = 'feat(x): a task\n\n# not a comment\n\nPlanex-Task: docs/ä#1\nPlanex-Run: run-1\n';
@@ -63,6 +64,22 @@ test('what the executor committed, staged or left locked is folded into one comm
   expect(outcome).toMatchObject({ kind: 'committed', paths: ['a.txt'] });
   expect(there.git('rev-parse', 'HEAD^')).toBe(workspace.base);
   expect(there.git('log', '-1', '--format=%s', 'agent')).toBe('by the agent');
+});
+
+test('an executor that replaced or removed .git cannot make the commit go elsewhere', async () => {
+  for (const trick of [['init', '--quiet'], undefined]) {
+    const home = makeHome();
+    const { workspace, there } = await acquireWorkspace(home);
+    // Without its own .git the workspace would be taken for a part of this repository.
+    useRepository(dirname(workspace.path)).git('init', '--quiet');
+    rmSync(join(workspace.path, '.git'));
+    if (trick !== undefined) there.git(...trick);
+    there.write('a.txt', 'A\n');
+    expect(await listChangedPaths(workspace)).toEqual([{ path: 'a.txt', change: 'modified' }]);
+    const outcome = await commitWorkspace(workspace, { paths: ['a.txt'], message: MESSAGE });
+    if (outcome.kind !== 'committed') throw new Error(outcome.kind);
+    expect(home.git('log', '-1', '--format=%P', outcome.commit)).toBe(workspace.base);
+  }
 });
 
 test('nothing to commit, unless an empty commit is wanted', async () => {
