@@ -8,7 +8,7 @@ const controlErrorSchema = z.object({
 
 /** What comes back over the socket. A route that returns nothing has no `value`. */
 export const controlReplySchema = z.object({
-  value: z.unknown(),
+  value: z.unknown().optional(),
   error: controlErrorSchema.optional(),
 });
 

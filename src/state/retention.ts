@@ -12,7 +12,10 @@ export interface RetentionRule {
 }
 
 /** Removes the runs that a rule lets go, never the last one of a task, and returns their ids. */
-export async function pruneRuns(records: RunRecords, rule: RetentionRule): Promise<string[]> {
+export async function pruneRuns(
+  records: Pick<RunRecords, 'listRuns' | 'removeRun'>,
+  rule: RetentionRule,
+): Promise<string[]> {
   const removed: string[] = [];
   for (const run of chooseOldRuns(await records.listRuns(), rule)) {
     await records.removeRun(run.runId);

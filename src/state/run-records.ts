@@ -29,7 +29,7 @@ export interface RunRecords {
   removeRun(runId: string): Promise<void>;
 }
 
-export interface OpenRuns {
+interface OpenRuns {
   runs: Document<RunRecord>[];
   /** Ids of runs that were begun but whose record is missing or spoilt. Processes of theirs may still live. */
   lost: string[];

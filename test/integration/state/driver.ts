@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 
 /** How a child process ended. */
-export interface DriverEnd {
+interface DriverEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
 }
