@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { endProcess, findMarked, sweepMarked } from '../../../src/executors/process-tree.ts';
 import { isSameProcess, readProcessStart } from '../../../src/process-identity.ts';
@@ -59,8 +60,13 @@ describe('endProcess', () => {
 
 test('a zombie is no longer the process it was', async () => {
   const program = useProgram('leaves-zombie.sh');
-  await startOrphan(program);
+  const parent = await startOrphan(program);
+  await waitUntil(
+    () => readFileSync(`/proc/${parent}/comm`, 'utf8') === 'sleep\n',
+    'the parent is another program',
+  );
   const [pid = 0] = program.pids();
+  process.kill(pid, 'SIGKILL');
   await waitUntil(() => !isRunning(pid), 'the child has ended');
   const startTime = readProcessStart(pid) ?? '';
   expect(startTime).not.toBe('');
