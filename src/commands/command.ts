@@ -34,7 +34,7 @@ export function openTerminal(): Terminal {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     interactive:
-      process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined,
+      process.stdin.isTTY && process.stdout.isTTY && process.env.CI === undefined,
   };
 }
 

@@ -28,7 +28,7 @@ export const start: Command = {
 
 function runInForeground(cwd: string, io: Terminal): Promise<number> {
   // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.
-  const inBackground = process.connected === true;
+  const inBackground = process.connected;
   return runDaemon(cwd, {
     ready() {
       if (!inBackground) return;

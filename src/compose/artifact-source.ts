@@ -14,10 +14,10 @@ export interface ArtifactSource {
 /** Opens the source; `watch` also keeps it current by file events and tells of changes. */
 export function openArtifactSource(options: {
   home: string;
-  settings(): Settings;
+  settings: () => Settings;
   watch: boolean;
-  onChange(): void;
-  onProblem(message: string): void;
+  onChange: () => void;
+  onProblem: (message: string) => void;
 }): ArtifactSource {
   let files: ArtifactFile[] = [];
   const feed = openArtifactFeed({

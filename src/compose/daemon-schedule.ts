@@ -7,8 +7,8 @@ import { findLastOccurrence } from '../schedule/last-occurrence.ts';
 export function startDaemonSchedule(parts: {
   settings: Settings;
   ports: Ports;
-  onTick(): void;
-  onError(error: unknown): void;
+  onTick: () => void;
+  onError: (error: unknown) => void;
 }): Schedule {
   const { ports, onTick, onError } = parts;
   const { schedule, retention } = parts.settings;

@@ -12,6 +12,7 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
   // The daemon is of this version or says that it does not know the request, so its answers have the declared shapes.
   const ask = async <T>(name: string, body?: unknown, timeoutMs = ANSWER_MS): Promise<T> => {
     const answer = await requestControl(socket, { method: 'POST', path: `/${name}`, body, timeoutMs });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     if (answer.ok) return answer.value as T;
     throw new OperatorError(`the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`, {
       where: socket,

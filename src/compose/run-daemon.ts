@@ -5,7 +5,7 @@ import { openPlanex } from './open-planex.ts';
 /** Runs the daemon in this process until it is told to stop; resolves to the exit code. */
 export async function runDaemon(
   cwd: string,
-  on: { ready(): void; line(line: string): void },
+  on: { ready: () => void; line: (line: string) => void },
 ): Promise<number> {
   const opened = await openDaemon(await openPlanex(cwd), (event) => {
     for (const line of renderEvent(event)) on.line(line);

@@ -17,7 +17,7 @@ export interface OnceOutcome {
 /** Does everything that can be done now, in the daemon if one runs here, else in this process. */
 export async function runOnce(
   cwd: string,
-  options: { dryRun: boolean; onEvent(lines: string[]): void },
+  options: { dryRun: boolean; onEvent: (lines: string[]) => void },
 ): Promise<OnceOutcome> {
   const planex = await openPlanex(cwd);
   if (options.dryRun) {

@@ -43,7 +43,7 @@ export interface RepositoryPort {
   /** Whether local commits since `mark` brought exactly the present bytes of a path, and the mark to remember. */
   readLocalCommits(
     mark: string | undefined,
-  ): Promise<{ mark: string; brought(path: string, bytes: Uint8Array): Promise<boolean> }>;
+  ): Promise<{ mark: string; brought: (path: string, bytes: Uint8Array) => Promise<boolean> }>;
   /** Tip of a local branch, or undefined. */
   readBranch(name: string): Promise<string | undefined>;
   createBranch(name: string, oid: string): Promise<void>;
