@@ -25,14 +25,18 @@ async function findMainWorkTree(home: string, commonDir: string): Promise<string
   return gitDir === homeCommonDir ? top : git(commonDir, ['rev-parse', '--show-toplevel']);
 }
 
+/** True when the work tree with this git folder is the one whose HEAD is on the branch. False when in doubt. */
+export function isOnlyCheckedOutAt(gitDir: string, branch: { commonDir: string; ref: string }): boolean {
+  const on = listGitDirs(branch.commonDir).filter((folder) => isHeadOn(folder, branch.ref));
+  return on.length === 1 && on[0] === gitDir;
+}
+
 /** Names the operation that has the branch in its hands: a rebase in any work tree of the repository, or undefined. */
 export function findRebaseOf(commonDir: string, branch: string): string | undefined {
-  const linked = join(commonDir, 'worktrees');
-  const gitDirs = [
-    commonDir,
-    ...(existsSync(linked) ? readdirSync(linked).map((name) => join(linked, name)) : []),
-  ];
-  const rebases = gitDirs.flatMap((gitDir) => [join(gitDir, 'rebase-merge'), join(gitDir, 'rebase-apply')]);
+  const rebases = listGitDirs(commonDir).flatMap((gitDir) => [
+    join(gitDir, 'rebase-merge'),
+    join(gitDir, 'rebase-apply'),
+  ]);
   const found = rebases.find((folder) => readLine(join(folder, 'head-name')) === `refs/heads/${branch}`);
   return found === undefined ? undefined : 'rebase';
 }
@@ -53,6 +57,12 @@ export function findOperation(gitDir: string): string | undefined {
 /** True when HEAD of the work tree with this git folder is on the branch at this instant. */
 export function isHeadOn(gitDir: string, ref: string): boolean {
   return readLine(join(gitDir, 'HEAD')) === `ref: ${ref}`;
+}
+
+/** The git folders of all work trees, the main one first. */
+function listGitDirs(commonDir: string): string[] {
+  const linked = join(commonDir, 'worktrees');
+  return [commonDir, ...(existsSync(linked) ? readdirSync(linked).map((name) => join(linked, name)) : [])];
 }
 
 function readLine(file: string): string | undefined {

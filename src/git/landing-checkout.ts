@@ -30,11 +30,11 @@ import {
   retryLater,
 } from './landing-outcome.ts';
 import { findObstacles } from './path-obstacles.ts';
-import { persistObjects } from './persist-objects.ts';
+import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
 import { settleLanding } from './settle-landing.ts';
-import { GITLINK_MODE, readTreeChanges } from './tree-changes.ts';
+import { GITLINK_MODE, readTreeDifference } from './tree-changes.ts';
 
 /*
  *  checked ─▶ journal ─▶ held ─▶ ref prepared ─▶ index locked ─▶ files ─▶ index ─▶ ref ─▶ unlocked ─▶ landed
@@ -88,15 +88,15 @@ async function checkLanding(
   const copy = join(folder, 'index');
   const indexMark = markIndex(indexFile);
   copyIndex(indexFile, copy);
-  const [changes] = await Promise.all([
-    readTreeChanges(workTree, tip, request.commit),
-    persistObjects(workTree, place.objects, tip, request.commit),
-  ]);
+  const { changes, objects } = await readTreeDifference(workTree, tip, request.commit);
   const paths = changes.map((change) => change.path);
   const strange = paths.find((path) => path.includes('\ufffd'));
   if (strange !== undefined)
     return { kind: 'refused', output: `a path of the commit is not UTF-8: ${strange}` };
-  const index = await readIndexEntries(workTree, copy, paths);
+  const [index] = await Promise.all([
+    readIndexEntries(workTree, copy, paths),
+    persistCommit(request.commit, place, objects),
+  ]);
   const obstacles = findObstacles(workTree, changes, index);
   if (obstacles.length > 0) return { kind: 'dirty-paths', paths: obstacles };
   const journal: LandingJournal = {
@@ -119,6 +119,13 @@ async function checkLanding(
     .filter(({ path, old }) => old !== null && old.mode !== GITLINK_MODE && !index.get(path)?.skipWorktree)
     .map(({ path }) => path);
   return { journal, present, held: () => holdFiles(workTree, folder, changes, index) };
+}
+
+async function persistCommit(commit: string, place: LandingPlace, objects: readonly string[]): Promise<void> {
+  const added = place.isChild
+    ? [commit, place.tree, ...objects]
+    : await listNewObjects(place.cwd, place.tip, commit);
+  await persistObjects(place.objects, added);
 }
 
 interface Move {

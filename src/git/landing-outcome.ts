@@ -41,7 +41,12 @@ export interface LandingPlace {
   indexFile: string;
   objects: string;
   ref: string;
+  /** Where the branch is. */
   tip: string;
+  /** Tree of the commit to land. */
+  tree: string;
+  /** True when the commit has the tip as its one parent. */
+  isChild: boolean;
 }
 
 /** The answer when the index or the branch is never at rest. */

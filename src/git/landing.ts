@@ -1,5 +1,5 @@
 import { errorCode, errorMessage } from '../errors.ts';
-import { findRebaseOf, listCheckouts } from './branch-places.ts';
+import { findRebaseOf, isOnlyCheckedOutAt, listCheckouts } from './branch-places.ts';
 import { GitError, runGit } from './git.ts';
 import { landInWorkTree } from './landing-checkout.ts';
 import { listJournals } from './landing-journal.ts';
@@ -11,7 +11,7 @@ import {
   type LandingRequest,
   retryLater,
 } from './landing-outcome.ts';
-import { persistObjects } from './persist-objects.ts';
+import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
 
 export type { LandingOutcome, LandingRequest } from './landing-outcome.ts';
@@ -44,37 +44,45 @@ export async function land(request: LandingRequest): Promise<LandingOutcome> {
 }
 
 async function tryToLand(request: LandingRequest): Promise<LandingAttempt> {
-  const checkouts = await listCheckouts(request.home, request.target);
+  const { home, target } = request;
+  const place = await findPlace(home, request);
+  if ('kind' in place) return place;
+  if (isOnlyCheckedOutAt(place.gitDir, place)) return landInWorkTree(request, place);
+  const checkouts = await listCheckouts(home, target);
   if (checkouts.length > 1) {
-    return {
-      kind: 'wrong-branch',
-      message: `${request.target} is checked out in ${checkouts.length} work trees`,
-    };
+    return { kind: 'wrong-branch', message: `${target} is checked out in ${checkouts.length} work trees` };
   }
   const [checkout] = checkouts;
-  const found = await findPlace(checkout ?? request.home, request);
-  if ('kind' in found) return found;
-  return checkout === undefined ? landOnRef(request, found) : landInWorkTree(request, found);
+  if (checkout === undefined) return landOnRef(request, place);
+  const elsewhere = await findPlace(checkout, request);
+  return 'kind' in elsewhere ? elsewhere : landInWorkTree(request, elsewhere);
 }
 
 async function findPlace(cwd: string, request: LandingRequest): Promise<LandingPlace | LandingOutcome> {
   const ref = `refs/heads/${request.target}`;
   const { commit } = request;
   const parse = ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir'];
-  const names = ['--git-path', 'index', '--git-path', 'objects', `${ref}^{commit}`, `${commit}^@`];
+  const names = [
+    '--git-path',
+    'index',
+    '--git-path',
+    'objects',
+    `${ref}^{commit}`,
+    `${commit}^{tree}`,
+    `${commit}^@`,
+  ];
   const output = await runGit(cwd, [...parse, ...names]);
   if (output.code !== 0) {
     if (!output.stderr.includes(ref)) return { kind: 'refused', output: output.stderr.trim() };
     return { kind: 'wrong-branch', message: `the branch ${request.target} does not exist` };
   }
-  const [gitDir = '', commonDir = '', indexFile = '', objects = '', tip = '', ...parents] = output.stdout
-    .trimEnd()
-    .split('\n');
+  const [gitDir = '', commonDir = '', indexFile = '', objects = '', tip = '', tree = '', ...parents] =
+    output.stdout.trimEnd().split('\n');
   const operation = findRebaseOf(commonDir, request.target);
   if (operation !== undefined) return { kind: 'operation-in-progress', operation };
-  const place = { cwd, gitDir, commonDir, indexFile, objects, ref, tip };
-  if (parents.includes(tip)) return place;
-  return (await compareToTip(cwd, tip, commit)) ?? place;
+  const isChild = parents.length === 1 && parents[0] === tip;
+  const place = { cwd, gitDir, commonDir, indexFile, objects, ref, tip, tree, isChild };
+  return isChild ? place : ((await compareToTip(cwd, tip, commit)) ?? place);
 }
 
 /** Undefined when the commit is ahead of the tip, and of it only. */
@@ -91,7 +99,7 @@ async function compareToTip(cwd: string, tip: string, commit: string): Promise<L
 async function landOnRef(request: LandingRequest, place: LandingPlace): Promise<LandingAttempt> {
   const { cwd, ref, tip } = place;
   const { commit, message, target } = request;
-  await persistObjects(cwd, place.objects, tip, commit);
+  await persistObjects(place.objects, await listNewObjects(cwd, tip, commit));
   const prepared = await prepareRefUpdate({ cwd, ref, old: tip, new: commit, message });
   if (!prepared.ok) return explainRefusal(prepared.failure);
   // Whoever checked the branch out meanwhile has an index of the old tip, which must not be left behind.

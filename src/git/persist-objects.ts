@@ -7,26 +7,23 @@ import { git } from './git.ts';
 const BATCH = 32;
 
 /**
- * Makes the objects that `commit` adds to `base` survive a crash of the machine: git does not flush loose objects by
- * default. Objects in packs, which git does flush, and those of alternates are left out.
+ * Makes loose objects survive a crash of the machine: git does not flush them by default. Objects in packs, which git
+ * does flush, and those of other repositories are left out. `folder` is the repository's `objects`.
  */
-export async function persistObjects(
-  cwd: string,
-  objects: string,
-  base: string,
-  commit: string,
-): Promise<void> {
-  const list = await git(cwd, ['rev-list', '--objects', '--no-object-names', commit, `^${base}`, '--']);
-  const files = list
-    .split('\n')
-    .filter((oid) => oid !== '')
-    .map((oid) => join(objects, oid.slice(0, 2), oid.slice(2)));
+export async function persistObjects(folder: string, oids: readonly string[]): Promise<void> {
+  const files = [...new Set(oids)].map((oid) => join(folder, oid.slice(0, 2), oid.slice(2)));
   const folders = new Set(files.map((file) => dirname(file)));
   for (const paths of [files, [...folders]]) {
     for (let at = 0; at < paths.length; at += BATCH) {
       await Promise.all(paths.slice(at, at + BATCH).map(flushToDisk));
     }
   }
+}
+
+/** Lists the objects that a commit adds to what `base` reaches. */
+export async function listNewObjects(cwd: string, base: string, commit: string): Promise<string[]> {
+  const list = await git(cwd, ['rev-list', '--objects', '--no-object-names', commit, `^${base}`, '--']);
+  return list.split('\n').filter((oid) => oid !== '');
 }
 
 async function flushToDisk(path: string): Promise<void> {

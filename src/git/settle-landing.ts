@@ -12,7 +12,7 @@ import type { LandingJournal } from './landing-journal.ts';
 import { readStatus } from './path-obstacles.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
 import { stageSides } from './stage-sides.ts';
-import { isSameEntry, readTreeChanges, type Side, type TreeChange } from './tree-changes.ts';
+import { isSameEntry, readTreeDifference, type Side, type TreeChange } from './tree-changes.ts';
 
 /** What a half-done landing was turned into. */
 export interface Settlement {
@@ -102,9 +102,8 @@ async function finishBranch(journal: LandingJournal, index: ReadonlyMap<string, 
 
 /** The side that HEAD of the work tree has each path on; paths on which it has something else are left out. */
 async function readWanted(journal: LandingJournal): Promise<WantedPath[]> {
-  const drift = new Map(
-    (await readTreeChanges(journal.workTree, journal.old, 'HEAD')).map((change) => [change.path, change.new]),
-  );
+  const { changes } = await readTreeDifference(journal.workTree, journal.old, 'HEAD');
+  const drift = new Map(changes.map((change) => [change.path, change.new]));
   return journal.changes.flatMap((change, position): WantedPath[] => {
     const now = drift.get(change.path);
     if (now === undefined) return [{ change, position, side: 'old' }];

@@ -22,23 +22,41 @@ export const GITLINK_MODE = '160000';
 export const SYMLINK_MODE = '120000';
 
 const ABSENT_MODE = '000000';
+const FOLDER_MODE = '040000';
 
-/** Lists the paths that differ between two commits, files only, renames as a removal and an addition. */
-export async function readTreeChanges(cwd: string, from: string, to: string): Promise<TreeChange[]> {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none'];
+/** What lies between two commits. */
+export interface TreeDifference {
+  /** Files only; a rename is a removal and an addition. */
+  changes: TreeChange[];
+  /** Objects that the second commit's tree has at these paths, folders included. */
+  objects: string[];
+}
+
+/** Compares the trees of two commits. */
+export async function readTreeDifference(cwd: string, from: string, to: string): Promise<TreeDifference> {
+  const args = [
+    'diff-tree',
+    '-r',
+    '-t',
+    '-z',
+    '--raw',
+    '--no-abbrev',
+    '--no-renames',
+    '--ignore-submodules=none',
+  ];
   const output = await git(cwd, [...args, from, to, '--']);
   const fields = output.split('\0');
   const changes: TreeChange[] = [];
+  const objects: string[] = [];
   // Records are pairs: `:<old mode> <new mode> <old oid> <new oid> <letter>` and the path.
   for (let at = 0; at + 1 < fields.length; at += 2) {
+    const path = fields[at + 1] ?? '';
     const [oldMode = '', newMode = '', oldOid = '', newOid = ''] = (fields[at] ?? '').slice(1).split(' ');
-    changes.push({
-      path: fields[at + 1] ?? '',
-      old: toEntry(oldMode, oldOid),
-      new: toEntry(newMode, newOid),
-    });
+    if (newMode !== ABSENT_MODE && newMode !== GITLINK_MODE) objects.push(newOid);
+    const [before, after] = [toFile(oldMode, oldOid), toFile(newMode, newOid)];
+    if (before !== null || after !== null) changes.push({ path, old: before, new: after });
   }
-  return changes;
+  return { changes, objects };
 }
 
 /** True when both are absent, or have the same mode and object. */
@@ -46,6 +64,6 @@ export function isSameEntry(a: TreeEntry | null | undefined, b: TreeEntry | null
   return a?.mode === b?.mode && a?.oid === b?.oid;
 }
 
-function toEntry(mode: string, oid: string): TreeEntry | null {
-  return mode === ABSENT_MODE ? null : { mode, oid };
+function toFile(mode: string, oid: string): TreeEntry | null {
+  return mode === ABSENT_MODE || mode === FOLDER_MODE ? null : { mode, oid };
 }
