@@ -17,9 +17,8 @@ export interface CommitProcess {
   env: NodeJS.ProcessEnv;
   /** The commit message. Hooks get a closed standard input. */
   input: string;
+  /** Until git and its hooks are asked to stop (TERM), and `GRACE_MS` later made to (KILL). */
   timeoutMs: number;
-  /** Milliseconds between asking git and its hooks to stop (TERM) and making them (KILL). */
-  graceMs?: number;
 }
 
 const GRACE_MS = 5_000;
@@ -42,7 +41,7 @@ export function runCommit(commit: CommitProcess): Promise<CommitProcessEnd> {
     const timer = setTimeout(() => {
       timedOut = true;
       signalGroup(child.pid, 'SIGTERM');
-      force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), commit.graceMs ?? GRACE_MS);
+      force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS);
     }, commit.timeoutMs);
     const finish = (code: number): void => {
       for (const pending of [timer, drain, force]) clearTimeout(pending);

@@ -13,8 +13,6 @@ export interface CommitRequest {
   hooksPath?: string | undefined;
   /** Makes a commit even without changes, to record an answer. */
   allowEmpty?: boolean;
-  /** Milliseconds from asking a commit that takes too long to stop until it is made to. */
-  graceMs?: number;
   /** Milliseconds that git and all hooks may take. */
   timeoutMs?: number;
 }
@@ -67,7 +65,6 @@ function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<
     env: makeHookEnvironment(),
     input: request.message,
     timeoutMs: request.timeoutMs ?? TIMEOUT_MS,
-    ...(request.graceMs !== undefined && { graceMs: request.graceMs }),
   });
 }
 

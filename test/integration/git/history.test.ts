@@ -136,8 +136,20 @@ test('a shallow history is incomplete, and read again when it gets deeper', asyn
   expect([whole.complete, standing(whole, 'p#1')]).toEqual([true, [one]]);
 });
 
+const FAKE_GPG = `#!/bin/sh
+case "$*" in
+  *--verify*) echo '[GNUPG:] GOODSIG 1 Ada'; echo 'gpg: Good signature' >&2 ;;
+  *) cat > /dev/null; echo '-----BEGIN PGP SIGNATURE-----'; echo '-----END PGP SIGNATURE-----'
+     echo '[GNUPG:] SIG_CREATED D' >&2 ;;
+esac
+`;
+
 test('settings of the user that change what git log prints do no harm', async () => {
   const repository = makeRepository();
+  const program = join(makeFolder(), 'gpg');
+  writeFileSync(program, FAKE_GPG, { mode: 0o755 });
+  repository.git('config', 'gpg.program', program);
+  repository.git('config', 'commit.gpgSign', 'true');
   const one = land(repository, 'p#1');
   for (const [name, value] of [
     ['log.showSignature', 'true'],

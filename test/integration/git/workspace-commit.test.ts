@@ -162,7 +162,6 @@ test('a hook that hangs, ignores TERM and reads standard input is ended with its
     paths: ['a.txt'],
     message: MESSAGE,
     timeoutMs: 1_000,
-    graceMs: 100,
   });
   expect(outcome).toMatchObject({ kind: 'hook-refused', output: expect.stringMatching(/1000 ms\nwaiting/) });
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));

@@ -78,17 +78,18 @@ test('each ecosystem goes by its own lock file', async () => {
 test('folders of nested packages are shared, by their own lock file or the one above', async () => {
   const home = makeHome({
     'package-lock.json': '1\n',
-    'packages/a/package.json': '{}',
+    'packages/a [1]/package.json': '{}',
     'packages/b [ü]/package.json': '{}',
     'packages/b [ü]/package-lock.json': '1\n',
   });
-  home.write('packages/a/node_modules/x/index.js', 'x\n');
+  home.write('packages/a [1]/node_modules/x/index.js', 'x\n');
   home.write('packages/b [ü]/node_modules/x/index.js', 'x\n');
   home.write('packages/gone/node_modules/x/index.js', 'x\n');
   home.write('packages/b [ü]/package-lock.json', '2\n');
   const { repository, workspace } = await acquireWorkspace(home);
   const links = await linkDependencies(repository, workspace);
-  expect(links).toEqual({ linked: ['node_modules', 'packages/a/node_modules'], needsSetup: true });
+  expect(links).toEqual({ linked: ['node_modules', 'packages/a [1]/node_modules'], needsSetup: true });
+  expect(await listChangedPaths(workspace)).toEqual([]);
 });
 
 test('a folder that is tracked or not ignored is left alone', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRepository, type Repository } from '../../../src/git/repository.ts';
@@ -216,6 +216,15 @@ test('a folder in the place of a slot is moved aside, not removed', async () => 
   const workspace = await pool.acquire('run-1', base);
   expect(workspace.slot).toBe('slot-1');
   expect(existsSync(join(root, 'kept/run-1/before-slot-1/stranger.txt'))).toBe(true);
+});
+
+test('a copy of a slot does not share the git folder of the original', async () => {
+  const { repository, pool, base } = await makeBench();
+  const original = await pool.acquire('run-1', base);
+  const root = makeFolder();
+  cpSync(original.path, join(root, 'slot-1'), { recursive: true });
+  const copy = await (await openWorkspacePool(repository, { root })).acquire('run-2', base);
+  expect(copy.gitDir).not.toBe(original.gitDir);
 });
 
 test('slots that were deleted, or pruned from the repository, are made again', async () => {
