@@ -2,7 +2,8 @@ const RUNNER =
   /^(?:npm|pnpm|yarn|bun|npx|node|deno|cargo|go|pytest|python3?|uv|tox|make|just|dotnet|mvn|gradle|\.\/[\w./-]+|tsc|vitest|jest|ruff|mypy|bash|sh)$/;
 const SUBCOMMAND =
   /^(?:test|tests|run|build|check|lint|typecheck|exec|vet|fmt|format|install|ci|verify|clippy|restore|-m|&&|\|\||\|)$/;
-const UNLIKE_PROSE = /^(?:-{1,2}[\w].*|[^\s]*[./:=@*~][^\s]*[\w/*~)"']|\d+|"[^"]*"|'[^']*'|\.\/?)$/;
+const UNLIKE_PROSE =
+  /^(?:-{1,2}[\w].*|[^\s]*[./:=@*~][^\s]*[\w/*~)"']|\S*\/\.{3}|\d+|"[^"]*"|'[^']*'|\.\/?)$/;
 const MAX_LENGTH = 300;
 
 /**
@@ -23,5 +24,5 @@ export function readCommandText(text: string): string | undefined {
     const before = parts[index] ?? '';
     return /^(?:-{1,2}\w[\w-]*|&&|\|\|?|run|exec)$/.test(before) && /^[\w-]+$/.test(part);
   });
-  return isPlain && parts.length > 1 ? line : undefined;
+  return isPlain && (parts.length > 1 || runner.startsWith('./')) ? line : undefined;
 }

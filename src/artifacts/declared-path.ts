@@ -38,7 +38,7 @@ function dropLineSuffix(path: string): string {
 
 function looksLikePath(path: string): boolean {
   if (path === '' || path === '.' || path === './') return false;
-  if (/[\p{Cc}*?<>|"'`]|[{},;]|\.{3}|:\/\//u.test(path)) return false;
+  if (/[\p{Cc}*?<>|"'`]|[{},;]|\.{3}|:\/\/|^\$[A-Z_]/u.test(path)) return false;
   // A name with spaces must show by a slash or an extension that it is a name.
   return (
     !/\s/.test(path) || (/\.\w{1,8}$/.test(path) && !/\s[-–—(]/.test(path) && path.split(/\s+/).length <= 4)

@@ -55,7 +55,8 @@ const blockParser = parser.configure([
 ]);
 
 const MAX_LINES = 50_000;
-const MAX_CONTAINERS = 16;
+const MAX_MARKERS = 30_000;
+const MAX_DEPTH = 16;
 /** What stands after so many characters of a heading is no title any more. */
 const MAX_HEADING = 1_000;
 
@@ -81,18 +82,29 @@ const CONTAINER = /[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
 
 function findExcess(text: string): MarkdownFailure | undefined {
   let offset = 0;
+  let markers = 0;
   for (let line = 1; offset !== -1; line++) {
     if (line > MAX_LINES) return { offset, message: `the document has more than ${MAX_LINES} lines` };
-    CONTAINER.lastIndex = offset;
-    let containers = 0;
-    while (containers <= MAX_CONTAINERS && CONTAINER.test(text)) containers++;
-    if (containers > MAX_CONTAINERS) {
-      return { offset, message: `quotes and lists are nested more than ${MAX_CONTAINERS} deep on one line` };
+    const depth = countContainers(text, offset);
+    markers += depth;
+    if (depth > MAX_DEPTH) {
+      return { offset, message: `quotes and lists are nested more than ${MAX_DEPTH} deep on one line` };
+    }
+    if (markers > MAX_MARKERS) {
+      return { offset, message: `the document has more than ${MAX_MARKERS} list items and quoted lines` };
     }
     const end = text.indexOf('\n', offset);
     offset = end === -1 ? -1 : end + 1;
   }
   return undefined;
+}
+
+/** How many quotes and lists a line opens or continues by its marks, counted only as far as it matters. */
+function countContainers(text: string, offset: number): number {
+  CONTAINER.lastIndex = offset;
+  let depth = 0;
+  while (depth <= MAX_DEPTH && CONTAINER.test(text)) depth++;
+  return depth;
 }
 
 function readBlocks(parent: SyntaxNode, text: string): Block[] {

@@ -67,7 +67,7 @@ const INTRODUCTION = /^\s*(?:(?:first|then|finally|and|next)?,?\s*run:?|\$)?\s*$
 const CONNECTION = /^\s*(?:,|;|and|then|&&?|, (?:and|then)|→|->|\+)\s*$/i;
 
 /** Inline code at the start of a text, and all that is joined to it by no more than a comma or an "and". */
-export function findLeadingSpans(text: string): CodeSpan[] {
+function findLeadingSpans(text: string): CodeSpan[] {
   const spans = findCodeSpans(text);
   const taken: CodeSpan[] = [];
   for (const span of spans) {

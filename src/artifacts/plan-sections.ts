@@ -17,7 +17,7 @@ export interface TaskSection {
 type Heading = Extract<Block, { kind: 'heading' }>;
 
 /** More tasks than this in one document are a mistake or an attack. */
-export const MAX_TASKS = 1_000;
+const MAX_TASKS = 1_000;
 
 const TASK =
   /^(?:task|iteration)\s+#?0*(\d{1,9}(?:\.\d{1,9}){0,9}[a-z]?)(?!\.?\w)\s*(?:[:.)\-–—]+)?\s*(.*)$/i;

@@ -157,7 +157,7 @@ describe('files', () => {
     expect(onlyTask(parsed).files).toEqual([]);
   });
 
-  test.each(['src/**/*.ts', 'cargo test', '<name>.ts', 'https://example.test/a.ts'])(
+  test.each(['src/**/*.ts', 'cargo test', '<name>.ts', '$HOME/a.ts', 'https://example.test/a.ts'])(
     '%s is unclear',
     (path) => {
       const parsed = parsePlanText(`### Task 1: Brew\n\n**Files:**\n- Test: \`${path}\`\n`);
