@@ -9,7 +9,7 @@ import {
 } from 'jsonc-parser';
 
 /** Something wrong with a document's text, and where. */
-export interface JsoncProblem {
+interface JsoncProblem {
   kind: 'syntax' | 'forbidden-key' | 'duplicate-key';
   /** In UTF-16 units from the start of the text. */
   offset: number;

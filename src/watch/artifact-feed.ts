@@ -36,6 +36,8 @@ const SETTLE_MS = 100;
 const SCAN_EVERY_MS = 2_000;
 /** Pause between two scans in a burst of events. */
 const SCAN_PAUSE_MS = 25;
+/** Files that are open at the same time. */
+const READ_AT_ONCE = 16;
 /** A file that is written all the time delays the first handing over, or an answer, no longer than this. */
 const LONGEST_WAIT_MS = 5_000;
 
@@ -59,11 +61,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
       const scan = await scanFiles(root, globs);
       const seenAt = performance.now();
       settling.observe(scan, seenAt);
-      for (const file of settling.listDue(seenAt)) {
-        const reading = await readScanned(root, file);
-        if (reading === undefined) nudge();
-        else settling.accept(file, reading, seenAt);
-      }
+      await readDue(seenAt);
       tellProblems(scan.problems);
       handOver();
       await watcher?.check({ globs, folders: scan.folders });
@@ -74,6 +72,19 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     const dueMs = settling.nextDueMs(endedAt);
     if (dueMs !== undefined) waker.wakeIn(dueMs);
     if (watcher?.mode() !== 'events') waker.wakeIn(scanEveryMs);
+  };
+
+  const readDue = async (seenAt: number): Promise<void> => {
+    const due = settling.listDue(seenAt);
+    for (let from = 0; from < due.length; from += READ_AT_ONCE) {
+      const files = due.slice(from, from + READ_AT_ONCE);
+      const readings = await Promise.all(files.map((file) => readScanned(root, file)));
+      for (const [index, file] of files.entries()) {
+        const reading = readings[index];
+        if (reading === undefined) nudge();
+        else settling.accept(file, reading, seenAt);
+      }
+    }
   };
 
   const handOver = (): void => {

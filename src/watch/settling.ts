@@ -31,8 +31,8 @@ export interface Settling {
   list(): FeedFile[];
 }
 
-/** How long a JSON document may stay broken before it is believed to be meant so, in milliseconds. */
-const BROKEN_JSON_MS = 1_000;
+/** How many settle times a JSON document may stay broken before it is believed to be meant so. */
+const BROKEN_JSON_PATIENCE = 10;
 
 /** Starts with no beliefs; `settleMs` is how long a file must stay as it is before it is believed. */
 export function makeSettling(settleMs: number): Settling {
@@ -40,7 +40,7 @@ export function makeSettling(settleMs: number): Settling {
 
   // JSON is read again after settling: two writes within one tick of the file system's clock look alike.
   const listAges = (path: string): number[] =>
-    isJson(path) ? [0, settleMs, Math.max(settleMs, BROKEN_JSON_MS)] : [settleMs];
+    isJson(path) ? [0, settleMs, settleMs * BROKEN_JSON_PATIENCE] : [settleMs];
   /** The age at which the next reading is due, or undefined when there is nothing to wait for. */
   const nextAge = (path: string, { sighting }: Entry): number | undefined =>
     sighting === undefined || sighting.complete ? undefined : listAges(path)[sighting.readings];

@@ -4,7 +4,7 @@ import { errorCode, errorMessage } from '../errors.ts';
 import type { Globs } from './globs.ts';
 
 /** What a scan found to be looked into, and by which patterns. */
-export interface Watched {
+interface Watched {
   globs: Globs;
   /** Folders by path, with their identity. */
   folders: ReadonlyMap<string, string>;

@@ -19,7 +19,7 @@ describe.each([
   ['with events', true],
   ['by scanning alone', false],
 ])('%s', (_, events) => {
-  const options = { events, scanEveryMs: 40 };
+  const options = { events, settleMs: 40, scanEveryMs: 20 };
 
   test('folders made after the start are found, one inside the other', async () => {
     const root = makeFolder();

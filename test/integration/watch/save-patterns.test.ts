@@ -65,7 +65,7 @@ describe.each([
   ['with events', true],
   ['by scanning alone', false],
 ])('%s', (_, events) => {
-  const options = { events, scanEveryMs: 40 };
+  const options = { events, settleMs: 60, scanEveryMs: 20 };
 
   test.each(Object.entries(SAVES))('%s', async (_name, save) => {
     const root = makeTree();
@@ -108,7 +108,7 @@ describe.each([
     const root = makeTree();
     const { handedOver, untilTexts } = await recordFeed(root, options);
     writeFileSync(join(root, ISSUE), '{"a":');
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 100));
     appendFileSync(join(root, ISSUE), '1}');
     await untilTexts({ [PLAN]: 'old', [ISSUE]: '{"a":1}' });
     writeFileSync(join(root, ISSUE), '{"a":');

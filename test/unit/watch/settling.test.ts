@@ -73,7 +73,7 @@ describe('a JSON file', () => {
     expect(settling.nextDueMs(100)).toBeUndefined();
   });
 
-  test('is believed broken only after a second', () => {
+  test('is believed broken only after ten settle times', () => {
     const settling = start();
     const half = readAs('a.json', '{');
     settling.observe(scanOf({ 'a.json': '1' }), 0);
