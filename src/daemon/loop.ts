@@ -1,14 +1,14 @@
 import { errorMessage } from '../errors.ts';
-import type { Action } from '../tasks/reconcile.ts';
+import type { ReasonCode } from '../tasks/reason.ts';
+import type { Action, Verdict } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { claimRun } from './claim.ts';
 import { endFailed } from './end-run.ts';
-import { findSnapshotTask } from './find-snapshot-task.ts';
 import { createLook, type Look } from './look.ts';
 import type { Observation } from './observe.ts';
 import { performRun } from './perform-run.ts';
 import type { Ports } from './ports.ts';
-import { recoverRuns } from './recover-runs.ts';
+import { dropLostRuns, resumeRun } from './resume-run.ts';
 import { createRecheck } from './recheck.ts';
 import { createReporter } from './report.ts';
 import { rememberObservation } from './remember.ts';
@@ -16,7 +16,7 @@ import type { RunJob, StopCause } from './run-job.ts';
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
 export interface Loop {
-  /** Settles what an earlier daemon left behind. Call once, before the first nudge. */
+  /** Settles the landings that an earlier daemon left half done. Call once, before the first nudge. */
   recover(): Promise<void>;
   /** Asks for a look; many calls at once make one look. */
   nudge(): void;
@@ -39,11 +39,35 @@ interface BusyRun {
   ended: Promise<void>;
 }
 
+/** What changes without an event that planex hears of: the user's tree, index and branches, tools, the clock. */
+const UNWATCHED: ReadonlySet<ReasonCode> = new Set([
+  'dirty-paths',
+  'operation-in-progress',
+  'commit-in-progress',
+  'wrong-branch',
+  'shallow',
+  'removed-by-user',
+  'not-admitted',
+  'backend-missing',
+  'auth',
+  'internal',
+]);
+
+function waitsOnSomethingUnwatched({ status, reason }: Verdict): boolean {
+  return (status === 'waiting' || status === 'pending') && reason !== undefined && UNWATCHED.has(reason.code);
+}
+
+/** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
   const busy = new Map<string, BusyRun>();
   const quietWaiters: ((look: Look) => void)[] = [];
-  const recheck = createRecheck(() => wake());
+  /** Runs taken up since the world last changed: one that still cannot land is left until something happens. */
+  const tried = new Set<string>();
+  const recheck = createRecheck(() => {
+    tried.clear();
+    wake();
+  });
   let wanted = false;
   let passing: Promise<void> | undefined;
   let stopping = false;
@@ -60,8 +84,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       .catch(onError)
       .finally(() => {
         busy.delete(runId);
-        if (job.run.data.step === 'ended') wake();
-        else recheck.later();
+        if (job.run.data.step !== 'ended') recheck.later();
+        wake();
       });
     busy.set(runId, { taskId, abort, ended });
   };
@@ -74,10 +98,11 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (job !== undefined) start(job, abort);
       return;
     }
-    const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === action.runId);
-    const found = run && (await findSnapshotTask(ports, run.data));
-    if (run === undefined || found === undefined || busy.has(action.runId)) return;
-    start({ ports, settings: seen.settings, run, signal: abort.signal, ...found }, abort, 'landing');
+    if (busy.has(action.runId) || tried.has(action.runId)) return;
+    tried.add(action.runId);
+    const resumed = await resumeRun(ports, seen.settings, action.runId, abort.signal);
+    if (resumed === undefined) wanted = true;
+    else start(resumed.job, abort, resumed.from);
   };
 
   const pass = async (): Promise<void> => {
@@ -88,7 +113,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (stopping) return;
       await perform(action, seen.observation);
     }
-    if (seen.decision.verdicts.some((verdict) => verdict.status === 'waiting')) recheck.later();
+    if (seen.decision.verdicts.some(waitsOnSomethingUnwatched)) recheck.later();
     if (busy.size === 0 && !wanted) {
       for (const resolve of quietWaiters.splice(0)) resolve(seen);
     }
@@ -111,7 +136,6 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
 
   return {
     async recover() {
-      const { settings } = await ports.settings();
       for (const { message } of await ports.landing.recover()) {
         ports.events.append({
           type: 'landing:recovered',
@@ -119,17 +143,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
           message,
         });
       }
-      const aborts = new Map<string, AbortController>();
-      const signalFor = (runId: string): AbortSignal => {
-        const abort = new AbortController();
-        aborts.set(runId, abort);
-        return abort.signal;
-      };
-      for (const { job, from } of await recoverRuns(ports, settings, signalFor)) {
-        start(job, aborts.get(job.run.data.runId) ?? new AbortController(), from);
-      }
+      await dropLostRuns(ports);
     },
     nudge() {
+      tried.clear();
       recheck.reset();
       wake();
     },

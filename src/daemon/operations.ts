@@ -1,6 +1,7 @@
 import { OperatorError } from '../errors.ts';
 import { checkShape, z } from '../schema.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
+import { endCancelled } from './end-run.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
 import type { Look } from './look.ts';
@@ -106,6 +107,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
         record.cancelled = { digest: facts.task.digest, at: at() };
       });
       const wasRunning = await loop.cancelRun(facts.task.id);
+      const { runs } = await ports.records.openRuns();
+      const waiting = runs.filter((run) => run.data.taskId === facts.task.id);
+      for (const run of waiting) await endCancelled({ ports, run });
       loop.nudge();
       return { task: facts.task.id, wasRunning };
     },

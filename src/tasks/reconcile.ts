@@ -17,8 +17,8 @@ export interface Verdict {
 export type Action =
   /** Claim a run for the task and start it. */
   | { type: 'dispatch'; taskId: string }
-  /** Try again to land the finished commit of this run. */
-  | { type: 'land'; runId: string };
+  /** Take up a run that nobody is at: its daemon died, or its finished commit could not land yet. */
+  | { type: 'resume'; runId: string };
 
 export interface Decision {
   verdicts: Verdict[];
@@ -48,9 +48,10 @@ export function reconcile(world: World): Decision {
   };
   for (const facts of world.tasks) judge(facts);
 
-  const actions: Action[] = world.paused
-    ? []
-    : [...landWaitingRuns(world.runs), ...dispatchReady(world, verdicts, after)];
+  const actions: Action[] = [
+    ...resumeRuns(world.runs),
+    ...(world.paused ? [] : dispatchReady(world, verdicts, after)),
+  ];
   return { verdicts: world.tasks.map((facts) => judge(facts)), actions };
 }
 
@@ -102,6 +103,10 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
 
 function judgeRun(run: ActiveRun, verdict: (status: TaskStatus, reason?: Reason) => Verdict): Verdict {
   if (run.waiting !== undefined) return verdict('waiting', run.waiting);
+  if (!run.busy) {
+    const message = `its run was cut off while ${run.step}; it is taken up when planex runs`;
+    return verdict('pending', { code: 'internal', message, action: 'planex start' });
+  }
   return verdict(run.step === 'landing' ? 'landing' : 'running');
 }
 
@@ -187,10 +192,8 @@ function findBackoff({ record }: TaskFacts, nowMs: number): Reason | undefined {
   };
 }
 
-function landWaitingRuns(runs: readonly ActiveRun[]): Action[] {
-  return runs
-    .filter((run) => run.step === 'landing' && !run.busy)
-    .map((run) => ({ type: 'land', runId: run.runId }));
+function resumeRuns(runs: readonly ActiveRun[]): Action[] {
+  return runs.filter((run) => !run.busy).map((run) => ({ type: 'resume', runId: run.runId }));
 }
 
 function dispatchReady(

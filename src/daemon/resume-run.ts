@@ -1,8 +1,8 @@
 import { changeTask, endRequeued } from './end-run.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
-import type { DaemonSettings, Ports, StoredDocument } from './ports.ts';
+import type { DaemonSettings, Ports } from './ports.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
-import type { RunRecord, RunStep } from '../tasks/run-record.ts';
+import type { RunStep } from '../tasks/run-record.ts';
 
 /** A run that a dead daemon left, and the step to take it up at. */
 export interface ResumedRun {
@@ -10,44 +10,39 @@ export interface ResumedRun {
   from: RunStep;
 }
 
-/**
- * Settles what a daemon that died left behind: ends the processes of its runs, and sorts the runs into those whose work
- * is finished or still stands in a workspace (taken up where they were) and those to be done again.
- */
-export async function recoverRuns(
-  ports: Ports,
-  settings: DaemonSettings,
-  signalFor: (runId: string) => AbortSignal,
-): Promise<ResumedRun[]> {
-  const resumed: ResumedRun[] = [];
-  const { runs, lost } = await ports.records.openRuns();
+/** Forgets runs whose record is gone; a crash right at the claim leaves such, before any process of theirs began. */
+export async function dropLostRuns(ports: Ports): Promise<void> {
+  const { lost } = await ports.records.openRuns();
   for (const runId of lost) {
     await ports.execution.sweep(runId);
     await ports.workspaces.forget(runId);
     await ports.records.removeRun(runId);
   }
-  for (const run of runs) {
-    await ports.execution.sweep(run.data.runId);
-    const one = await recoverRun(ports, settings, run, signalFor(run.data.runId));
-    if (one !== undefined) resumed.push(one);
-  }
-  return resumed;
 }
 
-async function recoverRun(
+/**
+ * Takes up a run that nobody is at, after ending what may be left of its processes: where it was when its work is
+ * finished or stands in a workspace; undefined when it was ended instead, so that its task is done again.
+ */
+export async function resumeRun(
   ports: Ports,
   settings: DaemonSettings,
-  run: StoredDocument<RunRecord>,
+  runId: string,
   signal: AbortSignal,
 ): Promise<ResumedRun | undefined> {
+  const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
+  if (run === undefined) return undefined;
   const found = await findSnapshotTask(ports, run.data);
-  const workspace = await ports.workspaces.adopt(run.data.runId);
+  if (run.data.step === 'landing' && found !== undefined) {
+    return { job: { ports, run, settings, signal, ...found }, from: 'landing' };
+  }
+  await ports.execution.sweep(runId);
+  const workspace = await ports.workspaces.adopt(runId);
   const handle: RunHandle = { ports, run, ...(workspace === undefined ? {} : { workspace }) };
   const { step, commit } = run.data;
-  const finished = (step === 'landing' || step === 'committing') && commit !== undefined;
-  if (finished && found !== undefined)
+  if (step === 'committing' && commit !== undefined && found !== undefined) {
     return { job: { ...handle, settings, signal, ...found }, from: 'landing' };
-
+  }
   await countDeath(handle);
   const worked = step === 'verifying' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
