@@ -1,13 +1,15 @@
-// Bundles the command line into dist/: an entry of a few kilobytes and chunks that load on demand.
+// Bundles the command line into dist/, or the folder named: an entry of a few kilobytes and chunks that load on demand.
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-await rm('dist', { recursive: true, force: true });
+const folder = process.argv[2] ?? 'dist';
+
+await rm(folder, { recursive: true, force: true });
 await build({
   entryPoints: { planex: 'src/cli.ts', demo: 'scripts/demo.ts' },
-  outdir: 'dist',
+  outdir: folder,
   bundle: true,
   splitting: true,
   platform: 'node',
@@ -27,4 +29,4 @@ await build({
   },
   chunkNames: 'chunks/[name]-[hash]',
 });
-await chmod('dist/planex.js', 0o755);
+await chmod(`${folder}/planex.js`, 0o755);
