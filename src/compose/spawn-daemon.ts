@@ -16,13 +16,14 @@ export async function spawnDaemon({ repository, records }: Planex): Promise<numb
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
     });
+    let timer: NodeJS.Timeout | undefined;
     const end = await new Promise<'ready' | 'exited' | 'timed-out'>((resolve) => {
-      const timer = setTimeout(() => resolve('timed-out'), READY_MS);
+      timer = setTimeout(() => resolve('timed-out'), READY_MS);
       child.once('message', () => resolve('ready'));
       child.once('exit', () => resolve('exited'));
       child.once('error', () => resolve('exited'));
-      child.once('disconnect', () => clearTimeout(timer));
     });
+    clearTimeout(timer);
     child.removeAllListeners();
     if (child.connected) child.disconnect();
     child.unref();
