@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkShape, z } from '../schema.ts';
 import { messageFactsSchema } from './message-facts.ts';
@@ -25,10 +26,18 @@ export async function readHistoryCache(file: string): Promise<HistoryCache | und
   }
 }
 
-/** Replaces the cache in one step. It need not survive a power cut, so nothing is flushed. */
+/**
+ * Replaces the cache in one step. It need not survive a power cut, so nothing is flushed; where it cannot be written, the
+ * next scan takes longer and that is all.
+ */
 export async function writeHistoryCache(file: string, cache: HistoryCache): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, JSON.stringify(cache), { mode: 0o600 });
-  await rename(draft, file);
+  // Runs that end together scan together, so a draft is never shared.
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(draft, JSON.stringify(cache), { mode: 0o600 });
+    await rename(draft, file);
+  } catch {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type History, scanHistory } from '../../../src/git/history.ts';
@@ -163,4 +163,24 @@ test('settings of the user that change what git log prints do no harm', async ()
     repository.git('config', name, value);
   }
   expect(standing(await scan(repository), 'p#1')).toEqual([one]);
+});
+
+test('scans at the same time share a cache without getting in each other’s way', async () => {
+  const repository = makeRepository();
+  const folder = makeFolder();
+  const cache = join(folder, 'history.json');
+  for (let round = 0; round < 10; round += 1) {
+    const landed = land(repository, 'p#1');
+    const histories = await Promise.all(Array.from({ length: 4 }, () => scan(repository, cache)));
+    for (const history of histories) expect(standing(history, 'p#1')).toContain(landed);
+  }
+  expect(readdirSync(folder)).toEqual(['history.json']);
+});
+
+test('a cache that cannot be written costs nothing but time', async () => {
+  const repository = makeRepository();
+  const landed = land(repository, 'p#1');
+  const blocked = join(makeFolder(), 'file');
+  writeFileSync(blocked, '');
+  expect(standing(await scan(repository, join(blocked, 'history.json')), 'p#1')).toEqual([landed]);
 });
