@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { readdirSync, statSync, symlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -198,6 +198,22 @@ test('an answer under way when the daemon stops still arrives', async () => {
   await closed;
 });
 
+test('an answer that never comes does not keep the daemon from stopping', async () => {
+  const entered = makeSignal();
+  const left = makeSignal();
+  const { socketPath, close } = await listen({
+    'GET /never': async (_, signal) => {
+      signal.addEventListener('abort', left.send);
+      entered.send();
+      await left.sent;
+    },
+  });
+  const answer = requestControl(socketPath, { method: 'GET', path: '/never', timeoutMs: 30_000 });
+  await entered.sent;
+  await close();
+  expect(await answer).toMatchObject({ ok: false, failure: { kind: 'broken-off' } });
+});
+
 test('what a killed daemon left at the place of the socket is replaced', async () => {
   const folder = makeFolder();
   const socketPath = join(folder, 'a.sock');
@@ -208,7 +224,5 @@ test('what a killed daemon left at the place of the socket is replaced', async (
 });
 
 test('a socket that cannot be made is an error', async () => {
-  const folder = makeFolder();
-  mkdirSync(join(folder, 'a'));
-  await expect(startControlServer(join(folder, 'missing', 'a.sock'), {})).rejects.toThrow();
+  await expect(startControlServer(join(makeFolder(), 'missing', 'a.sock'), {})).rejects.toThrow();
 });
