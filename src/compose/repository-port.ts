@@ -10,6 +10,7 @@ import { type History, scanHistory } from '../git/history.ts';
 import { type LandedCommit, landingKey } from '../git/landed-commits.ts';
 import type { Repository } from '../git/repository.ts';
 import { readRepositoryState } from '../git/repository-state.ts';
+import { findSettledChanges } from '../git/settled-changes.ts';
 import { readStandings } from '../git/standing.ts';
 import { replaceFile } from '../state/replace-file.ts';
 
@@ -20,6 +21,20 @@ export function createRepositoryPort(repository: Repository, records: string): R
     home: repository.home,
     readFacts: () => readRepositoryState(repository),
     readStandings: (paths) => readStandings(repository, paths),
+    async confirmWrittenHere(files) {
+      if (files.length === 0) return new Set();
+      const changed = await findSettledChanges(
+        repository,
+        files.map((file) => file.path),
+      );
+      const same = await Promise.all(
+        files.map(async ({ path, bytes }) => {
+          const now = await readFile(join(repository.home, path)).catch(() => undefined);
+          return now !== undefined && Buffer.compare(now, bytes) === 0;
+        }),
+      );
+      return new Set(files.flatMap(({ path }, at) => (same[at] === true && changed.has(path) ? [path] : [])));
+    },
     findDirtyPaths: (paths) => findDirtyPaths(repository, paths),
     async scanHistory() {
       const history = await scanHistory(repository, join(records, 'history.json'));

@@ -23,10 +23,10 @@ export function createSettingsPort(
     const daemon = await records.daemon();
     const admitted = new Set(daemon.data.admittedConfig);
     if (admitted.has(file.digest)) return true;
-    const standings = await repository.readStandings([SETTINGS_FILE]);
+    const written = await repository.confirmWrittenHere([{ path: SETTINGS_FILE, bytes: file.bytes }]);
     const local = await repository.readLocalCommits(daemon.data.headMark);
     const admission = judgeAdmission({
-      standing: standings.get(SETTINGS_FILE) ?? 'untracked',
+      standing: written.has(SETTINGS_FILE) ? 'modified' : 'clean',
       digest: file.digest,
       admitted,
       broughtByLocalCommit: await local.brought(SETTINGS_FILE, file.bytes),

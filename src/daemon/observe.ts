@@ -1,5 +1,4 @@
 import type { PlanStatus } from '../artifacts/artifact.ts';
-import { judgeAdmission, type Admission, type Standing } from '../tasks/admission.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
 import { footprintOf } from '../tasks/independence.ts';
 import { quoteId } from '../tasks/quote-id.ts';
@@ -10,16 +9,10 @@ import type { Task } from '../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
+import { admitEntries, type NewAdmission } from './admit-entries.ts';
 import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
-
-/** Bytes that may run from now on, to be remembered before anything runs. */
-export interface NewAdmission {
-  path: string;
-  digest: string;
-  how: 'local' | 'commit';
-}
 
 /** Everything seen in one look at the repository. */
 export interface Observation {
@@ -61,17 +54,12 @@ export async function observe(
     readRecords(ports, paths),
   ]);
 
-  const newAdmissions: NewAdmission[] = [];
-  const admitted = new Map<string, boolean>();
-  for (const entry of entries) {
-    const standing = standings.get(entry.path) ?? 'untracked';
-    const admission = await admit(entry, standing, records.get(entry.path), local.brought);
-    admitted.set(entry.path, admission.admitted);
-    if (admission.admitted && admission.how !== 'known') {
-      newAdmissions.push({ path: entry.path, digest: entry.digest, how: admission.how });
-    }
-  }
-
+  const admissions = await admitEntries(ports.repository, {
+    entries,
+    standings,
+    records,
+    brought: local.brought,
+  });
   const present = entries.flatMap((entry) => entry.tasks);
   const runs = openRuns.map((open) => describeRun(open));
   const world: World = {
@@ -90,28 +78,17 @@ export async function observe(
       facts,
       settings,
       recurring: daemon.data.recurring,
-      notAdmitted: (path) => settingsNotAdmitted ?? (admitted.get(path) === true ? null : holdArtifact(path)),
+      notAdmitted: (path) =>
+        settingsNotAdmitted ?? (admissions.admitted.has(path) ? null : holdArtifact(path)),
     }),
   };
-  return { world, entries, facts, settings, newAdmissions, headMark: local.mark };
+  return { world, entries, facts, settings, newAdmissions: admissions.fresh, headMark: local.mark };
 }
 
 async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<string, ArtifactRecord>> {
   const wanted = new Set(paths);
   const records = await ports.records.listArtifacts();
   return new Map(records.filter((record) => wanted.has(record.path)).map((record) => [record.path, record]));
-}
-
-async function admit(
-  entry: CatalogueEntry,
-  standing: Standing,
-  record: ArtifactRecord | undefined,
-  brought: (path: string, bytes: Uint8Array) => Promise<boolean>,
-): Promise<Admission> {
-  const admitted = new Set(record?.admitted.map((one) => one.digest));
-  const unknownClean = standing === 'clean' && !admitted.has(entry.digest);
-  const broughtByLocalCommit = unknownClean && (await brought(entry.path, entry.bytes));
-  return judgeAdmission({ standing, digest: entry.digest, admitted, broughtByLocalCommit });
 }
 
 function holdArtifact(path: string): Reason {

@@ -38,6 +38,8 @@ export interface RepositoryPort {
   home: string;
   readFacts(): Promise<RepositoryFacts>;
   readStandings(paths: string[]): Promise<Map<string, Standing>>;
+  /** Which of these files the local user has changed to exactly these bytes, as told while Git is at rest. */
+  confirmWrittenHere(files: { path: string; bytes: Uint8Array }[]): Promise<Set<string>>;
   findDirtyPaths(paths: string[]): Promise<string[]>;
   scanHistory(): Promise<HistoryView>;
   /** Whether local commits since `mark` brought exactly the present bytes of a path, and the mark to remember. */
