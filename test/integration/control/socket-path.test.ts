@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, rmdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { prepareSocketPath } from '../../../src/control/socket-path.ts';
@@ -11,7 +20,7 @@ function useSharedFolder(): void {
   vi.stubEnv('XDG_RUNTIME_DIR', undefined);
   onTestFinished(() => {
     vi.unstubAllEnvs();
-    if (!before) rmdirSync(SHARED);
+    if (!before && readdirSync(SHARED).length === 0) rmdirSync(SHARED);
   });
 }
 
