@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { ArtifactFile } from '../daemon/ports.ts';
 import { openArtifactFeed } from '../watch/artifact-feed.ts';
 import { type FeedFile, LARGEST_FILE_BYTES } from '../watch/read-scanned.ts';
+import { SETTINGS_FILE } from './settings-source.ts';
 
 /** The artifact files of a repository as they last settled. */
 export interface ArtifactSource {
@@ -22,11 +23,12 @@ export function openArtifactSource(options: {
   let files: ArtifactFile[] = [];
   const feed = openArtifactFeed({
     root: options.home,
-    patterns: () => artifactPatterns(options.settings()),
+    // The settings file is watched as well: other globs or limits mean another look.
+    patterns: () => [...artifactPatterns(options.settings()), SETTINGS_FILE],
     events: options.watch,
     ...(options.watch ? {} : { settleMs: 0 }),
     onChange(found) {
-      files = found.map(toArtifactFile);
+      files = toArtifactFiles(found);
       options.onChange();
     },
     onProblem: options.onProblem,
@@ -34,11 +36,15 @@ export function openArtifactSource(options: {
   return {
     latest: () => files,
     async refresh() {
-      files = (await feed.current()).map(toArtifactFile);
+      files = toArtifactFiles(await feed.current());
     },
     nudge: () => feed.nudge(),
     close: () => feed.close(),
   };
+}
+
+function toArtifactFiles(found: readonly FeedFile[]): ArtifactFile[] {
+  return found.filter((file) => file.path !== SETTINGS_FILE).map(toArtifactFile);
 }
 
 /** Globs of everything that planex reads as a plan or solution. */

@@ -2,7 +2,7 @@ import type { StatusView } from '../daemon/status-view.ts';
 import { OperatorError } from '../errors.ts';
 import { renderEvent } from '../logging/render-event.ts';
 import { followEvents } from '../state/follow-events.ts';
-import { openDaemon } from './open-daemon.ts';
+import { type Daemon, openDaemon } from './open-daemon.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { createRemoteOperations } from './remote-operations.ts';
 import { withOperations } from './with-operations.ts';
@@ -30,14 +30,25 @@ export async function runOnce(
   const opened = await openDaemon(planex, (event) => options.onEvent(renderEvent(event)));
   if (opened.kind === 'held') return { view: await settleRemotely(planex, options.onEvent) };
   const { daemon } = opened;
-  const interrupt = (): void => daemon.endRuns();
+  let interrupt: () => void = () => undefined;
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    interrupt = () => resolve('interrupted');
+  });
   process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
-  try {
-    return { view: await daemon.operations.settle() };
-  } finally {
-    process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
-    await daemon.close();
-  }
+  const settled = await Promise.race([daemon.operations.settle(), interrupted, stopAskedFor(daemon)]);
+  const closing = daemon.close();
+  if (typeof settled === 'string') daemon.endRuns();
+  await closing;
+  process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
+  if (typeof settled !== 'string') return { view: settled };
+  throw new OperatorError('interrupted: what was under way is back in the queue', {
+    todo: 'planex once goes on',
+  });
+}
+
+async function stopAskedFor(daemon: Daemon): Promise<'interrupted'> {
+  await daemon.stopAsked;
+  return 'interrupted';
 }
 
 async function settleRemotely(planex: Planex, onEvent: (lines: string[]) => void): Promise<StatusView> {

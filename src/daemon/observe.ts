@@ -128,7 +128,13 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
     const record: TaskRecord | undefined = records.get(task.artifactPath)?.tasks[task.key];
     return { task, record, landed: judgeLanded(task, history, record, present) };
   });
-  const open = described.filter(({ task, landed }) => landed.kind !== 'landed' && mayRun(task.planStatus));
+  const open = described.filter(
+    ({ task, landed }) =>
+      landed.kind !== 'landed' &&
+      mayRun(task.planStatus) &&
+      sources.notAdmitted(task.artifactPath) === null &&
+      !runs.some((run) => run.taskId === task.id),
+  );
   const dirty = await ports.repository.findDirtyPaths([
     ...new Set(open.flatMap(({ task }) => declaredPaths(task))),
   ]);
