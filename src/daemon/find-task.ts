@@ -1,13 +1,18 @@
 import { OperatorError } from '../errors.ts';
 import type { TaskFacts } from '../tasks/world.ts';
-import type { Look } from './look.ts';
 
 /**
  * Finds the task a person means: its id, or any ending of it that only one task has (`login#2`, `T1`). Throws
  * `OperatorError` when none or several answer to it.
  */
-export function findTask(look: Look, wanted: string): TaskFacts {
-  const { tasks } = look.observation.world;
+export function findTask(
+  {
+    observation: {
+      world: { tasks },
+    },
+  }: { observation: { world: { tasks: readonly TaskFacts[] } } },
+  wanted: string,
+): TaskFacts {
   const exact = tasks.find((facts) => facts.task.id === wanted);
   if (exact !== undefined) return exact;
   const close = tasks.filter(({ task }) =>

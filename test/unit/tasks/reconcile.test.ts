@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../../src/tasks/reason.ts';
+import { reconcile, type Verdict } from '../../../src/tasks/reconcile.ts';
+import type { Task } from '../../../src/tasks/task.ts';
+import type { TaskFacts, World } from '../../../src/tasks/world.ts';
+import { makeFacts, makeRecord, makeRun, makeTask, makeWorld } from '../../support/world.ts';
+
+const task = makeTask('1');
+const some: Reason = { code: 'auth', message: 'some reason' };
+
+function judge(facts: Partial<TaskFacts>, world: Partial<World> = {}, change: Partial<Task> = {}): Verdict {
+  const [verdict] = reconcile(makeWorld([makeFacts({ ...task, ...change }, facts)], world)).verdicts;
+  if (verdict === undefined) throw new Error('no verdict');
+  return verdict;
+}
+
+function box(checked: boolean): Task['boxes'][number] {
+  return { checked, offset: 0, line: 1, text: 'do it' };
+}
+
+/** A state of one task, and the status and reason code that it has to get. */
+const CASES: [string, Partial<TaskFacts>, Partial<World>, Partial<Task>, string, string?][] = [
+  ['nothing stands in the way', {}, {}, {}, 'pending'],
+  ['a process is at its run', { run: makeRun(task) }, {}, {}, 'running'],
+  ['its run is landing', { run: makeRun(task, { step: 'landing' }) }, {}, {}, 'landing'],
+  [
+    'its commit waits to land',
+    { run: makeRun(task, { busy: false, waiting: some }) },
+    {},
+    {},
+    'waiting',
+    'auth',
+  ],
+  ['nobody is at its run', { run: makeRun(task, { busy: false }) }, {}, {}, 'pending', 'internal'],
+  [
+    'a run outranks its landing',
+    { run: makeRun(task), landed: { kind: 'landed', commit: 'c' } },
+    {},
+    {},
+    'running',
+  ],
+  ['it has landed', { landed: { kind: 'landed', commit: 'c1' } }, {}, {}, 'done'],
+  [
+    'it has landed and is not admitted',
+    { landed: { kind: 'landed', commit: 'c' }, notAdmitted: some },
+    {},
+    {},
+    'done',
+  ],
+  ['all of its boxes are ticked', {}, {}, { boxes: [box(true), box(true)] }, 'done'],
+  ['one of its boxes is not ticked', {}, {}, { boxes: [box(true), box(false)] }, 'pending'],
+  ['it has no boxes', {}, {}, { boxes: [] }, 'pending'],
+  [
+    'it is ticked, but changed after it landed',
+    { landed: { kind: 'changed' } },
+    {},
+    { boxes: [box(true)] },
+    'pending',
+  ],
+  [
+    'it was cancelled',
+    { record: makeRecord({ cancelled: { digest: task.digest, at: 'x' } }) },
+    {},
+    {},
+    'cancelled',
+    'cancelled',
+  ],
+  [
+    'it was cancelled with another meaning',
+    { record: makeRecord({ cancelled: { digest: 'other', at: 'x' } }) },
+    {},
+    {},
+    'pending',
+  ],
+  ['the plan is a draft', {}, {}, { planStatus: 'draft' }, 'waiting', 'draft'],
+  ['the plan is blocked', {}, {}, { planStatus: 'blocked' }, 'waiting', 'clarification'],
+  ['the plan is complete', {}, {}, { planStatus: 'complete' }, 'cancelled', 'cancelled'],
+  ['the plan is approved', {}, {}, { planStatus: 'approved' }, 'pending'],
+  ['the plan is in progress', {}, {}, { planStatus: 'in-progress' }, 'pending'],
+  [
+    'an approved plan is not admitted',
+    { notAdmitted: { ...some, code: 'not-admitted' } },
+    {},
+    { planStatus: 'approved' },
+    'waiting',
+    'not-admitted',
+  ],
+  [
+    'its commit was removed',
+    { landed: { kind: 'removed', commits: ['c1'] } },
+    {},
+    {},
+    'waiting',
+    'removed-by-user',
+  ],
+  [
+    'it failed',
+    { record: makeRecord({ failure: { digest: task.digest, reason: some, run: 'r' } }) },
+    {},
+    {},
+    'failed',
+    'auth',
+  ],
+  [
+    'it failed with another meaning',
+    { record: makeRecord({ failure: { digest: 'other', reason: some, run: 'r' } }) },
+    {},
+    {},
+    'pending',
+  ],
+  ['the history is cut off', {}, { historyComplete: false }, {}, 'waiting', 'shallow'],
+  ['a dependency is missing', {}, {}, { after: ['gone#1'] }, 'blocked', 'blocked-by'],
+  ['planex is paused', {}, { paused: true }, {}, 'waiting', 'paused'],
+  ['it is not due', { notDue: { ...some, code: 'paused' } }, {}, {}, 'waiting', 'paused'],
+  [
+    'its backend is missing',
+    { backend: { name: 'x', problem: { ...some, code: 'backend-missing' } } },
+    {},
+    {},
+    'waiting',
+    'backend-missing',
+  ],
+  [
+    'HEAD is detached',
+    {},
+    { repositoryHolds: { ...some, code: 'wrong-branch' } },
+    {},
+    'waiting',
+    'wrong-branch',
+  ],
+  [
+    'a merge is in progress',
+    { branchHold: { ...some, code: 'operation-in-progress' } },
+    {},
+    {},
+    'waiting',
+    'operation-in-progress',
+  ],
+  ['its paths are dirty', { dirtyPaths: ['a', 'b', 'c', 'd'] }, {}, {}, 'waiting', 'dirty-paths'],
+];
+
+it.each(CASES)('where %s, the task stands as it should', (_name, facts, world, change, status, code) => {
+  const verdict = judge(facts, world, change);
+  expect([verdict.status, verdict.reason?.code]).toEqual([status, code]);
+});
+
+it('says which commit a landed task is in, and which run it is in', () => {
+  expect(judge({ landed: { kind: 'landed', commit: 'c1' } })).toMatchObject({ commit: 'c1' });
+  expect(judge({ run: makeRun(task) })).toMatchObject({ runId: 'run-1' });
+});
+
+it('names at most three dirty paths', () => {
+  expect(judge({ dirtyPaths: ['a', 'b', 'c', 'd'] }).reason?.message).toContain('a, b, c and 1 more');
+});
+
+describe('after deaths of planex in the same step', () => {
+  const nowMs = Date.parse('2026-11-20T12:00:00Z');
+  const died = (count: number, at: string): Verdict =>
+    judge({ record: makeRecord({ deaths: { step: 'executing', count, at } }) }, { nowMs });
+
+  it('the first costs nothing', () => expect(died(1, '2026-11-20T12:00:00Z').status).toBe('pending'));
+  it('the second waits a minute, and says until when', () =>
+    expect(died(2, '2026-11-20T12:00:00Z').reason).toMatchObject({
+      code: 'internal',
+      until: '2026-11-20T12:01:00.000Z',
+    }));
+  it('the wait ends', () => expect(died(2, '2026-11-20T11:58:59Z').status).toBe('pending'));
+  it('a clock that was set back does not make it wait for ever', () =>
+    expect(died(2, '2026-11-21T12:00:00Z').status).toBe('pending'));
+});
+
+describe('dependencies', () => {
+  const second = makeTask('2', { after: [task.id] });
+  const pair = (first: Partial<TaskFacts>, world: Partial<World> = {}) =>
+    reconcile(makeWorld([makeFacts(task, first), makeFacts(second)], world));
+
+  it('an open one keeps a task pending, with the reason', () => {
+    const { verdicts, actions } = pair({});
+    expect(verdicts[1]).toMatchObject({ status: 'pending', reason: { code: 'blocked-by' } });
+    expect(actions).toEqual([{ type: 'dispatch', taskId: task.id }]);
+  });
+  it('a done one lets it go', () => {
+    expect(pair({ landed: { kind: 'landed', commit: 'c' } }).actions).toEqual([
+      { type: 'dispatch', taskId: second.id },
+    ]);
+  });
+  it('a failed one blocks it, with the reason of the failure', () => {
+    const failure = { digest: task.digest, reason: some, run: 'r' };
+    expect(pair({ record: makeRecord({ failure }) }).verdicts[1]).toMatchObject({
+      status: 'blocked',
+      reason: { code: 'blocked-by', message: `${task.id} is failed: some reason` },
+    });
+  });
+  it('a waiting one blocks it', () => {
+    expect(pair({ notAdmitted: some }).verdicts[1]).toMatchObject({ status: 'blocked' });
+  });
+  it('a stuck one is named before one that is merely open', () => {
+    const stuck = makeTask('9', { planStatus: 'draft' });
+    const both = makeTask('2', { after: [task.id, stuck.id] });
+    const world = makeWorld([makeFacts(task), makeFacts(stuck), makeFacts(both)]);
+    expect(reconcile(world).verdicts[2]).toMatchObject({
+      status: 'blocked',
+      reason: { message: expect.stringContaining('#9 is waiting') },
+    });
+  });
+  it('a cycle ends, and nothing of it runs', () => {
+    const circle = [makeTask('1', { after: [second.id] }), second].map((one) => makeFacts(one));
+    expect(reconcile(makeWorld(circle)).actions).toEqual([]);
+  });
+});
+
+describe('runs that nobody is at', () => {
+  it('are taken up, also while planex is paused', () => {
+    const facts = makeFacts(task, { run: makeRun(task, { busy: false }) });
+    expect(reconcile(makeWorld([facts], { paused: true })).actions).toEqual([
+      { type: 'resume', runId: 'run-1' },
+    ]);
+  });
+  it('hold their paths, but no slot', () => {
+    const waiting = makeRun(task, { step: 'landing', busy: false, waiting: some });
+    const same = makeTask('2', { files: task.files });
+    const other = makeTask('3');
+    const world = makeWorld([makeFacts(task, { run: waiting }), makeFacts(same), makeFacts(other)], {
+      maxRuns: 1,
+    });
+    expect(reconcile(world).actions).toEqual([
+      { type: 'resume', runId: 'run-1' },
+      { type: 'dispatch', taskId: other.id },
+    ]);
+  });
+  it('whose task is gone from its artifact are taken up as well', () => {
+    const gone = makeRun(makeTask('7'), { busy: false });
+    expect(reconcile(makeWorld([], { runs: [gone] })).actions).toEqual([{ type: 'resume', runId: 'run-7' }]);
+  });
+});
