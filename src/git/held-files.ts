@@ -34,9 +34,7 @@ export function holdFiles(
   return changes.flatMap((change, position) => {
     const mode = change.old?.mode;
     if (mode === undefined || mode === GITLINK_MODE || mode === SYMLINK_MODE) return [];
-    const entry = index.get(change.path);
-    // Git would not look again at a file marked as unchanged, and take the second name for a change.
-    if (entry === undefined || entry.skipWorktree || entry.assumeUnchanged) return [];
+    if (index.get(change.path)?.skipWorktree === true) return [];
     const heldAt = locateHeld(folder, position);
     try {
       linkSync(join(workTree, change.path), heldAt);

@@ -7,8 +7,6 @@ export interface IndexEntry extends TreeEntry {
   stage: number;
   /** Not in the work tree by wish of a sparse checkout. */
   skipWorktree: boolean;
-  /** Marked by the user as not worth looking at (`update-index --assume-unchanged`). */
-  assumeUnchanged: boolean;
 }
 
 // One argument list must stay below the limit of the system; beyond it the whole index is read and filtered here.
@@ -43,7 +41,6 @@ export async function readIndexEntries(
       oid,
       stage: Number(stage),
       skipWorktree: tag.toUpperCase() === 'S',
-      assumeUnchanged: tag !== tag.toUpperCase(),
     });
   }
   return entries;

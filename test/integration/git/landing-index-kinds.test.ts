@@ -128,7 +128,9 @@ test('a repository with a separate git folder works, also as a submodule', async
   outer.git('submodule', '--quiet', 'add', scene.repository.path, 'sub');
   const inner = makeLandingScene({}, useRepository(join(outer.path, 'sub')));
   const second = inner.makeCommit((copy) => copy.write('a.txt', 'A\n'));
-  expect((await inner.land(second)).kind).toBe('landed');
+  const linked = join(separate.path, 'linked');
+  inner.repository.git('worktree', 'add', '--quiet', '--detach', linked);
+  expect((await inner.land(second, { home: linked })).kind).toBe('landed');
   expect(inner.repository.git('status', '--porcelain')).toBe('');
 });
 

@@ -16,7 +16,6 @@ import { recoverLandings } from '../../../src/git/landing-recovery.ts';
 import {
   expectWhole,
   type KillScene,
-  listLocks,
   makeKillScene,
   newFiles,
   oldFiles,
@@ -213,18 +212,34 @@ test('a landing that is still at work is left alone', async () => {
   expectWhole(scene);
 });
 
-test('a hook that outlives its killed landing is waited for', async () => {
+test('a git that outlives its killed planex is waited for', async () => {
   const scene = makeKillScene();
-  const hook = join(scene.repository.path, '.git/hooks/post-index-change');
-  const mark = join(scene.repository.path, '.git/hook-ended');
-  // A hook of read-tree that is still busy when planex is gone.
-  writeFileSync(hook, `#!/bin/sh\nsleep 0.3\necho >> ${mark}\n`);
-  chmodSync(hook, 0o755);
+  const { repository } = scene;
+  const mark = join(repository.path, '.git/filter-ended');
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'c.txt filter=slow\n');
+  repository.git('config', 'filter.slow.clean', 'cat');
+  repository.git('config', 'filter.slow.smudge', `cat; sleep 1.5; echo >> ${mark}`);
   await program.start(scene.work, { PLANEX_FAULT_POINT: 'landing:files-begun' }).ended;
+  repository.git('config', 'filter.slow.smudge', 'cat');
 
   expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
   expect(existsSync(mark)).toBe(true);
-  unlinkSync(hook);
-  expect(listLocks(scene)).toEqual([]);
   expectWhole(scene);
+});
+
+test('a landing taken back in a sparse checkout leaves out what it left out', async () => {
+  const scene = makeKillScene();
+  const { repository } = scene;
+  repository.git('sparse-checkout', 'set', '--no-cone', '/*', '!/c.txt');
+  const status = readStatus(repository);
+  await program.start(scene.work, { PLANEX_FAULT_POINT: 'landing:index-replaced' }).ended;
+  const hook = join(repository.path, '.git/hooks/reference-transaction');
+  writeFileSync(hook, '#!/bin/sh\ntest "$1" != prepared\n');
+  chmodSync(hook, 0o755);
+
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+
+  expect(repository.git('ls-files', '-t', 'c.txt')).toBe('S c.txt');
+  expect(existsSync(join(repository.path, 'c.txt'))).toBe(false);
+  expect(readStatus(repository)).toBe(status);
 });
