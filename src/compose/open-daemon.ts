@@ -7,6 +7,7 @@ import type { LockHolder } from '../state/lock-holder.ts';
 import { openRecords } from '../state/records.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 import { planexVersion } from '../version.ts';
+import { watchGitFolder } from '../watch/git-folder.ts';
 import { openArtifactSource } from './artifact-source.ts';
 import { openDaemonJournals } from './daemon-journals.ts';
 import { openDaemonSchedule } from './daemon-schedule.ts';
@@ -90,6 +91,7 @@ async function openWithLock(
   });
   const ports = createPorts({ planex, records, access: 'write', settings, artifacts, events });
   const loop: Loop = createLoop(ports, onError);
+  const gitFolder = watchGitFolder(planex.repository.gitDir, () => loop.nudgeWaiting());
   const stop = createStopRequest();
   const schedule = openDaemonSchedule({
     ports,
@@ -119,6 +121,7 @@ async function openWithLock(
     async close() {
       await schedule.stop();
       await loop.stop();
+      gitFolder.close();
       await artifacts.close();
       events.append({ type: 'daemon:stopped', at: at(), message: 'planex stopped' });
       await server.close();

@@ -20,6 +20,8 @@ export interface Loop {
   recover(): Promise<void>;
   /** Asks for a look; many calls at once make one look. */
   nudge(): void;
+  /** Something happened in Git: looks again if anything waits for such a thing. */
+  nudgeWaiting(): void;
   /** Looks without acting. */
   look(): Promise<Look>;
   /** Resolves when no run is under way and nothing can be started. */
@@ -71,6 +73,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let wanted = false;
   let passing: Promise<void> | undefined;
   let stopping = false;
+  let waiting = false;
 
   const look = createLook(ports, (runId) => busy.has(runId));
 
@@ -113,7 +116,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (stopping) return;
       await perform(action, seen.observation);
     }
-    if (seen.decision.verdicts.some(waitsOnSomethingUnwatched)) recheck.later();
+    waiting = seen.decision.verdicts.some(waitsOnSomethingUnwatched);
+    if (waiting) recheck.later();
     if (busy.size === 0 && !wanted) {
       for (const resolve of quietWaiters.splice(0)) resolve(seen);
     }
@@ -134,6 +138,12 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     })();
   };
 
+  const nudge = (): void => {
+    tried.clear();
+    recheck.reset();
+    wake();
+  };
+
   return {
     async recover() {
       for (const { message } of await ports.landing.recover()) {
@@ -145,10 +155,9 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       }
       await dropLostRuns(ports);
     },
-    nudge() {
-      tried.clear();
-      recheck.reset();
-      wake();
+    nudge,
+    nudgeWaiting() {
+      if (waiting) nudge();
     },
     look,
     whenQuiet() {
