@@ -1,18 +1,12 @@
 import { OperatorError } from '../errors.ts';
-import type { TaskFacts } from '../tasks/world.ts';
+import type { TaskFacts, World } from '../tasks/world.ts';
 
 /**
  * Finds the task a person means: its id, or any ending of it that only one task has (`login#2`, `T1`). Throws
  * `OperatorError` when none or several answer to it.
  */
-export function findTask(
-  {
-    observation: {
-      world: { tasks },
-    },
-  }: { observation: { world: { tasks: readonly TaskFacts[] } } },
-  wanted: string,
-): TaskFacts {
+export function findTask(look: { observation: { world: Pick<World, 'tasks'> } }, wanted: string): TaskFacts {
+  const { tasks } = look.observation.world;
   const exact = tasks.find((facts) => facts.task.id === wanted);
   if (exact !== undefined) return exact;
   const close = tasks.filter(({ task }) =>

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,6 +38,11 @@ export function planex(
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.stdin.on('error', () => undefined).end(options.input ?? '');
     child.once('error', reject);
+    onTestFinished(async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    });
     child.once('close', (code, signal) =>
       resolve({ code: code ?? 128, stdout, stderr: stderr + (signal ?? '') }),
     );
@@ -48,6 +54,21 @@ export async function planexOk(place: Place, ...args: string[]): Promise<string>
   const result = await planex(place, args);
   if (result.code === 0) return result.stdout;
   throw new Error(`planex ${args.join(' ')} exited with ${result.code}\n${result.stdout}\n${result.stderr}`);
+}
+
+/** Does all that can be done now; the exit code, and the status at the end. */
+export async function settle(place: Place): Promise<{ code: number; status: StatusView }> {
+  const { code, stdout, stderr } = await planex(place, ['once', '--json']);
+  if (stdout === '') throw new Error(`planex once exited with ${code}\n${stderr}`);
+  const status: StatusView = JSON.parse(stdout);
+  return { code, status };
+}
+
+/** Status, and reason where there is one, of each task in order: `waiting: draft`, `done`. */
+export function standings(status: StatusView): string[] {
+  return status.tasks.map((task) =>
+    task.reason === undefined ? task.status : `${task.status}: ${task.reason.code}`,
+  );
 }
 
 /** The environment that planex gets here: that of the test, less what belongs to the test runner. */
