@@ -1,5 +1,6 @@
 import { examine } from '../compose/examine.ts';
-import { type Command, paint, printJson } from './command.ts';
+import type { Command } from './command.ts';
+import { paint, printJson } from './terminal.ts';
 
 export const doctor: Command = {
   options: [{ flags: '--json', description: 'print the findings as JSON' }],
@@ -11,7 +12,7 @@ export const doctor: Command = {
     else {
       const colours = { ok: 'green', warning: 'yellow', error: 'red' } as const;
       for (const { level, name, message, todo } of findings) {
-        io.out(`${paint(colours[level], level.padEnd(7))} ${name}: ${message}`);
+        io.out(paint(colours[level], level.padEnd(7)), ` ${name}: ${message}`);
         if (todo !== undefined) io.out(`        → ${todo}`);
       }
     }

@@ -1,6 +1,7 @@
 import { readForLint } from '../compose/read-for-lint.ts';
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
-import { type Command, paint, printJson } from './command.ts';
+import type { Command } from './command.ts';
+import { paint, printJson } from './terminal.ts';
 
 export const lint: Command = {
   args: [{ name: '[paths...]', description: 'files or folders; without any, all plans and solutions' }],

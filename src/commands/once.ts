@@ -1,6 +1,7 @@
 import { runOnce } from '../compose/run-once.ts';
 import type { StatusView } from '../daemon/status-view.ts';
-import { type Command, printJson } from './command.ts';
+import type { Command } from './command.ts';
+import { printJson } from './terminal.ts';
 import { printStatus } from './status.ts';
 
 export const once: Command = {

@@ -2,7 +2,8 @@ import { openPlanex } from '../compose/open-planex.ts';
 import { runDaemon } from '../compose/run-daemon.ts';
 import { spawnDaemon } from '../compose/spawn-daemon.ts';
 import { withOperations } from '../compose/with-operations.ts';
-import type { Command, Terminal } from './command.ts';
+import type { Command } from './command.ts';
+import type { Terminal } from './terminal.ts';
 
 export const start: Command = {
   options: [{ flags: '--foreground', description: 'stay in the foreground, for a service manager' }],

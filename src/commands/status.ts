@@ -1,7 +1,8 @@
 import { withOperations } from '../compose/with-operations.ts';
 import type { StatusView, TaskView } from '../daemon/status-view.ts';
 import type { TaskStatus } from '../tasks/task.ts';
-import { type Command, paint, printJson, type Terminal } from './command.ts';
+import type { Command } from './command.ts';
+import { paint, printJson, type Terminal } from './terminal.ts';
 
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],

@@ -1,4 +1,5 @@
-import { relativeToHome, withOperations } from '../compose/with-operations.ts';
+import { findPathInRepository } from '../compose/path-in-repository.ts';
+import { withOperations } from '../compose/with-operations.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 
@@ -13,7 +14,7 @@ export const trust: Command = {
     if (!all && args.length === 0) {
       throw new OperatorError('nothing named to trust', { todo: 'name files, or say --all' });
     }
-    const paths = await Promise.all(args.map((path) => relativeToHome(cwd, path)));
+    const paths = await Promise.all(args.map((path) => findPathInRepository(cwd, path)));
     const outcome = await withOperations(cwd, 'write', (operations) => operations.trust({ paths, all }));
     for (const { path, digest, tasks } of outcome.trusted) {
       const what = tasks === 0 ? '' : `, ${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;

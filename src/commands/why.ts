@@ -1,5 +1,6 @@
 import { withOperations } from '../compose/with-operations.ts';
-import { type Command, printJson } from './command.ts';
+import type { Command } from './command.ts';
+import { printJson } from './terminal.ts';
 
 export const why: Command = {
   args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],

@@ -5,7 +5,7 @@ import { createCustomExecutor } from '../executors/custom.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { createShellExecutor } from '../executors/shell.ts';
 import { resolveHooksPath } from '../git/hooks-path.ts';
-import { readGitVersion } from '../git/porcelain.ts';
+import { readGitVersion } from '../git/git-version.ts';
 import { readRepositoryState } from '../git/repository-state.ts';
 import { validateCron } from '../schedule/cron.ts';
 import { findRepositoryHold } from '../tasks/repository-hold.ts';

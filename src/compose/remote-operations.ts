@@ -7,6 +7,9 @@ const ANSWER_MS = 30_000;
 /** A run may take as long as its own limits allow. */
 const SETTLE_MS = 2_000_000_000;
 
+/** Nothing was asked: the daemon has not begun to listen or has stopped already. */
+export class NotListening extends OperatorError {}
+
 /** The operations of the daemon that listens on `socket`. */
 export function createRemoteOperations(holder: LockHolder, socket: string): Operations {
   // The daemon is of this version or says that it does not know the request, so its answers have the declared shapes.
@@ -14,10 +17,14 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     const answer = await requestControl(socket, { method: 'POST', path: `/${name}`, body, timeoutMs });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     if (answer.ok) return answer.value as T;
-    throw new OperatorError(`the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`, {
+    const what = `the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`;
+    const detail = {
       where: socket,
-      todo: 'planex doctor shows more; planex stop and planex start begin anew',
-    });
+      todo: `kill ${holder.pid} ends it, and planex start recovers what it did`,
+    };
+    throw answer.failure.kind === 'not-listening'
+      ? new NotListening(what, detail)
+      : new OperatorError(what, detail);
   };
   return {
     status: () => ask('status'),

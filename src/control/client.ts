@@ -1,8 +1,7 @@
 import { request } from 'node:http';
 import { errorCode, errorMessage, OperatorError } from '../errors.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { checkShape } from '../schema.ts';
-import { type ControlError, controlReplySchema } from './control-reply.ts';
+import { type ControlError, readReply } from './control-reply.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -36,10 +35,10 @@ export async function requestControl(
     const nobody = ['ENOENT', 'ECONNREFUSED'].includes(errorCode(error) ?? '');
     return fail({ kind: nobody ? 'not-listening' : 'broken-off', message: errorMessage(error) });
   }
-  const reply = checkShape(controlReplySchema, JSON.parse(text));
-  if (!reply.ok) throw new Error(`The daemon's answer to ${method} ${path} has another shape.`);
-  if (reply.value.error !== undefined) throw restoreError(reply.value.error);
-  return succeed(reply.value.value);
+  const reply = readReply(text);
+  if (reply === undefined) throw new Error(`The daemon's answer to ${method} ${path} has another shape.`);
+  if (reply.error !== undefined) throw restoreError(reply.error);
+  return succeed(reply.value);
 }
 
 function send(

@@ -1,12 +1,6 @@
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { cleanGitEnvironment } from './git.ts';
 
-/** The version of the git on PATH as `[major, minor]`, or undefined when there is none. */
-export async function readGitVersion(cwd: string): Promise<[number, number] | undefined> {
-  const version = await openClient(cwd).version();
-  return version.installed ? [version.major, version.minor] : undefined;
-}
-
 /** Standard output of a reading porcelain command. Never takes the index lock; rejects unless git exits with 0. */
 export function readPorcelain(cwd: string, args: readonly string[]): Promise<string> {
   return openClient(cwd).raw(...args);

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../errors.ts';
 import { runGit } from './git.ts';
-import { readGitVersion } from './porcelain.ts';
+import { readGitVersion } from './git-version.ts';
 
 /** One repository as planex sees it from the work tree it was started in. All paths are absolute. */
 export interface Repository {
@@ -26,16 +26,19 @@ export async function openRepository(cwd: string): Promise<Repository> {
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new OperatorError('There is no such folder.', { where: cwd, todo: 'Name an existing folder.' });
   }
-  await requireGit(cwd);
-  const answer = await runGit(cwd, [
-    'rev-parse',
-    '--path-format=absolute',
-    '--is-bare-repository',
-    '--is-inside-git-dir',
-    '--git-dir',
-    '--git-common-dir',
-    '--show-toplevel',
+  const [version, answer] = await Promise.all([
+    readGitVersion(cwd),
+    runGit(cwd, [
+      'rev-parse',
+      '--path-format=absolute',
+      '--is-bare-repository',
+      '--is-inside-git-dir',
+      '--git-dir',
+      '--git-common-dir',
+      '--show-toplevel',
+    ]),
   ]);
+  refuseUnfit(version);
   const lines = answer.stdout.split('\n');
   const [bare, insideGitDir, gitDir, commonDir, home] = lines;
   if (!gitDir || !commonDir) throw explainRefusal(cwd, answer.stderr);
@@ -68,8 +71,7 @@ export async function openRepository(cwd: string): Promise<Repository> {
   };
 }
 
-async function requireGit(cwd: string): Promise<void> {
-  const version = await readGitVersion(cwd);
+function refuseUnfit(version: [number, number] | undefined): void {
   const needed = OLDEST_GIT.join('.');
   if (version === undefined) {
     throw new OperatorError('There is no git on PATH.', { todo: `Install git ${needed} or newer.` });

@@ -2,26 +2,23 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { errorCode } from '../errors.ts';
 import { isSameProcess } from '../process-identity.ts';
-import { checkShape, z } from '../schema.ts';
-
-const lockHolderSchema = z.object({
-  pid: z.number().int().positive(),
-  /** Tells the process from a later one with the same pid. */
-  startTime: z.string(),
-  bootId: z.string(),
-  /** A daemon holds the lock for as long as it lives, a command for as long as it changes records. */
-  role: z.enum(['daemon', 'command']),
-  version: z.string(),
-  /** ISO 8601 instant at which it took the lock. */
-  since: z.string(),
-  /** Where a daemon listens. */
-  socket: z.string().optional(),
-  /** Different for each attempt to take the lock, also of one process. */
-  token: z.string(),
-});
 
 /** Who has the instance lock of a repository. */
-export type LockHolder = z.infer<typeof lockHolderSchema>;
+export interface LockHolder {
+  pid: number;
+  /** Tells the process from a later one with the same pid. */
+  startTime: string;
+  bootId: string;
+  /** A daemon holds the lock for as long as it lives, a command for as long as it changes records. */
+  role: 'daemon' | 'command';
+  version: string;
+  /** ISO 8601 instant at which it took the lock. */
+  since: string;
+  /** Where a daemon listens. */
+  socket?: string;
+  /** Different for each attempt to take the lock, also of one process. */
+  token: string;
+}
 
 /** A lock file as found: whose it is, or that this cannot be told from its bytes. */
 export interface FoundLock {
@@ -72,13 +69,28 @@ export function findWriter(file: FoundLock['file']): number | undefined | 'unkno
   return undefined;
 }
 
+// Written out by hand: every command reads this file first, and the schema library takes longer to load than all the rest.
 function parseHolder(text: string): LockHolder | undefined {
+  let value: unknown;
   try {
-    const checked = checkShape(lockHolderSchema, JSON.parse(text));
-    return checked.ok ? checked.value : undefined;
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
+  return isHolder(value) ? value : undefined;
+}
+
+function isHolder(value: unknown): value is LockHolder {
+  if (typeof value !== 'object' || value === null) return false;
+  const found: Partial<Record<string, unknown>> = { ...value };
+  const words = ['startTime', 'bootId', 'version', 'since', 'token'];
+  return (
+    Number.isInteger(found['pid']) &&
+    Number(found['pid']) > 0 &&
+    (found['role'] === 'daemon' || found['role'] === 'command') &&
+    words.every((name) => typeof found[name] === 'string') &&
+    ['string', 'undefined'].includes(typeof found['socket'])
+  );
 }
 
 function listDescriptors(pid: string): string[] {

@@ -1,0 +1,87 @@
+import type { Command } from './command.ts';
+
+/** A command before it is loaded. */
+export interface CommandEntry {
+  name: string;
+  summary: string;
+  load: () => Promise<Command>;
+}
+
+/** Every command. Each is a chunk of its own: `planex status` in a prompt loads nothing of the others. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    summary: 'set planex up in this repository',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
+    name: 'doctor',
+    summary: 'show what works here and what does not',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'start',
+    summary: 'start the daemon in the background',
+    load: async () => (await import('./start.ts')).start,
+  },
+  {
+    name: 'stop',
+    summary: 'let runs end, then stop the daemon',
+    load: async () => (await import('./stop.ts')).stop,
+  },
+  {
+    name: 'pause',
+    summary: 'dispatch nothing new until unpause',
+    load: async () => (await import('./pause.ts')).pause,
+  },
+  {
+    name: 'unpause',
+    summary: 'dispatch again',
+    load: async () => (await import('./unpause.ts')).unpause,
+  },
+  {
+    name: 'status',
+    summary: 'show every task and where it stands',
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    name: 'why',
+    summary: 'explain where one task stands',
+    load: async () => (await import('./why.ts')).why,
+  },
+  {
+    name: 'logs',
+    summary: 'show what happened',
+    load: async () => (await import('./logs.ts')).logs,
+  },
+  {
+    name: 'once',
+    summary: 'do all that can be done now, then exit',
+    load: async () => (await import('./once.ts')).once,
+  },
+  {
+    name: 'lint',
+    summary: 'check plans and solutions',
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  {
+    name: 'trust',
+    summary: 'let artifacts run that came from elsewhere',
+    load: async () => (await import('./trust.ts')).trust,
+  },
+  {
+    name: 'retry',
+    summary: 'put a failed, cancelled or undone task back into the queue',
+    load: async () => (await import('./retry.ts')).retry,
+  },
+  {
+    name: 'cancel',
+    summary: 'end the run of a task and hold the task',
+    load: async () => (await import('./cancel.ts')).cancel,
+  },
+  {
+    name: 'undo',
+    summary: 'revert the commit of a task and hold the task',
+    load: async () => (await import('./undo.ts')).undo,
+  },
+];
