@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { writePlan } from '../support/plan.ts';
+import { startDaemon, waitForStatus } from '../support/planex.ts';
+import { expectFails, expectLanded, expectLands, initPlanex, readCheckLog } from './support/outcome.ts';
+import { describePackage, installPackages, makeProject, type Project } from './support/project.ts';
+import { leaveUsersWork, readUsersWork } from './support/users-work.ts';
+
+/** The hooks leave a trace, refuse code that stops in a debugger, and messages without a type. */
+function makeJestProject(): Project {
+  const project = makeProject({
+    'package.json': describePackage({
+      scripts: { test: 'jest', prepare: 'husky' },
+      devDependencies: { husky: '9.1.7', jest: '30.5.2' },
+    }),
+    '.gitignore': 'node_modules/\n',
+    '.husky/pre-commit': [
+      'git diff --cached --name-only >> "$(git rev-parse --git-common-dir)/hook-trace"',
+      'if git diff --cached | grep -q "debugger"; then echo "take the debugger out"; exit 1; fi',
+      '',
+    ].join('\n'),
+    '.husky/commit-msg': 'head -n 1 "$1" | grep -Eq "^[a-z]+(\\(.+\\))?: ."\n',
+    'src/double.js': 'exports.double = (n) => n * 2;\n',
+    'src/double.test.js':
+      "const { double } = require('./double');\ntest('doubles', () => expect(double(4)).toBe(8));\n",
+  });
+  installPackages(project);
+  expect(project.git('config', 'core.hooksPath')).toBe('.husky/_');
+  project.run('rm', '.git/hook-trace');
+  return project;
+}
+
+it('Jest and husky: what passes lands through the hooks, what fails or is refused does not', async () => {
+  const project = makeJestProject();
+  await initPlanex(project);
+  leaveUsersWork(project);
+
+  const triple = writePlan(project, 'triple', [
+    {
+      title: 'Triple a number',
+      files: ['src/triple.js', 'src/triple.test.js'],
+      commands: [
+        `echo 'exports.triple = (n) => n * 3;' > src/triple.js`,
+        `echo "const { triple } = require('./triple'); test('triples', () => expect(triple(2)).toBe(6));" > src/triple.test.js`,
+      ],
+    },
+  ]);
+  const [id = ''] = triple.ids;
+  await expectLands(project, id, {
+    subject: 'feat(triple): Triple a number',
+    paths: ['src/triple.js', 'src/triple.test.js'],
+    tests: 'passed (npm run test)',
+  });
+  expect(project.read(triple.path)).toContain('- [x] do it');
+  expect(project.read('.git/hook-trace')).toBe('src/triple.js\nsrc/triple.test.js\n');
+  const log = await readCheckLog(project, id, 'check-1-tests.log');
+  expect(log).toContain('PASS src/double.test.js');
+  expect(log).toContain('PASS src/triple.test.js');
+
+  const broken = writePlan(project, 'broken', [
+    { files: ['Modify: src/double.js'], commands: [`echo 'exports.double = (n) => n;' > src/double.js`] },
+  ]);
+  const failed = await expectFails(project, broken.ids[0] ?? '');
+  expect(failed.reason).toMatchObject({
+    code: 'tests-failing',
+    message: expect.stringContaining('npm run test'),
+  });
+  expect(await readCheckLog(project, failed.id, 'check-1-tests.log')).toContain('FAIL src/double.test.js');
+  project.run('rm', broken.path);
+
+  const refused = writePlan(project, 'refused', [
+    { files: ['src/stop.js'], commands: [`echo 'debugger;' > src/stop.js`] },
+  ]);
+  expect((await expectFails(project, refused.ids[0] ?? '')).reason).toMatchObject({
+    code: 'tests-failing',
+    message: expect.stringContaining('hook refused the commit'),
+  });
+});
+
+it('Jest and husky: a plan that is saved while the daemon runs lands by itself', async () => {
+  const project = makeJestProject();
+  await initPlanex(project);
+  leaveUsersWork(project);
+  await startDaemon(project, { env: project.env });
+  const base = project.git('rev-parse', 'HEAD');
+  const { ids } = writePlan(project, 'half', [
+    { files: ['src/half.js'], commands: [`echo 'exports.half = (n) => n / 2;' > src/half.js`] },
+  ]);
+  const before = readUsersWork(project);
+  await waitForStatus(project, (status) => status.tasks[0]?.status === 'done', 120_000);
+  const [id = ''] = ids;
+  expectLanded(
+    project,
+    id,
+    { subject: 'feat(half): Step 1', paths: ['src/half.js'], tests: 'passed (npm run test)' },
+    base,
+  );
+  expect(readUsersWork(project)).toEqual(before);
+  expect(project.read('.git/hook-trace')).toBe('src/half.js\n');
+});
