@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** The landing driver as one file that node can run. */
+export interface LandingProgram {
+  /** Starts it in a process group of its own. */
+  start(work: unknown, env?: Record<string, string>): LandingProcess;
+  remove(): void;
+}
+
+export interface LandingProcess {
+  child: ChildProcess;
+  /** How it ended, and what it answered if it did. */
+  ended: Promise<{ signal: NodeJS.Signals | null; output: string; errors: string }>;
+}
+
+/** Bundles the landing driver into a temporary file. */
+export async function buildLandingProgram(): Promise<LandingProgram> {
+  const folder = mkdtempSync(join(tmpdir(), 'planex-driver-'));
+  const outfile = join(folder, 'driver.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('landing-driver.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  return {
+    start(work, env = {}) {
+      const child = spawn(process.execPath, [outfile, JSON.stringify(work)], {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...env },
+      });
+      let output = '';
+      let errors = '';
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+      const ended = new Promise<Awaited<LandingProcess['ended']>>((resolve, reject) => {
+        child.on('error', reject);
+        child.on('close', (_, signal) => resolve({ signal, output, errors }));
+      });
+      return { child, ended };
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
