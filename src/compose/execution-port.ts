@@ -29,9 +29,8 @@ export function createExecutionPort(home: string, settings: () => Settings): Exe
   };
 
   return {
-    async resolve(task) {
-      return resolveBackend(task, settings(), find);
-    },
+    nameBackend: (task) => backendOf(task, settings()),
+    checkBackend: (task) => checkBackend(task, settings(), find),
 
     async execute(request) {
       const { task, runFolder, workspace, runId } = request;
@@ -112,11 +111,11 @@ export function createExecutionPort(home: string, settings: () => Settings): Exe
   };
 }
 
-async function resolveBackend(
+async function checkBackend(
   task: Task,
   settings: Settings,
   find: (name: string) => Executor | undefined,
-): Promise<Result<string, Reason>> {
+): Promise<Result<void, Reason>> {
   const name = backendOf(task, settings);
   const executor = find(name);
   if (executor === undefined) return fail(describeMissing(name, settings));
@@ -130,7 +129,7 @@ async function resolveBackend(
   }
   const usable = await executor.check();
   return usable.ok
-    ? succeed(name)
+    ? succeed(undefined)
     : fail({
         code: 'backend-missing',
         message: `${name} cannot be used: ${usable.failure}`,

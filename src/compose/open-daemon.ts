@@ -79,6 +79,7 @@ async function openWithLock(
     applied() {
       events.append({ type: 'config:applied', at: at(), message: `${SETTINGS_FILE}: applied` });
       void schedule.apply(settings.latest()).catch(onError);
+      artifacts.nudge();
     },
   });
   await settings.read();

@@ -138,12 +138,16 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
   const dirty = await ports.repository.findDirtyPaths([
     ...new Set(open.flatMap(({ task }) => declaredPaths(task))),
   ]);
-  const problems = new Map<string, TaskFacts['backend']>();
-  for (const { task } of open) problems.set(task.id, await resolveBackend(ports, task));
+  const problems = new Map<string, Reason>();
+  for (const { task } of open) {
+    const usable = await ports.execution.checkBackend(task);
+    if (!usable.ok) problems.set(task.id, usable.failure);
+  }
 
   return described.map(({ task, record, landed }) => {
     const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
     const branchHold = findBranchHold(task, sources);
+    const problem = problems.get(task.id);
     return {
       task,
       record,
@@ -153,7 +157,7 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
       dirtyPaths: declaredPaths(task).filter((path) =>
         dirty.some((one) => one === path || isInside(one, path)),
       ),
-      backend: problems.get(task.id) ?? { name: task.backend ?? '' },
+      backend: { name: ports.execution.nameBackend(task), ...(problem === undefined ? {} : { problem }) },
       ...(notDue === undefined ? {} : { notDue }),
       ...(branchHold === null ? {} : { branchHold }),
     };
@@ -168,11 +172,6 @@ function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | 
 /** The branch that a task's work lands on. */
 export function targetBranch(task: Pick<Task, 'label'>, current: string, settings: DaemonSettings): string {
   return settings.ownBranches ? `planex/${task.label}` : current;
-}
-
-async function resolveBackend(ports: Ports, task: Task): Promise<TaskFacts['backend']> {
-  const resolved = await ports.execution.resolve(task);
-  return resolved.ok ? { name: resolved.value } : { name: task.backend ?? '', problem: resolved.failure };
 }
 
 /** What the run will touch by its own word; the artifact's own file never counts, planex ticks it by itself. */

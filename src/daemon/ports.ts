@@ -134,8 +134,10 @@ export interface ExecutionRequest {
 }
 
 export interface ExecutionPort {
-  /** Whether the backend that a task names can take it. */
-  resolve(task: Task): Promise<Result<string, Reason>>;
+  /** Name of the backend that a task is for: its own, or the one set for all. */
+  nameBackend(task: Task): string;
+  /** Whether that backend can take the task now. */
+  checkBackend(task: Task): Promise<Result<void, Reason>>;
   execute(request: ExecutionRequest): Promise<ExecutionOutcome>;
   /** Runs the `setup` command in a fresh workspace. */
   setup(request: {
