@@ -40,7 +40,10 @@ export async function runOnce(
   if (typeof settled === 'string') daemon.endRuns();
   await closing;
   process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
-  if (typeof settled !== 'string') return { view: settled };
+  // The daemon that the view speaks of was this process's own, and has ended.
+  if (typeof settled !== 'string') {
+    return { view: { ...settled, daemon: { running: false, version: settled.daemon.version } } };
+  }
   throw new OperatorError('interrupted: what was under way is back in the queue', {
     todo: 'planex once goes on',
   });
