@@ -24,7 +24,7 @@ const CONFIG = `repos:
         types: [python]
 `;
 
-/** Without a \`.gitignore\`: nothing keeps what Python and pytest leave behind from being committed but planex. */
+/** Without a `.gitignore`: nothing keeps what Python and pytest leave behind from being committed but planex. */
 function makePythonProject(): Project {
   for (const tool of ['pytest', 'pre-commit']) {
     if (!existsSync(join('/usr/bin', tool))) {
