@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { readDocument } from '../support/document.ts';
+import { expectNothingLeft, planex, planexEnvironment, planexOk, recordsFolder } from '../support/planex.ts';
+import { makeFolder, type TestRepository, useRepository } from '../support/repository.ts';
+
+const readme = readDocument('README.md');
+const PLAN = 'docs/plans/2026-11-20-greetings.md';
+const SOLUTION = 'docs/issues/ISS-20261120-001.json';
+
+function onlyBlock(language: string): string {
+  const [block, ...more] = readme.blocks(language);
+  if (block === undefined || more.length > 0) throw new Error(`README has not one block of ${language}`);
+  return block;
+}
+
+/** The repository that the README speaks of. */
+function makeGreetings(): TestRepository {
+  const path = join(makeFolder(), 'greetings');
+  mkdirSync(path);
+  const repository = useRepository(path);
+  repository.git('init', '--quiet');
+  repository.git('config', 'user.name', 'Ada Example');
+  repository.git('commit', '--quiet', '--allow-empty', '--message', 'chore: begin');
+  return repository;
+}
+
+/** Runs a command line as a reader would, with `planex` on the PATH; returns all it printed. */
+function runInShell(repository: TestRepository, line: string): Promise<string> {
+  const folder = makeFolder();
+  const program = join(folder, 'planex');
+  writeFileSync(
+    program,
+    `#!/bin/sh\nexec '${process.execPath}' '${inject('planexBundle')}/planex.js' "$@"\n`,
+  );
+  chmodSync(program, 0o755);
+  const env = planexEnvironment(repository, { PATH: `${folder}${delimiter}${process.env['PATH']}` });
+  return new Promise((resolve, reject) => {
+    execFile('sh', ['-ec', `exec 2>&1\n${line}`], { cwd: repository.path, env }, (error, output) => {
+      if (error === null) resolve(output);
+      else reject(new Error(`${line}\n${output}`, { cause: error }));
+    });
+  });
+}
+
+/** Makes what differs from run to run the same: times, pids, hashes and where the repository is. */
+function settle(text: string, home: string): string {
+  return text
+    .replaceAll(home, '<home>')
+    .replaceAll(/^\d\d:\d\d:\d\d /gm, '<time> ')
+    .replaceAll(/\bpid \d+/g, 'pid <pid>')
+    .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/g, '<hash>')
+    .trimEnd();
+}
+
+describe('what the README shows is what happens', () => {
+  test('the transcript', async () => {
+    const transcript = onlyBlock('console');
+    const repository = makeGreetings();
+    repository.write(PLAN, onlyBlock('markdown'));
+    let seen = '';
+    for (const [, line = ''] of transcript.matchAll(/^\$ (.*)$/gm)) {
+      seen += `$ ${line}\n${await runInShell(repository, line)}`;
+    }
+    expect(settle(seen, repository.path)).toBe(settle(transcript, '/home/ada/greetings'));
+    expect(repository.git('log', '-1', '--format=%B').trimEnd()).toMatch(expectedMessage());
+    await expectNothingLeft(repository);
+  });
+
+  test('the commands for a repository of one’s own', async () => {
+    const repository = makeGreetings();
+    const lines = readme.blocks('sh').find((block) => block.includes('planex start'));
+    onTestFinished(async () => void (await planex(repository, ['stop', '--now'])));
+    expect(await runInShell(repository, lines ?? '')).toContain('planex has stopped\n');
+    expect(['docs/plans', 'docs/issues', '.planexrc'].map((path) => join(repository.path, path))).toSatisfy(
+      (paths: string[]) => paths.every((path) => existsSync(path)),
+    );
+    await expectNothingLeft(repository);
+  });
+
+  test('the solution is done, and its records are where the README says', async () => {
+    const repository = makeGreetings();
+    repository.commit({ 'hello.sh': 'echo "hello, $1"\n' });
+    repository.write(SOLUTION, onlyBlock('json'));
+    expect(await planexOk(repository, 'lint')).toBe(`${SOLUTION}: 1 task\n`);
+    await planexOk(repository, 'once');
+    expect(repository.git('log', '-1', '--format=%s', '--name-only')).toBe(
+      'fix(ISS-20261120-001): Greet with an exclamation mark\n\nhello.sh',
+    );
+    const [task] = JSON.parse(await planexOk(repository, 'status', '--json')).tasks;
+    const places = [
+      'events.jsonl',
+      'daemon.log',
+      `runs/${task.run}/prompt.md`,
+      `runs/${task.run}/output.log`,
+    ];
+    expect(places.filter((path) => !existsSync(join(recordsFolder(repository), path)))).toEqual([]);
+  });
+
+  test('the commands and exit codes', async () => {
+    const help = await planexOk(makeFolder(), '--help');
+    const commands = [...help.matchAll(/^ {2}([a-z]+)(?: \S+)? {2,}(.*)$/gm)].map(([, ...cells]) => cells);
+    expect(readme.table('Command')).toEqual(commands.filter(([name]) => name !== 'help'));
+    const codes = [...help.replace(/.*Exit codes:/s, '').matchAll(/\d+/g)].map(([code]) => code);
+    expect(readme.table('Exit code').map(([code]) => code)).toEqual(codes);
+  });
+});
+
+/** The commit message that the README shows, with what stands in angle brackets left open. */
+function expectedMessage(): RegExp {
+  const text = onlyBlock('text').trimEnd();
+  return new RegExp(`^${text.replaceAll(/[()#.]/g, '\\$&').replaceAll(/<[^>]*>/g, '\\S+')}$`);
+}

@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { REASON_CODES } from '../../../src/tasks/reason.ts';
+import { TASK_STATUSES } from '../../../src/tasks/task.ts';
+import { readDocument, top } from '../../support/document.ts';
+
+const readme = readDocument('README.md');
+
+function readSources(): string {
+  const folder = join(top, 'src');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join(folder, path), 'utf8'))
+    .join('\n');
+}
+
+describe('README', () => {
+  test('knows every status', () => {
+    expect(readme.table('Status').map(([status]) => status)).toEqual([...TASK_STATUSES]);
+  });
+
+  test('knows every reason', () => {
+    expect(readme.table('Reason').map(([code]) => code)).toEqual([...REASON_CODES]);
+  });
+
+  test('says of exactly the reasons that nothing gives that they are not yet used', () => {
+    const sources = readSources();
+    const given = new Set([...sources.matchAll(/code: '([a-z-]+)'/g)].map(([, code]) => code));
+    // A verification that took too long is told by an expression.
+    for (const [, one, other] of sources.matchAll(/code: \w[\w.]* \? '([a-z-]+)' : '([a-z-]+)'/g)) {
+      given.add(one).add(other);
+    }
+    const unused = readme.table('Reason').filter(([, meaning]) => meaning === 'not yet used');
+    expect(unused.map(([code]) => code)).toEqual(REASON_CODES.filter((code) => !given.has(code)));
+  });
+
+  test('begins with two commands that are complete in themselves, and the checks run both', () => {
+    const [demo, tests] = readme.blocks('sh');
+    expect([demo, tests]).toEqual(['npm ci && npm run demo\n', 'npm ci && npm test\n']);
+    const checks = readFileSync(join(top, '.ci/run'), 'utf8');
+    expect(checks).toMatch(/npm ci\b/);
+    expect(checks).toMatch(/npm run (--silent )?demo\b/);
+    expect(checks).toMatch(/npm test\b/);
+  });
+
+  test('asks for what package.json and the code ask for', () => {
+    const { engines } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+    expect(engines.node).toBe('>=20.19.0');
+    expect(readme.text).toContain('Node 20.19 or later, Git 2.36 or later');
+    expect(readFileSync(join(top, 'src/git/repository.ts'), 'utf8')).toContain('[2, 36]');
+  });
+
+  test('links only to files that are there', () => {
+    const links = [...readme.text.matchAll(/\]\(([^):]+)\)/g)].map(([, path = '']) => path);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((path) => !existsSync(join(top, path)))).toEqual([]);
+  });
+
+  test('planex speaks to no remote', () => {
+    expect(readSources()).not.toMatch(/['"](push|fetch|pull|ls-remote|stash)['"]/);
+  });
+});
