@@ -6,7 +6,8 @@ import { paint, printJson } from './terminal.ts';
 export const lint: Command = {
   args: [{ name: '[paths...]', description: 'files or folders; without any, all plans and solutions' }],
   options: [{ flags: '--json', description: 'print the findings as JSON' }],
-  details: 'Exit code 1 when there is an error. Warnings and hints do not keep an artifact from running.',
+  details:
+    'Exit code 1 when there is an error. Warnings and hints do not keep an artifact from running.\n\nJSON: { artifacts: [{ path, kind, tasks: [{ id, title, line }],\n  diagnostics: [{ severity, rule, message, line?, column? }] }] }',
   examples: ['planex lint', 'planex lint docs/plans/2026-11-20-login.md --json'],
   async run({ cwd, args, options, io }) {
     const reports = await readForLint(cwd, args);

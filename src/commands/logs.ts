@@ -1,4 +1,4 @@
-import { followLogs, printRunOutput, readLogs } from '../compose/read-logs.ts';
+import { type LogQuery, tellLogs } from '../compose/read-logs.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 
@@ -8,21 +8,26 @@ export const logs: Command = {
     { flags: '-f, --follow', description: 'go on printing what happens' },
     { flags: '-n, --lines <count>', description: 'how many past entries to print (default 200)' },
   ],
+  details:
+    'Report lines stand alone: EXEC_DONE:<issue id or plan slug> and EXEC_FAILED:<issue id or plan slug>:<reason>.',
   examples: ['planex logs', 'planex logs -f', 'planex logs docs/plans/2026-11-20-login#2'],
   async run({ cwd, args, options, io }) {
     const count = Number(options.lines ?? 200);
     if (!Number.isInteger(count) || count < 0) {
       throw new OperatorError(`--lines takes a whole number, not "${String(options.lines)}"`);
     }
-    const task = args[0];
-    for (const line of await readLogs(cwd, task, count)) io.out(line);
-    if (task !== undefined) await printRunOutput(cwd, task, (line) => io.out(line));
-    if (options.follow === true) {
-      const abort = new AbortController();
-      const end = (): void => abort.abort();
-      process.once('SIGINT', end).once('SIGTERM', end);
-      await followLogs(cwd, task, abort.signal, (line) => io.out(line));
-    }
+    const query: LogQuery = { count };
+    if (args[0] !== undefined) query.task = args[0];
+    if (options['follow'] === true) query.until = listenForEnd();
+    await tellLogs(cwd, query, (line) => io.out(line));
     return 0;
   },
 };
+
+/** Aborts when the person has seen enough. */
+function listenForEnd(): AbortSignal {
+  const abort = new AbortController();
+  const end = (): void => abort.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  return abort.signal;
+}

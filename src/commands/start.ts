@@ -15,17 +15,20 @@ export const start: Command = {
       return runInForeground(cwd, io);
     }
     const planex = await openPlanex(cwd);
-    const holder = planex.readHolder();
-    if (holder !== undefined) {
-      io.out(`planex ${holder.version} is already running here (pid ${holder.pid})`);
+    const running = planex.readHolder();
+    if (running !== undefined) {
+      io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
       return 0;
     }
-    const pid = await spawnDaemon(planex);
-    io.out(`planex is running (pid ${pid}) in ${planex.repository.home}`);
+    await spawnDaemon(planex);
+    const started = planex.readHolder();
+    io.out(`planex is running (pid ${started?.pid ?? 'unknown'}) in ${planex.repository.home}`);
     await sayWhatWaits(cwd, io);
     return 0;
   },
 };
+
+const MOST_SHOWN = 10;
 
 function runInForeground(cwd: string, io: Terminal): Promise<number> {
   // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.
@@ -44,14 +47,14 @@ function runInForeground(cwd: string, io: Terminal): Promise<number> {
 
 async function sayWhatWaits(cwd: string, io: Terminal): Promise<void> {
   const view = await withOperations(cwd, 'read', (operations) => operations.status());
-  const held = new Set(
-    view.tasks.filter((task) => task.reason?.code === 'not-admitted').map((task) => task.artifact),
-  );
-  if (held.size === 0) return;
-  const many = held.size === 1 ? '1 artifact waits' : `${held.size} artifacts wait`;
-  io.out(`${many} for your trust, because they were here before planex or came from elsewhere:`);
-  for (const path of [...held].slice(0, 10)) io.out(`  ${path}`);
-  if (held.size > 10) io.out(`  and ${held.size - 10} more`);
+  const held = view.tasks.filter((task) => task.reason?.code === 'not-admitted');
+  // One action may be the same for many tasks: a file with several of them, or settings that hold up all.
+  const actions = [...new Set(held.map((task) => task.reason?.action ?? 'planex trust --all'))];
+  if (actions.length === 0) return;
+  const many = actions.length === 1 ? '1 file waits' : `${actions.length} files wait`;
+  io.out(`${many} for your trust, having been here before planex or come from elsewhere:`);
+  for (const action of actions.slice(0, MOST_SHOWN)) io.out(`  ${action}`);
+  if (actions.length > MOST_SHOWN) io.out(`  and ${actions.length - MOST_SHOWN} more (planex status)`);
   if (
     io.interactive &&
     (await (await import('./ask.ts')).askYesNo('Trust them all as they are now?', false))
@@ -60,5 +63,5 @@ async function sayWhatWaits(cwd: string, io: Terminal): Promise<void> {
     io.out('trusted');
     return;
   }
-  io.out('`planex trust <path>` admits one, `planex trust --all` all of them');
+  io.out('`planex trust --all` admits all of them');
 }

@@ -1,13 +1,13 @@
 import { withOperations } from '../compose/with-operations.ts';
 import type { StatusView, TaskView } from '../daemon/status-view.ts';
-import type { TaskStatus } from '../tasks/task.ts';
+import { TASK_STATUSES, type TaskStatus } from '../tasks/task.ts';
 import type { Command } from './command.ts';
-import { paint, printJson, type Terminal } from './terminal.ts';
+import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],
   details:
-    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.',
+    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since? }, paused,\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
     const view = await withOperations(cwd, 'read', (operations) => operations.status());
@@ -17,7 +17,10 @@ export const status: Command = {
   },
 };
 
-const COLOURS: Record<TaskStatus, Parameters<typeof paint>[0]> = {
+const STATUS_WIDTH = 9;
+const MOST_LETTERS = 100;
+
+const COLOURS: Record<TaskStatus, Painted['style']> = {
   pending: 'cyan',
   waiting: 'yellow',
   running: 'blue',
@@ -43,20 +46,55 @@ export function printStatus(io: Terminal, view: StatusView): void {
     io.out(paint('bold', artifact.path));
     for (const { severity, message, line, column } of artifact.diagnostics) {
       const place = line === undefined ? '' : `${line}:${column ?? 1} `;
-      io.out(`  ${paint(severity === 'error' ? 'red' : 'yellow', severity)} ${place}${message}`);
+      io.out('  ', paint(severity === 'error' ? 'red' : 'yellow', severity), ` ${place}${message}`);
     }
-    for (const task of view.tasks.filter((one) => one.artifact === artifact.path)) printTask(io, task);
+    printTasks(
+      io,
+      view.tasks.filter((task) => task.artifact === artifact.path),
+    );
+  }
+  const counts = countStatuses(view.tasks);
+  if (counts !== '') io.out('');
+  if (counts !== '') io.out(counts);
+}
+
+function printTasks(io: Terminal, tasks: readonly TaskView[]): void {
+  const keys = tasks.map((task) => task.id.slice(task.id.lastIndexOf('#')));
+  const width = Math.max(...keys.map((key) => key.length));
+  for (const [index, task] of tasks.entries()) {
+    const key = (keys[index] ?? '').padEnd(width);
+    const commit = task.commit === undefined ? '' : ` ${task.commit.slice(0, 10)}`;
+    io.out(
+      '  ',
+      paint(COLOURS[task.status], task.status.padEnd(STATUS_WIDTH)),
+      ` ${key} ${shorten(task.title)}`,
+      paint('gray', commit),
+    );
+    printReason(io, task.reason);
   }
 }
 
-function printTask(io: Terminal, task: TaskView): void {
-  const key = task.id.slice(task.id.lastIndexOf('#'));
-  const commit = task.commit === undefined ? '' : ` ${task.commit.slice(0, 10)}`;
-  io.out(
-    `  ${paint(COLOURS[task.status], task.status.padEnd(9))} ${key} ${task.title}${paint('gray', commit)}`,
-  );
-  if (task.reason === undefined) return;
-  const until = task.reason.until === undefined ? '' : ` until ${task.reason.until}`;
-  io.out(`            ${task.reason.code}: ${task.reason.message}${until}`);
-  if (task.reason.action !== undefined) io.out(`            → ${task.reason.action}`);
+function printReason(io: Terminal, reason: TaskView['reason']): void {
+  if (reason === undefined) return;
+  const until = reason.until === undefined ? '' : ` until ${reason.until}`;
+  const indent = ' '.repeat(STATUS_WIDTH + 3);
+  io.out(`${indent}${reason.code}: ${reason.message}${until}`);
+  if (reason.action !== undefined) io.out(`${indent}→ ${reason.action}`);
+}
+
+/** A title on a line of its own length; `--json` has the whole of it. */
+function shorten(title: string): string {
+  const letters = Array.from(title);
+  return letters.length <= MOST_LETTERS ? title : `${letters.slice(0, MOST_LETTERS - 1).join('')}…`;
+}
+
+function countStatuses(tasks: readonly TaskView[]): string {
+  const counts = TASK_STATUSES.map((name) => ({
+    name,
+    count: tasks.filter((task) => task.status === name).length,
+  }));
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${count} ${name}`)
+    .join(' · ');
 }

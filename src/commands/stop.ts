@@ -6,13 +6,17 @@ export const stop: Command = {
   options: [
     { flags: '--now', description: 'end the runs that are under way; their tasks go back into the queue' },
   ],
+  details: 'Returns when the daemon is gone and no process of a run is left.',
   examples: ['planex stop', 'planex stop --now'],
   async run({ cwd, options, io }) {
     const planex = await openPlanex(cwd);
     const now = options.now === true;
-    const stopped = await stopDaemon(planex, now, (running) => {
-      if (running > 0 && !now)
-        io.err(`waiting for ${running} ${running === 1 ? 'run' : 'runs'} to end (--now ends them)`);
+    const stopped = await stopDaemon(planex, now, (tasks) => {
+      if (tasks.length === 0) return;
+      io.err(
+        now ? 'ending what is under way:' : 'waiting for what is under way (planex stop --now ends it):',
+      );
+      for (const task of tasks) io.err(`  ${task}`);
     });
     io.out(stopped ? 'planex has stopped' : 'planex is not running here');
     return 0;

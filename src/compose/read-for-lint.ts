@@ -1,68 +1,97 @@
-import { readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import type { BigIntStats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import { lintArtifact } from '../artifacts/lint.ts';
 import { parseArtifact, parseSolutionLines } from '../artifacts/parse-artifact.ts';
 import type { ParsedArtifact } from '../artifacts/artifact.ts';
 import { errorCode, OperatorError } from '../errors.ts';
+import { openRepository } from '../git/repository.ts';
 import { taskId } from '../tasks/derive.ts';
 import { readScanned } from '../watch/read-scanned.ts';
 import { compileGlobs } from '../watch/globs.ts';
-import { scanFiles } from '../watch/scan.ts';
+import { type ScannedFile, scanFiles } from '../watch/scan.ts';
+import { signFile } from '../watch/signature.ts';
 import { artifactPatterns, toArtifactFile } from './artifact-source.ts';
-import { openPlanex } from './open-planex.ts';
 import { openSettings } from './settings-source.ts';
 
 /** What lint found in one artifact. */
 export interface LintReport {
+  /** As seen from the current folder. */
   path: string;
   kind: 'plan' | 'solution';
   tasks: { id: string; title: string; line: number }[];
   diagnostics: Diagnostic[];
 }
 
+const ANY_ARTIFACT = ['**/*.md', '**/*.json', '**/*.jsonl'];
+
+/** How paths are shown, relative to `here`, and how ids are made, relative to `top`. Both are absolute. */
+interface Naming {
+  here: string;
+  top: string;
+}
+
 /** Lints the files at these paths, every artifact below the folders among them, or all artifacts when there are none. */
 export async function readForLint(cwd: string, paths: readonly string[]): Promise<LintReport[]> {
-  if (paths.length === 0) return lintFolder(...(await findArtifacts(cwd)));
+  const here = await realpath(cwd);
+  if (paths.length === 0) {
+    const { home } = await openRepository(cwd);
+    return lintBelow(home, await readPatterns(home), { here, top: home });
+  }
+  // Files that somebody names are linted anywhere, also outside of a repository.
+  const naming = { here, top: await findTop(here) };
   const reports: LintReport[] = [];
   for (const path of paths) {
-    const place = join(cwd, path);
-    if (await isFolder(place, path)) {
-      reports.push(...(await lintFolder(place, ['**/*.md', '**/*.json', '**/*.jsonl'], path)));
-    } else reports.push(...lintBytes(path, await readFile(place)));
+    const place = resolve(here, path);
+    const stats = await look(place, path);
+    if (stats.isDirectory()) reports.push(...(await lintBelow(place, ANY_ARTIFACT, naming)));
+    else if (stats.isFile()) {
+      const file = { path: basename(place), signature: signFile(stats) };
+      reports.push(...(await lintFile(dirname(place), file, naming)));
+    } else throw new OperatorError(`${path} is neither a file nor a folder`);
   }
   return reports;
 }
 
-async function findArtifacts(cwd: string): Promise<[string, string[]]> {
-  const { repository } = await openPlanex(cwd);
-  const settings = openSettings(repository.home, { rejected: () => undefined, applied: () => undefined });
+async function readPatterns(home: string): Promise<string[]> {
+  const settings = openSettings(home, { rejected: () => undefined, applied: () => undefined });
   await settings.read();
-  return [repository.home, artifactPatterns(settings.latest())];
+  return artifactPatterns(settings.latest());
 }
 
-async function lintFolder(root: string, patterns: string[], shownAs = ''): Promise<LintReport[]> {
+async function findTop(here: string): Promise<string> {
+  try {
+    return (await openRepository(here)).home;
+  } catch (error) {
+    if (error instanceof OperatorError) return here;
+    throw error;
+  }
+}
+
+async function lintBelow(root: string, patterns: string[], naming: Naming): Promise<LintReport[]> {
   const { files } = await scanFiles(root, compileGlobs(patterns));
   const reports: LintReport[] = [];
-  for (const file of files) {
-    const found = await readScanned(root, file);
-    if (found === undefined) continue;
-    const { path, bytes, problem } = toArtifactFile(found);
-    const shown = shownAs === '' ? path : join(shownAs, path);
-    if (problem === undefined) reports.push(...lintBytes(shown, bytes));
-    else reports.push(describeUnreadable(shown, problem));
-  }
+  for (const file of files) reports.push(...(await lintFile(root, file, naming)));
   return reports;
 }
 
-function lintBytes(path: string, bytes: Uint8Array): LintReport[] {
-  if (extname(path) !== '.jsonl') return [toReport(path, parseArtifact(path, bytes))];
-  return parseSolutionLines(path, bytes).map((parsed) => toReport(path, parsed));
+async function lintFile(root: string, file: ScannedFile, { here, top }: Naming): Promise<LintReport[]> {
+  const found = await readScanned(root, file);
+  if (found === undefined) return [];
+  const place = join(root, file.path);
+  const shown = relative(here, place);
+  const { bytes, problem } = toArtifactFile(found);
+  if (problem !== undefined) return [describeUnreadable(shown, problem)];
+  const inside = relative(top, place);
+  const path = (inside.startsWith('..') ? shown : inside).split(sep).join('/');
+  const parsed = extname(path) === '.jsonl' ? parseSolutionLines(path, bytes) : [parseArtifact(path, bytes)];
+  return parsed.map((one) => toReport(shown, path, one));
 }
 
-function toReport(path: string, parsed: ParsedArtifact): LintReport {
+function toReport(shown: string, path: string, parsed: ParsedArtifact): LintReport {
   return {
-    path,
+    path: shown,
     kind: parsed.artifact.kind,
     tasks: parsed.artifact.tasks.map(({ key, title, line }) => ({ id: taskId(path, key), title, line })),
     diagnostics: lintArtifact(parsed),
@@ -74,11 +103,13 @@ function describeUnreadable(path: string, message: string): LintReport {
   return { path, kind, tasks: [], diagnostics: [{ severity: 'error', rule: 'unreadable', message }] };
 }
 
-async function isFolder(place: string, shown: string): Promise<boolean> {
+async function look(place: string, shown: string): Promise<BigIntStats> {
   try {
-    return (await stat(place)).isDirectory();
+    return await stat(place, { bigint: true });
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    throw new OperatorError(`there is no file or folder ${shown}`);
+    if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+    throw new OperatorError(`there is no file or folder ${shown}`, {
+      todo: 'planex lint without paths checks all',
+    });
   }
 }

@@ -5,50 +5,65 @@ import { createInterface } from 'node:readline';
 import { renderEvent } from '../logging/render-event.ts';
 import { followEvents } from '../state/follow-events.ts';
 import { readEvents } from '../state/read-events.ts';
+import type { PlanexEvent } from '../tasks/event.ts';
 import { openPlanex } from './open-planex.ts';
 import { withOperations } from './with-operations.ts';
 
-/** The last `limit` events in words, of one task if it is named. */
-export async function readLogs(cwd: string, task: string | undefined, limit: number): Promise<string[]> {
-  const { records } = await openPlanex(cwd);
-  const lines: string[] = [];
-  const query = { limit, ...(task === undefined ? {} : { taskId: await resolveTask(cwd, task) }) };
-  for await (const event of readEvents(records, query)) lines.push(...renderEvent(event));
-  return lines;
+/** What to tell: of one task if it is named, and at most `count` past events. */
+export interface LogQuery {
+  task?: string;
+  count: number;
+  /** Goes on telling what happens until it aborts. */
+  until?: AbortSignal;
 }
 
-/** Tells what happens from now on, in words, until `signal` aborts. */
-export async function followLogs(
+/** Tells the events in words; those of one task are followed by what its last run printed. */
+export async function tellLogs(
   cwd: string,
-  task: string | undefined,
-  signal: AbortSignal,
+  { task, count, until }: LogQuery,
   onLine: (line: string) => void,
 ): Promise<void> {
   const { records } = await openPlanex(cwd);
-  const query = task === undefined ? {} : { taskId: await resolveTask(cwd, task) };
-  for await (const event of followEvents(records, signal, query)) {
+  const found =
+    task === undefined
+      ? undefined
+      : await withOperations(cwd, 'read', (operations) => operations.explain({ task }));
+  const query = found === undefined ? {} : { taskId: found.id };
+  const tell = (event: PlanexEvent): void => {
     for (const line of renderEvent(event)) onLine(line);
+  };
+  // Opened before the past is read: what happens meanwhile is in both, and nothing is in neither.
+  const following = until === undefined ? undefined : followEvents(records, until, query);
+  const upcoming = following?.next();
+  const past = new Set<string>();
+  for await (const event of readEvents(records, { ...query, limit: count })) {
+    past.add(JSON.stringify(event));
+    tell(event);
+  }
+  if (found?.runFolder !== undefined) await printRunOutput(found.runFolder, onLine);
+  for (let next = await upcoming; next?.done === false; next = await following?.next()) {
+    if (!past.has(JSON.stringify(next.value))) tell(next.value);
   }
 }
 
-/** What the last run of a task printed: its set-up, the executor, and each check, under a heading each. */
-export async function printRunOutput(
-  cwd: string,
-  task: string,
-  onLine: (line: string) => void,
-): Promise<void> {
-  const { runFolder } = await withOperations(cwd, 'read', (operations) => operations.explain({ task }));
-  if (runFolder === undefined) return;
-  const order = ['setup.log', 'output.log'];
+/** Prints what a run left: its set-up, the executor, and each check, under a heading each. */
+async function printRunOutput(runFolder: string, onLine: (line: string) => void): Promise<void> {
   const names = (await readdir(runFolder).catch(() => [])).filter((name) => name.endsWith('.log'));
-  const sorted = names.sort((a, b) => order.indexOf(b) - order.indexOf(a) || (a < b ? -1 : 1));
-  for (const name of sorted) {
+  for (const name of names.sort(compareOutputs)) {
     onLine(`── ${name} ──`);
     const lines = createInterface({ input: createReadStream(join(runFolder, name)) });
     for await (const line of lines) onLine(line);
   }
 }
 
-async function resolveTask(cwd: string, task: string): Promise<string> {
-  return (await withOperations(cwd, 'read', (operations) => operations.explain({ task }))).id;
+const FIRST = ['setup.log', 'output.log'];
+
+/** In the order in which a run writes them. */
+function compareOutputs(a: string, b: string): number {
+  return rankOutput(a) - rankOutput(b) || (a < b ? -1 : 1);
+}
+
+function rankOutput(name: string): number {
+  const rank = FIRST.indexOf(name);
+  return rank === -1 ? FIRST.length : rank;
 }

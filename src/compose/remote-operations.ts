@@ -1,4 +1,4 @@
-import { requestControl } from '../control/client.ts';
+import { type ControlSilence, requestControl } from '../control/client.ts';
 import type { Operations } from '../daemon/operations.ts';
 import { OperatorError } from '../errors.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
@@ -17,14 +17,7 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     const answer = await requestControl(socket, { method: 'POST', path: `/${name}`, body, timeoutMs });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     if (answer.ok) return answer.value as T;
-    const what = `the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`;
-    const detail = {
-      where: socket,
-      todo: `kill ${holder.pid} ends it, and planex start recovers what it did`,
-    };
-    throw answer.failure.kind === 'not-listening'
-      ? new NotListening(what, detail)
-      : new OperatorError(what, detail);
+    throw describeSilence(holder, answer.failure);
   };
   return {
     status: () => ask('status'),
@@ -39,6 +32,18 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     trust: (input) => ask('trust', input),
     undo: (input) => ask('undo', input, SETTLE_MS),
   };
+}
+
+function describeSilence({ pid, socket }: LockHolder, { kind, message }: ControlSilence): OperatorError {
+  if (kind === 'broken-off') {
+    return new OperatorError(`the daemon (pid ${pid}) ended before it had answered`, {
+      todo: 'planex start starts it again',
+    });
+  }
+  const what = `the daemon (pid ${pid}) does not answer: ${message}`;
+  const todo = `kill ${pid} ends it, and planex start recovers what it did`;
+  const detail = socket === undefined ? { todo } : { where: socket, todo };
+  return kind === 'not-listening' ? new NotListening(what, detail) : new OperatorError(what, detail);
 }
 
 /** The names under which operations are asked for over the socket. */

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OperatorError } from '../errors.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { findChecks } from '../verify/find-checks.ts';
 import { viewProject } from '../verify/project-view.ts';
@@ -30,7 +31,7 @@ export async function planSetup(cwd: string): Promise<{ steps: SetupStep[]; fact
   const folder = (path: string, use: string): SetupStep => ({
     what: `${path}/ (${use})`,
     question: `Make the folder ${path} for ${use}?`,
-    done: existsSync(join(home, path)),
+    done: isThere(home, path, 'folder'),
     path: join(home, path),
   });
   const checks = findChecks(viewProject(home, scrubEnvironment(process.env)), { verify: [] });
@@ -42,7 +43,7 @@ export async function planSetup(cwd: string): Promise<{ steps: SetupStep[]; fact
       {
         what: `${SETTINGS_FILE} (settings)`,
         question: `Write a ${SETTINGS_FILE} with the defaults?`,
-        done: existsSync(join(home, SETTINGS_FILE)),
+        done: isThere(home, SETTINGS_FILE, 'file'),
         path: join(home, SETTINGS_FILE),
         text: FIRST_SETTINGS,
       },
@@ -54,6 +55,24 @@ export async function planSetup(cwd: string): Promise<{ steps: SetupStep[]; fact
         : `tests: ${verifiedBy}`,
     ],
   };
+}
+
+/** Throws `OperatorError` when something else has the place. */
+function isThere(home: string, path: string, kind: 'file' | 'folder'): boolean {
+  const parts = path.split('/');
+  for (const [index] of parts.entries()) {
+    const place = join(home, ...parts.slice(0, index + 1));
+    const found = statSync(place, { throwIfNoEntry: false });
+    if (found === undefined) return false;
+    const wanted = index === parts.length - 1 ? kind : 'folder';
+    if (found.isDirectory() !== (wanted === 'folder')) {
+      throw new OperatorError(`${wanted === 'folder' ? 'a file' : 'a folder'} is where a ${wanted} belongs`, {
+        where: place,
+        todo: 'move it away and run planex init again',
+      });
+    }
+  }
+  return true;
 }
 
 /** Does one step; what is there already stays as it is. */

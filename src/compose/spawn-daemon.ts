@@ -3,11 +3,13 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../errors.ts';
 import type { Planex } from './open-planex.ts';
+import { requireGoodSettings } from './settings-source.ts';
 
 const READY_MS = 60_000;
 
-/** Starts the daemon in the background and resolves to its pid once it is ready. Throws `OperatorError` with what it said if it ends first. */
-export async function spawnDaemon({ repository, records }: Planex): Promise<number> {
+/** Starts the daemon in the background and resolves once it is ready. Throws `OperatorError` with what it said if it ends first. */
+export async function spawnDaemon({ repository, records }: Planex): Promise<void> {
+  await requireGoodSettings(repository.home);
   const outputFile = join(records, 'daemon.out');
   const output = openSync(outputFile, 'w', 0o600);
   try {
@@ -27,14 +29,13 @@ export async function spawnDaemon({ repository, records }: Planex): Promise<numb
     child.removeAllListeners();
     if (child.connected) child.disconnect();
     child.unref();
-    if (end === 'ready' && child.pid !== undefined) return child.pid;
+    if (end === 'ready') return;
     const said = readFileSync(outputFile, 'utf8').trim();
-    throw new OperatorError(
-      end === 'timed-out'
-        ? `the daemon was not ready within ${READY_MS / 1000} s`
-        : 'the daemon did not start',
-      { where: said === '' ? outputFile : said, todo: 'planex doctor shows what is wrong' },
-    );
+    const what = end === 'timed-out' ? `was not ready within ${READY_MS / 1000} s` : 'did not start';
+    throw new OperatorError(said === '' ? `the daemon ${what}` : `the daemon ${what}; it said:\n${said}`, {
+      where: outputFile,
+      todo: 'planex doctor shows what is wrong',
+    });
   } finally {
     closeSync(output);
   }

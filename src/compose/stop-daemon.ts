@@ -1,31 +1,49 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { requestControl } from '../control/client.ts';
 import { OperatorError } from '../errors.ts';
-import { isHolderAlive } from '../state/lock-holder.ts';
+import { isHolderAlive, type LockHolder } from '../state/lock-holder.ts';
 import type { Planex } from './open-planex.ts';
+import { createRemoteOperations } from './remote-operations.ts';
 
 const LOOK_EVERY_MS = 50;
+const PATIENCE_MS = 15_000;
 
 /**
- * Asks the daemon to stop and resolves when its process is gone; false when none runs. `onWait` is told how many runs
- * there are to wait for.
+ * Asks the daemon to stop and resolves when its process is gone; false when none runs. `onWait` is told the tasks whose
+ * runs have to end first.
  */
 export async function stopDaemon(
   planex: Planex,
   now: boolean,
-  onWait: (running: number) => void,
+  onWait: (tasks: string[]) => void,
 ): Promise<boolean> {
   const holder = planex.readHolder();
   if (holder?.socket === undefined) return false;
-  const answer = await requestControl(holder.socket, { method: 'POST', path: '/stop', body: { now } });
-  if (!answer.ok) {
-    throw new OperatorError(`the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`, {
-      todo: `look at what it does (ps -p ${holder.pid}); kill ${holder.pid} ends it, and the next start recovers`,
-    });
+  if (await askToStop(holder, holder.socket, now)) {
+    onWait(await listUnderWay(holder, holder.socket).catch(() => []));
   }
-  const value = answer.value;
-  const running = typeof value === 'object' && value !== null && 'running' in value ? value.running : 0;
-  onWait(typeof running === 'number' ? running : 0);
   while (isHolderAlive(holder)) await wait(LOOK_EVERY_MS);
   return true;
+}
+
+/** True when the daemon heard it; false when it ended by itself before. */
+async function askToStop(holder: LockHolder, socket: string, now: boolean): Promise<boolean> {
+  const endsAt = performance.now() + PATIENCE_MS;
+  while (isHolderAlive(holder)) {
+    const answer = await requestControl(socket, { method: 'POST', path: '/stop', body: { now } });
+    if (answer.ok) return true;
+    // A daemon that has only just begun does not listen yet, and one that ends listens no longer.
+    if (answer.failure.kind !== 'not-listening' || performance.now() > endsAt) {
+      throw new OperatorError(`the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`, {
+        todo: `kill ${holder.pid} ends it, and planex start recovers what it did`,
+      });
+    }
+    await wait(LOOK_EVERY_MS);
+  }
+  return false;
+}
+
+async function listUnderWay(holder: LockHolder, socket: string): Promise<string[]> {
+  const { tasks } = await createRemoteOperations(holder, socket).status();
+  return tasks.filter(({ status }) => status === 'running' || status === 'landing').map(({ id }) => id);
 }
