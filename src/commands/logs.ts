@@ -14,7 +14,9 @@ export const logs: Command = {
   async run({ cwd, args, options, io }) {
     const count = Number(options.lines ?? 200);
     if (!Number.isInteger(count) || count < 0) {
-      throw new OperatorError(`--lines takes a whole number, not "${String(options.lines)}"`);
+      throw new OperatorError(`--lines takes a whole number, not "${String(options.lines)}"`, {
+        todo: 'planex logs -n 50',
+      });
     }
     const query: LogQuery = { count };
     if (args[0] !== undefined) query.task = args[0];

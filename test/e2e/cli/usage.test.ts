@@ -1,0 +1,160 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { expectNothingLeft, planex } from '../../support/planex.ts';
+import { spawnPlanex } from '../../support/planex-process.ts';
+import { makeFolder, makeRepository } from '../../support/repository.ts';
+
+describe('help', () => {
+  it('planex alone shows the commands', async () => {
+    const result = await planex(makeFolder(), []);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.stdout).toMatch(/^Usage: planex/);
+    expect(result.stdout).toContain('show every task and where it stands');
+  });
+
+  it.each([
+    ['help', 'start'],
+    ['start', '--help'],
+    ['start', '-h'],
+  ])('planex %s %s shows an example', async (...args) => {
+    const result = await planex(makeFolder(), args);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.stdout).toContain('planex start --foreground');
+  });
+
+  it('planex help shows the commands', async () => {
+    expect(await planex(makeFolder(), ['help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('planex --version is the version of the package', async () => {
+    const result = await planex(makeFolder(), ['--version']);
+    expect(result.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('a mistake on the command line exits with 2 and says what to do', () => {
+  it.each([
+    [['strat'], "unknown command 'strat'; did you mean start?", 'planex --help'],
+    [['frobnicate'], "unknown command 'frobnicate'", 'planex --help'],
+    [['help', 'frobnicate'], "unknown command 'frobnicate'", 'planex --help'],
+    [['--frobnicate'], "unknown option '--frobnicate'", 'planex --help'],
+    [['status', '--jsn'], "unknown option '--jsn'; did you mean --json?", 'planex help status'],
+    [['why'], "missing required argument 'task'", 'planex help why'],
+    [['stop', 'it'], "too many arguments for 'stop'", 'planex help stop'],
+    [['logs', '-n'], "option '-n, --lines <count>' argument missing", 'planex help logs'],
+    [['logs', '-n', 'few'], '--lines takes a whole number, not "few"', 'planex logs -n 50'],
+    [['trust'], 'nothing named to trust', '--all'],
+    [['why', 'nothing#1'], 'there is no task "nothing#1"', 'planex status'],
+  ])('planex %j', async (args, what, todo) => {
+    const result = await planex(makeRepository(), args);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain(`planex: ${what}`);
+    expect(result.stderr).toMatch(new RegExp(`^ {2}do: .*${todo}`, 'm'));
+  });
+
+  it('an id that several tasks end with names some of them', async () => {
+    const repository = makeRepository();
+    for (const name of ['one', 'two']) repository.write(`docs/plans/${name}.md`, '### Task 1: Do it\n');
+    const result = await planex(repository, ['why', '1']);
+    expect(result).toMatchObject({ code: 2 });
+    expect(result.stderr).toContain('"1" could be any of 2 tasks');
+    expect(result.stderr).toContain('docs/plans/one#1, docs/plans/two#1');
+  });
+});
+
+describe('where planex cannot work it exits with 2 and says what to do', () => {
+  it('outside of a repository', async () => {
+    const folder = makeFolder();
+    const result = await planex(folder, ['status']);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toBe(
+      `planex: This is not a Git repository.\n  at: ${folder}\n  do: Change to your repository, or make one with \`git init\`.\n`,
+    );
+  });
+
+  it('in a bare repository, and inside of .git', async () => {
+    const repository = makeRepository();
+    const bare = makeFolder();
+    repository.git('clone', '--quiet', '--bare', '.', bare);
+    expect(await planex(bare, ['status'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('bare'),
+    });
+    const inside = await planex(join(repository.path, '.git'), ['status']);
+    expect(inside).toMatchObject({ code: 2, stderr: expect.stringContaining('the inside of a git folder') });
+  });
+
+  it('without git, and with a git that is too old', async () => {
+    const repository = makeRepository();
+    const folder = makeFolder();
+    const none = await planex(repository, ['status'], { env: { PATH: folder } });
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no git on PATH.') });
+    writeFileSync(join(folder, 'git'), '#!/bin/sh\necho git version 2.35.8\n', { mode: 0o755 });
+    const old = await planex(repository, ['status'], { env: { PATH: `${folder}:/bin:/usr/bin` } });
+    expect(old).toMatchObject({ code: 2, stderr: expect.stringContaining('git 2.35 is too old.') });
+    expect(old.stderr).toContain('do: Install git 2.36 or newer.');
+  });
+
+  it('in a folder that is gone', async () => {
+    const repository = makeRepository();
+    const gone = mkdtempSync(join(repository.path, 'gone-'));
+    const result = await planex(repository, ['status'], {
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(leave(gone))}` },
+    });
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('the current folder is gone') });
+  });
+});
+
+/** A program that makes its own folder vanish. */
+function leave(folder: string): string {
+  return `process.chdir(${JSON.stringify(folder)});(await import('node:fs')).rmdirSync(${JSON.stringify(folder)})`;
+}
+
+describe('examples', () => {
+  it('every command has examples that work as they stand', async () => {
+    const repository = makeRepository();
+    const plan = 'docs/plans/2026-11-20-login.md';
+    repository.write(plan, ['a', 'b'].map(taskText).join('\n'));
+    expect(await planex(repository, ['init', '--yes'])).toMatchObject({ code: 0 });
+    expect(await planex(repository, ['once'])).toMatchObject({ code: 0 });
+    onTestFinished(async () => {
+      await planex(repository, ['stop', '--now']);
+      await expectNothingLeft(repository);
+    });
+
+    const listed = (await planex(repository, ['--help'])).stdout;
+    const names = [...listed.matchAll(/^ {2}([a-z]+) /gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => name !== 'help');
+    // What is undone first can be retried, and then cancelled.
+    const first = ['undo', 'retry', 'cancel'];
+    const last = ['start', 'stop'];
+    expect(names.length).toBeGreaterThan(12);
+    const inOrder = [...first, ...names.filter((name) => ![...first, ...last].includes(name)), ...last];
+    for (const name of inOrder) {
+      const help = (await planex(repository, ['help', name])).stdout;
+      const examples = help.split('\nExamples:\n')[1]?.trim().split('\n') ?? [];
+      expect(examples, name).not.toEqual([]);
+      for (const example of examples) {
+        const [program, ...args] = example.trim().split(' ');
+        expect(program).toBe('planex');
+        const code = await runExample(repository.path, args);
+        expect([0, 1], `${example} exits with ${code}`).toContain(code);
+      }
+    }
+  });
+});
+
+/** Following and staying in the foreground end when they are told to. */
+async function runExample(cwd: string, args: string[]): Promise<number> {
+  if (!args.includes('-f')) return (await planex(cwd, args)).code;
+  const following = spawnPlanex(cwd, args);
+  await following.says(/./);
+  following.signal('SIGINT');
+  return following.ended();
+}
+
+function taskText(name: string, index: number): string {
+  return `### Task ${index + 1}: Write ${name}\n\n**Files:**\n- Create: \`${name}\`\n\n**Commands:**\n- \`echo ${name} > ${name}\`\n\n- [ ] do it\n`;
+}
