@@ -33,10 +33,13 @@ function findRenamed(
   history: HistoryView,
   present: readonly Task[],
 ): { commit: string } | undefined {
+  const elsewhere = history
+    .findByDigest(task.digest)
+    .filter(({ taskId, commit }) => !commit.reverted && taskId !== task.id);
+  if (elsewhere.length === 0) return undefined;
   const stem = stemOf(task.id);
   const stems = new Set(present.map((other) => stemOf(other.id)));
-  const moved = history.findByDigest(task.digest).find(({ taskId, commit }) => {
-    if (commit.reverted || taskId === task.id) return false;
+  const moved = elsewhere.find(({ taskId }) => {
     if (stemOf(taskId) === stem) {
       return !present.some((other) => other.id === taskId && other.digest === task.digest);
     }
