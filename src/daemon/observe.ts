@@ -1,7 +1,6 @@
 import type { PlanStatus } from '../artifacts/artifact.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
 import { footprintOf } from '../tasks/independence.ts';
-import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold, findRepositoryHold, type RepositoryFacts } from '../tasks/repository-hold.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
@@ -10,6 +9,7 @@ import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
 import { admitEntries, type NewAdmission } from './admit-entries.ts';
+import { holdArtifact } from './hold-artifact.ts';
 import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
@@ -79,7 +79,8 @@ export async function observe(
       settings,
       recurring: daemon.data.recurring,
       notAdmitted: (path) =>
-        settingsNotAdmitted ?? (admissions.admitted.has(path) ? null : holdArtifact(path)),
+        settingsNotAdmitted ??
+        (admissions.admitted.has(path) ? null : holdArtifact(path, standings.get(path), facts)),
     }),
   };
   return { world, entries, facts, settings, newAdmissions: admissions.fresh, headMark: local.mark };
@@ -89,14 +90,6 @@ async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<
   const wanted = new Set(paths);
   const records = await ports.records.listArtifacts();
   return new Map(records.filter((record) => wanted.has(record.path)).map((record) => [record.path, record]));
-}
-
-function holdArtifact(path: string): Reason {
-  return {
-    code: 'not-admitted',
-    message: `nobody here has approved these bytes of ${path}`,
-    action: `planex trust ${quoteId(path)}`,
-  };
 }
 
 function describeRun({ record, busy }: OpenRun): ActiveRun {

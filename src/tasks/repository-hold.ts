@@ -25,6 +25,7 @@ export function findRepositoryHold(facts: RepositoryFacts): Reason | null {
       action: 'make a first commit',
     };
   }
+  if (facts.head.kind === 'detached' && facts.operation !== undefined) return holdFor(facts.operation);
   if (facts.head.kind === 'detached') {
     return {
       code: 'wrong-branch',
@@ -57,6 +58,9 @@ export function findLandingHold(facts: RepositoryFacts, target: string, own: boo
   }
   const onTarget = facts.head.kind === 'branch' && facts.head.name === target;
   if (own && !onTarget) return null;
+  if (facts.operation !== undefined && (onTarget || facts.head.kind === 'detached')) {
+    return holdFor(facts.operation);
+  }
   if (!onTarget) {
     const here = facts.head.kind === 'detached' ? 'a detached HEAD' : facts.head.name;
     return {
@@ -65,15 +69,17 @@ export function findLandingHold(facts: RepositoryFacts, target: string, own: boo
       action: `git switch ${target}`,
     };
   }
-  if (facts.operation !== undefined) {
-    return {
-      code: 'operation-in-progress',
-      message: `a ${facts.operation} is in progress`,
-      action: 'finish or abort it, and the task goes on by itself',
-    };
-  }
   if (facts.commitInProgress) {
     return { code: 'commit-in-progress', message: 'a commit message is being edited' };
   }
   return null;
+}
+
+/** A rebase or bisect detaches HEAD for as long as it lasts: it is what to finish, not the branch. */
+function holdFor(operation: string): Reason {
+  return {
+    code: 'operation-in-progress',
+    message: `a ${operation} is in progress`,
+    action: 'finish or abort it, and the task goes on by itself',
+  };
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,14 +13,15 @@ declare module 'vitest' {
 
 /**
  * Bundles the sources once, before the first test. The bundle is this run's own: a build in `dist` in the meantime
- * takes no chunk away from a daemon that is being tested.
+ * takes no chunk away from a daemon that is being tested. Without a bundle only the tests that need it fail.
  */
 export default function buildPlanex(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'planex-bundle-'));
-  execFileSync(process.execPath, [join(project.config.root, 'scripts/build.mjs'), folder], {
-    cwd: project.config.root,
+  const { root } = project.config;
+  const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), folder], {
+    cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  project.provide('planexBundle', folder);
+  project.provide('planexBundle', built.status === 0 ? folder : 'could-not-be-built');
   return () => rmSync(folder, { recursive: true, force: true });
 }

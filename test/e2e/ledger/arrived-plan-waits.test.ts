@@ -52,15 +52,15 @@ it('a plan that is pulled while the daemon watches waits', async () => {
   expect(standings(status)).toEqual(['waiting: not-admitted']);
 });
 
-it('a plan that a merge with conflicts has staged waits', async () => {
+it('a plan that a merge with conflicts has staged waits, also when the merge is concluded by hand', async () => {
   const clone = await makeClone();
-  clone.commit({ [PLAN.replace('theirs', 'mine')]: planText([writes('mine.txt')]) });
-  clone.git('checkout', '--quiet', '-b', 'clash', 'HEAD~1');
-  clone.commit({ 'README.md': 'one' });
-  clone.git('checkout', '--quiet', '-b', 'other', 'origin/main');
-  clone.commit({ 'README.md': 'two' });
-  clone.git('checkout', '--quiet', 'clash');
-  expect(() => clone.git('merge', '--quiet', 'other')).toThrow(/./);
-  expect(clone.git('diff', '--cached', '--name-only')).toContain(PLAN);
+  clone.commit({ 'README.md': 'mine\n' });
+  clone.git('checkout', '--quiet', '-b', 'theirs', 'origin/main');
+  clone.commit({ 'README.md': 'theirs\n' });
+  clone.git('checkout', '--quiet', 'main');
+  expect(() => clone.git('merge', '--quiet', 'theirs')).toThrow(/./);
+  expect(clone.git('diff', '--cached', '--name-only', '--diff-filter=A')).toBe(PLAN);
+  expect(standings((await settle(clone)).status)).toEqual(['waiting: operation-in-progress']);
+  clone.commit({ 'README.md': 'both\n' });
   expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
-import { settle, standings } from '../../support/planex.ts';
+import { planexOk, settle, standings } from '../../support/planex.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 
 function beginClash(repository: TestRepository, how: (repository: TestRepository) => void): void {
@@ -35,7 +35,7 @@ const STATES: [string, (repository: TestRepository) => void, string, (repository
     [
       'a rebase in progress',
       (at) => beginClash(at, () => at.git('rebase', '--quiet', 'side')),
-      'wrong-branch',
+      'operation-in-progress',
       (at) => at.git('rebase', '--abort'),
     ],
     [
@@ -60,8 +60,9 @@ const STATES: [string, (repository: TestRepository) => void, string, (repository
 
 it.each(STATES)('%s: the task waits, and goes on when that is over', async (_name, enter, code, leave) => {
   const repository = makeRepository();
+  const { path } = writePlan(repository, 'mine', [writes('mine.txt')]);
+  await planexOk(repository, 'trust', path);
   enter(repository);
-  writePlan(repository, 'mine', [writes('mine.txt')]);
   const { status } = await settle(repository);
   expect(standings(status)).toEqual([`waiting: ${code}`]);
   expect(status.tasks[0]?.reason?.message).toMatch(/\w/);
@@ -74,5 +75,14 @@ it('no commit yet: the task waits for the first', async () => {
   writePlan(repository, 'mine', [writes('mine.txt')]);
   expect(standings((await settle(repository)).status)).toEqual(['waiting: wrong-branch']);
   repository.commit({ 'README.md': 'hello\n' });
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+});
+
+it('a plan written during a merge is told from those the merge brings when that is over', async () => {
+  const repository = makeRepository();
+  beginClash(repository, () => repository.git('merge', '--quiet', 'side'));
+  writePlan(repository, 'mine', [writes('mine.txt')]);
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: operation-in-progress']);
+  repository.git('merge', '--abort');
   expect(standings((await settle(repository)).status)).toEqual(['done']);
 });

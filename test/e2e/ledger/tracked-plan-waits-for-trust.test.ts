@@ -39,7 +39,7 @@ it('start says how many artifacts wait and how to admit them, and --all admits t
   await startDaemon(repository);
   await planexOk(repository, 'stop');
   const said = await planexOk(repository, 'start');
-  expect(said).toContain('2 artifacts wait');
+  expect(said).toMatch(/2 \w+ wait/);
   expect(said).toContain(PLAN);
   expect(said).toContain('planex trust --all');
   await planexOk(repository, 'trust', '--all');

@@ -16,6 +16,11 @@ it.each<[string, Partial<RepositoryFacts>, string | undefined]>([
   ['on a branch', {}, undefined],
   ['without a commit yet', { head: { kind: 'unborn', name: 'main' } }, 'wrong-branch'],
   ['with a detached HEAD', { head: { kind: 'detached', oid: 'o' } }, 'wrong-branch'],
+  [
+    'during a rebase, which detaches HEAD',
+    { head: { kind: 'detached', oid: 'o' }, operation: 'rebase' },
+    'operation-in-progress',
+  ],
   ['where Git does not know who commits', { identity: undefined }, 'auth'],
 ])('nothing can be claimed %s: %s', (_name, change, code) => {
   const hold = findRepositoryHold({ ...good, ...change });
@@ -40,6 +45,13 @@ it.each<[string, Partial<RepositoryFacts>, string, boolean, string | undefined]>
     'wrong-branch',
   ],
   ['HEAD is detached', { head: { kind: 'detached', oid: 'o' } }, 'main', false, 'wrong-branch'],
+  [
+    'it is being rebased',
+    { head: { kind: 'detached', oid: 'o' }, operation: 'rebase' },
+    'main',
+    false,
+    'operation-in-progress',
+  ],
   ['a merge is in progress', { operation: 'merge' }, 'main', false, 'operation-in-progress'],
   ['a commit message is being edited', { commitInProgress: true }, 'main', false, 'commit-in-progress'],
   [

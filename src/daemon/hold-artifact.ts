@@ -1,0 +1,31 @@
+import type { Standing } from '../tasks/admission.ts';
+import { quoteId } from '../tasks/quote-id.ts';
+import type { Reason } from '../tasks/reason.ts';
+import type { RepositoryFacts } from '../tasks/repository-hold.ts';
+
+/**
+ * Why an artifact that is not admitted may not run: it came from elsewhere, or it looks like the user's own and Git is
+ * too busy to tell.
+ */
+export function holdArtifact(
+  path: string,
+  standing: Standing | undefined,
+  { operation, commitInProgress }: Pick<RepositoryFacts, 'operation' | 'commitInProgress'>,
+): Reason {
+  if (standing === 'clean') {
+    return {
+      code: 'not-admitted',
+      message: `nobody here has approved these bytes of ${path}`,
+      action: `planex trust ${quoteId(path)}`,
+    };
+  }
+  const unknown = `so it cannot be told yet whether you wrote ${path}`;
+  if (operation === undefined && commitInProgress) {
+    return { code: 'commit-in-progress', message: `a commit is being made, ${unknown}` };
+  }
+  return {
+    code: 'operation-in-progress',
+    message: `${operation === undefined ? 'Git is at work' : `a ${operation} is in progress`}, ${unknown}`,
+    action: 'finish or abort it, and the task goes on by itself',
+  };
+}

@@ -1,0 +1,118 @@
+import { renameSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { planText, type PlanTask, writes } from '../../support/plan.ts';
+import { recordsFolder, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import { makeRepository, type TestRepository } from '../../support/repository.ts';
+
+const PLAN = 'docs/plans/2026-11-20-two.md';
+// Without boxes, so that only the commits tell that they are done.
+const TASKS: PlanTask[] = [writes('one.txt'), writes('two.txt')].map((task) => ({ ...task, boxes: [] }));
+const TEXT = planText(TASKS);
+
+/** A repository in which both tasks have landed, and how many commits it had then. */
+async function makeDone(): Promise<{ repository: TestRepository; landed: string }> {
+  const repository = makeRepository();
+  repository.write(PLAN, TEXT);
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+  return { repository, landed: repository.git('rev-list', '--count', '--all') };
+}
+
+function deleteState(repository: TestRepository): void {
+  rmSync(recordsFolder(repository), { recursive: true });
+  rmSync(join(process.env['XDG_STATE_HOME'] ?? '', 'planex'), { recursive: true, force: true });
+  repository.git('worktree', 'prune');
+}
+
+const EVENTS: [string, (at: TestRepository) => void][] = [
+  ['a restart', () => undefined],
+  ['the deletion of all state', deleteState],
+  ['a touch', (at) => utimesSync(join(at.path, PLAN), new Date(), new Date())],
+  ['the same bytes written again', (at) => at.write(PLAN, TEXT)],
+  [
+    'an atomic save',
+    (at) => {
+      at.write('saved.tmp', TEXT);
+      renameSync(join(at.path, 'saved.tmp'), join(at.path, PLAN));
+    },
+  ],
+  ['other white space', (at) => at.write(PLAN, TEXT.replace('### Task 1:', '\n\n###  Task 1:'))],
+  [
+    'a task moved within its document',
+    (at) => at.write(PLAN, TEXT.replace('# A plan', '# A plan\n\nSome words.\n')),
+  ],
+  [
+    'a branch switch and back',
+    (at) => {
+      at.git('checkout', '--quiet', '-b', 'side', 'HEAD~2');
+      at.git('checkout', '--quiet', 'main');
+    },
+  ],
+  ['a switch to a branch that lacks the work', (at) => at.git('checkout', '--quiet', '-b', 'side', 'HEAD~2')],
+  [
+    'a rename of the artifact',
+    (at) => renameSync(join(at.path, PLAN), join(at.path, PLAN.replace('two', 'both'))),
+  ],
+  [
+    'a rename and the deletion of all state',
+    (at) => {
+      renameSync(join(at.path, PLAN), join(at.path, PLAN.replace('two', 'both')));
+      deleteState(at);
+    },
+  ],
+];
+
+it.each(EVENTS)('done tasks stay done after %s', async (_name, happen) => {
+  const { repository, landed } = await makeDone();
+  happen(repository);
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+  expect(repository.git('rev-list', '--count', '--all')).toBe(landed);
+});
+
+it('done tasks stay done after a squash merge, with the commits and all state gone', async () => {
+  const repository = makeRepository();
+  repository.git('checkout', '--quiet', '-b', 'work');
+  repository.write(PLAN, TEXT);
+  await settle(repository);
+  repository.git('checkout', '--quiet', 'main');
+  repository.git('merge', '--quiet', '--squash', 'work');
+  repository.git('commit', '--quiet', '--no-edit');
+  repository.git('branch', '--quiet', '-D', 'work');
+  deleteState(repository);
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+});
+
+it('done tasks stay done when a task is put before them, and only the new one runs', async () => {
+  const { repository } = await makeDone();
+  repository.write(PLAN, planText([{ ...writes('zero.txt'), boxes: [] }, ...TASKS]));
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done', 'done']);
+  expect(repository.git('log', '-1', '--format=%s')).toBe('feat(two): Write zero.txt');
+  expect(repository.git('log', '--format=%s', '--grep', 'Planex-Task')).toHaveLength(
+    'feat(two): Write zero.txt\nfeat(two): Write two.txt\nfeat(two): Write one.txt'.length,
+  );
+});
+
+it('a copy of a plan is work of its own', async () => {
+  const { repository } = await makeDone();
+  repository.write(PLAN.replace('two', 'twin'), TEXT.replace('Write one.txt', 'Write  one.txt'));
+  const { status } = await settle(repository);
+  expect(status.tasks.map((task) => task.status)).not.toContain('pending');
+  expect(new Set(status.tasks.map((task) => task.commit)).size).toBe(4);
+});
+
+it('a task whose boxes are all ticked is done without a commit', async () => {
+  const repository = makeRepository();
+  repository.write(PLAN, planText([writes('one.txt')]).replace('- [ ]', '- [x]'));
+  const before = repository.git('rev-parse', 'HEAD');
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+  expect(repository.git('rev-parse', 'HEAD')).toBe(before);
+});
+
+it('a task that changed after it was done is dispatched again', async () => {
+  const { repository } = await makeDone();
+  repository.write(PLAN, TEXT.replace('echo two.txt', 'echo deux'));
+  await startDaemon(repository);
+  await waitForStatus(repository, (now) => now.tasks.every((task) => task.status === 'done'));
+  expect(repository.read('two.txt')).toBe('deux\n');
+  expect(repository.read('one.txt')).toBe('one.txt\n');
+});
