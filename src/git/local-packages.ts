@@ -1,4 +1,4 @@
-import { mkdir, readdir, realpath, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, realpath, symlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 /** A package of the repository itself that a dependency folder points to, as monorepos do. */
@@ -32,25 +32,43 @@ export async function linkPackages(
   local: readonly LocalPackage[],
 ): Promise<void> {
   const sources = new Map(local.map(({ name, source }) => [name, join(top, source)]));
-  for (const { name } of await listEntries(join(home, folder))) {
+  for (const { name, isNote } of await listEntries(join(home, folder))) {
     const place = join(top, folder, name);
     if (name.includes('/')) await mkdir(join(place, '..'), { recursive: true });
-    await symlink(sources.get(name) ?? join(home, folder, name), place);
+    if (isNote) await copyFile(join(home, folder, name), place);
+    else await symlink(sources.get(name) ?? join(home, folder, name), place);
   }
 }
 
-/** Entries of a dependency folder, those of scopes (`@scope/name`) one by one. */
-async function listEntries(folder: string): Promise<{ name: string; isLink: boolean }[]> {
+/**
+ * By these, npm, pnpm and bun would take the packages of the workspace for an installation of their own, and clear or
+ * complete it through the links. Packages find what they need in the stores at home.
+ */
+const OF_THE_INSTALLATION = /^\.(package-lock\.json|modules\.yaml|pnpm-workspace-state.*|pnpm|bun)$/;
+
+interface Entry {
+  name: string;
+  isLink: boolean;
+  /** A file that a package manager keeps here, such as yarn, which runs nothing without it. */
+  isNote: boolean;
+}
+
+/** Entries to share of a dependency folder, those of scopes (`@scope/name`) and of `.bin` one by one. */
+async function listEntries(folder: string): Promise<Entry[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const nested = await Promise.all(
-    entries.map(async (entry) => {
-      if (!entry.name.startsWith('@') || !entry.isDirectory()) {
-        return [{ name: entry.name, isLink: entry.isSymbolicLink() }];
+    entries.map(async (entry): Promise<Entry[]> => {
+      if (OF_THE_INSTALLATION.test(entry.name)) return [];
+      const hasEntries = entry.isDirectory() && (entry.name.startsWith('@') || entry.name === '.bin');
+      if (!hasEntries) {
+        const isNote = entry.isFile() && entry.name.startsWith('.');
+        return [{ name: entry.name, isLink: entry.isSymbolicLink(), isNote }];
       }
-      const scoped = await readdir(join(folder, entry.name), { withFileTypes: true });
-      return scoped.map((inner) => ({
-        name: `${entry.name}/${inner.name}`,
-        isLink: inner.isSymbolicLink(),
+      const inner = await readdir(join(folder, entry.name), { withFileTypes: true });
+      return inner.map((one) => ({
+        name: `${entry.name}/${one.name}`,
+        isLink: one.isSymbolicLink(),
+        isNote: false,
       }));
     }),
   );

@@ -71,14 +71,14 @@ async function isTaken(top: string, path: string): Promise<boolean> {
   return (await lstat(join(top, path)).catch(() => undefined)) !== undefined;
 }
 
+/** Packages are linked one by one, for a package manager empties a folder of packages also through a link to it. */
 async function linkFolder(home: string, top: string, folder: string): Promise<void> {
-  const local = await listLocalPackages(home, join(home, folder));
-  if (local.length === 0) {
+  if (basename(folder) !== 'node_modules') {
     await symlink(join(home, folder), join(top, folder), 'dir');
     return;
   }
   await mkdir(join(top, folder));
-  await linkPackages(home, top, folder, local);
+  await linkPackages(home, top, folder, await listLocalPackages(home, join(home, folder)));
 }
 
 /** Writes a path so that an ignore rule means exactly it. */

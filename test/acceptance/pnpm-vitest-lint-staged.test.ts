@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan } from '../support/plan.ts';
-import { makeFolder } from '../support/repository.ts';
 import { expectFails, expectLands, initPlanex, readCheckLog } from './support/outcome.ts';
+import { installPnpm } from './support/pnpm.ts';
 import { describePackage, makeProject, type Project } from './support/project.ts';
 import { leaveUsersWork } from './support/users-work.ts';
 
@@ -20,9 +20,6 @@ const TIDY = [
 
 /** pnpm is a program of its own: package.json asks for a version, and the PATH has it. */
 function makePnpmProject(): Project {
-  const tools = makeFolder('planex-tools-');
-  const bin = join(tools, 'node_modules/.bin');
-  const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}` };
   const project = makeProject(
     {
       'package.json': describePackage({
@@ -42,17 +39,7 @@ function makePnpmProject(): Project {
         '',
       ].join('\n'),
     },
-    env,
-  );
-  project.run(
-    'npm',
-    'install',
-    '--no-audit',
-    '--no-fund',
-    '--prefer-offline',
-    '--prefix',
-    tools,
-    'pnpm@10.34.9',
+    installPnpm(),
   );
   project.run('pnpm', 'install', '--prefer-offline');
   project.commit({ 'pnpm-lock.yaml': project.read('pnpm-lock.yaml') }, 'chore: lock the dependencies');

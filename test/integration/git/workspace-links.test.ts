@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commitWorkspace } from '../../../src/git/workspace-commit.ts';
@@ -118,13 +118,34 @@ test('packages of the repository itself are those of the workspace', async () =>
   expect(await listChangedPaths(workspace)).toEqual([]);
 });
 
+test('what a package manager keeps in the folder is not written through the links', async () => {
+  const home = makeHome();
+  const own = ['.package-lock.json', '.modules.yaml', '.pnpm-workspace-state-v1.json', '.pnpm/dep/index.js'];
+  for (const path of [...own, '.yarn-state.yml', '.bin/dep', '.prisma/client.js']) {
+    home.write(`node_modules/${path}`, 'home\n');
+  }
+  const { repository, workspace, there } = await acquireWorkspace(home);
+  await linkDependencies(repository, workspace);
+  expect(readdirSync(join(workspace.path, 'node_modules')).sort()).toEqual([
+    '.bin',
+    '.prisma',
+    '.yarn-state.yml',
+    'dep',
+  ]);
+  there.write('node_modules/.yarn-state.yml', 'workspace\n');
+  there.write('node_modules/.bin/new', 'workspace\n');
+  expect(home.read('node_modules/.yarn-state.yml')).toBe('home\n');
+  expect(readdirSync(join(home.path, 'node_modules/.bin'))).toEqual(['dep']);
+  expect(there.read('node_modules/.bin/dep')).toBe('home\n');
+});
+
 test('links are no changes and are never committed, not even by a hook that adds everything', async () => {
   const home = makeHome();
   home.write('.git/hooks/pre-commit', '#!/bin/sh\ngit add --all\n');
   chmodSync(join(home.path, '.git/hooks/pre-commit'), 0o755);
   const { repository, workspace, there } = await acquireWorkspace(home);
   await linkDependencies(repository, workspace);
-  expect(lstatSync(join(workspace.path, 'node_modules')).isSymbolicLink()).toBe(true);
+  expect(lstatSync(join(workspace.path, 'node_modules/dep')).isSymbolicLink()).toBe(true);
   there.write('a.txt', 'A\n');
   expect(await listChangedPaths(workspace)).toEqual([{ path: 'a.txt', change: 'modified' }]);
   const outcome = await commitWorkspace(workspace, { paths: ['a.txt'], message: 'feat: a\n' });
