@@ -64,11 +64,12 @@ function printTasks(io: Terminal, tasks: readonly TaskView[]): void {
   for (const [index, task] of tasks.entries()) {
     const key = (keys[index] ?? '').padEnd(width);
     const commit = task.commit === undefined ? '' : ` ${task.commit.slice(0, 10)}`;
+    const unjudged = task.tests?.startsWith('tests: skipped') === true ? ` ${task.tests}` : '';
     io.out(
       '  ',
       paint(COLOURS[task.status], task.status.padEnd(STATUS_WIDTH)),
       ` ${key} ${shorten(task.title)}`,
-      paint('gray', commit),
+      paint('gray', `${commit}${unjudged}`),
     );
     printReason(io, task.reason);
   }

@@ -16,6 +16,7 @@ export const why: Command = {
     io.out(`${found.id}: ${found.title}`);
     io.out(`  stated at   ${found.artifact}:${found.line}`);
     io.out(`  status      ${found.status}${found.commit === undefined ? '' : ` (commit ${found.commit})`}`);
+    if (found.tests !== undefined) io.out(`  judged by   ${found.tests}`);
     if (found.reason !== undefined) {
       io.out(`  because     ${found.reason.code}: ${found.reason.message}`);
       if (found.reason.until !== undefined) io.out(`  until       ${found.reason.until}`);

@@ -6,10 +6,11 @@ import type { RunHandle } from './run-job.ts';
 /** The run's commit is in: remember it, so that its removal can be told from its absence. */
 export async function endLanded(job: RunHandle, commit: string): Promise<void> {
   const { runId, digest } = job.run.data;
+  const tests = describeTests(job.run.data.tests);
   await changeTask(job, (task, artifact) => {
     artifact.unreported = true;
     if (!task.landed.some((landing) => landing.run === runId)) {
-      task.landed.push({ digest, commit, run: runId });
+      task.landed.push({ digest, commit, run: runId, tests });
       task.attempts += 1;
     }
     delete task.failure;
@@ -19,7 +20,6 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
   await releaseWorkspace(job);
   await finish(job, { kind: 'landed', commit });
   await job.ports.workspaces.drop(runId);
-  const tests = describeTests(job.run.data.tests);
   job.ports.events.append({
     type: 'task:landed',
     at: now(job),

@@ -15,8 +15,6 @@ export interface Explanation extends TaskView {
   verify: string[];
   /** Folder with the output and the record of its last run. */
   runFolder?: string;
-  /** How the verification of its last run went, as far as the daemon remembers. */
-  tests?: string;
 }
 
 /** Says where a task stands, and what bears on it. */

@@ -178,9 +178,12 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     },
     async stop() {
       stopping = true;
-      recheck.stop();
       await passing;
-      await Promise.all([...busy.values()].map((run) => run.ended));
+      const underWay = [...busy.values()];
+      await Promise.all(underWay.map((run) => run.ended));
+      // What these runs finished is reported now rather than by the next daemon.
+      if (underWay.length > 0) await pass().catch(onError);
+      recheck.stop();
     },
   };
 }

@@ -27,6 +27,8 @@ export interface TaskView {
   attempts: number;
   commit?: string;
   run?: string;
+  /** What judged the work that landed, as far as planex remembers: `tests: skipped (no test command found)`. */
+  tests?: string;
 }
 
 /** Puts a look into the shape of `status --json`. */
@@ -51,6 +53,10 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
     tasks: decision.verdicts.map((verdict) => {
       const task = facts.get(verdict.taskId);
       const run = verdict.runId ?? task?.record?.lastRun;
+      const tests =
+        verdict.status === 'done'
+          ? task?.record?.landed.findLast((landing) => landing.digest === task.task.digest)?.tests
+          : undefined;
       return {
         id: verdict.taskId,
         artifact: task?.task.artifactPath ?? '',
@@ -61,6 +67,7 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
         attempts: task?.record?.attempts ?? 0,
         ...(verdict.commit === undefined ? {} : { commit: verdict.commit }),
         ...(run === undefined ? {} : { run }),
+        ...(tests === undefined ? {} : { tests }),
       };
     }),
   };

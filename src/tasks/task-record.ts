@@ -10,7 +10,17 @@ const taskRecordSchema = z.object({
   /** Set by `cancel`; valid while the task's digest is the same. */
   cancelled: z.object({ digest: z.string(), at: z.string() }).optional(),
   /** What planex landed for this task; tells "removed by the user" from "never done". */
-  landed: z.array(z.object({ digest: z.string(), commit: z.string(), run: z.string() })).default([]),
+  landed: z
+    .array(
+      z.object({
+        digest: z.string(),
+        commit: z.string(),
+        run: z.string(),
+        /** What judged the work: `tests: passed (npm test)`. */
+        tests: z.string().optional(),
+      }),
+    )
+    .default([]),
   /** Set by `retry`: landings of this digest up to now no longer count. */
   retry: z.object({ digest: z.string(), forgets: z.array(z.string()) }).optional(),
   /** How often in a row the daemon died in the same step of this task's runs. */

@@ -45,10 +45,10 @@ it('an edit made while the run is at work is kept, and ticked', async () => {
   const repository = makeRepository();
   const task = {
     ...writes('one.txt'),
-    commands: [`echo "A late remark." >> ${repository.path}/${PLAN}`, 'echo > one.txt'],
+    commands: [`echo "## A late remark" >> ${repository.path}/${PLAN}`, 'echo > one.txt'],
   };
   repository.commit({ [PLAN]: planText([task]) });
   await planexOk(repository, 'trust', PLAN);
   expect(standings((await settle(repository)).status)).toEqual(['done']);
-  expect(repository.read(PLAN)).toBe(`${planText([task]).replace('[ ]', '[x]')}A late remark.\n`);
+  expect(repository.read(PLAN)).toBe(`${planText([task]).replace('[ ]', '[x]')}## A late remark\n`);
 });

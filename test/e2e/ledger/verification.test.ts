@@ -12,7 +12,7 @@ it('without a test command and a verification the work lands, and says that test
     tests: skipped,
   });
   expect(await planexOk(repository, 'why', 'mine#1')).toContain('skipped (no test command found)');
-  expect(await planexOk(repository, 'logs')).toContain(skipped);
+  for (const command of ['logs', 'status']) expect(await planexOk(repository, command)).toContain(skipped);
 });
 
 it('verify.required refuses that', async () => {

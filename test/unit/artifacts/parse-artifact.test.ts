@@ -24,6 +24,7 @@ describe('what is not read', () => {
     ['a stray byte', [0x61, 0xc3, 0x28], 1],
     ['the end of a character missing', [0x61, 0x62, 0xe2, 0x82], 2],
     ['a stray byte after a real replacement character', [0xef, 0xbf, 0xbd, 0x61, 0xff], 4],
+    ['the end of a replacement character without its start', [0x61, 0xff, 0xbf, 0xbd], 1],
     ['UTF-16', [0xff, 0xfe, 0x61, 0x00], 0],
   ])('bytes that are not UTF-8: %s', (_, bytes, offset) => {
     for (const path of [PLAN, SOLUTION]) {
@@ -57,6 +58,22 @@ describe('an empty file', () => {
   test('is no solution', () => {
     const parsed = parseArtifact(SOLUTION, new Uint8Array());
     expect(parsed.diagnostics).toMatchObject([{ severity: 'error', rule: 'not-json', line: 1, column: 1 }]);
+  });
+});
+
+describe('more structure than a document has', () => {
+  test.each([
+    ['deep nesting', `${'> '.repeat(17)}a`],
+    ['list items', '- a\n'.repeat(30_001)],
+    ['lines', '\n'.repeat(50_001)],
+  ])('%s', (_, text) => {
+    const parsed = parseArtifact(PLAN, Buffer.from(text));
+    expect(parsed.artifact.tasks).toEqual([]);
+    expect(parsed.diagnostics).toMatchObject([{ severity: 'error', rule: 'not-readable' }]);
+  });
+
+  test('what people write is far below the limits', () => {
+    expect(parseArtifact(PLAN, Buffer.from(`${'> '.repeat(16)}a`)).diagnostics).toEqual([]);
   });
 });
 

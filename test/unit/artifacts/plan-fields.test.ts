@@ -184,6 +184,7 @@ describe('commands', () => {
     ['First this:\n\n```bash\na\n```', ['a']],
     ['- `a`\n\nProse.\n\n- `b`', ['a']],
     ['- `a`\n\n- [ ] `b`', ['a']],
+    ['- [ ] `a`\n- `b`', ['a']],
     ['```bash\na\n```\n\n- [ ] step\n\n```bash\nb\n```', ['a']],
   ])('%j', (text, expected) => {
     expect(readTask(`**Commands:**\n${text}\n`).commands.map((command) => command.text)).toEqual(expected);
@@ -258,6 +259,13 @@ describe('dependencies', () => {
     ['the tea plan', 'unclear-dependency'],
   ])('%s is an error', (text, rule) => {
     expect(parse(text).diagnostics).toMatchObject([{ severity: 'error', rule, line: 9, column: 1 }]);
+  });
+
+  test('a circle is found although one of its tasks also waits for a task outside', () => {
+    const parsed = parsePlanText(
+      '### Task 1: A\n\n### Task 2: B\n\n**Depends on:** 1, 3\n\n### Task 3: C\n\n**Depends on:** 2\n',
+    );
+    expect(rulesOf(parsed, 'error')).toEqual(['dependency-cycle']);
   });
 
   test('twice the same number and a circle are errors', () => {
