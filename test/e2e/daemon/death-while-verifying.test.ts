@@ -1,0 +1,29 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { writePlan } from '../../support/plan.ts';
+import { planexOk, startDaemon, waitForStatus } from '../../support/planex.ts';
+import { waitUntil } from '../../support/program.ts';
+import { makeFolder, makeRepository } from '../../support/repository.ts';
+
+it('what a verification left behind when the daemon died in it is not committed', async () => {
+  const repository = makeRepository();
+  const folder = makeFolder();
+  const [begun, free] = [join(folder, 'begun'), join(folder, 'free')];
+  const pid = await startDaemon(repository);
+  writePlan(repository, 'hello', [
+    {
+      files: ['hello.txt'],
+      commands: ['echo hello > hello.txt'],
+      verify: [`echo built > side-product; touch ${begun}; [ -e ${free} ] || sleep 600`],
+    },
+  ]);
+  await waitUntil(() => existsSync(begun), 'the verification has begun');
+  process.kill(pid, 'SIGKILL');
+  writeFileSync(free, '');
+
+  await planexOk(repository, 'start');
+
+  await waitForStatus(repository, (status) => status.tasks[0]?.status === 'done');
+  expect(repository.git('diff-tree', '-r', '--no-commit-id', '--name-only', 'HEAD')).toBe('hello.txt');
+});
