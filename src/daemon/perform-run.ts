@@ -88,7 +88,8 @@ async function verify(job: RunJob): Promise<StepResult> {
       message: `the executor changed ${touched.join(', ')}, which only planex and you may; undone`,
     });
   }
-  const paths = await ports.workspaces.listChanges(heldWorkspace(job));
+  // A run that is taken up again has them on record: what came since is of the verification that was cut short.
+  const paths = job.run.data.paths ?? (await ports.workspaces.listChanges(heldWorkspace(job)));
   await job.run.update((record) => {
     record.paths = paths;
   });
