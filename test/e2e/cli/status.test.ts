@@ -158,9 +158,7 @@ describe('status for a person', () => {
 
   it('a very long title is cut for people, not in JSON', async () => {
     const repository = makeRepository();
-    const { ids } = writePlan(repository, 'wide', [
-      { title: 'word '.repeat(50).trim(), commands: ['true'] },
-    ]);
+    const { ids } = writePlan(repository, 'wide', [{ title: 'word '.repeat(50).trim(), commands: ['true'] }]);
     const lines = (await planexOk(repository, 'status')).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
     expect(taskOf(await readStatus(repository), ids[0] ?? '').title).toHaveLength(249);
