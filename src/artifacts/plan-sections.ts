@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { Block } from './markdown.ts';
 import type { PlanSource } from './plan-source.ts';
+import { MAX_TASKS } from './task-limit.ts';
 
 /** The part of a plan that is one task: its heading and all blocks below it up to where it ends. */
 export interface TaskSection {
@@ -15,9 +16,6 @@ export interface TaskSection {
 }
 
 type Heading = Extract<Block, { kind: 'heading' }>;
-
-/** More tasks than this in one document are a mistake or an attack. */
-const MAX_TASKS = 1_000;
 
 const TASK =
   /^(?:task|iteration)\s+#?0*(\d{1,9}(?:\.\d{1,9}){0,9}[a-z]?)(?!\.?\w)\s*(?:[:.)\-–—]+)?\s*(.*)$/i;

@@ -7,6 +7,7 @@ import { foldLine } from './digest.ts';
 import { followPath, isObject, type JsonPath, type JsonSource, readJsonSource } from './json-source.ts';
 import { type Envelope, envelopeSchema, type Solution, solutionSchema } from './solution-shape.ts';
 import { readSolutionTask } from './solution-task.ts';
+import { MAX_TASKS } from './task-limit.ts';
 
 /** Reads an issue solution: bare, or in an envelope as `solution.bound` or `solution`. */
 export function parseSolution(path: string, text: string): ParsedArtifact {
@@ -19,6 +20,12 @@ export function parseSolution(path: string, text: string): ParsedArtifact {
   if (!read.ok) return refuse(read.failure);
   const source = read.value;
   const place = findSolution(source.value);
+  const count = countTasks(source.value, place);
+  if (count > MAX_TASKS) {
+    const message = `the solution has ${count} tasks; at most ${MAX_TASKS} are read`;
+    const at = source.locate([...place, 'tasks']);
+    return refuse([...source.diagnostics, { severity: 'error', rule: 'too-many-tasks', message, ...at }]);
+  }
   const solution = checkShape(solutionSchema, followPath(source.value, place));
   const envelope = checkShape(envelopeSchema, source.value);
   if (solution.ok && envelope.ok) return readSolution(source, place, solution.value, envelope.value, name);
@@ -41,6 +48,11 @@ export function parseSolution(path: string, text: string): ParsedArtifact {
 function findSolution(root: unknown): JsonPath {
   if (isObject(followPath(root, ['solution', 'bound']))) return ['solution', 'bound'];
   return isObject(followPath(root, ['solution'])) ? ['solution'] : [];
+}
+
+function countTasks(root: unknown, place: JsonPath): number {
+  const tasks = followPath(root, [...place, 'tasks']);
+  return Array.isArray(tasks) ? tasks.length : 0;
 }
 
 /** `tasks, item 2, files, item 1, path`: counted from one, as people count. */

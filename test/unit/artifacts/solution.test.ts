@@ -253,6 +253,14 @@ describe('bad files', () => {
     expect(rulesOf(parseSolutionValue({ tasks }), 'error')).toEqual(rules);
   });
 
+  test('more tasks than any solution has are refused', () => {
+    const parsed = parseSolutionValue({
+      tasks: Array.from({ length: 1_001 }, (_, id) => ({ id, title: 'x' })),
+    });
+    expect(parsed.artifact.tasks).toEqual([]);
+    expect(rulesOf(parsed, 'error')).toEqual(['too-many-tasks']);
+  });
+
   test('without tasks there is a warning', () => {
     expect(rulesOf(parseSolutionValue({ tasks: [] }), 'warning')).toEqual(['no-tasks']);
   });
