@@ -19,15 +19,3 @@ it.each(WAYS)('work that was landed, then %s, is not done again until retry', as
   expect(standings((await settle(repository)).status)).toEqual(['done']);
   expect(repository.read('mine.txt')).toBe('mine.txt\n');
 });
-
-it('undo reverts the commit of a task and holds the task until retry', async () => {
-  const repository = makeRepository();
-  writePlan(repository, 'mine', [writes('mine.txt')]);
-  await settle(repository);
-  await planexOk(repository, 'undo', 'mine#1');
-  expect(repository.git('log', '-1', '--format=%s')).toBe('Revert "feat(mine): Write mine.txt"');
-  expect(repository.git('ls-files')).toBe('README.md');
-  expect(standings((await settle(repository)).status)).toEqual(['waiting: removed-by-user']);
-  await planexOk(repository, 'retry', 'mine#1');
-  expect(standings((await settle(repository)).status)).toEqual(['done']);
-});

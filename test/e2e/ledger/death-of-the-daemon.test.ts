@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { writePlan } from '../../support/plan.ts';
+import { findProcesses, planex, readEventLog, startDaemon, waitForStatus } from '../../support/planex.ts';
+import { waitUntil } from '../../support/program.ts';
+import { makeRendezvous } from '../../support/rendezvous.ts';
+import { makeRepository, type TestRepository } from '../../support/repository.ts';
+
+/** Ends the daemon at once and waits until it is gone; what it started may live on. */
+async function kill(repository: TestRepository, pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  await waitUntil(() => !findProcesses(repository).includes(pid), 'the daemon is gone');
+}
+
+it('a daemon killed while a task executes: the next ends the process, runs the task again, and counts no attempt', async () => {
+  const repository = makeRepository();
+  const meet = makeRendezvous();
+  writePlan(repository, 'mine', [
+    {
+      files: ['mine.txt'],
+      commands: [
+        `echo $$ >> ${meet.place('pids')}`,
+        meet.give('begun'),
+        meet.await('go'),
+        'echo mine > mine.txt',
+      ],
+    },
+  ]);
+  const pid = await startDaemon(repository);
+  await meet.receive('begun');
+  await kill(repository, pid);
+  const first = Number(meet.read('pids'));
+  expect(findProcesses(repository)).toContain(first);
+
+  await startDaemon(repository);
+  await waitUntil(() => meet.read('pids').trim().split('\n').length === 2, 'the task runs again');
+  expect(findProcesses(repository)).not.toContain(first);
+  meet.send('go');
+  const status = await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
+  expect(status.tasks[0]).toMatchObject({ attempts: 1 });
+  expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
+});
+
+it('a daemon killed while a task is verified: the work is kept and only verified again', async () => {
+  const repository = makeRepository();
+  const meet = makeRendezvous();
+  writePlan(repository, 'mine', [
+    {
+      files: ['mine.txt'],
+      commands: [`echo run >> ${meet.place('runs')}`, 'echo mine > mine.txt'],
+      verify: [`${meet.give('verifying')}; ${meet.await('go')}`],
+    },
+  ]);
+  const pid = await startDaemon(repository);
+  await meet.receive('verifying');
+  await kill(repository, pid);
+  await startDaemon(repository);
+  meet.send('go');
+  const status = await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
+  expect(meet.read('runs')).toBe('run\n');
+  expect(status.tasks[0]).toMatchObject({ attempts: 1 });
+});
+
+it('repeated deaths in the same step back off, and say until when', async () => {
+  const repository = makeRepository();
+  const meet = makeRendezvous();
+  writePlan(repository, 'mine', [
+    { files: ['mine.txt'], commands: [`echo run >> ${meet.place('runs')}`, meet.await('go')] },
+  ]);
+  for (const runs of [1, 2]) {
+    const pid = await startDaemon(repository);
+    await waitUntil(
+      () => meet.given().includes('runs') && meet.read('runs').trim().split('\n').length === runs,
+      `run ${runs}`,
+    );
+    await kill(repository, pid);
+  }
+  await startDaemon(repository);
+  const status = await waitForStatus(repository, (now) => now.tasks[0]?.status === 'waiting');
+  expect(status.tasks[0]).toMatchObject({
+    attempts: 0,
+    reason: { code: 'internal', until: expect.stringMatching(/^\d{4}-/) },
+  });
+  expect((await planex(repository, ['retry', 'mine#1'])).code).toBe(0);
+  await waitUntil(() => meet.read('runs').trim().split('\n').length === 3, 'retry does not wait');
+  expect(readEventLog(repository).map((event) => event.type)).not.toContain('issue:failed');
+});
