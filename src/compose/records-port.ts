@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { RecordsPort } from '../daemon/ports.ts';
-import { listRuns } from '../git/run-refs.ts';
+import { dropRun, listRuns } from '../git/run-refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { writeDurably } from '../state/durable-file.ts';
 import type { Records } from '../state/records.ts';
@@ -31,8 +31,24 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
     },
     async prune(keepMs, nowMs) {
       const kept = await listRuns(repository);
-      const removed = await pruneRuns(records, { keepMs, nowMs, isNeeded: (run) => kept.has(run.runId) });
+      const landed = await findLastLandings(records);
+      const removed = await pruneRuns(records, {
+        keepMs,
+        nowMs,
+        // Work that never landed stays, unless a later run of the same task has landed since.
+        isNeeded: (run) => kept.has(run.runId) && (landed.get(run.taskId) ?? '') < run.startedAt,
+      });
+      for (const runId of removed.filter((id) => kept.has(id))) await dropRun(repository, runId);
       return removed.length;
     },
   };
+}
+
+/** When the last run of each task that landed was started (ISO 8601). */
+async function findLastLandings(records: Records): Promise<Map<string, string>> {
+  const landed = new Map<string, string>();
+  for (const run of await records.listRuns()) {
+    if (run.outcome?.kind === 'landed') landed.set(run.taskId, run.startedAt);
+  }
+  return landed;
 }

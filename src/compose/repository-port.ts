@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestBytes } from '../artifacts/digest.ts';
 import type { HistoryView, RepositoryPort } from '../daemon/ports.ts';
 import { errorCode } from '../errors.ts';
 import { createBranch, readBlob, readBranch } from '../git/branches.ts';
 import { broughtTheseBytes, listBroughtPaths } from '../git/brought-paths.ts';
 import { findDirtyPaths } from '../git/dirty-paths.ts';
+import { cameFromGit } from '../git/foreign-bytes.ts';
 import { readHeadLog } from '../git/head-log.ts';
 import { type History, scanHistory } from '../git/history.ts';
 import { type LandedCommit, landingKey } from '../git/landed-commits.ts';
@@ -16,6 +18,8 @@ import { replaceFile } from '../state/replace-file.ts';
 
 /** Git and the home work tree as the daemon sees them. */
 export function createRepositoryPort(repository: Repository, records: string): RepositoryPort {
+  /** Files that were found in foreign commits: they stay so, and the search is not cheap. */
+  const foreign = new Set<string>();
   let viewed: { tips: string; view: HistoryView } | undefined;
   return {
     home: repository.home,
@@ -44,7 +48,16 @@ export function createRepositoryPort(repository: Repository, records: string): R
     async readLocalCommits(since) {
       const { mark, commits } = await readHeadLog(repository, since);
       const brought = await listBroughtPaths(repository, commits);
-      return { mark, brought: (path, bytes) => broughtTheseBytes(repository, brought, path, bytes) };
+      const own = new Set(commits.map((commit) => commit.to));
+      return {
+        mark,
+        brought: ({ path, bytes }) => broughtTheseBytes(repository, brought, path, bytes),
+        async cameFromElsewhere(file) {
+          const key = `${file.path}\0${digestBytes(file.bytes)}`;
+          if (!foreign.has(key) && (await cameFromGit(repository, file, own))) foreign.add(key);
+          return foreign.has(key);
+        },
+      };
     },
     readBranch: (name) => readBranch(repository, name),
     createBranch: (name, oid) => createBranch(repository, name, oid),

@@ -29,7 +29,8 @@ export function createSettingsPort(
       standing: written.has(SETTINGS_FILE) ? 'modified' : 'clean',
       digest: file.digest,
       admitted,
-      broughtByLocalCommit: await local.brought(SETTINGS_FILE, file.bytes),
+      foreign: await local.cameFromElsewhere({ path: SETTINGS_FILE, bytes: file.bytes }),
+      broughtByLocalCommit: await local.brought({ path: SETTINGS_FILE, bytes: file.bytes }),
     });
     if (admission.admitted && access === 'write') await admit(file.digest);
     return admission.admitted;

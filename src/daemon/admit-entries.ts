@@ -1,7 +1,7 @@
 import { judgeAdmission, type Standing } from '../tasks/admission.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
-import type { RepositoryPort } from './ports.ts';
+import type { LocalCommits, RepositoryPort } from './ports.ts';
 
 /** Bytes that may run from now on, to be remembered before anything runs. */
 export interface NewAdmission {
@@ -11,8 +11,8 @@ export interface NewAdmission {
 }
 
 /**
- * Judges which artifacts may run. Bytes that are not known yet count as written here only when Git is at rest and says
- * so; all others keep waiting for trust.
+ * Judges which artifacts may run. Bytes that are not known yet count as written here only when no foreign commit holds
+ * them and Git, at rest, says that they are the user's; all others keep waiting for trust.
  */
 export async function admitEntries(
   repository: RepositoryPort,
@@ -20,30 +20,40 @@ export async function admitEntries(
     entries: readonly CatalogueEntry[];
     standings: ReadonlyMap<string, Standing>;
     records: ReadonlyMap<string, ArtifactRecord>;
-    brought: (path: string, bytes: Uint8Array) => Promise<boolean>;
+    local: LocalCommits;
   },
-): Promise<{ admitted: Set<string>; fresh: NewAdmission[] }> {
+): Promise<{ admitted: Set<string>; fresh: NewAdmission[]; foreign: Set<string> }> {
+  const { standings, records, local } = seen;
   const admitted = new Set<string>();
+  const foreign = new Set<string>();
+  const brought = new Set<string>();
   const fresh: NewAdmission[] = [];
-  const known = new Map(
-    [...seen.records].map(([path, record]) => [path, new Set(record.admitted.map((one) => one.digest))]),
-  );
-  const unknown = seen.entries.filter((entry) => known.get(entry.path)?.has(entry.digest) !== true);
-  const written = await repository.confirmWrittenHere(
-    unknown.filter((entry) => seen.standings.get(entry.path) !== 'clean'),
-  );
+  const isKnown = ({ path, digest }: CatalogueEntry): boolean =>
+    records.get(path)?.admitted.some((one) => one.digest === digest) === true;
+
+  const suspects: CatalogueEntry[] = [];
+  for (const entry of seen.entries.filter((one) => !isKnown(one))) {
+    const clean = standings.get(entry.path) === 'clean';
+    if (clean && (await local.brought(entry))) brought.add(entry.path);
+    // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
+    if (clean && !brought.has(entry.path)) continue;
+    if (await local.cameFromElsewhere(entry)) foreign.add(entry.path);
+    else if (!clean) suspects.push(entry);
+  }
+  const written = await repository.confirmWrittenHere(suspects);
+
   for (const entry of seen.entries) {
-    const standing = written.has(entry.path) ? (seen.standings.get(entry.path) ?? 'untracked') : 'clean';
-    const asksLog = standing === 'clean' && unknown.includes(entry);
+    const { path, digest } = entry;
     const admission = judgeAdmission({
-      standing,
-      digest: entry.digest,
-      admitted: known.get(entry.path) ?? new Set(),
-      broughtByLocalCommit: asksLog && (await seen.brought(entry.path, entry.bytes)),
+      standing: written.has(path) ? (standings.get(path) ?? 'untracked') : 'clean',
+      digest,
+      admitted: new Set(isKnown(entry) ? [digest] : []),
+      foreign: foreign.has(path),
+      broughtByLocalCommit: brought.has(path),
     });
     if (!admission.admitted) continue;
-    admitted.add(entry.path);
-    if (admission.how !== 'known') fresh.push({ path: entry.path, digest: entry.digest, how: admission.how });
+    admitted.add(path);
+    if (admission.how !== 'known') fresh.push({ path, digest, how: admission.how });
   }
-  return { admitted, fresh };
+  return { admitted, fresh, foreign };
 }

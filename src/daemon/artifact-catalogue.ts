@@ -46,12 +46,16 @@ export function createArtifactCatalogue(): ArtifactCatalogue {
   };
 }
 
+/** Paths become ids, and ids stand on a line of their own in commit messages. */
+const UNUSABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
 function readEntry(file: ArtifactFile, digest: string): CatalogueEntry {
   const { artifact, diagnostics } = parseArtifact(file.path, file.bytes);
+  const problem = UNUSABLE.test(file.path)
+    ? 'its path holds a line break or another control character; give it another name'
+    : file.problem;
   const all: Diagnostic[] =
-    file.problem === undefined
-      ? diagnostics
-      : [{ severity: 'error', rule: 'unreadable', message: file.problem }];
+    problem === undefined ? diagnostics : [{ severity: 'error', rule: 'unreadable', message: problem }];
   const tasks = all.some((one) => one.severity === 'error') ? [] : deriveTasks(file.path, artifact);
   return { path: file.path, digest, bytes: file.bytes, artifact, diagnostics: all, tasks };
 }

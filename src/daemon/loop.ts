@@ -59,6 +59,11 @@ function waitsOnSomethingUnwatched({ status, reason }: Verdict): boolean {
   return (status === 'waiting' || status === 'pending') && reason !== undefined && UNWATCHED.has(reason.code);
 }
 
+/** Waits out a time that planex itself has set: nobody else has to do anything. */
+function backsOff({ reason }: Verdict): boolean {
+  return reason?.code === 'internal' && reason.until !== undefined;
+}
+
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
@@ -118,7 +123,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     }
     waiting = seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();
-    if (busy.size === 0 && !wanted) {
+    if (busy.size === 0 && !wanted && !seen.decision.verdicts.some(backsOff)) {
       for (const resolve of quietWaiters.splice(0)) resolve(seen);
     }
   };

@@ -58,7 +58,7 @@ export async function observe(
     entries,
     standings,
     records,
-    brought: local.brought,
+    local,
   });
   const present = entries.flatMap((entry) => entry.tasks);
   const runs = openRuns.map((open) => describeRun(open));
@@ -80,7 +80,9 @@ export async function observe(
       recurring: daemon.data.recurring,
       notAdmitted: (path) =>
         settingsNotAdmitted ??
-        (admissions.admitted.has(path) ? null : holdArtifact(path, standings.get(path), facts)),
+        (admissions.admitted.has(path)
+          ? null
+          : holdArtifact(path, admissions.foreign.has(path) ? 'clean' : standings.get(path), facts)),
     }),
   };
   return { world, entries, facts, settings, newAdmissions: admissions.fresh, headMark: local.mark };

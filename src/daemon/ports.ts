@@ -34,6 +34,16 @@ export interface HistoryView {
   knows(taskId: string): boolean;
 }
 
+/** What was committed by hand in the home work tree since a mark in the log of HEAD. */
+export interface LocalCommits {
+  /** Where to go on reading next time. */
+  mark: string;
+  /** Whether one of them brought exactly these bytes to the path. */
+  brought(file: { path: string; bytes: Uint8Array }): Promise<boolean>;
+  /** Whether these bytes stand in any other commit that Git knows of here. */
+  cameFromElsewhere(file: { path: string; bytes: Uint8Array }): Promise<boolean>;
+}
+
 export interface RepositoryPort {
   home: string;
   readFacts(): Promise<RepositoryFacts>;
@@ -42,10 +52,7 @@ export interface RepositoryPort {
   confirmWrittenHere(files: { path: string; bytes: Uint8Array }[]): Promise<Set<string>>;
   findDirtyPaths(paths: string[]): Promise<string[]>;
   scanHistory(): Promise<HistoryView>;
-  /** Whether local commits since `mark` brought exactly the present bytes of a path, and the mark to remember. */
-  readLocalCommits(
-    mark: string | undefined,
-  ): Promise<{ mark: string; brought: (path: string, bytes: Uint8Array) => Promise<boolean> }>;
+  readLocalCommits(since: string | undefined): Promise<LocalCommits>;
   /** Tip of a local branch, or undefined. */
   readBranch(name: string): Promise<string | undefined>;
   createBranch(name: string, oid: string): Promise<void>;

@@ -7,6 +7,8 @@ export interface AdmissionFacts {
   digest: string;
   /** Digests that were admitted before. */
   admitted: ReadonlySet<string>;
+  /** True when a commit that was not made here since planex last looked holds exactly these bytes. */
+  foreign: boolean;
   /** True when a commit made here since planex last looked brought exactly these bytes. */
   broughtByLocalCommit: boolean;
 }
@@ -22,6 +24,8 @@ export type Admission =
  */
 export function judgeAdmission(facts: AdmissionFacts): Admission {
   if (facts.admitted.has(facts.digest)) return { admitted: true, how: 'known' };
+  // Git lists a file as changed after many a command that took it from elsewhere: the bytes tell, not the listing.
+  if (facts.foreign) return { admitted: false };
   if (facts.standing !== 'clean') return { admitted: true, how: 'local' };
   if (facts.broughtByLocalCommit) return { admitted: true, how: 'commit' };
   return { admitted: false };

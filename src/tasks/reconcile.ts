@@ -150,7 +150,7 @@ function judgeDependencies(
   const unmet = after
     .map((id) => ({ id, verdict: judgeById(id) }))
     .filter(({ verdict }) => verdict?.status !== 'done');
-  const stuck = unmet.find(({ verdict }) => verdict === undefined || STUCK.has(verdict.status));
+  const stuck = unmet.find(({ verdict }) => verdict === undefined || isStuck(verdict));
   const first = stuck ?? unmet[0];
   if (first === undefined) return undefined;
   const state = first.verdict === undefined ? 'missing' : first.verdict.status;
@@ -161,6 +161,11 @@ function judgeDependencies(
 }
 
 const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
+
+/** A wait with an end is no obstacle: it passes by itself. */
+function isStuck({ status, reason }: Verdict): boolean {
+  return STUCK.has(status) && reason?.until === undefined;
+}
 
 function findHold(facts: TaskFacts, world: World): Reason | undefined {
   if (world.paused) {

@@ -52,3 +52,13 @@ it('two artifacts whose tasks would have the same ids do not both run', () => {
   expect(entries.map((entry) => entry.tasks.length)).toEqual([1, 0]);
   expect(entries[1]?.diagnostics.at(-1)).toMatchObject({ severity: 'error', rule: 'same-id' });
 });
+
+it.each(['docs/plans/new\nline.md', 'docs/plans/tab\there.md', 'docs/plans/\u2028.md'])(
+  'a path that would break a line of a commit message gives an error and no tasks: %j',
+  (path) => {
+    const bytes = new TextEncoder().encode('### Task 1: One\n\n**Commands:**\n- `true`\n');
+    const [entry] = createArtifactCatalogue().read([{ path, bytes }]);
+    expect(entry?.tasks).toEqual([]);
+    expect(entry?.diagnostics[0]).toMatchObject({ severity: 'error', rule: 'unreadable' });
+  },
+);
