@@ -1,5 +1,5 @@
 import { runOnce } from '../compose/run-once.ts';
-import type { StatusView } from '../daemon/status-view.ts';
+import type { StatusView, TaskView } from '../daemon/status-view.ts';
 import type { Command } from './command.ts';
 import { printJson } from './terminal.ts';
 import { printStatus } from './status.ts';
@@ -31,7 +31,14 @@ export const once: Command = {
 
 function needsPerson(view: StatusView): boolean {
   return (
-    view.tasks.some((task) => ['failed', 'blocked', 'waiting'].includes(task.status)) ||
-    view.artifacts.some((artifact) => artifact.diagnostics.some((one) => one.severity === 'error'))
+    view.tasks.some(
+      ({ status, reason }) =>
+        status === 'failed' || status === 'blocked' || (status === 'waiting' && !waitsForItsTime(reason)),
+    ) || view.artifacts.some((artifact) => artifact.diagnostics.some((one) => one.severity === 'error'))
   );
+}
+
+/** A pause that nobody can end is that of a plan that recurs. */
+function waitsForItsTime(reason: TaskView['reason']): boolean {
+  return reason?.until !== undefined || (reason?.code === 'paused' && reason.action === undefined);
 }

@@ -76,7 +76,7 @@ function follow(child: ChildProcess): PlanexProcess {
           clearTimeout(timer);
           resolve();
         };
-        void end.then(() => {
+        child.once('close', () => {
           look();
           clearTimeout(timer);
           fail('it ended before');
