@@ -6,8 +6,8 @@ import { expectFails, expectLands, initPlanex, readCheckLog } from './support/ou
 import { makeProject, type Project } from './support/project.ts';
 import { leaveUsersWork } from './support/users-work.ts';
 
-/** Debian's own Python, ahead of any other that the machine has. */
-const env = { PATH: `/usr/bin:${process.env['PATH'] ?? ''}` };
+/** Debian's own Python, ahead of any other that the machine has, leaving behind what it leaves by default. */
+const env = { PATH: `/usr/bin:${process.env['PATH'] ?? ''}`, PYTHONDONTWRITEBYTECODE: '' };
 
 const CONFIG = `repos:
   - repo: local

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectNothingLeft, planex, readStatus } from '../support/planex.ts';
+import { expectNothingLeft, planex, readEventLog, readStatus } from '../support/planex.ts';
 import { makeFolder } from '../support/repository.ts';
 import { initPlanex, listPaths } from './support/outcome.ts';
 import { makeProject, type Project } from './support/project.ts';
@@ -68,7 +68,7 @@ const CASES = [
 ];
 
 describe.skipIf(!isHere)('a real solution is carried out by a custom executor', () => {
-  it.each(CASES)('$how', async ({ path, wrap, executor }) => {
+  it.each(CASES.map((one) => [one.how, one] as const))('%s', async (_, { path, wrap, executor }) => {
     const solution = readSolution();
     const project = makeNamedProject(solution);
     await initPlanex(project);
@@ -85,12 +85,13 @@ describe.skipIf(!isHere)('a real solution is carried out by a custom executor', 
     const landed = readLanded(project, base, stem);
     expect(landed.map(({ task }) => task).sort()).toEqual(solution.tasks.map(({ id }) => id).sort());
     for (const task of solution.tasks) {
-      const place = landed.findIndex((commit) => commit.task === task.id);
-      const commit = landed[place];
+      const commit = landed.find((one) => one.task === task.id);
       expect(commit?.subject).toBe(`${task.commit.type}(${ISSUE}): ${task.title}`);
       expect(commit?.paths).toEqual([...new Set(task.modification_points.map(({ file }) => file))].sort());
       for (const need of task.depends_on) {
-        expect(landed.findIndex((other) => other.task === need)).toBeLessThan(place);
+        expect(findEvent(project, 'task:landed', need)).toBeLessThan(
+          findEvent(project, 'run:claimed', task.id),
+        );
       }
       for (const file of commit?.paths ?? []) {
         expect(project.read(file)).toContain(`// ${stem}#${task.id}\n`);
@@ -109,6 +110,15 @@ describe.skipIf(!isHere)('a real solution is carried out by a custom executor', 
     await expectNothingLeft(project);
   });
 });
+
+/** Place in the event log of the one event of this kind and task. */
+function findEvent(project: Project, type: 'run:claimed' | 'task:landed', task: string): number {
+  const places = readEventLog(project).flatMap((event, place) =>
+    event.type === type && event.taskId.endsWith(`#${task}`) ? [place] : [],
+  );
+  expect(places).toHaveLength(1);
+  return places[0] ?? -1;
+}
 
 /** Commits since `base`, oldest first. */
 function readLanded(
