@@ -48,10 +48,7 @@ export function reconcile(world: World): Decision {
   };
   for (const facts of world.tasks) judge(facts);
 
-  const actions: Action[] = [
-    ...resumeRuns(world.runs),
-    ...(world.paused ? [] : dispatchReady(world, verdicts, after)),
-  ];
+  const actions = [...resumeRuns(world.runs), ...dispatchReady(world, verdicts, after)];
   return { verdicts: world.tasks.map((facts) => judge(facts)), actions };
 }
 

@@ -209,6 +209,35 @@ describe('dependencies', () => {
   });
 });
 
+describe('dispatch', () => {
+  const many = ['1', '2', '3', '4', '5'].map((key) => makeTask(key));
+  const dispatched = (world: World) =>
+    reconcile(world).actions.flatMap((action) => (action.type === 'dispatch' ? [action.taskId] : []));
+
+  it('starts as many at once as allowed, first come first', () => {
+    const facts = many.map((one) => makeFacts(one));
+    expect(dispatched(makeWorld(facts))).toEqual(many.slice(0, 3).map((one) => one.id));
+  });
+  it('counts the runs under way', () => {
+    const facts = many.map((one, index) => makeFacts(one, index < 2 ? { run: makeRun(one) } : {}));
+    expect(dispatched(makeWorld(facts))).toEqual([many[2]?.id]);
+  });
+  it('waits for what is done again further up, although what lies between is done', () => {
+    const top = makeTask('1');
+    const middle = makeTask('2', { after: [top.id] });
+    const last = makeTask('3', { after: [middle.id] });
+    const facts = [
+      makeFacts(top, { landed: { kind: 'changed' } }),
+      makeFacts(middle, { landed: { kind: 'landed', commit: 'c' } }),
+      makeFacts(last),
+    ];
+    expect(dispatched(makeWorld(facts))).toEqual([top.id]);
+  });
+  it('starts nothing while planex is paused', () => {
+    expect(dispatched(makeWorld([makeFacts(task)], { paused: true }))).toEqual([]);
+  });
+});
+
 describe('runs that nobody is at', () => {
   it('are taken up, also while planex is paused', () => {
     const facts = makeFacts(task, { run: makeRun(task, { busy: false }) });
