@@ -1,6 +1,7 @@
 import type { SyntaxNode, TreeCursor } from '@lezer/common';
-import { parser, TaskList } from '@lezer/markdown';
+import { type MarkdownConfig, parser, TaskList } from '@lezer/markdown';
 import { fail, type Result, succeed } from '../result.ts';
+import { isLoneLabel, readLabel } from './field-label.ts';
 
 /** A block of a Markdown document. Offsets are UTF-16 units in the parsed text. */
 export type Block =
@@ -33,10 +34,26 @@ export interface ListItem {
   blocks: Block[];
 }
 
+// By CommonMark a line below a list item that is indented less continues the item's paragraph, and a list below a
+// paragraph begins with 1. Who writes a label there means that the list ends, or begins.
+const LabelledBlocks: MarkdownConfig = {
+  parseBlock: [
+    {
+      name: 'LabelledBlock',
+      endLeaf: (_, line, leaf) => {
+        const rest = line.text.slice(line.pos);
+        if (readLabel(rest) !== undefined) return true;
+        return /^\d{1,9}[.)][ \t]/.test(rest) && isLoneLabel(leaf.content);
+      },
+    },
+  ],
+};
+
 // Only blocks are parsed: inline syntax is not needed, and its parsers are slow on hostile text. A line of dashes
 // below a paragraph is a rule, as people mean it, not the underline of a heading.
 const blockParser = parser.configure([
   TaskList,
+  LabelledBlocks,
   {
     remove: [
       'SetextHeading',
@@ -113,9 +130,18 @@ function readBlocks(parent: SyntaxNode, text: string): Block[] {
   if (!cursor.firstChild()) return blocks;
   do {
     const block = readBlock(cursor, text);
-    if (block !== undefined) blocks.push(block);
+    const last = blocks.at(-1);
+    if (block === undefined) continue;
+    // A label parts only what is not in the same container: otherwise it is one more line of the paragraph.
+    if (block.kind === 'paragraph' && last?.kind === 'paragraph' && isNextLine(text, last.to, block.from)) {
+      last.to = block.to;
+    } else blocks.push(block);
   } while (cursor.nextSibling());
   return blocks;
+}
+
+function isNextLine(text: string, end: number, start: number): boolean {
+  return text.slice(end, start).split('\n').length === 2;
 }
 
 function readBlock(cursor: TreeCursor, text: string): Block | undefined {

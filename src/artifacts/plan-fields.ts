@@ -1,3 +1,4 @@
+import { readLabel } from './field-label.ts';
 import type { Block, CodeBlock, ListItem } from './markdown.ts';
 
 export type FieldName = 'objective' | 'files' | 'commands' | 'verify' | 'backend' | 'dependsOn' | 'doneWhen';
@@ -31,11 +32,6 @@ const NAMES = new Map<string, FieldName>([
   ['acceptance criteria', 'doneWhen'],
 ]);
 
-// A label is bold and ends with a colon, which may stand inside or outside of the bold.
-const LABEL = /^[ \t]*(?:\*\*|__)([^*_\n:]{1,40}?)\s*(?::\s*(?:\*\*|__)|(?:\*\*|__)\s*:)[ \t]*/;
-// The bare label on a line of its own is accepted too.
-const BARE_LABEL = /^[ \t]*(?:\*\*|__)([^*_\n:]{1,40}?)(?:\*\*|__)[ \t]*\r?$/;
-
 /**
  * Reads the labelled fields of a task's body. A field takes the rest of its line, the lines that continue the paragraph,
  * and the lists and code directly below; another bold label, a heading, a rule or further prose ends it.
@@ -45,11 +41,11 @@ export function readFields(text: string, blocks: readonly Block[]): Field[] {
   let open: Field | undefined;
 
   const readLine = (line: string, offset: number, isFirst: boolean): void => {
-    const label = LABEL.exec(line) ?? BARE_LABEL.exec(line);
-    if (label !== null) {
-      const name = findName(label);
-      const said = line.slice(label[0].length).trimEnd();
-      open = name && { name, at: offset, text: said, textAt: offset + label[0].length, entries: [] };
+    const label = readLabel(line);
+    if (label !== undefined) {
+      const name = NAMES.get(label.name);
+      const said = line.slice(label.length).trimEnd();
+      open = name && { name, at: offset, text: said, textAt: offset + label.length, entries: [] };
       if (open !== undefined) fields.push(open);
       return;
     }
@@ -60,9 +56,7 @@ export function readFields(text: string, blocks: readonly Block[]): Field[] {
   };
 
   const readItem = (item: ListItem): void => {
-    const first = item.blocks[0];
-    const label = first?.kind === 'paragraph' ? LABEL.exec(text.slice(first.from, first.to)) : null;
-    if (label !== null && item.box === undefined && findName(label) !== undefined) {
+    if (item.box === undefined && isField(text, item.blocks[0])) {
       readBlocks(item.blocks);
       open = undefined;
     } else if (open !== undefined && takesItem(open, item)) {
@@ -90,8 +84,11 @@ export function readFields(text: string, blocks: readonly Block[]): Field[] {
   return fields;
 }
 
-function findName(label: RegExpExecArray): FieldName | undefined {
-  return NAMES.get((label[1] ?? '').trim().toLowerCase().replace(/\s+/g, ' '));
+/** People also write fields as bullets of a list: `- **Backend:** shell`. */
+function isField(text: string, first: Block | undefined): boolean {
+  if (first?.kind !== 'paragraph') return false;
+  const [line = ''] = text.slice(first.from, first.to).split('\n', 1);
+  return NAMES.has(readLabel(line)?.name ?? '');
 }
 
 /** Steps with checkboxes often follow the last field without a word: they belong to it only if it began with them. */

@@ -1,8 +1,24 @@
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import { onlyTask, parsePlanText, rulesOf } from '../../support/artifacts.ts';
 
 function readTask(body: string) {
   return onlyTask(parsePlanText(`### Task 1: Brew\n\n${body}\n`));
+}
+
+/** What a task's fields say, without where they stand. */
+function sayFields(body: string) {
+  const { objective, backend, dependsOn, doneWhen, files, commands, verify, boxes } = readTask(body);
+  return {
+    objective,
+    backend,
+    dependsOn,
+    doneWhen,
+    files: files.map(({ kind, path }) => `${kind} ${path}`),
+    commands: commands.map(({ text }) => text),
+    verify: verify.map(({ text }) => text),
+    boxes: boxes.map(({ text, checked }) => [text, checked]),
+  };
 }
 
 describe('all fields', () => {
@@ -94,6 +110,104 @@ npm  test
       'backend',
     );
   });
+});
+
+describe('fields without blank lines between them', () => {
+  const verify = '**Verify:**\n- `make`';
+  test.each([
+    ['bullets', '**Files:**\n- Create: `a.ts`'],
+    ['numbers', '**Files:**\n1. Create: `a.ts`'],
+    ['numbers that go on from elsewhere', '**Files:**\n7. Create: `a.ts`'],
+    ['nested bullets', '**Files:**\n- Create:\n  - `a.ts`'],
+    ['a paragraph', '**Files:** Create: `a.ts`'],
+    ['one field after the other', '**Files:**\n- Create: `a.ts`\n**Commands:**\n1. `b`'],
+    ['a field of one line between lists', '**Files:**\n- Create: `a.ts`\n**Backend:** shell'],
+    ['a field of several lines', '**Files:**\n- Create: `a.ts`\n**Objective:** Hot tea\nin a pot.'],
+    ['a label that is unknown', '**Files:**\n- Create: `a.ts`\n**Notes:**\n- Test: `b.ts`'],
+    ['a label without a colon', '**Files:**\n- Create: `a.ts`\n**Notes**\n- Test: `b.ts`'],
+    ['a quote', '**Files:** Create: `a.ts`\n\n> as said'],
+    ['boxes', '**Files:** Create: `a.ts`\n\n- [ ] step'],
+    ['a fence', '**Files:** Create: `a.ts`\n**Commands:**\n```sh\nb\n```'],
+  ])('after %s', (_, above) => {
+    const [apart, joined, windows, indented] = [
+      `${above}\n\n${verify}`,
+      `${above}\n${verify}`,
+      `${above}\n${verify}`.replaceAll('\n', '\r\n'),
+      `${above}\n ${verify}`,
+    ].map((body) => sayFields(body));
+    expect(apart?.files).toEqual(['create a.ts']);
+    expect(apart?.verify).toEqual(['make']);
+    for (const same of [joined, windows, indented]) expect(same).toEqual(apart);
+  });
+
+  test('what a label ends is no part of the item above', () => {
+    const task = readTask('- [ ] fill\n- [x] heat\n**Backend:** shell\n- [ ] pour');
+    expect(task.boxes.map(({ text, line }) => [text, line])).toEqual([
+      ['fill', 3],
+      ['heat', 4],
+      ['pour', 6],
+    ]);
+    expect(task.backend).toBe('shell');
+  });
+
+  test.each([
+    ['in an item', '- step\n  **Backend:** shell'],
+    ['in a numbered item', '1. step\n   **Backend:** shell'],
+    ['in an item with a box', '- [ ] step\n  **Backend:** shell'],
+    ['in an item, after a list in it', '- step\n  - part\n  **Backend:** shell'],
+    ['in a fence', '```\n**Backend:** shell\n```'],
+    ['in a fence in an item', '- step\n\n  ```\n  **Backend:** shell\n  ```'],
+    ['in a quote', '> said\n> **Backend:** shell'],
+    ['within a line', '- step\nthe **Backend:** shell'],
+  ])('a label %s is text', (_, body) => {
+    expect(readTask(body)).not.toHaveProperty('backend');
+  });
+
+  test('the text of an item goes on after a label that is part of it', () => {
+    const { boxes, doneWhen } = readTask('**Done when:**\n- [ ] It steams.\n  **Note:** not\n  much.');
+    expect(boxes.map(({ text }) => text)).toEqual(['It steams. **Note:** not much.']);
+    expect(doneWhen).toEqual(['It steams. **Note:** not much.']);
+  });
+
+  test.each([
+    '- **Backend:** shell',
+    '* __Backend__: shell',
+    '1. **Backend:** shell',
+    '- **Backend**\n  - shell',
+  ])('a bullet can be a field: %j', (bullet) => {
+    for (const body of [bullet, `**Files:**\n- Create: \`a.ts\`\n${bullet}`]) {
+      expect(readTask(body).backend).toBe('shell');
+    }
+  });
+
+  const blocks = [
+    '**Objective:** Hot tea\nin a pot.',
+    '**Files:**\n- Create: `a.ts`\n- Modify:\n  - `b.ts`',
+    '**Files:** Create: `c.ts`',
+    '**Commands:**\n1. `make a`\n2. `make b`',
+    '**Commands:**\n3. `make c`\n   slowly',
+    '**Verify:**\n```sh\nnpm  test\n\nnpm run lint\n```',
+    '**Verify:** `make check`',
+    '**Backend:** shell',
+    '- **Backend:** shell',
+    '**Depends on:** none',
+    '**Done when:**\n* It steams.\n* Nobody is\nburnt.',
+    '**Done when:**\n- [ ] It is drunk.',
+    '**Notes:**\n- Test: `make d`',
+    '**Steps**\n- [ ] fill `e.ts`\n  - [x] heat',
+    '#### Details',
+  ];
+  const gap = fc.constantFrom('\n', '\n\n', '\n \n\n');
+
+  test.prop([fc.shuffledSubarray(blocks), fc.array(gap, { minLength: 15, maxLength: 15 }), fc.boolean()])(
+    'in any order mean the same as with blank lines',
+    (chosen, gaps, isWindows) => {
+      const body = chosen.map((block, index) => block + (gaps[index] ?? '\n')).join('');
+      expect(sayFields(isWindows ? body.replaceAll('\n', '\r\n') : body)).toEqual(
+        sayFields(chosen.join('\n\n')),
+      );
+    },
+  );
 });
 
 describe('files', () => {
