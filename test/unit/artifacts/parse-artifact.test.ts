@@ -147,8 +147,8 @@ describe('whatever is in a file', () => {
   });
 });
 
+// What takes time that grows with the square of the size does not end before the time-out of a test.
 describe('hostile text of the full size is read or refused in time', () => {
-  const MAX_MS = 5_000;
   const fill = (piece: string): string =>
     piece.repeat(MAX_ARTIFACT_BYTES / piece.length + 1).slice(0, MAX_ARTIFACT_BYTES);
   const task = '### Task 1: A\n\n';
@@ -184,11 +184,13 @@ describe('hostile text of the full size is read or refused in time', () => {
     ['pipes', fill('|')],
     ['blank lines', `${task}${fill('\n')}`],
     ['numbers', `${task}**Depends on:** ${fill('1,')}`],
+    ['labels below items', fill('- a step\n**Verify:** `make`\n')],
+    ['a label and numbers', `${task}**Files:** ${fill('2. some more words\n')}`],
+    ['spaces in a label', `- a\n**${fill(' ')}`],
     ['many tasks that depend on many', manyTasks],
   ])('%s', (_, text) => {
-    const startedAt = performance.now();
-    lintArtifact(parseArtifact(PLAN, Buffer.from(text.slice(0, MAX_ARTIFACT_BYTES))));
-    expect(performance.now() - startedAt).toBeLessThan(MAX_MS);
+    const bytes = Buffer.from(text.slice(0, MAX_ARTIFACT_BYTES));
+    expect(() => lintArtifact(parseArtifact(PLAN, bytes))).not.toThrow();
   });
 
   test.each([
@@ -199,8 +201,6 @@ describe('hostile text of the full size is read or refused in time', () => {
     ['many tasks', JSON.stringify({ tasks: Array.from({ length: 20_000 }, (_, n) => ({ id: n })) })],
     ['spaces in a path', JSON.stringify({ tasks: [{ id: 1, files: [`a${' '.repeat(500_000)}b`] }] })],
   ])('%s', (_, text) => {
-    const startedAt = performance.now();
-    lintArtifact(parseArtifact(SOLUTION, Buffer.from(text)));
-    expect(performance.now() - startedAt).toBeLessThan(MAX_MS);
+    expect(() => lintArtifact(parseArtifact(SOLUTION, Buffer.from(text)))).not.toThrow();
   });
 });
