@@ -109,6 +109,7 @@ async function commit(job: RunJob): Promise<StepResult> {
   const { runId } = run.data;
   const workspace = heldWorkspace(job);
   const outcome = await ports.workspaces.commit(workspace, run.data.paths ?? [], commitMessage(task, runId));
+  await ports.execution.sweep(runId);
   if (outcome.kind !== 'committed') {
     await endFailed(job, describeRefusedCommit(outcome));
     return 'over';

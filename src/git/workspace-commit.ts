@@ -62,7 +62,8 @@ function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<
   return runCommit({
     cwd: workspace.path,
     args: [...workspaceSettings(workspace), ...hooks, 'commit', ...flags, '--file=-'],
-    env: makeHookEnvironment(),
+    // By the marker of the run, what hooks leave behind is found again, also after the death of planex.
+    env: { ...makeHookEnvironment(), PLANEX_RUN: workspace.runId },
     input: request.message,
     timeoutMs: request.timeoutMs ?? TIMEOUT_MS,
   });
