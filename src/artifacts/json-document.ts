@@ -74,7 +74,7 @@ export function parseJson(text: string): Result<JsonDocument, JsonFailure> {
       if (text[at] !== '"') return stop(`a key in double quotes is expected, not ${quote()}`);
       const key = readString();
       if (key === undefined) return undefined;
-      if (!take(':')) return stop(`a colon is expected after the key "${key}", not ${quote()}`);
+      if (!take(':')) return stop(`a colon is expected after the key ${JSON.stringify(key)}, not ${quote()}`);
       const child = readValue(depth + 1);
       if (child === undefined) return undefined;
       keys.push({ key, offset, isRepeated: node.children.has(key) });

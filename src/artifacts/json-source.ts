@@ -30,7 +30,7 @@ export function readJsonSource(text: string): Result<JsonSource, Diagnostic[]> {
       return [{ severity: 'error', rule: 'forbidden-key', message, ...toPosition(offset) }];
     }
     if (!isRepeated) return [];
-    const message = `the key "${key}" is there twice; the last one counts`;
+    const message = `the key ${JSON.stringify(key)} is there twice; the last one counts`;
     return [{ severity: 'warning', rule: 'repeated-key', message, ...toPosition(offset) }];
   });
   if (diagnostics.some(({ severity }) => severity === 'error')) return fail(diagnostics);

@@ -19,6 +19,8 @@ type Heading = Extract<Block, { kind: 'heading' }>;
 
 const TASK =
   /^(?:task|iteration)\s+#?0*(\d{1,9}(?:\.\d{1,9}){0,9}[a-z]?)(?!\.?\w)\s*(?:[:.)\-–—]+)?\s*(.*)$/i;
+/** A number that does not end where it seems to. White space would do, but not what also breaks lines. */
+const BROKEN_NUMBER = /^\D*\d[\d.]*[a-z]?(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/iu;
 const UNNUMBERED = /^(?:task|iteration)(?:\s*:|\s+[a-z]\s*[:.)–—-])/i;
 const OTHER_STEP = /^(?:(?:phase|stage|step|milestone|unit|sprint|part|wave)\s+#?[\dA-Z]+\b|\d+[.)]\s)/i;
 
@@ -35,7 +37,7 @@ export function findTaskSections(source: PlanSource): { sections: TaskSection[];
     const message = `task ${section.key} holds other tasks: those are carried out, and it is the chapter around them`;
     return { severity: 'hint', rule: 'chapter', message, ...source.locate(section.at) };
   });
-  diagnostics.push(...adviseOnHeadings(source, sections.length));
+  diagnostics.push(...checkNumbers(source), ...adviseOnHeadings(source, sections.length));
   if (sections.length <= MAX_TASKS) return { sections, diagnostics };
   const message = `the plan has ${sections.length} tasks; at most ${MAX_TASKS} are read`;
   return {
@@ -76,6 +78,15 @@ function readSection(
   const blocks = source.blocks.slice(index + 1, last);
   const to = source.blocks[last]?.from ?? source.text.length;
   return { key, title: match?.[2]?.trim() || `Task ${key}`, at: heading.from, blocks, from: heading.to, to };
+}
+
+function checkNumbers(source: PlanSource): Diagnostic[] {
+  return source.blocks.flatMap((block): Diagnostic[] => {
+    if (block.kind !== 'heading' || !TASK.test(stripMarkup(block.text))) return [];
+    if (!BROKEN_NUMBER.test(block.text)) return [];
+    const message = 'a control character or line separator follows the number of this task; take it away';
+    return [{ severity: 'error', rule: 'task-id', message, ...source.locate(block.from) }];
+  });
 }
 
 /** The words of a heading as a reader sees them, on one line. */

@@ -15,7 +15,7 @@ import { readPlanStatus } from './plan-status.ts';
 
 /** Reads a plan document. `path` gives it its label and, without a level-one heading, its title. */
 export function parsePlan(path: string, text: string): ParsedArtifact {
-  const name = posix.basename(path).replace(/\.md$/i, '');
+  const name = foldLine(posix.basename(path).replace(/\.md$/i, ''));
   const label = nameSlug(name);
   const read = readPlanSource(text);
   if (!read.ok) {

@@ -3,6 +3,7 @@ import { readCommandText } from './command-text.ts';
 import type { OrderedTask } from './dependencies.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { foldLine } from './digest.ts';
+import { isIdWord } from './id-word.ts';
 import { followPath, type JsonPath, type JsonSource } from './json-source.ts';
 import { renderBrief } from './solution-brief.ts';
 import { readSolutionFiles } from './solution-files.ts';
@@ -23,13 +24,15 @@ export function readSolutionTask(
   task: SolutionTask,
 ): SolutionTaskReading {
   const at = source.locate(place);
-  const key = task.id.trim();
+  const key = foldLine(task.id);
   const diagnostics: Diagnostic[] = [];
   const report = (severity: Diagnostic['severity'], rule: string, message: string, path: JsonPath): void => {
     diagnostics.push({ severity, rule, message, ...source.locate([...place, ...path]) });
   };
-  if (!/^[^\s#\p{Cc}]{1,100}$/u.test(key)) {
-    report('error', 'task-id', 'a task id has to be one word without "#", since commits name it', ['id']);
+  if (!isIdWord(task.id) || key.includes('#')) {
+    const message =
+      'a task id has to be one word of at most 100 visible characters without "#", since commits name it';
+    report('error', 'task-id', message, ['id']);
   }
   const title = foldLine(task.title || task.description || '') || `Task ${key}`;
   if (!task.title?.trim())
@@ -49,10 +52,10 @@ export function readSolutionTask(
       else report('warning', 'unclear-path', message, file);
     }
   }
-  const dependsOn = task.depends_on?.map((id) => id.trim()).filter((id) => id !== '');
+  const dependsOn = task.depends_on?.map(foldLine).filter((id) => id !== '');
   const dependsAt = source.locate([...place, 'depends_on']);
   const objective = foldLine(task.description ?? '');
-  const backend = (task.backend ?? '').trim();
+  const backend = foldLine(task.backend ?? '');
   return {
     task: {
       key,

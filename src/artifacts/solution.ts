@@ -4,6 +4,7 @@ import type { ParsedArtifact } from './artifact.ts';
 import { checkDependencies } from './dependencies.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { foldLine } from './digest.ts';
+import { isIdWord } from './id-word.ts';
 import { followPath, isObject, type JsonPath, type JsonSource, readJsonSource } from './json-source.ts';
 import { type Envelope, envelopeSchema, type Solution, solutionSchema } from './solution-shape.ts';
 import { readSolutionTask } from './solution-task.ts';
@@ -11,9 +12,9 @@ import { MAX_TASKS } from './task-limit.ts';
 
 /** Reads an issue solution: bare, or in an envelope as `solution.bound` or `solution`. */
 export function parseSolution(path: string, text: string): ParsedArtifact {
-  const name = posix.basename(path).replace(/\.jsonl?$/i, '');
+  const name = foldLine(posix.basename(path).replace(/\.jsonl?$/i, ''));
   const refuse = (diagnostics: Diagnostic[]): ParsedArtifact => ({
-    artifact: { kind: 'solution', title: name, label: name, status: 'none', tasks: [] },
+    artifact: { kind: 'solution', title: name, label: nameWord(name), status: 'none', tasks: [] },
     diagnostics,
   });
   const read = readJsonSource(text);
@@ -68,7 +69,8 @@ function readSolution(
   outer: Envelope,
   name: string,
 ): ParsedArtifact {
-  const label = nameIssue(outer.issue_id ?? outer.issue?.id ?? solution.issue_id, name, solution.id);
+  const issue = findIssue(place, solution, outer, name);
+  const label = foldLine(issue.id) || nameWord(name);
   const readings = solution.tasks.map((task, index) =>
     readSolutionTask(source, [...place, 'tasks', index], task),
   );
@@ -82,7 +84,7 @@ function readSolution(
   const title = titles.map((text) => foldLine(text ?? '')).find((text) => text !== '') ?? label;
   const diagnostics = [
     ...source.diagnostics,
-    ...checkLabel(source, label),
+    ...checkIssue(source, issue),
     ...readings.flatMap((reading) => reading.diagnostics),
     ...checkDependencies(readings.map(({ order }) => order)),
   ];
@@ -101,17 +103,32 @@ function readSolution(
   };
 }
 
-/** The stated issue; else the file's name if it looks like an issue id; else the one inside the solution's own id. */
-function nameIssue(stated: string | undefined, name: string, solutionId: string | undefined): string {
-  const issue = stated?.trim();
-  if (issue) return issue;
-  if (/^[A-Z][A-Z0-9]*-(?:[\w.]+-)*[\w.]*\d[\w.-]*$/.test(name)) return name;
-  return /^SOL-(.+)-[a-z0-9]{2,8}$/i.exec(solutionId ?? '')?.[1] ?? name.replace(/\s+/g, '-');
+interface IssueId {
+  id: string;
+  /** Where it is stated; empty when the file's name tells it. */
+  path: JsonPath;
 }
 
-function checkLabel(source: JsonSource, label: string): Diagnostic[] {
-  if (label.length <= 100 && /^[^\s\p{Cc}]+$/u.test(label)) return [];
+/** The stated issue; else the file's name if it looks like an issue id; else the one inside the solution's own id. */
+function findIssue(place: JsonPath, solution: Solution, outer: Envelope, name: string): IssueId {
+  const stated = [
+    { id: outer.issue_id, path: ['issue_id'] },
+    { id: outer.issue?.id, path: ['issue', 'id'] },
+    { id: solution.issue_id, path: [...place, 'issue_id'] },
+  ];
+  for (const { id, path } of stated) if (id?.trim()) return { id, path };
+  if (/^[A-Z][A-Z0-9]*-(?:[\w.]+-)*[\w.]*\d[\w.-]*$/.test(name)) return { id: name, path: [] };
+  const inside = /^SOL-(.+)-[a-z0-9]{2,8}$/is.exec(solution.id ?? '')?.[1];
+  return inside === undefined ? { id: nameWord(name), path: [] } : { id: inside, path: [...place, 'id'] };
+}
+
+function nameWord(name: string): string {
+  return name.replace(/\s+/g, '-');
+}
+
+function checkIssue(source: JsonSource, { id, path }: IssueId): Diagnostic[] {
+  if (isIdWord(id)) return [];
   const message =
-    'the issue id has to be one word of at most 100 characters, since commits and reports carry it';
-  return [{ severity: 'error', rule: 'issue-id', message, ...source.locate(['issue_id']) }];
+    'the issue id has to be one word of at most 100 visible characters, since commits and reports carry it';
+  return [{ severity: 'error', rule: 'issue-id', message, ...source.locate(path) }];
 }

@@ -52,6 +52,29 @@ describe('headings that are tasks', () => {
   });
 });
 
+describe('the number of a task', () => {
+  test.each(['\u2028', '\u2029', '\u0085', '\u0007', '\u001b[0m', '\r', '\r2', '\u00012', '.\u00012'])(
+    'may not be followed by %j',
+    (text) => {
+      const parsed = parsePlanText(`# Tea\n\n  ### Task 1${text}: Brew\n`);
+      expect(parsed.diagnostics).toMatchObject([{ severity: 'error', rule: 'task-id', line: 3, column: 3 }]);
+      for (const { key } of parsed.artifact.tasks) expect(key).toMatch(/^\d+$/);
+    },
+  );
+
+  test.each(['### Task 1:\tBrew', '### Task 1\tBrew', '### Task\t1: Brew\r', '### Task 1: Brew\u2028'])(
+    'may stand in %j',
+    (heading) => {
+      expect(parsePlanText(`${heading}\n`).diagnostics).toEqual([]);
+      expect(readTasks(`${heading}\n`)).toEqual(['1 Brew']);
+    },
+  );
+
+  test('is followed by a title of one line', () => {
+    expect(readTasks('### Task 1: Brew\u2028the\u0085tea\rnow\n')).toEqual(['1 Brew the tea now']);
+  });
+});
+
 describe('headings that are not there', () => {
   const hidden = '### Task 9: Hidden\n\n- [ ] hidden\n';
   test.each([
@@ -145,6 +168,7 @@ describe('the document', () => {
     ['docs/plans/tea.md', 'tea'],
     ['docs/plans/2026-11-20-.md', '2026-11-20-'],
     ['docs/plans/my tea.MD', 'my-tea'],
+    ['docs/plans/my\n\u2028tea.md', 'my-tea'],
   ])('the label of %s is %s', (path, label) => {
     expect(parsePlanText('', path).artifact.label).toBe(label);
   });

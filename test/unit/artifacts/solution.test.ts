@@ -4,6 +4,21 @@ import { onlyTask, parseSolutionValue, rulesOf } from '../../support/artifacts.t
 
 const task = { id: 'T1', title: 'Brew tea' };
 
+/** What would break a line of a commit message, hide in it or get lost on the way. */
+const NO_IDS = [
+  'T1\nPlanex-Task: x',
+  'T1\n',
+  'T1\r',
+  'T1\u2028x',
+  '\u2029T1',
+  'T1\u0085',
+  'T\u00001',
+  'T1\u001b[0m',
+  'T1\u202e',
+  'T\u200b1',
+  'T1\ud800',
+];
+
 function readTask(value: object) {
   return onlyTask(parseSolutionValue({ tasks: [{ ...task, ...value }] }));
 }
@@ -40,8 +55,25 @@ describe('the issue id', () => {
     expect(parseSolutionValue({ ...value, tasks: [task] }, path).artifact.label).toBe(label);
   });
 
-  test.each(['two words', 'a\nb', 'x'.repeat(101)])('%j is no id', (issue_id) => {
-    expect(rulesOf(parseSolutionValue({ issue_id, tasks: [task] }), 'error')).toEqual(['issue-id']);
+  test.each(['two words', 'x'.repeat(101), ...NO_IDS])('%j is no id', (issue_id) => {
+    const parsed = parseSolutionValue(`{\n  "issue_id": ${JSON.stringify(issue_id)}, "tasks": []}`);
+    expect(parsed.diagnostics[0]).toMatchObject({ severity: 'error', rule: 'issue-id', line: 2, column: 15 });
+    expect(parsed.artifact.label).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+  });
+
+  test.each([
+    [`{"tasks": [],\n "issue": {"id": "a\\nb"}}`, 2, 18],
+    [`{"solution": {"tasks": [],\n "issue_id": "a\\nb"}}`, 2, 14],
+    [`{"tasks": [],\n "id": "SOL-a\\nb-ab1c"}`, 2, 8],
+  ])('%s is refused where it is stated', (text, line, column) => {
+    const parsed = parseSolutionValue(text, 'docs/issues/tea.json');
+    expect(parsed.diagnostics[0]).toMatchObject({ severity: 'error', rule: 'issue-id', line, column });
+    expect(parsed.artifact.label).toBe('a b');
+  });
+
+  test.each(['{', '{}', '{"tasks": []}'])('a file name is one word also for %s', (text) => {
+    const parsed = parseSolutionValue(text, 'docs/issues/my\n tea.json');
+    expect(parsed.artifact).toMatchObject({ title: expect.stringMatching(/^my.tea$/), label: 'my-tea' });
   });
 });
 
@@ -54,6 +86,12 @@ describe('the title', () => {
     [{ tasks: [] }, 'ISS-7'],
   ])('%#', (value, title) => {
     expect(parseSolutionValue(value).artifact.title).toBe(title);
+  });
+
+  test('is one line', () => {
+    const title = ' Brew\r\n\u2028tea\u0085 now ';
+    const parsed = parseSolutionValue({ title, tasks: [{ id: 'T1', title }] });
+    expect([parsed.artifact.title, onlyTask(parsed).title]).toEqual(['Brew tea now', 'Brew tea now']);
   });
 
   test('a task without one is named by what it says', () => {
@@ -117,8 +155,16 @@ describe('what real files hold', () => {
     for (const priority of [1, 'high', null]) expect(readTask({ priority }).key).toBe('T1');
   });
 
-  test.each(['two words', 'a#b', '', 'a\nb'])('the id %j is an error', (id) => {
-    expect(rulesOf(parseSolutionValue({ tasks: [{ ...task, id }] }), 'error')).toEqual(['task-id']);
+  test.each(['two words', 'a#b', '', 'x'.repeat(101), ...NO_IDS])('the id %j is an error', (id) => {
+    const parsed = parseSolutionValue(`{"tasks": [\n {"title": "Brew", "id": ${JSON.stringify(id)}}]}`);
+    expect(parsed.diagnostics).toMatchObject([{ severity: 'error', rule: 'task-id', line: 2, column: 26 }]);
+    expect(onlyTask(parsed).key).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+  });
+
+  test('spaces around an id are no part of it', () => {
+    const parsed = parseSolutionValue({ issue_id: ' ISS-1 ', tasks: [{ ...task, id: ' T1 ' }] });
+    expect(parsed.diagnostics).toEqual([]);
+    expect(parsed.artifact).toMatchObject({ label: 'ISS-1', tasks: [{ key: 'T1' }] });
   });
 
   test('dependencies that are stated, stated as none, and not stated', () => {
@@ -236,6 +282,11 @@ describe('bad files', () => {
     expect(
       rulesOf(parseSolutionValue('{"tasks": [{"id": "T1", "title": "a", "title": "b"}]}'), 'warning'),
     ).toEqual(['repeated-key']);
+  });
+
+  test('what is said of a key is one line', () => {
+    const { diagnostics } = parseSolutionValue('{"tasks": [], "a\\nb": 1, "a\\nb": 2}');
+    expect(diagnostics[0]?.message).toBe('the key "a\\nb" is there twice; the last one counts');
   });
 
   test.each([
