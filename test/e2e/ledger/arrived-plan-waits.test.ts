@@ -60,7 +60,7 @@ it('a plan that a merge with conflicts has staged waits, also when the merge is 
   clone.git('checkout', '--quiet', 'main');
   expect(() => clone.git('merge', '--quiet', 'theirs')).toThrow(/./);
   expect(clone.git('diff', '--cached', '--name-only', '--diff-filter=A')).toBe(PLAN);
-  expect(standings((await settle(clone)).status)).toEqual(['waiting: operation-in-progress']);
+  expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
   clone.commit({ 'README.md': 'both\n' });
   expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
 });
