@@ -1,14 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { defineSuite } from './vitest.config.ts';
 
-export default defineConfig({
-  test: {
-    pool: 'forks',
-    include: ['test/acceptance/**/*.test.ts'],
-    globalSetup: ['test/support/build.ts'],
-    setupFiles: ['test/support/isolate.ts'],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    fileParallelism: false,
-    retry: 0,
-  },
-});
+export default defineSuite(['test/acceptance/**/*.test.ts'], { timeoutMs: 300_000, oneAtATime: true });
