@@ -4,7 +4,7 @@ import { errorMessage, OperatorError } from '../errors.ts';
 import { createCustomExecutor } from '../executors/custom.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { createShellExecutor } from '../executors/shell.ts';
-import { resolveHooksPath } from '../git/hooks-path.ts';
+import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { readGitVersion } from '../git/git-version.ts';
 import { readRepositoryState } from '../git/repository-state.ts';
 import { validateCron } from '../schedule/cron.ts';

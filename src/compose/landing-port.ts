@@ -1,6 +1,6 @@
 import type { LandingOutcome as DaemonLandingOutcome, LandingPort } from '../daemon/ports.ts';
-import { land, type LandingOutcome } from '../git/landing.ts';
-import { recoverLandings } from '../git/landing-recovery.ts';
+import { land, type LandingOutcome } from '../git/landing/landing.ts';
+import { recoverLandings } from '../git/landing/landing-recovery.ts';
 import type { Repository } from '../git/repository.ts';
 
 /** Landing as the daemon sees it. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { RecordsPort } from '../daemon/ports.ts';
-import { dropRun, listRuns } from '../git/run-refs.ts';
+import { dropRun, listRuns } from '../git/workspace/run-refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { writeDurably } from '../state/durable-file.ts';
 import type { Records } from '../state/records.ts';

@@ -1,17 +1,17 @@
 import type { Workspace as DaemonWorkspace, WorkspacePort } from '../daemon/ports.ts';
-import { amendCommit } from '../git/amend-commit.ts';
+import { amendCommit } from '../git/workspace/amend-commit.ts';
 import { listCommitPaths } from '../git/branches.ts';
-import { resolveHooksPath } from '../git/hooks-path.ts';
-import { rebaseCommit } from '../git/rebase.ts';
+import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
+import { rebaseCommit } from '../git/workspace/rebase.ts';
 import type { Repository } from '../git/repository.ts';
-import { revertCommit } from '../git/revert.ts';
-import { dropRun, keepRun } from '../git/run-refs.ts';
-import type { Workspace } from '../git/workspace.ts';
-import { listChangedPaths, listCommittable } from '../git/workspace-changes.ts';
-import { commitWorkspace } from '../git/workspace-commit.ts';
-import { linkDependencies } from '../git/workspace-links.ts';
-import { openWorkspacePool, type WorkspacePool } from '../git/workspace-pool.ts';
-import { restorePaths } from '../git/workspace-restore.ts';
+import { revertCommit } from '../git/workspace/revert.ts';
+import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
+import type { Workspace } from '../git/workspace/workspace.ts';
+import { listChangedPaths, listCommittable } from '../git/workspace/workspace-changes.ts';
+import { commitWorkspace } from '../git/workspace/workspace-commit.ts';
+import { linkDependencies } from '../git/workspace/workspace-links.ts';
+import { openWorkspacePool, type WorkspacePool } from '../git/workspace/workspace-pool.ts';
+import { restorePaths } from '../git/workspace/workspace-restore.ts';
 
 /** Workspaces, their commits and the references that keep them, as the daemon sees them. */
 export function createWorkspacePort(repository: Repository): WorkspacePort {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { land, type LandingOutcome } from '../../src/git/landing.ts';
+import { land, type LandingOutcome } from '../../src/git/landing/landing.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from './repository.ts';
 
 /** A repository with a branch checked out, and finished commits that wait to be landed on it. */

@@ -1,6 +1,6 @@
 import { openRepository, type Repository } from '../../src/git/repository.ts';
-import type { Workspace } from '../../src/git/workspace.ts';
-import { openWorkspacePool, type WorkspacePool } from '../../src/git/workspace-pool.ts';
+import type { Workspace } from '../../src/git/workspace/workspace.ts';
+import { openWorkspacePool, type WorkspacePool } from '../../src/git/workspace/workspace-pool.ts';
 import { makeFolder, type TestRepository, useRepository } from './repository.ts';
 
 /** A repository, a pool for it in a temporary folder, and a workspace at its HEAD. */

@@ -77,6 +77,19 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('landing, workspaces and history know nothing of each other', () => {
+    const suites = ['landing', 'workspace', 'history'];
+    const wrong = files.flatMap(({ path, imports }) => {
+      const [, suite = ''] = /^git\/(\w+)\//.exec(path) ?? [];
+      return imports
+        .map((name) => relative(source, join(source, dirname(path), name)))
+        .filter((target) => suites.some((other) => other !== suite && target.startsWith(`git/${other}/`)))
+        .filter(() => suite !== '')
+        .map((target) => `${path} imports ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('knows every room', () => {
     const rooms = new Set(files.map(({ path }) => roomOf(path)));
     expect([...rooms].filter((room) => !GROUND.includes(room) && MAY_IMPORT[room] === undefined)).toEqual([]);
@@ -125,9 +138,9 @@ describe('architecture', () => {
         "compose/spawn-daemon.ts",
         "executors/process-table.ts",
         "git/commit-in-progress.ts",
-        "git/commit-process.ts",
         "git/git.ts",
-        "git/ref-transaction.ts",
+        "git/landing/ref-transaction.ts",
+        "git/workspace/commit-process.ts",
         "process-identity.ts",
       ]
     `);

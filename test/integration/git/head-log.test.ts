@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { broughtTheseBytes, listBroughtPaths } from '../../../src/git/brought-paths.ts';
-import { readHeadLog } from '../../../src/git/head-log.ts';
+import { broughtTheseBytes, listBroughtPaths } from '../../../src/git/history/brought-paths.ts';
+import { readHeadLog } from '../../../src/git/history/head-log.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { makeFolder, makeRepository, useRepository } from '../../support/repository.ts';
 

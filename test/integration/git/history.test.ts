@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type History, scanHistory } from '../../../src/git/history.ts';
-import { landingKey } from '../../../src/git/landed-commits.ts';
+import { type History, scanHistory } from '../../../src/git/history/history.ts';
+import { landingKey } from '../../../src/git/history/landed-commits.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { recoverLandings } from '../../../src/git/landing-recovery.ts';
+import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import {
   expectWhole,
   type KillScene,

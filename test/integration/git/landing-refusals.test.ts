@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { recoverLandings } from '../../../src/git/landing-recovery.ts';
+import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { makeLandingScene, photograph, readStatus } from '../../support/landing-scene.ts';
 
 function makeScene() {

@@ -1,12 +1,12 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { scanHistory } from '../../../src/git/history.ts';
-import { landingKey } from '../../../src/git/landed-commits.ts';
-import { rebaseCommit } from '../../../src/git/rebase.ts';
-import { revertCommit } from '../../../src/git/revert.ts';
-import { listChangedPaths } from '../../../src/git/workspace-changes.ts';
-import { commitWorkspace } from '../../../src/git/workspace-commit.ts';
+import { scanHistory } from '../../../src/git/history/history.ts';
+import { landingKey } from '../../../src/git/history/landed-commits.ts';
+import { rebaseCommit } from '../../../src/git/workspace/rebase.ts';
+import { revertCommit } from '../../../src/git/workspace/revert.ts';
+import { listChangedPaths } from '../../../src/git/workspace/workspace-changes.ts';
+import { commitWorkspace } from '../../../src/git/workspace/workspace-commit.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 import { acquireWorkspace, type WorkspaceBench } from '../../support/workspace.ts';
 

@@ -2,7 +2,13 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRepository } from '../../../src/git/repository.ts';
-import { dropRun, keepLeftovers, keepRun, listRuns, readRunTree } from '../../../src/git/run-refs.ts';
+import {
+  dropRun,
+  keepLeftovers,
+  keepRun,
+  listRuns,
+  readRunTree,
+} from '../../../src/git/workspace/run-refs.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 test('commits of runs are kept, listed and dropped, without running hooks', async () => {

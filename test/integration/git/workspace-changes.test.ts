@@ -1,7 +1,11 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type ChangedPath, countChangedLines, listChangedPaths } from '../../../src/git/workspace-changes.ts';
+import {
+  type ChangedPath,
+  countChangedLines,
+  listChangedPaths,
+} from '../../../src/git/workspace/workspace-changes.ts';
 import { makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 import { acquireWorkspace } from '../../support/workspace.ts';
 

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { resolveHooksPath } from '../../../src/git/hooks-path.ts';
-import { listChangedPaths } from '../../../src/git/workspace-changes.ts';
-import { commitWorkspace } from '../../../src/git/workspace-commit.ts';
+import { resolveHooksPath } from '../../../src/git/workspace/hooks-path.ts';
+import { listChangedPaths } from '../../../src/git/workspace/workspace-changes.ts';
+import { commitWorkspace } from '../../../src/git/workspace/workspace-commit.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 import { acquireWorkspace } from '../../support/workspace.ts';
 

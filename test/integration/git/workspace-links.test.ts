@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitWorkspace } from '../../../src/git/workspace-commit.ts';
-import { listChangedPaths } from '../../../src/git/workspace-changes.ts';
-import { linkDependencies } from '../../../src/git/workspace-links.ts';
+import { commitWorkspace } from '../../../src/git/workspace/workspace-commit.ts';
+import { listChangedPaths } from '../../../src/git/workspace/workspace-changes.ts';
+import { linkDependencies } from '../../../src/git/workspace/workspace-links.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 import { acquireWorkspace } from '../../support/workspace.ts';
 

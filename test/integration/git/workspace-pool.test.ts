@@ -2,8 +2,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFil
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRepository, type Repository } from '../../../src/git/repository.ts';
-import { listRuns } from '../../../src/git/run-refs.ts';
-import { openWorkspacePool, type WorkspacePool } from '../../../src/git/workspace-pool.ts';
+import { listRuns } from '../../../src/git/workspace/run-refs.ts';
+import { openWorkspacePool, type WorkspacePool } from '../../../src/git/workspace/workspace-pool.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 interface Bench {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { indexLandings, landingKey } from '../../../src/git/landed-commits.ts';
-import { type MessageFacts, readMessage } from '../../../src/git/message-facts.ts';
+import { indexLandings, landingKey } from '../../../src/git/history/landed-commits.ts';
+import { type MessageFacts, readMessage } from '../../../src/git/history/message-facts.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

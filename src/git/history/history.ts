@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { git, runGit } from '../git.ts';
+import { readHistoryCache, writeHistoryCache, type HistoryCache } from './history-cache.ts';
+import { indexLandings, type LandedCommit } from './landed-commits.ts';
+import { MARKS, type MessageFacts, readMessage } from './message-facts.ts';
+import type { Repository } from '../repository.ts';
+
+/** What the local branches say about tasks that were done. */
+export interface History {
+  /** Landings by `landingKey`, newest first within a scan. */
+  landed: Map<string, LandedCommit[]>;
+  /** False when a shallow clone hides older commits: what is not found may still have been done. */
+  complete: boolean;
+  /** Changes whenever a local branch moves. */
+  tips: string;
+}
+
+/**
+ * Finds every landing on the local branches. With `cacheFile`, only commits that are new since the last scan are read;
+ * the file is a mere cache and is rebuilt when it cannot be used.
+ */
+export async function scanHistory(repository: Repository, cacheFile?: string): Promise<History> {
+  const [tips, boundary] = await Promise.all([readTips(repository), readShallowBoundary(repository)]);
+  const cached = cacheFile === undefined ? undefined : await readHistoryCache(cacheFile);
+  const known = cached?.boundary === boundary ? cached : undefined;
+  const unchanged = known !== undefined && known.tips.join() === tips.join();
+  const facts = unchanged ? known.facts : await readFacts(repository, tips, known);
+  if (cacheFile !== undefined && !unchanged) {
+    await writeHistoryCache(cacheFile, { version: 1, tips, boundary, facts });
+  }
+  return {
+    landed: indexLandings(facts),
+    complete: boundary === '',
+    tips: createHash('sha256').update(tips.join()).digest('hex'),
+  };
+}
+
+async function readFacts(
+  repository: Repository,
+  tips: readonly string[],
+  known: HistoryCache | undefined,
+): Promise<MessageFacts[]> {
+  const gone = known && (await listGone(repository, known.tips, tips));
+  if (known === undefined || gone === undefined) return searchMessages(repository, tips, []);
+  const found = await searchMessages(repository, tips, known.tips);
+  return [...found, ...known.facts.filter(({ commit }) => !gone.has(commit))];
+}
+
+/** Commits that the old tips reached and the new ones do not; undefined when an old tip no longer exists. */
+async function listGone(
+  repository: Repository,
+  old: readonly string[],
+  tips: readonly string[],
+): Promise<Set<string> | undefined> {
+  if (old.length === 0) return new Set();
+  const answer = await runGit(repository.home, ['rev-list', '--stdin'], { input: revisions(old, tips) });
+  return answer.code === 0 ? new Set(answer.stdout.split('\n')) : undefined;
+}
+
+async function searchMessages(
+  repository: Repository,
+  tips: readonly string[],
+  known: readonly string[],
+): Promise<MessageFacts[]> {
+  if (tips.length === 0) return [];
+  const output = await git(
+    repository.home,
+    [
+      'log',
+      '-z',
+      '--no-show-signature',
+      '--encoding=UTF-8',
+      '--format=%H%n%B',
+      '--fixed-strings',
+      ...MARKS.map((mark) => `--grep=${mark}`),
+      '--stdin',
+    ],
+    { input: revisions(tips, known) },
+  );
+  return output.split('\0').flatMap((entry) => {
+    const lineEnd = entry.indexOf('\n');
+    return lineEnd < 0 ? [] : [readMessage(entry.slice(0, lineEnd), entry.slice(lineEnd + 1))];
+  });
+}
+
+async function readTips(repository: Repository): Promise<string[]> {
+  const listing = await git(repository.home, ['for-each-ref', '--format=%(objectname)', 'refs/heads']);
+  return [...new Set(listing.split('\n').filter((oid) => oid !== ''))].sort();
+}
+
+/** Where a shallow clone cuts the history off; empty when it is whole. */
+async function readShallowBoundary(repository: Repository): Promise<string> {
+  return (await readFile(join(repository.commonDir, 'shallow'), 'utf8').catch(() => '')).trim();
+}
+
+function revisions(wanted: readonly string[], unwanted: readonly string[]): string {
+  return [...wanted, ...unwanted.map((oid) => `^${oid}`)].map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,58 @@
+import { linkSync, lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../../errors.ts';
+import type { IndexEntry } from './index-entries.ts';
+import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
+
+/** A file of the user that is about to be replaced, held by a second name so that no byte written to it is lost. */
+export interface HeldFile {
+  path: string;
+  heldAt: string;
+  modifiedNs: bigint;
+  size: bigint;
+}
+
+// EXDEV: the records are on another disk than the work tree. EPERM, EMLINK, ENOTSUP: no second name for this file.
+const CANNOT_LINK = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP']);
+
+/** Where the second name of the `position`th change is. */
+export function locateHeld(folder: string, position: number): string {
+  return join(folder, 'held', String(position));
+}
+
+/**
+ * Gives every regular file that the changes replace or remove a second name in `folder`. Where the file system cannot,
+ * the file is left out: then a write in the instant of the replacement is not noticed, and old bytes come from git.
+ */
+export function holdFiles(
+  workTree: string,
+  folder: string,
+  changes: readonly TreeChange[],
+  index: ReadonlyMap<string, IndexEntry>,
+): HeldFile[] {
+  mkdirSync(join(folder, 'held'), { recursive: true });
+  return changes.flatMap((change, position) => {
+    const mode = change.old?.mode;
+    if (mode === undefined || mode === GITLINK_MODE || mode === SYMLINK_MODE) return [];
+    if (index.get(change.path)?.skipWorktree === true) return [];
+    const heldAt = locateHeld(folder, position);
+    try {
+      linkSync(join(workTree, change.path), heldAt);
+    } catch (error) {
+      if (CANNOT_LINK.has(errorCode(error) ?? '')) return [];
+      throw error;
+    }
+    const { mtimeNs, size } = lstatSync(heldAt, { bigint: true });
+    return [{ path: change.path, heldAt, modifiedNs: mtimeNs, size }];
+  });
+}
+
+/** Lists the held files that somebody wrote to since they were held. */
+export function listWritten(held: readonly HeldFile[]): string[] {
+  return held
+    .filter((file) => {
+      const { mtimeNs, size } = lstatSync(file.heldAt, { bigint: true });
+      return mtimeNs !== file.modifiedNs || size !== file.size;
+    })
+    .map((file) => file.path);
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { git } from '../git.ts';
+import { locateHeld } from './held-files.ts';
+import type { LandingJournal } from './landing-journal.ts';
+import { readStatus } from './path-obstacles.ts';
+
+// Clocks of file systems are coarser than the one that the start was read from.
+const CLOCK_GRAIN_MS = 50;
+
+/**
+ * Moves every held file that somebody wrote to while it was being replaced, and that is not back in its place, to
+ * `<records>/kept/<run id>/<path>`, and returns where these are.
+ */
+export async function keepDisplaced(
+  journal: LandingJournal,
+  folder: string,
+  records: string,
+): Promise<string[]> {
+  const kept: string[] = [];
+  for (const [position, change] of journal.changes.entries()) {
+    const heldAt = locateHeld(folder, position);
+    const held = readStatus(heldAt);
+    if (held === undefined || readStatus(join(journal.workTree, change.path))?.ino === held.ino) continue;
+    if (held.mtimeMs < Date.parse(journal.startedAt) - CLOCK_GRAIN_MS) continue;
+    const oid = await git(journal.workTree, ['hash-object', `--path=${change.path}`, '--', heldAt]);
+    if (oid === change.old?.oid) continue;
+    const keptAt = join(records, 'kept', journal.runId, change.path);
+    mkdirSync(dirname(keptAt), { recursive: true });
+    renameSync(heldAt, keptAt);
+    kept.push(keptAt);
+  }
+  return kept;
+}

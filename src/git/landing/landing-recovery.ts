@@ -1,0 +1,140 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, errorMessage } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
+import { isSameProcess } from '../../process-identity.ts';
+import { GitError } from '../git.ts';
+import {
+  describeLock,
+  holdsIndexLock,
+  readLockOwner,
+  releaseIndexLock,
+  takeIndexLock,
+  writeLockToken,
+} from './index-lock.ts';
+import {
+  claimJournal,
+  describeThisProcess,
+  type FoundJournal,
+  isJournalInWork,
+  type LandingJournal,
+  leaveJournal,
+  listJournals,
+  locateLandingFolder,
+  readJournal,
+  removeJournal,
+} from './landing-journal.ts';
+import { endOrphanedGit } from './orphaned-git.ts';
+import { removeNotedRefLocks } from './ref-locks.ts';
+import { type Settlement, settleLanding } from './settle-landing.ts';
+
+/** What became of one unfinished landing. */
+export interface LandingRecovery {
+  runId: string;
+  result:
+    | 'completed'
+    | 'rolled-back'
+    /** Somebody else is at it: the process that lands, or another recovery. */
+    | 'nothing-to-do'
+    /** The branch went elsewhere meanwhile: each path was brought to where HEAD has it. */
+    | 'user-moved-on'
+    /** Not possible now, for the reason in `detail`: the next recovery tries again. */
+    | 'postponed';
+  /** For people. */
+  detail: string;
+  /** Files with bytes that were displaced. */
+  kept: string[];
+}
+
+/**
+ * Finishes or takes back the landings of processes that died. Safe at any time and from any number of processes; needs
+ * no other lock.
+ */
+export async function recoverLandings(records: string): Promise<LandingRecovery[]> {
+  const recoveries: LandingRecovery[] = [];
+  for (const found of listJournals(records)) {
+    recoveries.push(await recoverLanding(records, found));
+  }
+  sweepFolders(records);
+  return recoveries;
+}
+
+async function recoverLanding(records: string, found: FoundJournal): Promise<LandingRecovery> {
+  const { runId } = found;
+  const answer = (result: LandingRecovery['result'], detail: string): LandingRecovery => {
+    return { runId, result, detail, kept: [] };
+  };
+  if (isJournalInWork(found)) return answer('nothing-to-do', `process ${found.owner.pid} is at work on it`);
+  const claimed = claimJournal(records, found);
+  if (claimed === undefined) return answer('nothing-to-do', 'another process recovers it');
+  faultPoint('recovery:claimed');
+  try {
+    const journal = readJournal(claimed.file);
+    if (journal === undefined) return answer('postponed', `${claimed.file} cannot be read`);
+    if (!existsSync(journal.workTree) || !existsSync(journal.gitDir)) {
+      removeJournal(records, runId, claimed.file);
+      return answer('user-moved-on', `the work tree ${journal.workTree} is gone`);
+    }
+    await endOrphanedGit(runId);
+    const folder = locateLandingFolder(records, runId);
+    removeNotedRefLocks(folder);
+    const token = regainIndexLock(journal, folder);
+    if (token === undefined) return answer('postponed', `locked by ${describeLock(journal.indexFile)}`);
+    faultPoint('recovery:locked');
+    const settlement = await settleLanding(journal, folder, records);
+    releaseIndexLock(journal.indexFile, token);
+    faultPoint('recovery:unlocked');
+    removeJournal(records, runId, claimed.file);
+    return { runId, ...judgeSettlement(journal, settlement), kept: settlement.kept };
+  } catch (error) {
+    if (error instanceof GitError || errorCode(error) !== undefined)
+      return answer('postponed', errorMessage(error));
+    throw error;
+  } finally {
+    leaveJournal(runId);
+  }
+}
+
+/** The lock is still there, or is taken again; undefined when it is somebody else's. Returns the file it is linked from. */
+function regainIndexLock(journal: LandingJournal, folder: string): string | undefined {
+  const { indexFile, runId } = journal;
+  const token = join(folder, 'lock');
+  mkdirSync(folder, { recursive: true });
+  if (holdsIndexLock(indexFile, token)) return token;
+  rmSync(token, { force: true });
+  if (readLockOwner(`${indexFile}.lock`)?.runId === runId) {
+    linkSync(`${indexFile}.lock`, token);
+    return token;
+  }
+  writeLockToken(token, { planex: 'landing', runId, ...describeThisProcess() });
+  return takeIndexLock(indexFile, token) ? token : undefined;
+}
+
+function judgeSettlement(
+  journal: LandingJournal,
+  settlement: Settlement,
+): Pick<LandingRecovery, 'result' | 'detail'> {
+  const { branch, foreign, kept, mended } = settlement;
+  const left = foreign.length === 0 ? '' : `; left as they are: ${foreign.join(', ')}`;
+  const saved = kept.length === 0 ? '' : `; displaced bytes kept in ${kept.join(', ')}`;
+  const rest = `${left}${saved}`;
+  const name = journal.ref.replace('refs/heads/', '');
+  if (branch === 'landed') return { result: 'completed', detail: `${journal.new} is on ${name}${rest}` };
+  const what = mended.length === 0 ? 'nothing had changed' : `mended: ${mended.join(', ')}`;
+  const detail = `not landed on ${name}, ${what}${rest}`;
+  return { result: branch === 'as-before' && foreign.length === 0 ? 'rolled-back' : 'user-moved-on', detail };
+}
+
+/** Removes folders of landings that died before their journal was written. */
+function sweepFolders(records: string): void {
+  const landings = join(records, 'landings');
+  if (!existsSync(landings)) return;
+  const known = new Set(listJournals(records).map(({ runId }) => runId));
+  for (const item of readdirSync(landings, { withFileTypes: true })) {
+    if (!item.isDirectory() || known.has(item.name)) continue;
+    const owner = readLockOwner(join(landings, item.name, 'lock'));
+    if (owner !== undefined && !isSameProcess(owner)) {
+      rmSync(join(landings, item.name), { recursive: true, force: true });
+    }
+  }
+}

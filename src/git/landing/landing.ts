@@ -1,0 +1,112 @@
+import { errorCode, errorMessage } from '../../errors.ts';
+import { findRebaseOf, isOnlyCheckedOutAt, listCheckouts } from './branch-places.ts';
+import { GitError, runGit } from '../git.ts';
+import { landInWorkTree } from './landing-checkout.ts';
+import { listJournals } from './landing-journal.ts';
+import {
+  explainRefusal,
+  type LandingAttempt,
+  type LandingOutcome,
+  type LandingPlace,
+  type LandingRequest,
+  retryLater,
+} from './landing-outcome.ts';
+import { listNewObjects, persistObjects } from './persist-objects.ts';
+import { prepareRefUpdate } from './ref-transaction.ts';
+
+export type { LandingOutcome, LandingRequest } from './landing-outcome.ts';
+
+const ATTEMPTS = 4;
+
+/**
+ * Brings a finished commit onto its branch. Where the branch is checked out, the files, the index and the branch of
+ * that work tree move together, and only if the paths of the commit are clean there. Landing what is in already is
+ * `landed`.
+ */
+export async function land(request: LandingRequest): Promise<LandingOutcome> {
+  // The id becomes a file name, in which `~` separates it from others.
+  if (!/^[\w.-]+$/.test(request.runId)) throw new Error(`not a run id: ${request.runId}`);
+  if (listJournals(request.records).some((journal) => journal.runId === request.runId)) {
+    return { kind: 'locked', by: `an unfinished landing of run ${request.runId}` };
+  }
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await tryToLand(request);
+      if (outcome.kind !== 'again') return outcome;
+      if (attempt === ATTEMPTS) return outcome.otherwise;
+    }
+  } catch (error) {
+    if (error instanceof GitError || errorCode(error) !== undefined) {
+      return { kind: 'refused', output: errorMessage(error) };
+    }
+    throw error;
+  }
+}
+
+async function tryToLand(request: LandingRequest): Promise<LandingAttempt> {
+  const { home, target } = request;
+  const place = await findPlace(home, request);
+  if ('kind' in place) return place;
+  if (isOnlyCheckedOutAt(place.gitDir, place)) return landInWorkTree(request, place);
+  const checkouts = await listCheckouts(home, target);
+  if (checkouts.length > 1) {
+    return { kind: 'wrong-branch', message: `${target} is checked out in ${checkouts.length} work trees` };
+  }
+  const [checkout] = checkouts;
+  if (checkout === undefined) return landOnRef(request, place);
+  const elsewhere = await findPlace(checkout, request);
+  return 'kind' in elsewhere ? elsewhere : landInWorkTree(request, elsewhere);
+}
+
+async function findPlace(cwd: string, request: LandingRequest): Promise<LandingPlace | LandingOutcome> {
+  const ref = `refs/heads/${request.target}`;
+  const { commit } = request;
+  const parse = ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir'];
+  const names = [
+    '--git-path',
+    'index',
+    '--git-path',
+    'objects',
+    `${ref}^{commit}`,
+    `${commit}^{tree}`,
+    `${commit}^@`,
+  ];
+  const output = await runGit(cwd, [...parse, ...names]);
+  if (output.code !== 0) {
+    if (!output.stderr.includes(ref)) return { kind: 'refused', output: output.stderr.trim() };
+    return { kind: 'wrong-branch', message: `the branch ${request.target} does not exist` };
+  }
+  const [gitDir = '', commonDir = '', indexFile = '', objects = '', tip = '', tree = '', ...parents] =
+    output.stdout.trimEnd().split('\n');
+  const operation = findRebaseOf(commonDir, request.target);
+  if (operation !== undefined) return { kind: 'operation-in-progress', operation };
+  const isChild = parents.length === 1 && parents[0] === tip;
+  const place = { cwd, gitDir, commonDir, indexFile, objects, ref, tip, tree, isChild };
+  return isChild ? place : ((await compareToTip(cwd, tip, commit)) ?? place);
+}
+
+/** Undefined when the commit is ahead of the tip, and of it only. */
+async function compareToTip(cwd: string, tip: string, commit: string): Promise<LandingOutcome | undefined> {
+  const range = `${tip}...${commit}`;
+  const output = await runGit(cwd, ['rev-list', '--left-right', '--count', range, '--']);
+  if (output.code !== 0) return { kind: 'refused', output: output.stderr.trim() };
+  const [behind, ahead] = output.stdout.trim().split('\t').map(Number);
+  if (ahead === 0) return { kind: 'landed', commit, previous: tip };
+  return behind === 0 ? undefined : { kind: 'base-moved', tip };
+}
+
+/** Nobody has the branch checked out: only the ref moves. */
+async function landOnRef(request: LandingRequest, place: LandingPlace): Promise<LandingAttempt> {
+  const { cwd, ref, tip } = place;
+  const { commit, message, target } = request;
+  await persistObjects(place.objects, await listNewObjects(cwd, tip, commit));
+  const prepared = await prepareRefUpdate({ cwd, ref, old: tip, new: commit, message });
+  if (!prepared.ok) return explainRefusal(prepared.failure);
+  // Whoever checked the branch out meanwhile has an index of the old tip, which must not be left behind.
+  if ((await listCheckouts(cwd, target)).length > 0) {
+    await prepared.value.abort();
+    return retryLater('somebody who keeps checking the branch out');
+  }
+  const done = await prepared.value.commit();
+  return done.ok ? { kind: 'landed', commit, previous: tip } : { kind: 'refused', output: done.failure };
+}

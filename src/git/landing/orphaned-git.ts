@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readStat } from '../../process-identity.ts';
+
+const POLL_MS = 20;
+const FINISH_MS = 10_000;
+const TERM_GRACE_MS = 3_000;
+
+/**
+ * Waits until the git processes that a dead planex started for a run have ended by themselves, and ends those that do
+ * not. Without `/proc` none can be found.
+ */
+export async function endOrphanedGit(runId: string): Promise<void> {
+  if (await waitUntilGone(runId, FINISH_MS)) return;
+  signalAll(runId, 'SIGTERM');
+  if (await waitUntilGone(runId, TERM_GRACE_MS)) return;
+  signalAll(runId, 'SIGKILL');
+  await waitUntilGone(runId, TERM_GRACE_MS);
+}
+
+async function waitUntilGone(runId: string, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  while (findMarked(runId).length > 0) {
+    if (performance.now() > deadline) return false;
+    await delay(POLL_MS);
+  }
+  return true;
+}
+
+function signalAll(runId: string, signal: NodeJS.Signals): void {
+  for (const pid of findMarked(runId)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It ended on its own.
+    }
+  }
+}
+
+function findMarked(runId: string): number[] {
+  const mark = `PLANEX_RUN=${runId}`;
+  const own = listOwnLine();
+  return listPids().filter(
+    (pid) => !own.has(pid) && readFields(pid, 'environ').includes(mark) && isOfLanding(pid),
+  );
+}
+
+// A file system monitor that git starts lives on by design; a process that ended has no command line.
+function isOfLanding(pid: number): boolean {
+  const words = readFields(pid, 'cmdline');
+  return words.length > 1 && !words.includes('fsmonitor--daemon');
+}
+
+function listPids(): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** This process and those it descends from, which may carry the mark of a run that called planex. */
+function listOwnLine(): Set<number> {
+  const line = new Set<number>();
+  for (let pid = process.pid; pid > 1 && !line.has(pid); pid = readStat(pid)?.parent ?? 0) line.add(pid);
+  return line;
+}
+
+function readFields(pid: number, file: 'environ' | 'cmdline'): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
+  } catch {
+    // It ended, or belongs to another user.
+    return [];
+  }
+}

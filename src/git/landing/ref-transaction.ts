@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { errorMessage } from '../../errors.ts';
+import { fail, type Result, succeed } from '../../result.ts';
+import { cleanGitEnvironment } from '../git.ts';
+
+export interface RefUpdate {
+  /** Folder git runs in; the HEAD of its work tree gets a log entry too when it points at `ref`. */
+  cwd: string;
+  /** Full name, `refs/…`. */
+  ref: string;
+  old: string;
+  new: string;
+  /** For the log of the ref. */
+  message: string;
+  env?: Record<string, string>;
+  /** Milliseconds for each step; hooks of the repository run within it. */
+  timeoutMs?: number;
+}
+
+/** A ref update whose locks are held and whose comparison and hooks have passed. Exactly one of the two must be called. */
+export interface PreparedRefUpdate {
+  commit(): Promise<Result<void, string>>;
+  abort(): Promise<void>;
+}
+
+export interface RefRefusal {
+  kind: 'moved' | 'locked' | 'refused';
+  /** What git and the hooks said. */
+  output: string;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const KILL_GRACE_MS = 2_000;
+
+/*
+ *            ┌─ moved | locked | refused
+ * start ─▶ prepare ─▶ prepared ─▶ commit ─▶ committed
+ *                        └──────▶ abort | end of input ─▶ as before
+ */
+
+/**
+ * Compares and locks a ref and lets hooks judge its new value, without changing it yet. When this process dies, git
+ * sees the end of its input and gives the locks back.
+ */
+export async function prepareRefUpdate(update: RefUpdate): Promise<Result<PreparedRefUpdate, RefRefusal>> {
+  const child = spawn('git', ['update-ref', '-m', update.message, '-z', '--stdin'], {
+    cwd: update.cwd,
+    env: { ...cleanGitEnvironment(), ...update.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  let complaint = '';
+  let wake: (() => void) | undefined;
+  let ended = false;
+  const closed = new Promise<void>((resolve) => {
+    const finish = (): void => {
+      ended = true;
+      wake?.();
+      resolve();
+    };
+    child.on('close', finish);
+    child.on('error', (error) => {
+      complaint += errorMessage(error);
+      finish();
+    });
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+    wake?.();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString('utf8');
+  });
+  // A git that ended early is judged by what it said, not by EPIPE.
+  child.stdin.on('error', () => undefined);
+
+  const say = async (words: string, answer: string): Promise<boolean> => {
+    child.stdin.write(words);
+    const timer = setTimeout(() => {
+      complaint += `no answer to ${answer} within ${update.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms\n`;
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), KILL_GRACE_MS).unref();
+    }, update.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const isDone = await new Promise<boolean>((resolve) => {
+      wake = () => {
+        if (said.includes(`${answer}: ok\n`)) resolve(true);
+        else if (ended) resolve(false);
+      };
+      wake?.();
+    });
+    clearTimeout(timer);
+    return isDone;
+  };
+  const end = async (): Promise<void> => {
+    child.stdin.end();
+    await closed;
+  };
+
+  const request = `start\0update ${update.ref}\0${update.new}\0${update.old}\0prepare\0`;
+  if (!(await say(request, 'prepare'))) {
+    await end();
+    return fail(explainRefusal(complaint));
+  }
+  return succeed({
+    async commit() {
+      const done = await say('commit\0', 'commit');
+      await end();
+      return done ? succeed(undefined) : fail(complaint.trim());
+    },
+    abort: end,
+  });
+}
+
+/** Tells by git's words (in the C locale) why a ref could not be prepared. */
+function explainRefusal(complaint: string): RefRefusal {
+  const output = complaint.trim();
+  if (/is at [0-9a-f]+ but expected|unable to resolve reference|reference is missing/.test(output)) {
+    return { kind: 'moved', output };
+  }
+  if (/Unable to create '.*\.lock': File exists/.test(output)) return { kind: 'locked', output };
+  return { kind: 'refused', output };
+}

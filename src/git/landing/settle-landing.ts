@@ -1,0 +1,203 @@
+import { lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
+import { isHeadOn } from './branch-places.ts';
+import { buildSideIndex, fileEntryOf, isTornWrite, listDiffering } from './file-sides.ts';
+import { git, runGit } from '../git.ts';
+import { locateHeld } from './held-files.ts';
+import { type IndexEntry, readIndexEntries } from './index-entries.ts';
+import { keepDisplaced } from './kept-files.ts';
+import type { LandingJournal } from './landing-journal.ts';
+import { readStatus } from './path-obstacles.ts';
+import { prepareRefUpdate } from './ref-transaction.ts';
+import { stageSides } from './stage-sides.ts';
+import { isSameEntry, readTreeDifference, type Side, type TreeChange } from './tree-changes.ts';
+
+/** What a half-done landing was turned into. */
+export interface Settlement {
+  /** Where the branch is: it has the commit, is where it was before the landing, or has gone another way. */
+  branch: 'landed' | 'as-before' | 'elsewhere';
+  /** Paths that somebody else has changed since: left as they are. */
+  foreign: string[];
+  /** Where bytes are now that were written to a file in the instant it was replaced. */
+  kept: string[];
+  /** Paths brought to where HEAD has them. */
+  mended: string[];
+}
+
+/** One path and the side that HEAD has it on. */
+interface WantedPath {
+  change: TreeChange;
+  /** Position in the journal's changes. */
+  position: number;
+  side: Side;
+}
+
+/**
+ * Ends a half-done landing, however far it came: a whole index whose branch is missing gets its branch; then every
+ * path is brought to the side that HEAD has, in files and index, where it still is on the other side. Anything that is
+ * on neither is somebody's work and stays. The caller holds the lock of the index; doing it twice changes nothing more.
+ */
+export async function settleLanding(
+  journal: LandingJournal,
+  folder: string,
+  records: string,
+): Promise<Settlement> {
+  const { workTree, changes } = journal;
+  const paths = changes.map((change) => change.path);
+  const index = await readIndexEntries(workTree, journal.indexFile, paths);
+  await finishBranch(journal, index);
+  faultPoint('settle:branch-finished');
+  const wanted = await readWanted(journal);
+  const foreign = new Set(paths);
+  for (const { change } of wanted) foreign.delete(change.path);
+
+  const differing = await compareFiles(journal, folder);
+  const toWrite: WantedPath[] = [];
+  const toStage: WantedPath[] = [];
+  for (const item of wanted) {
+    const { change, side } = item;
+    const other = side === 'old' ? 'new' : 'old';
+    const entry = index.get(change.path);
+    if (isSameEntry(entry, change[side])) {
+      // Staged as wanted.
+    } else if (isSameEntry(entry, change[other]) && (entry?.stage ?? 0) === 0) toStage.push(item);
+    else foreign.add(change.path);
+    if (entry?.skipWorktree === true || !differing[side].has(change.path)) continue;
+    const commits = { old: journal.old, new: journal.new };
+    const isOurs = !differing[other].has(change.path) || (await isTornWrite(workTree, commits, change));
+    if (isOurs) toWrite.push(item);
+    else foreign.add(change.path);
+  }
+  for (const path of await writeFiles(workTree, folder, toWrite)) foreign.add(path);
+  faultPoint('settle:files-written');
+  await stageSides(
+    { workTree, indexFile: journal.indexFile, folder },
+    toStage.map(({ change, side }) => ({
+      path: change.path,
+      entry: change[side],
+      skipWorktree: index.get(change.path)?.skipWorktree === true,
+    })),
+  );
+  faultPoint('settle:index-replaced');
+  return {
+    branch: await locateBranch(journal),
+    foreign: [...foreign].sort(),
+    kept: await keepDisplaced(journal, folder, records),
+    mended: [...new Set([...toWrite, ...toStage].map(({ change }) => change.path))],
+  };
+}
+
+/** The index was replaced and only the branch is missing: it follows, unless it has moved or a hook refuses. */
+async function finishBranch(journal: LandingJournal, index: ReadonlyMap<string, IndexEntry>): Promise<void> {
+  const { workTree, ref, changes } = journal;
+  const isStaged = changes.every((change) => isSameEntry(index.get(change.path), change.new));
+  if (changes.length === 0 || !isStaged || !isHeadOn(journal.gitDir, ref)) return;
+  const env = { PLANEX_RUN: journal.runId };
+  const update = { cwd: workTree, ref, old: journal.old, new: journal.new, message: journal.message, env };
+  const prepared = await prepareRefUpdate(update);
+  if (prepared.ok) await prepared.value.commit();
+}
+
+/** The side that HEAD of the work tree has each path on; paths on which it has something else are left out. */
+async function readWanted(journal: LandingJournal): Promise<WantedPath[]> {
+  const { changes } = await readTreeDifference(journal.workTree, journal.old, 'HEAD');
+  const drift = new Map(changes.map((change) => [change.path, change.new]));
+  return journal.changes.flatMap((change, position): WantedPath[] => {
+    const now = drift.get(change.path);
+    if (now === undefined) return [{ change, position, side: 'old' }];
+    return isSameEntry(now, change.new) ? [{ change, position, side: 'new' }] : [];
+  });
+}
+
+async function compareFiles(journal: LandingJournal, folder: string): Promise<Record<Side, Set<string>>> {
+  mkdirSync(folder, { recursive: true });
+  const compare = async (side: Side): Promise<Set<string>> => {
+    await buildSideIndex(journal.workTree, locateSide(folder, side), journal.changes, side);
+    return listDiffering(journal.workTree, locateSide(folder, side), journal.changes, side);
+  };
+  return { old: await compare('old'), new: await compare('new') };
+}
+
+/** Writes or removes the files; returns the paths where something else stands in the way. */
+async function writeFiles(workTree: string, folder: string, items: readonly WantedPath[]): Promise<string[]> {
+  for (const { change, side } of items) {
+    if (fileEntryOf(change, side) === null) removeFile(workTree, change.path);
+  }
+  const blocked: string[] = [];
+  const fromGit: Record<Side, string[]> = { old: [], new: [] };
+  for (const { change, side, position } of items) {
+    if (fileEntryOf(change, side) === null) continue;
+    const path = join(workTree, change.path);
+    if (readStatus(path)?.isDirectory() === true || !makeParents(path)) blocked.push(change.path);
+    // The held file is the one the user had, with its times; git writes it anew only where there is none.
+    else if (side !== 'old' || !moveIfThere(locateHeld(folder, position), path))
+      fromGit[side].push(change.path);
+  }
+  for (const side of ['old', 'new'] as const) {
+    const [attributes, others] = splitAttributes(fromGit[side]);
+    for (const paths of [attributes, others]) {
+      if (paths.length === 0) continue;
+      await git(workTree, ['checkout-index', '-q', '-f', '-z', '--stdin'], {
+        input: paths.join('\0'),
+        env: { GIT_INDEX_FILE: locateSide(folder, side) },
+        writes: true,
+      });
+    }
+  }
+  return blocked;
+}
+
+function removeFile(workTree: string, path: string): void {
+  const file = join(workTree, path);
+  if (readStatus(file) === undefined) return;
+  unlinkSync(file);
+  try {
+    for (let parent = dirname(file); parent !== workTree; parent = dirname(parent)) rmdirSync(parent);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+function makeParents(file: string): boolean {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+function moveIfThere(from: string, to: string): boolean {
+  try {
+    lstatSync(from);
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EXDEV') return false;
+    throw error;
+  }
+}
+
+// What the attributes say decides how the other files are written, so they come first.
+function splitAttributes(paths: readonly string[]): [string[], string[]] {
+  return [paths.filter(isAttributesFile), paths.filter((path) => !isAttributesFile(path))];
+}
+
+function isAttributesFile(path: string): boolean {
+  return path === '.gitattributes' || path.endsWith('/.gitattributes');
+}
+
+async function locateBranch(journal: LandingJournal): Promise<Settlement['branch']> {
+  const { workTree, ref } = journal;
+  if ((await runGit(workTree, ['rev-parse', '--verify', ref])).stdout.trim() === journal.old)
+    return 'as-before';
+  const contains = await runGit(workTree, ['merge-base', '--is-ancestor', journal.new, ref]);
+  return contains.code === 0 ? 'landed' : 'elsewhere';
+}
+
+function locateSide(folder: string, side: Side): string {
+  return join(folder, `index-${side}`);
+}

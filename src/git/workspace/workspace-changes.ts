@@ -1,0 +1,101 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyBaseIndex } from './base-index-copy.ts';
+import { parseStatus } from '../status-entries.ts';
+import { baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
+
+/** One path of a workspace that differs from its base. */
+export interface ChangedPath {
+  path: string;
+  /** `nested-repository`: a repository of its own was made there; it cannot be committed and `path` is its folder. */
+  change: 'added' | 'modified' | 'deleted' | 'type-changed' | 'nested-repository';
+}
+
+/** How many lines a path gained and lost; both undefined for binary files. */
+export interface LineCount {
+  path: string;
+  added?: number;
+  removed?: number;
+}
+
+/**
+ * What the files of the workspace differ in from `base`, by path. Untracked files count unless they are ignored;
+ * planex's links do not. Commits, staging, flags and branches that an executor made change nothing of it.
+ */
+export async function listChangedPaths(workspace: Workspace): Promise<ChangedPath[]> {
+  const output = await gitInWorkspace(
+    workspace,
+    ['status', '--porcelain=v2', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty'],
+    { env: { GIT_INDEX_FILE: baseIndexOf(workspace) } },
+  );
+  const changes = parseStatus(output).flatMap((entry): ChangedPath[] => {
+    if (entry.kind === 'untracked') return [describeUntracked(entry.path)];
+    if (entry.kind !== 'tracked' || entry.unstaged === '.') return [];
+    return [{ path: entry.path, change: CHANGES[entry.unstaged] ?? 'modified' }];
+  });
+  return changes.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+const CHANGES: Record<string, ChangedPath['change']> = { A: 'added', D: 'deleted', T: 'type-changed' };
+
+function describeUntracked(path: string): ChangedPath {
+  return path.endsWith('/')
+    ? { path: path.slice(0, -1), change: 'nested-repository' }
+    : { path, change: 'added' };
+}
+
+/** Lines that each of these changes added and removed. Nested repositories are left out. */
+export async function countChangedLines(
+  workspace: Workspace,
+  changes: readonly ChangedPath[],
+): Promise<LineCount[]> {
+  return withScratchIndex(workspace, async (env) => {
+    await stagePaths(workspace, listCommittable(changes), env);
+    const output = await gitInWorkspace(
+      workspace,
+      ['diff-index', '--cached', '--numstat', '-z', '--no-renames', workspace.base],
+      { env },
+    );
+    return output.split('\0').flatMap(readLineCount);
+  });
+}
+
+/** The paths among `changes` that a commit can hold. */
+export function listCommittable(changes: readonly ChangedPath[]): string[] {
+  return changes.filter(({ change }) => change !== 'nested-repository').map(({ path }) => path);
+}
+
+/** Stages these paths, taken literally, as they are in the files of the workspace: added, changed or gone. */
+export async function stagePaths(
+  workspace: Workspace,
+  paths: readonly string[],
+  env: Record<string, string> = {},
+): Promise<void> {
+  if (paths.length === 0) return;
+  await gitInWorkspace(
+    workspace,
+    ['--literal-pathspecs', 'add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'],
+    { input: paths.join('\0'), env, writes: true },
+  );
+}
+
+/** Lends an index that starts as the one of `base` and is thrown away afterwards. */
+export async function withScratchIndex<T>(
+  workspace: Workspace,
+  use: (env: { GIT_INDEX_FILE: string }) => Promise<T>,
+): Promise<T> {
+  const index = join(workspace.gitDir, 'planex-scratch-index');
+  try {
+    await copyBaseIndex(baseIndexOf(workspace), index);
+    return await use({ GIT_INDEX_FILE: index });
+  } finally {
+    await rm(index, { force: true });
+    await rm(`${index}.lock`, { force: true });
+  }
+}
+
+function readLineCount(line: string): LineCount[] {
+  const [, added, removed, path] = /^(\d+|-)\t(\d+|-)\t([\s\S]+)$/.exec(line) ?? [];
+  if (path === undefined) return [];
+  return [added === '-' ? { path } : { path, added: Number(added), removed: Number(removed) }];
+}

@@ -1,0 +1,120 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Repository } from '../repository.ts';
+import { readUserExcludes } from './user-excludes.ts';
+import { type Claim, dropClaim, listClaims, renewClaim, takeClaim } from './workspace-claims.ts';
+import { locateWorkspaces } from './workspace-root.ts';
+import { prepareSlot } from './workspace-slot.ts';
+import { saveUnsaved, snapshotWorkspace } from './workspace-snapshot.ts';
+import { excludesFileOf, type Workspace } from './workspace.ts';
+
+/*
+ *            acquire                        release
+ *   free ───────────────▶ claimed by a run ──────────▶ free
+ *                            │        ▲  └── forget ────▲
+ *        the daemon dies ────┘        └─ adopt
+ *
+ * A slot is emptied only by `acquire`, and becomes free only after its work was saved under a reference.
+ */
+export interface WorkspacePool {
+  /** Gives a run a workspace that holds exactly the commit `base`. */
+  acquire(runId: string, base: string): Promise<Workspace>;
+  /**
+   * Frees the slot after saving what the run's reference does not hold. Rejects, and keeps the slot taken, when that
+   * fails. Drop the run's reference after this, not before.
+   */
+  release(workspace: Workspace): Promise<void>;
+  /** Saves everything under `refs/planex/runs/<run id>`; undefined when nothing differs from the base. */
+  snapshot(workspace: Workspace): Promise<string | undefined>;
+  /** Puts on record that the workspace's files now stand on another base. */
+  move(workspace: Workspace, base: string): Promise<Workspace>;
+  /** The workspace that a run of an earlier process still holds. */
+  adopt(runId: string): Promise<Workspace | undefined>;
+  /** Releases what a run of an earlier process still holds, if anything. */
+  forget(runId: string): Promise<void>;
+  /** Ids of all runs that hold a slot. */
+  listHolders(): Promise<string[]>;
+}
+
+/** Opens the pool of Git work trees under `root`, by default the folder of `locateWorkspaces`. */
+export async function openWorkspacePool(
+  repository: Repository,
+  options: { root?: string } = {},
+): Promise<WorkspacePool> {
+  const wanted = options.root ?? locateWorkspaces(repository);
+  await mkdir(wanted, { recursive: true, mode: 0o700 });
+  const root = realpathSync(wanted);
+  const claims = join(root, 'claims');
+  const excludes = await readUserExcludes(repository);
+  let creating: Promise<unknown> = Promise.resolve();
+
+  async function prepare(slot: string, runId: string, base: string): Promise<Workspace> {
+    const place = { slot, path: join(root, slot), runId, base };
+    const workspace = await prepareSlot(repository, place);
+    await writeFile(excludesFileOf(workspace), excludes);
+    await renewClaim(claims, slot, claimOf(workspace));
+    return workspace;
+  }
+
+  async function acquire(runId: string, base: string): Promise<Workspace> {
+    const slot = await takeFreeSlot(claims, { version: 1, runId, base });
+    try {
+      return await prepare(slot, runId, base);
+    } catch (error) {
+      await dropClaim(claims, slot);
+      throw error;
+    }
+  }
+
+  async function release(workspace: Workspace): Promise<void> {
+    await saveUnsaved(repository, workspace);
+    await dropClaim(claims, workspace.slot);
+  }
+
+  async function adopt(runId: string): Promise<Workspace | undefined> {
+    for (const [slot, claim] of await listClaims(claims)) {
+      if (claim?.runId !== runId || claim.gitDir === undefined || !existsSync(claim.gitDir)) continue;
+      return { slot, path: join(root, slot), gitDir: claim.gitDir, runId, base: claim.base };
+    }
+    return undefined;
+  }
+
+  return {
+    acquire(runId, base) {
+      // Adding work trees side by side makes git's own bookkeeping of them fail now and then.
+      const next = creating.then(() => acquire(runId, base));
+      creating = next.catch(() => undefined);
+      return next;
+    },
+    release,
+    adopt,
+    snapshot: (workspace) => snapshotWorkspace(repository, workspace),
+    async move(workspace, base) {
+      const moved = { ...workspace, base };
+      await renewClaim(claims, workspace.slot, claimOf(moved));
+      return moved;
+    },
+    async forget(runId) {
+      const workspace = await adopt(runId);
+      if (workspace !== undefined) return release(workspace);
+      for (const [slot, claim] of await listClaims(claims)) {
+        if (claim?.runId === runId) await dropClaim(claims, slot);
+      }
+    },
+    async listHolders() {
+      return [...(await listClaims(claims)).values()].flatMap((claim) => claim?.runId ?? []);
+    },
+  };
+}
+
+function claimOf({ runId, base, gitDir }: Workspace): Claim {
+  return { version: 1, runId, base, gitDir };
+}
+
+async function takeFreeSlot(claims: string, claim: Claim): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const slot = `slot-${number}`;
+    if (await takeClaim(claims, slot, claim)) return slot;
+  }
+}

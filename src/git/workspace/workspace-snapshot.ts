@@ -1,0 +1,75 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Repository } from '../repository.ts';
+import { keepLeftovers, keepRun, readRunTree } from './run-refs.ts';
+import {
+  type ChangedPath,
+  listChangedPaths,
+  listCommittable,
+  stagePaths,
+  withScratchIndex,
+} from './workspace-changes.ts';
+import { reattach } from './workspace-checkout.ts';
+import { asideOf, gitInWorkspace, type Workspace } from './workspace.ts';
+
+/**
+ * Writes the files of the workspace as a commit on top of its base and keeps it under `refs/planex/runs/<run id>`.
+ * Ignored files and nested repositories are not part of it. Undefined when nothing differs from the base.
+ */
+export async function snapshotWorkspace(
+  repository: Repository,
+  workspace: Workspace,
+): Promise<string | undefined> {
+  const tree = await writeTree(workspace, await listChangedPaths(workspace));
+  if (tree === undefined) return undefined;
+  const commit = await commitTree(workspace, tree);
+  await keepRun(repository, workspace.runId, commit);
+  return commit;
+}
+
+/**
+ * Makes sure that nothing in the workspace exists only there, except ignored files: what the run's reference does not
+ * hold yet is kept under it, or as leftovers when it holds other work; nested repositories are moved aside, and so is a
+ * `.git` that is not planex's.
+ */
+export async function saveUnsaved(repository: Repository, workspace: Workspace): Promise<void> {
+  await reattach(workspace);
+  const changes = await listChangedPaths(workspace);
+  const aside = asideOf(workspace, 'nested');
+  for (const { path, change } of changes) {
+    if (change !== 'nested-repository') continue;
+    await mkdir(dirname(join(aside, path)), { recursive: true });
+    await rename(join(workspace.path, path), join(aside, path));
+  }
+  const tree = await writeTree(workspace, changes);
+  if (tree === undefined) return;
+  const kept = await readRunTree(repository, workspace.runId);
+  if (kept === tree) return;
+  const keep = kept === undefined ? keepRun : keepLeftovers;
+  await keep(repository, workspace.runId, await commitTree(workspace, tree));
+}
+
+async function writeTree(workspace: Workspace, changes: readonly ChangedPath[]): Promise<string | undefined> {
+  const paths = listCommittable(changes);
+  if (paths.length === 0) return undefined;
+  return withScratchIndex(workspace, async (env) => {
+    await stagePaths(workspace, paths, env);
+    return gitInWorkspace(workspace, ['write-tree'], { env, writes: true });
+  });
+}
+
+/** Snapshots are planex's own: they are made even where git knows nobody to commit as. */
+const AUTHOR = {
+  GIT_AUTHOR_NAME: 'planex',
+  GIT_AUTHOR_EMAIL: 'planex@localhost',
+  GIT_COMMITTER_NAME: 'planex',
+  GIT_COMMITTER_EMAIL: 'planex@localhost',
+};
+
+function commitTree(workspace: Workspace, tree: string): Promise<string> {
+  return gitInWorkspace(workspace, ['commit-tree', tree, '-p', workspace.base, '-F', '-'], {
+    input: `planex: work of run ${workspace.runId}\n`,
+    env: AUTHOR,
+    writes: true,
+  });
+}
