@@ -38,7 +38,7 @@ function needsPerson(view: StatusView): boolean {
   );
 }
 
-/** A pause that nobody can end is that of a plan that recurs. */
+/** It goes on by itself, and there is nothing that a person could do about it: a schedule, a wait of planex's own. */
 function waitsForItsTime(reason: TaskView['reason']): boolean {
-  return reason?.until !== undefined || (reason?.code === 'paused' && reason.action === undefined);
+  return reason?.action === undefined && (reason?.until !== undefined || reason?.code === 'paused');
 }

@@ -1,7 +1,11 @@
+import { rememberRun } from '../tasks/churn.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunOutcome, RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { RunHandle } from './run-job.ts';
+
+/** Landings remembered for each task, the latest: those of meanings long gone tell nothing any more. */
+const MOST_LANDINGS = 20;
 
 /** The run's commit is in: remember it, so that its removal can be told from its absence. */
 export async function endLanded(job: RunHandle, commit: string): Promise<void> {
@@ -10,7 +14,8 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
   await changeTask(job, (task, artifact) => {
     artifact.unreported = true;
     if (!task.landed.some((landing) => landing.run === runId)) {
-      task.landed.push({ digest, commit, run: runId, tests });
+      task.landed = [...task.landed, { digest, commit, run: runId, tests }].slice(-MOST_LANDINGS);
+      task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
       task.attempts += 1;
     }
     delete task.failure;
@@ -37,6 +42,7 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
   await keepWork(job);
   await changeTask(job, (task) => {
     task.attempts += 1;
+    task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
     task.failure = { digest, reason, run: runId };
     delete task.deaths;
   });

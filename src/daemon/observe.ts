@@ -140,6 +140,7 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
   }
 
   return described.map(({ task, record, landed }) => {
+    const recurs = sources.settings.recurring[task.artifactPath] !== undefined;
     const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
     const branchHold = findBranchHold(task, sources);
     const problem = problems.get(task.id);
@@ -153,6 +154,7 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
         dirty.some((one) => one === path || isInside(one, path)),
       ),
       backend: { name: ports.execution.nameBackend(task), ...(problem === undefined ? {} : { problem }) },
+      recentRuns: recurs ? [] : (record?.recentRuns ?? []),
       ...(notDue === undefined ? {} : { notDue }),
       ...(branchHold === null ? {} : { branchHold }),
     };

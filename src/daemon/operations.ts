@@ -1,3 +1,4 @@
+import { digestBytes } from '../artifacts/digest.ts';
 import { OperatorError } from '../errors.ts';
 import { checkShape, z } from '../schema.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
@@ -54,8 +55,14 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     },
     async settle() {
       await ports.refreshArtifacts();
-      loop.nudge();
-      return describeStatus(await loop.whenQuiet(), daemon);
+      for (;;) {
+        const before = await describeBytes(ports);
+        loop.nudge();
+        const quiet = await loop.whenQuiet();
+        // A run may have changed an artifact, and files may have been saved meanwhile.
+        await ports.refreshArtifacts();
+        if ((await describeBytes(ports)) === before) return describeStatus(quiet, daemon);
+      }
     },
     async nudge() {
       loop.nudge();
@@ -85,6 +92,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
         delete record.failure;
         delete record.cancelled;
         delete record.deaths;
+        delete record.recentRuns;
         record.conflicts = 0;
         if (landed.kind !== 'removed') return;
         const earlier = record.retry?.digest === facts.task.digest ? record.retry.forgets : [];
@@ -163,11 +171,17 @@ function refuseWhenNothingToRetry({ decision }: Look, taskId: string): void {
     verdict.status === 'failed' ||
     verdict.status === 'cancelled' ||
     verdict.reason?.code === 'removed-by-user' ||
+    verdict.reason?.code === 'budget' ||
     verdict.reason?.code === 'internal';
   if (retryable) return;
   throw new OperatorError(`${taskId} is ${verdict.status}: there is nothing to retry`, {
     todo: verdict.reason?.action ?? `planex why ${taskId}`,
   });
+}
+
+async function describeBytes(ports: Ports): Promise<string> {
+  const files = await ports.artifacts();
+  return files.map((file) => `${file.path} ${digestBytes(file.bytes)} ${file.problem ?? ''}`).join('\n');
 }
 
 async function changeRecord(

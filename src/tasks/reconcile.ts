@@ -1,4 +1,5 @@
 import { backoffAfterDeaths } from './backoff.ts';
+import { findChurn } from './churn.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
@@ -179,7 +180,7 @@ function findHold(facts: TaskFacts, world: World): Reason | undefined {
       action: 'commit or stash it, and the task goes on by itself',
     };
   }
-  return findBackoff(facts, world.nowMs);
+  return findChurn(facts.task.id, facts.recentRuns, world.nowMs) ?? findBackoff(facts, world.nowMs);
 }
 
 function findBackoff({ record }: TaskFacts, nowMs: number): Reason | undefined {

@@ -5,6 +5,8 @@ const taskRecordSchema = z.object({
   /** Runs that ended by their own doing; a death of the daemon is not an attempt. */
   attempts: z.number().int().default(0),
   lastRun: z.string().optional(),
+  /** When its latest runs ended, by which a task that never comes to rest is told. */
+  recentRuns: z.array(z.string()).optional(),
   /** The last failure, valid while the task's digest is the same. */
   failure: z.object({ digest: z.string(), reason: reasonSchema, run: z.string() }).optional(),
   /** Set by `cancel`; valid while the task's digest is the same. */

@@ -41,6 +41,8 @@ export interface TaskFacts {
   backend: { name: string; problem?: Reason };
   /** Why nothing can land on its branch now. */
   branchHold?: Reason;
+  /** When its latest runs ended (ISO 8601); empty for a task that recurs by schedule. */
+  recentRuns: readonly string[];
   /** Why the task may not start now for reasons of its own schedule. */
   notDue?: Reason;
 }

@@ -36,6 +36,7 @@ export function makeFacts(task: Task, change: Partial<TaskFacts> = {}): TaskFact
     run: undefined,
     dirtyPaths: [],
     backend: { name: 'shell' },
+    recentRuns: [],
     ...change,
   };
 }
