@@ -1,4 +1,5 @@
-import { openPlanex } from '../compose/open-planex.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openPlanex, type Planex } from '../compose/open-planex.ts';
 import { runDaemon } from '../compose/run-daemon.ts';
 import { spawnDaemon } from '../compose/spawn-daemon.ts';
 import { withOperations } from '../compose/with-operations.ts';
@@ -15,7 +16,7 @@ export const start: Command = {
       return runInForeground(cwd, io);
     }
     const planex = await openPlanex(cwd);
-    const running = planex.readHolder();
+    const running = await waitForPassing(planex, io);
     if (running !== undefined) {
       io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
       return 0;
@@ -29,6 +30,19 @@ export const start: Command = {
 };
 
 const MOST_SHOWN = 10;
+const LOOK_EVERY_MS = 50;
+
+/** The daemon that runs here to stay. A `planex once` ends by itself, and is waited for. */
+async function waitForPassing(planex: Planex, io: Terminal): Promise<ReturnType<Planex['readHolder']>> {
+  let said = false;
+  for (;;) {
+    const holder = planex.readHolder();
+    if (holder?.passing !== true) return holder;
+    if (!said) io.err(`waiting for planex once (pid ${holder.pid}) to end`);
+    said = true;
+    await wait(LOOK_EVERY_MS);
+  }
+}
 
 function runInForeground(cwd: string, io: Terminal): Promise<number> {
   // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.

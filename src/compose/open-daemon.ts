@@ -1,5 +1,5 @@
 import { type ControlServer, startControlServer } from '../control/server.ts';
-import { prepareSocketPath } from '../control/socket-path.ts';
+import { prepareSocketPath, removeOldSockets } from '../control/socket-path.ts';
 import { createLoop, type Loop } from '../daemon/loop.ts';
 import { callOperation, createOperations, type Operations } from '../daemon/operations.ts';
 import { acquireInstanceLock, type InstanceLock } from '../state/instance-lock.ts';
@@ -33,15 +33,18 @@ export type DaemonOpening = { kind: 'opened'; daemon: Daemon } | { kind: 'held';
 export async function openDaemon(
   planex: Planex,
   onEvent: (event: PlanexEvent) => void,
+  options: { passing?: boolean } = {},
 ): Promise<DaemonOpening> {
   await requireGoodSettings(planex.repository.home);
-  const socket = prepareSocketPath(planex.repository.id);
+  const socket = prepareSocketPath(`${planex.repository.id}-${process.pid}`);
   const attempt = await acquireInstanceLock(planex.records, {
     role: 'daemon',
     version: planexVersion,
     socket,
+    ...(options.passing === true ? { passing: true } : {}),
   });
   if (attempt.kind === 'held') return attempt;
+  removeOldSockets(socket, planex.repository.id);
   try {
     return { kind: 'opened', daemon: await openWithLock(planex, socket, attempt.lock, onEvent) };
   } catch (error) {
@@ -65,6 +68,13 @@ async function openWithLock(
     const problem = 'the lock file of the last daemon was damaged';
     journals.spoilt({ path: lock.replacedSpoilt, problem, movedTo: lock.replacedSpoilt });
   }
+  const stop = createStopRequest();
+  /** Whoever deletes the records deletes the lock with them; another daemon may be at work from then on. */
+  const isOwner = (): boolean => {
+    const held = lock.isStillHeld();
+    if (!held) stop.ask({ forceful: true });
+    return held;
+  };
   const records = openRecords(planex.records, {
     access: 'write',
     onSpoilt: (record) => journals.spoilt(record),
@@ -90,17 +100,17 @@ async function openWithLock(
     onChange: () => loop.nudge(),
     onProblem: (message) => events.append({ type: 'watch:degraded', at: at(), message }),
   });
-  const ports = createPorts({ planex, records, access: 'write', settings, artifacts, events });
+  const ports = createPorts({ planex, records, access: 'write', settings, artifacts, events, isOwner });
   const loop: Loop = createLoop(ports, onError);
-  const gitFolder = watchGitFolder(planex.repository.gitDir, () => loop.nudgeWaiting());
-  const stop = createStopRequest();
+  const gitFolder = watchGitFolder(planex.repository.gitDir, () => {
+    if (isOwner()) loop.nudgeWaiting();
+  });
   const schedule = openDaemonSchedule({
     ports,
     onError,
     onTick() {
       artifacts.nudge();
-      loop.nudge();
-      if (!lock.isStillHeld()) stop.ask({ forceful: true });
+      if (isOwner()) loop.nudge();
     },
   });
 

@@ -41,6 +41,7 @@ export async function useOwnOperations<T>(
       access,
       settings,
       artifacts,
+      isOwner: () => true,
       events: { append: (event) => events?.append(event) },
     });
     await ports.landing.recover();

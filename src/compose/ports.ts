@@ -21,6 +21,7 @@ export function createPorts(parts: {
   settings: SettingsSource;
   artifacts: ArtifactSource;
   events: EventsPort;
+  isOwner: () => boolean;
 }): Ports {
   const { repository, records: folder } = parts.planex;
   const latest = (): Settings => parts.settings.latest();
@@ -38,6 +39,7 @@ export function createPorts(parts: {
     verification: createVerificationPort(latest),
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
+    isOwner: parts.isOwner,
     nowMs: () => Date.now(),
     newRunId,
   };

@@ -25,7 +25,8 @@ export async function runDaemon(
   void signals.second.then(() => daemon.endRuns());
   await closing;
   signals.stop();
-  return 0;
+  // Everything is given back by now; a child of Git that hangs must not keep the process.
+  process.exit(0);
 }
 
 function listenForSignals(say: (line: string) => void): {

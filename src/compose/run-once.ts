@@ -1,11 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { StatusView } from '../daemon/status-view.ts';
 import { OperatorError } from '../errors.ts';
 import { renderEvent } from '../logging/render-event.ts';
+import type { LockHolder } from '../state/lock-holder.ts';
 import { followEvents } from '../state/follow-events.ts';
 import { type Daemon, openDaemon } from './open-daemon.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
-import { createRemoteOperations } from './remote-operations.ts';
+import { createRemoteOperations, NotListening } from './remote-operations.ts';
 import { withOperations } from './with-operations.ts';
+
+const LOOK_EVERY_MS = 50;
+const PATIENCE_MS = 15_000;
 
 /** What `planex once` came to. */
 export interface OnceOutcome {
@@ -24,11 +29,8 @@ export async function runOnce(
     const preview = await withOperations(cwd, 'read', (operations) => operations.preview());
     return { view: preview.view, wouldStart: preview.wouldStart };
   }
-  const running = planex.readHolder();
-  if (running?.socket !== undefined) return { view: await settleRemotely(planex, options.onEvent) };
-
-  const opened = await openDaemon(planex, (event) => options.onEvent(renderEvent(event)));
-  if (opened.kind === 'held') return { view: await settleRemotely(planex, options.onEvent) };
+  const opened = await openOrSettle(planex, options.onEvent);
+  if (opened.kind === 'settled') return { view: opened.view };
   const { daemon } = opened;
   let interrupt: () => void = () => undefined;
   const interrupted = new Promise<'interrupted'>((resolve) => {
@@ -54,17 +56,46 @@ async function stopAskedFor(daemon: Daemon): Promise<'interrupted'> {
   return 'interrupted';
 }
 
-async function settleRemotely(planex: Planex, onEvent: (lines: string[]) => void): Promise<StatusView> {
-  const holder = planex.readHolder();
-  if (holder?.socket === undefined) {
-    throw new OperatorError('another planex command is at work here', { todo: 'try again in a moment' });
+/** A daemon of this process's own, or what the one that runs here came to; patient with one that is just coming or going. */
+async function openOrSettle(
+  planex: Planex,
+  onEvent: (lines: string[]) => void,
+): Promise<{ kind: 'opened'; daemon: Daemon } | { kind: 'settled'; view: StatusView }> {
+  const endsAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const holder = planex.readHolder();
+    if (holder === undefined) {
+      const opened = await openDaemon(planex, (event) => onEvent(renderEvent(event)), { passing: true });
+      if (opened.kind === 'opened') return opened;
+    }
+    try {
+      if (holder?.socket !== undefined) {
+        return { kind: 'settled', view: await settleRemotely(planex, holder, holder.socket, onEvent) };
+      }
+    } catch (error) {
+      if (!(error instanceof NotListening)) throw error;
+    }
+    if (performance.now() > endsAt) {
+      throw new OperatorError('another planex is at work here and does not answer', {
+        todo: 'planex doctor shows more',
+      });
+    }
+    await wait(LOOK_EVERY_MS);
   }
+}
+
+async function settleRemotely(
+  planex: Planex,
+  holder: LockHolder,
+  socket: string,
+  onEvent: (lines: string[]) => void,
+): Promise<StatusView> {
   const abort = new AbortController();
   const following = (async () => {
     for await (const event of followEvents(planex.records, abort.signal)) onEvent(renderEvent(event));
   })();
   try {
-    return await createRemoteOperations(holder, holder.socket).settle();
+    return await createRemoteOperations(holder, socket).settle();
   } finally {
     abort.abort();
     await following;

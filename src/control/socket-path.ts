@@ -1,5 +1,5 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { errorMessage, OperatorError } from '../errors.ts';
 
 // A longer path is cut off by the system without a word.
@@ -23,6 +23,15 @@ export function prepareSocketPath(
   throw new OperatorError(`There is no safe folder for the daemon's socket: ${problems.join('; ')}.`, {
     todo: 'Set XDG_RUNTIME_DIR to a short path of a folder that is yours alone.',
   });
+}
+
+/** Removes the sockets that killed daemons of a repository left beside `socketPath`. Only for who holds the instance lock. */
+export function removeOldSockets(socketPath: string, repositoryId: string): void {
+  const folder = dirname(socketPath);
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith(`${repositoryId}-`) && path !== socketPath) rmSync(path, { force: true });
+  }
 }
 
 function candidateFolders(runtimeFolder: string | undefined): string[] {

@@ -33,6 +33,9 @@ export async function landRun(job: RunJob): Promise<void> {
 
     const commit = finishedCommit(job);
     const ticked = withTick ? await tickInCommit(job, tip, commit) : undefined;
+    if (!ports.isOwner()) {
+      return wait(job, { code: 'internal', message: 'this planex has lost its lock' });
+    }
     const outcome = await ports.landing.land({
       runId,
       target,

@@ -118,7 +118,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     await rememberObservation(ports, seen.observation);
     await reporter.report(seen);
     for (const action of seen.decision.actions) {
-      if (stopping) return;
+      if (stopping || !ports.isOwner()) return;
       await perform(action, seen.observation);
     }
     waiting = seen.decision.verdicts.some(waitsOnSomethingUnwatched);

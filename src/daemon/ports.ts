@@ -226,6 +226,8 @@ export interface Ports {
   verification: VerificationPort;
   records: RecordsPort;
   events: EventsPort;
+  /** False once the lock of this process was taken away: it must not claim or land any more. */
+  isOwner(): boolean;
   nowMs(): number;
   newRunId(): string;
 }

@@ -42,7 +42,7 @@ export function createReporter(ports: Ports): Reporter {
         at: at(),
         artifact: entry.path,
         label: entry.artifact.label,
-        message: `${entry.artifact.label}: all ${entry.tasks.length} tasks are done`,
+        message: `${entry.artifact.label}: ${entry.tasks.length === 1 ? 'its task is' : `all ${entry.tasks.length} tasks are`} done`,
       });
       await record.update((data) => {
         data.unreported = false;

@@ -16,6 +16,8 @@ export interface LockHolder {
   since: string;
   /** Where a daemon listens. */
   socket?: string;
+  /** Set for a daemon that ends by itself as soon as nothing is left to do (`planex once`). */
+  passing?: boolean;
   /** Different for each attempt to take the lock, also of one process. */
   token: string;
 }
@@ -89,7 +91,8 @@ function isHolder(value: unknown): value is LockHolder {
     Number(found['pid']) > 0 &&
     (found['role'] === 'daemon' || found['role'] === 'command') &&
     words.every((name) => typeof found[name] === 'string') &&
-    ['string', 'undefined'].includes(typeof found['socket'])
+    ['string', 'undefined'].includes(typeof found['socket']) &&
+    ['boolean', 'undefined'].includes(typeof found['passing'])
   );
 }
 

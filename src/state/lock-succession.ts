@@ -17,7 +17,7 @@ import { ensureFolder } from './folder.ts';
 import { type FoundLock, findWriter, isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
 
 /** What a process says of itself when it takes the lock. */
-export type LockInfo = Pick<LockHolder, 'role' | 'version' | 'socket'>;
+export type LockInfo = Pick<LockHolder, 'role' | 'version' | 'socket' | 'passing'>;
 
 /** A lock that was taken. */
 export interface Claim {

@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { makeGate } from '../../support/gate.ts';
+import { writePlan, writes } from '../../support/plan.ts';
+import {
+  expectNothingLeft,
+  findProcesses,
+  planex,
+  planexOk,
+  readStatus,
+  recordsFolder,
+  standings,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
+import { makeRepository } from '../../support/repository.ts';
+
+it('a daemon whose records were deleted gives way to the next one, and no task lands twice', async () => {
+  const made = makeRepository();
+  const old = await startDaemon(made);
+  rmSync(recordsFolder(made), { recursive: true });
+  const young = await startDaemon(made);
+  expect(young).not.toBe(old);
+  writePlan(made, 'a', [writes('a.txt')]);
+  writePlan(made, 'b', [writes('b.txt')]);
+  await waitForStatus(made, (status) => standings(status).join() === 'done,done');
+  expect(made.git('rev-list', '--count', 'HEAD')).toBe('3');
+  await waitForStatus(made, () => !findProcesses(made).includes(old));
+  expect((await readStatus(made)).daemon.pid).toBe(young);
+});
+
+it('several `once` at once all end well, and each task lands once', async () => {
+  const made = makeRepository();
+  const { ids } = writePlan(made, 'a', [writes('a.txt'), writes('b.txt'), writes('c.txt')]);
+  const results = await Promise.all([1, 2, 3].map(() => planex(made, ['once'])));
+  expect(results.map(({ code, stderr }) => `${code}${stderr}`)).toEqual(['0', '0', '0']);
+  expect(made.git('rev-list', '--count', 'HEAD')).toBe(String(1 + ids.length));
+  await expectNothingLeft(made);
+});
+
+it('`start` beside a `once` waits for it and leaves a daemon', async () => {
+  const made = makeRepository();
+  const gate = makeGate();
+  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
+  const once = planex(made, ['once']);
+  await waitForStatus(made, (status) => standings(status).join() === 'running');
+  const started = planexOk(made, 'start');
+  await gate.pass();
+  expect((await once).code).toBe(0);
+  await started;
+  expect((await readStatus(made)).daemon.running).toBe(true);
+  await planexOk(made, 'stop');
+  await expectNothingLeft(made);
+});
