@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestBytes } from '../../../src/artifacts/digest.ts';
 import { REASON_CODES } from '../../../src/tasks/reason.ts';
 import { TASK_STATUSES } from '../../../src/tasks/task.ts';
 import { type PlanTask, writePlan, writes } from '../../support/plan.ts';
@@ -87,8 +88,12 @@ describe('status --json', () => {
     const repository = makeMixedRepository();
     await planexOk(repository, 'cancel', 'held#1');
     await startDaemon(repository);
-    const up = await waitForStatus(repository, (now) =>
-      now.tasks.every(({ status }) => !['pending', 'running', 'landing'].includes(status)),
+    const up = await waitForStatus(
+      repository,
+      (now) =>
+        now.tasks.every(({ status }) => !['pending', 'running', 'landing'].includes(status)) &&
+        // The tick that planex itself has just written settles like any other change of the file.
+        now.artifacts.every(({ path, digest }) => digest === digestBytes(Buffer.from(repository.read(path)))),
     );
     await planexOk(repository, 'stop');
     const down = await readStatus(repository);
