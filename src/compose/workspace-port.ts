@@ -4,6 +4,7 @@ import { listCommitPaths } from '../git/branches.ts';
 import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { rebaseCommit } from '../git/workspace/rebase.ts';
 import type { Repository } from '../git/repository.ts';
+import { returnToBase } from '../git/workspace/return-to-base.ts';
 import { revertCommit } from '../git/workspace/revert.ts';
 import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
 import type { Workspace } from '../git/workspace/workspace.ts';
@@ -46,6 +47,7 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
     async forget(runId) {
       await (await pool()).forget(runId);
     },
+    returnToBase: (workspace) => returnToBase(repository, find(workspace)),
     restore: (workspace, paths) => restorePaths(find(workspace), paths),
     async listChanges(workspace) {
       return listCommittable(await listChangedPaths(find(workspace)));

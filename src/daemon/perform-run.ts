@@ -78,6 +78,11 @@ async function settle(
 
 async function verify(job: RunJob): Promise<StepResult> {
   const { ports, task } = job;
+  const returned = await ports.workspaces.returnToBase(heldWorkspace(job));
+  if (returned.kind === 'left-base') {
+    await endFailed(job, { code: 'conflict', message: returned.message });
+    return 'over';
+  }
   const touched = await ports.workspaces.restore(heldWorkspace(job), [task.artifactPath]);
   if (touched.length > 0) {
     ports.events.append({

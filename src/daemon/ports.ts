@@ -86,6 +86,8 @@ export type RevertOutcome =
   | { kind: 'nothing' }
   | { kind: 'failed'; output: string };
 
+export type ReturnOutcome = { kind: 'on-base' } | { kind: 'left-base'; message: string };
+
 export interface WorkspacePort {
   acquire(runId: string, base: string): Promise<Workspace>;
   /** The workspace that a run of an earlier daemon left, if it still stands. */
@@ -93,6 +95,8 @@ export interface WorkspacePort {
   release(workspace: Workspace): Promise<void>;
   /** Releases what a run of an earlier daemon still holds, if anything. */
   forget(runId: string): Promise<void>;
+  /** Makes the changes of a workspace the work of its run, also when that was done on another commit than the base. */
+  returnToBase(workspace: Workspace): Promise<ReturnOutcome>;
   /** Undoes what the run did to these paths and returns those it had touched. */
   restore(workspace: Workspace, paths: string[]): Promise<string[]>;
   listChanges(workspace: Workspace): Promise<string[]>;

@@ -61,3 +61,14 @@ export async function readRunTree(
   ]);
   return answer.code === 0 ? answer.stdout.trim() : undefined;
 }
+
+/** The commit kept for a run and its first parent; undefined when none is. */
+export async function readRunCommit(
+  repository: Pick<Repository, 'home'>,
+  runId: string,
+): Promise<{ commit: string; parent: string } | undefined> {
+  const name = `${RUNS}${runId}`;
+  const answer = await runGit(repository.home, ['rev-list', '--parents', '--max-count=1', name, '--']);
+  const [commit, parent] = answer.stdout.trim().split(' ');
+  return answer.code === 0 && commit !== undefined && parent !== undefined ? { commit, parent } : undefined;
+}

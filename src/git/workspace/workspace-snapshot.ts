@@ -20,9 +20,9 @@ export async function snapshotWorkspace(
   repository: Repository,
   workspace: Workspace,
 ): Promise<string | undefined> {
-  const tree = await writeTree(workspace, await listChangedPaths(workspace));
+  const tree = await writeWorkspaceTree(workspace);
   if (tree === undefined) return undefined;
-  const commit = await commitTree(workspace, tree);
+  const commit = await commitWorkspaceTree(workspace, tree, workspace.base);
   await keepRun(repository, workspace.runId, commit);
   return commit;
 }
@@ -46,7 +46,12 @@ export async function saveUnsaved(repository: Repository, workspace: Workspace):
   const kept = await readRunTree(repository, workspace.runId);
   if (kept === tree) return;
   const keep = kept === undefined ? keepRun : keepLeftovers;
-  await keep(repository, workspace.runId, await commitTree(workspace, tree));
+  await keep(repository, workspace.runId, await commitWorkspaceTree(workspace, tree, workspace.base));
+}
+
+/** The tree of the workspace's files as a snapshot holds them; undefined when nothing differs from the base. */
+export async function writeWorkspaceTree(workspace: Workspace): Promise<string | undefined> {
+  return writeTree(workspace, await listChangedPaths(workspace));
 }
 
 async function writeTree(workspace: Workspace, changes: readonly ChangedPath[]): Promise<string | undefined> {
@@ -66,8 +71,9 @@ const AUTHOR = {
   GIT_COMMITTER_EMAIL: 'planex@localhost',
 };
 
-function commitTree(workspace: Workspace, tree: string): Promise<string> {
-  return gitInWorkspace(workspace, ['commit-tree', tree, '-p', workspace.base, '-F', '-'], {
+/** Makes a commit of a tree of the workspace, which nothing keeps yet. */
+export function commitWorkspaceTree(workspace: Workspace, tree: string, parent: string): Promise<string> {
+  return gitInWorkspace(workspace, ['commit-tree', tree, '-p', parent, '-F', '-'], {
     input: `planex: work of run ${workspace.runId}\n`,
     env: AUTHOR,
     writes: true,
