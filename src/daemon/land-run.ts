@@ -100,7 +100,7 @@ async function moveToTip(job: RunJob, tip: string): Promise<boolean> {
     await releaseWorkspace(job);
     return false;
   }
-  const reason = judgeVerification(verification, run.data.paths ?? [], job.settings.verifyRequired);
+  const reason = judgeVerification(job, verification);
   if (reason !== undefined) {
     await endFailed(job, {
       ...reason,

@@ -1,4 +1,5 @@
 import { commitMessage } from '../tasks/commit-message.ts';
+import { footprintOf, overlaps } from '../tasks/independence.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { endCancelled, endFailed, endRequeued } from './end-run.ts';
@@ -98,15 +99,31 @@ async function verify(job: RunJob): Promise<StepResult> {
   await job.run.update((record) => {
     record.paths = paths;
   });
+  warnOfUndeclared(job, paths);
   const verification = await verifyWorkspace(job);
   if (verification.result === 'stopped') {
     await endStopped(job);
     return 'over';
   }
-  const reason = judgeVerification(verification, paths, job.settings.verifyRequired);
+  const reason = judgeVerification(job, verification);
   if (reason === undefined) return 'next';
   await endFailed(job, reason);
   return 'over';
+}
+
+/** What a task declares is an intent, not a fence: what else it changed lands as well, but not without a word. */
+function warnOfUndeclared(job: RunJob, paths: readonly string[]): void {
+  const { ports, task, run } = job;
+  const declared = footprintOf(task.files);
+  const others = declared === 'everything' ? [] : paths.filter((path) => !overlaps(declared, [path]));
+  if (others.length === 0) return;
+  ports.events.append({
+    type: 'run:warning',
+    at: new Date(ports.nowMs()).toISOString(),
+    taskId: task.id,
+    runId: run.data.runId,
+    message: `${task.id} also changed what it does not declare: ${others.join(', ')}`,
+  });
 }
 
 async function commit(job: RunJob): Promise<StepResult> {

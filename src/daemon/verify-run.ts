@@ -1,3 +1,4 @@
+import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { Verification } from './ports.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
@@ -22,25 +23,25 @@ export async function verifyWorkspace(job: RunJob): Promise<Verification> {
 
 /** Why what was verified may not be committed, or undefined. */
 export function judgeVerification(
+  job: RunJob,
   verification: Exclude<Verification, { result: 'stopped' }>,
-  paths: readonly string[],
-  required: boolean,
 ): Reason | undefined {
+  const id = quoteId(job.task.id);
   if (verification.result === 'failed') {
     return {
       code: verification.timedOut ? 'timed-out' : 'tests-failing',
       message: verification.summary,
-      action: 'look at the output with `planex logs <task>`, mend it, and `planex retry <task>`',
+      action: `planex logs ${id} shows the output; planex retry ${id} tries again`,
     };
   }
-  if (verification.result === 'skipped' && required) {
+  if (verification.result === 'skipped' && job.settings.verifyRequired) {
     return {
       code: 'tests-failing',
       message: 'verification is required (verify.required), and no test command was found',
       action: 'give the task a **Verify:** command or set verify.command in .planexrc',
     };
   }
-  if (paths.length === 0 && verification.result !== 'passed') {
+  if ((job.run.data.paths ?? []).length === 0 && verification.result !== 'passed') {
     return { code: 'no-changes', message: 'the run changed nothing, and nothing verified that it need not' };
   }
   return undefined;
