@@ -22,6 +22,7 @@ export async function claimRun(
 
   const target = targetBranch(task, head.name, observation.settings);
   const base = await findBase(ports, target, head.oid);
+  if (base === undefined) return undefined;
   const at = new Date(ports.nowMs()).toISOString();
   const runId = ports.newRunId();
   const record: RunRecord = {
@@ -55,9 +56,10 @@ export async function claimRun(
   return { ports, settings: observation.settings, run, task, snapshot, signal };
 }
 
-async function findBase(ports: Ports, target: string, head: string): Promise<string> {
+/** The tip of the target. Only a branch of planex's own is made when it is missing. */
+async function findBase(ports: Ports, target: string, head: string): Promise<string | undefined> {
   const tip = await ports.repository.readBranch(target);
-  if (tip !== undefined) return tip;
+  if (tip !== undefined || !target.startsWith('planex/')) return tip;
   await ports.repository.createBranch(target, head);
   return head;
 }

@@ -1,18 +1,16 @@
-import { git, runGit } from './git.ts';
+import { git, GitError, runGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
-/** The commit a local branch points to, or undefined when there is no such branch. */
+/** The commit a local branch points to, or undefined when there is no such branch; throws `GitError` when git cannot tell. */
 export async function readBranch(
   repository: Pick<Repository, 'home'>,
   name: string,
 ): Promise<string | undefined> {
-  const answer = await runGit(repository.home, [
-    'rev-parse',
-    '--quiet',
-    '--verify',
-    `refs/heads/${name}^{commit}`,
-  ]);
-  return answer.code === 0 ? answer.stdout.trim() : undefined;
+  const args = ['rev-parse', '--quiet', '--verify', `refs/heads/${name}^{commit}`];
+  const answer = await runGit(repository.home, args);
+  if (answer.code === 0) return answer.stdout.trim();
+  if (answer.code === 1) return undefined;
+  throw new GitError(args, answer);
 }
 
 /** Makes a local branch at `oid`; throws `GitError` when it exists. */
@@ -26,16 +24,20 @@ export async function createBranch(
   });
 }
 
-/** Bytes of a path in a commit, or undefined when it has none there. */
+// In the C locale. The second is said of a path that the work tree has, and a commit that lacks it.
+const NO_SUCH_PATH = /^fatal: path '.*' (?:does not exist in|exists on disk, but not in) '/ms;
+
+/** Bytes of a path in a commit, or undefined when it has none there; throws `GitError` when git cannot tell. */
 export async function readBlob(
   repository: Pick<Repository, 'home'>,
   commit: string,
   path: string,
 ): Promise<Uint8Array | undefined> {
-  const answer = await runGit(repository.home, ['cat-file', 'blob', `${commit}:${path}`], {
-    encoding: 'latin1',
-  });
-  return answer.code === 0 ? Buffer.from(answer.stdout, 'latin1') : undefined;
+  const args = ['cat-file', 'blob', `${commit}:${path}`];
+  const answer = await runGit(repository.home, args, { encoding: 'latin1' });
+  if (answer.code === 0) return Buffer.from(answer.stdout, 'latin1');
+  if (answer.code === 128 && NO_SUCH_PATH.test(answer.stderr)) return undefined;
+  throw new GitError(args, answer);
 }
 
 /** Paths that a commit changes against its first parent. */

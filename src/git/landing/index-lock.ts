@@ -34,19 +34,29 @@ export function writeLockToken(token: string, owner: LockOwner): void {
   writeFileSync(token, `${JSON.stringify(owner)}\n`);
 }
 
-/** True while the lock is the very file `token`, and not one that git made after somebody removed ours. */
-export function holdsIndexLock(indexFile: string, token: string): boolean {
-  try {
-    return lstatSync(`${indexFile}.lock`).ino === lstatSync(token).ino;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
+/**
+ * True while the lock is the very file `token`, and not one that git made after somebody removed ours. When `token` is
+ * gone, the lock's own words decide.
+ */
+export function holdsIndexLock(indexFile: string, token: string, runId: string): boolean {
+  const lock = readInode(`${indexFile}.lock`);
+  if (lock === undefined) return false;
+  const ours = readInode(token);
+  return ours === undefined ? readLockOwner(`${indexFile}.lock`)?.runId === runId : lock === ours;
 }
 
-/** Gives the lock back if it is the one linked from `token`; any other is left alone. */
-export function releaseIndexLock(indexFile: string, token: string): void {
-  if (holdsIndexLock(indexFile, token)) unlinkSync(`${indexFile}.lock`);
+/** Gives the run's lock back, the one linked from `token`; any other is left alone. */
+export function releaseIndexLock(indexFile: string, token: string, runId: string): void {
+  if (holdsIndexLock(indexFile, token, runId)) unlinkSync(`${indexFile}.lock`);
+}
+
+function readInode(file: string): number | undefined {
+  try {
+    return lstatSync(file).ino;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** The run that a lock of this index names; undefined when there is no lock, or it is not one of ours. */

@@ -82,7 +82,7 @@ async function recoverLanding(records: string, found: FoundJournal): Promise<Lan
     if (token === undefined) return answer('postponed', `locked by ${describeLock(journal.indexFile)}`);
     faultPoint('recovery:locked');
     const settlement = await settleLanding(journal, folder, records);
-    releaseIndexLock(journal.indexFile, token);
+    releaseIndexLock(journal.indexFile, token, runId);
     faultPoint('recovery:unlocked');
     removeJournal(records, runId, claimed.file);
     return { runId, ...judgeSettlement(journal, settlement), kept: settlement.kept };
@@ -100,7 +100,7 @@ function regainIndexLock(journal: LandingJournal, folder: string): string | unde
   const { indexFile, runId } = journal;
   const token = join(folder, 'lock');
   mkdirSync(folder, { recursive: true });
-  if (holdsIndexLock(indexFile, token)) return token;
+  if (existsSync(token) && holdsIndexLock(indexFile, token, runId)) return token;
   rmSync(token, { force: true });
   if (readLockOwner(`${indexFile}.lock`)?.runId === runId) {
     linkSync(`${indexFile}.lock`, token);

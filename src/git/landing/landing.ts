@@ -102,11 +102,14 @@ async function landOnRef(request: LandingRequest, place: LandingPlace): Promise<
   await persistObjects(place.objects, await listNewObjects(cwd, tip, commit));
   const prepared = await prepareRefUpdate({ cwd, ref, old: tip, new: commit, message });
   if (!prepared.ok) return explainRefusal(prepared.failure);
-  // Whoever checked the branch out meanwhile has an index of the old tip, which must not be left behind.
-  if ((await listCheckouts(cwd, target)).length > 0) {
+  try {
+    // Whoever checked the branch out meanwhile has an index of the old tip, which must not be left behind.
+    if ((await listCheckouts(cwd, target)).length > 0) {
+      return retryLater('somebody who keeps checking the branch out');
+    }
+    const done = await prepared.value.commit();
+    return done.ok ? { kind: 'landed', commit, previous: tip } : { kind: 'refused', output: done.failure };
+  } finally {
     await prepared.value.abort();
-    return retryLater('somebody who keeps checking the branch out');
   }
-  const done = await prepared.value.commit();
-  return done.ok ? { kind: 'landed', commit, previous: tip } : { kind: 'refused', output: done.failure };
 }

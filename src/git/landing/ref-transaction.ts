@@ -17,9 +17,10 @@ export interface RefUpdate {
   timeoutMs?: number;
 }
 
-/** A ref update whose locks are held and whose comparison and hooks have passed. Exactly one of the two must be called. */
+/** A ref update whose locks are held and whose comparison and hooks have passed. One of the two must be called. */
 export interface PreparedRefUpdate {
   commit(): Promise<Result<void, string>>;
+  /** Resolves when git has ended and its locks are gone. Does nothing after `commit` or another `abort`. */
   abort(): Promise<void>;
 }
 
@@ -59,6 +60,14 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
       resolve();
     };
     child.on('close', finish);
+    // What a hook left running may hold the pipes for ever; the locks are gone with git.
+    child.on('exit', () => {
+      const timer = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, KILL_GRACE_MS);
+      child.on('close', () => clearTimeout(timer));
+    });
     child.on('error', (error) => {
       complaint += errorMessage(error);
       finish();
@@ -74,13 +83,16 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   // A git that ended early is judged by what it said, not by EPIPE.
   child.stdin.on('error', () => undefined);
 
-  const say = async (words: string, answer: string): Promise<boolean> => {
-    child.stdin.write(words);
-    const timer = setTimeout(() => {
-      complaint += `no answer to ${answer} within ${update.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms\n`;
+  const timeoutMs = update.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const stopAfterTimeout = (step: string): NodeJS.Timeout =>
+    setTimeout(() => {
+      complaint += `no answer to ${step} within ${timeoutMs} ms\n`;
       child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), KILL_GRACE_MS).unref();
-    }, update.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    }, timeoutMs);
+  const say = async (words: string, answer: string): Promise<boolean> => {
+    child.stdin.write(words);
+    const timer = stopAfterTimeout(answer);
     const isDone = await new Promise<boolean>((resolve) => {
       wake = () => {
         if (said.includes(`${answer}: ok\n`)) resolve(true);
@@ -93,7 +105,9 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   };
   const end = async (): Promise<void> => {
     child.stdin.end();
+    const timer = stopAfterTimeout('the end of input');
     await closed;
+    clearTimeout(timer);
   };
 
   const request = `start\0update ${update.ref}\0${update.new}\0${update.old}\0prepare\0`;

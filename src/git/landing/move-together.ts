@@ -1,0 +1,205 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, errorMessage } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
+import { runGit } from '../git.ts';
+import { isHeadOn } from './branch-places.ts';
+import { type HeldFile, listWritten } from './held-files.ts';
+import { flushFile, markIndex, refreshIndex } from './index-copy.ts';
+import { describeLock, holdsIndexLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
+import { type LandingJournal, listJournals } from './landing-journal.ts';
+import { explainRefusal, type LandingAttempt, type LandingRequest, retryLater } from './landing-outcome.ts';
+import { noteRefLocks } from './ref-locks.ts';
+import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
+import { type Settlement, settleLanding } from './settle-landing.ts';
+
+/*
+ *  checked ─▶ journal ─▶ held ─▶ ref prepared ─▶ index locked ─▶ files ─▶ index ─▶ ref ─▶ unlocked ─▶ landed
+ *     │          │         │           │               │           │        │       │
+ *     └──────────┴─────────┴── nothing has changed ────┘           └────────┴───────┴──▶ settled: as HEAD says
+ *
+ * The ref is locked before the index: git waits a while for a ref that is locked, but fails at once on an index.
+ */
+
+/** A landing with nothing in its way, whose journal is written. */
+export interface CheckedLanding {
+  journal: LandingJournal;
+  /** Paths whose entries in the copy of the index have a file in the work tree. */
+  present: string[];
+  held: () => HeldFile[];
+}
+
+/** How moving files, index and branch ended. */
+export interface Move {
+  attempt: LandingAttempt;
+  /** False when something is left for a recovery. */
+  isFinished: boolean;
+  /** True when the index must stay locked until that recovery: what it has now is half of a landing. */
+  keepsLock?: boolean;
+}
+
+/**
+ * Moves files, index and branch. Whatever it throws, nothing has changed and nothing is locked; errors after the first
+ * change are settled here and end as an attempt.
+ */
+export async function moveTogether(
+  request: LandingRequest,
+  { journal, present, held: hold }: CheckedLanding,
+  folder: string,
+): Promise<Move> {
+  const { workTree, ref, old, new: commit, message, runId } = journal;
+  const env = { PLANEX_RUN: runId };
+  let held: HeldFile[];
+  try {
+    held = hold();
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return { attempt: retryLater('somebody who removes the files'), isFinished: true };
+  }
+  faultPoint('landing:files-held');
+  // The second names changed the files' status, which git would take for a change of the files. Both are waited for,
+  // since the one that ends well may be the one that holds locks.
+  const [preparing, refreshing] = await Promise.allSettled([
+    prepareRefUpdate({ cwd: workTree, ref, old, new: commit, message, env }),
+    refreshIndex(workTree, join(folder, 'index'), present, env),
+  ]);
+  if (preparing.status === 'rejected') throw preparing.reason;
+  const prepared = preparing.value;
+  if (!prepared.ok) return { attempt: explainRefusal(prepared.failure), isFinished: true };
+  let move: Move;
+  try {
+    if (refreshing.status === 'rejected') throw refreshing.reason;
+    noteRefLocks(folder, journal);
+    faultPoint('landing:ref-prepared');
+    move = await lockAndMove(request, journal, folder, held, prepared.value);
+  } finally {
+    await prepared.value.abort();
+  }
+  // A checkout replaces the index before it locks HEAD. If ours came between the two, what we brought to files and
+  // index belongs to a branch that is not checked out any more.
+  return move.attempt.kind === 'landed' ? followHead(request, journal, folder, move) : move;
+}
+
+async function lockAndMove(
+  request: LandingRequest,
+  journal: LandingJournal,
+  folder: string,
+  held: readonly HeldFile[],
+  branch: PreparedRefUpdate,
+): Promise<Move> {
+  const { indexFile, runId } = journal;
+  const token = join(folder, 'lock');
+  if (!takeIndexLock(indexFile, token)) {
+    return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: true };
+  }
+  let move: Move | undefined;
+  try {
+    faultPoint('landing:index-locked');
+    move = await moveUnderLock(request, journal, folder, held, branch);
+    return move;
+  } finally {
+    // The branch first: whoever gets the index may want HEAD next.
+    await branch.abort();
+    if (move?.keepsLock !== true) releaseIndexLock(indexFile, token, runId);
+    faultPoint('landing:index-unlocked');
+  }
+}
+
+/** Settles what has landed by the branch that HEAD names now, if that is another one. */
+async function followHead(
+  request: LandingRequest,
+  journal: LandingJournal,
+  folder: string,
+  move: Move,
+): Promise<Move> {
+  const { indexFile, runId } = journal;
+  const token = join(folder, 'lock');
+  try {
+    if (isHeadOn(journal.gitDir, journal.ref)) return move;
+    if (!takeIndexLock(indexFile, token)) return { ...move, isFinished: false };
+    try {
+      await settleLanding(journal, folder, request.records);
+    } finally {
+      releaseIndexLock(indexFile, token, runId);
+    }
+    return move;
+  } catch {
+    // The commit is on its branch, whatever went wrong: the rest is for a recovery, which says what it meets.
+    return { ...move, isFinished: false };
+  }
+}
+
+/** Files, index, ref. Every failure after the first, thrown or not, is settled by what the branch says then. */
+async function moveUnderLock(
+  request: LandingRequest,
+  journal: LandingJournal,
+  folder: string,
+  held: readonly HeldFile[],
+  branch: PreparedRefUpdate,
+): Promise<Move> {
+  const { workTree, indexFile } = journal;
+  const copy = join(folder, 'index');
+  const isUnmoved = (): boolean =>
+    markIndex(indexFile) === journal.indexMark && isHeadOn(journal.gitDir, journal.ref);
+  if (!isUnmoved()) {
+    return { attempt: retryLater('somebody who keeps changing the index'), isFinished: true };
+  }
+  const landed: Move = {
+    attempt: { kind: 'landed', commit: journal.new, previous: journal.old },
+    isFinished: true,
+  };
+  let complaint: string | undefined;
+  let isOurs = true;
+  try {
+    const reading = runGit(
+      workTree,
+      ['read-tree', '-m', '-u', '--no-recurse-submodules', journal.old, journal.new],
+      { env: { PLANEX_RUN: journal.runId, GIT_INDEX_FILE: copy }, writes: true },
+    );
+    faultPoint('landing:files-begun');
+    const read = await reading;
+    faultPoint('landing:files-written');
+    isOurs = holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId) && isUnmoved();
+    if (read.code !== 0) complaint = read.stderr.trim();
+    else if (isOurs && listWritten(held).length === 0) {
+      flushFile(copy);
+      renameSync(copy, indexFile);
+      faultPoint('landing:index-replaced');
+      const done = await branch.commit();
+      faultPoint('landing:ref-committed');
+      if (done.ok) return landed;
+      complaint = done.failure;
+    }
+  } catch (error) {
+    complaint = errorMessage(error);
+  }
+  await branch.abort();
+  // Somebody took our lock away and may be writing the index now: what to do is left to a recovery that has the lock.
+  if (!isOurs) return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: false };
+  let settled: Settlement;
+  try {
+    settled = await settleLanding(journal, folder, request.records);
+  } catch (error) {
+    const output = [complaint, errorMessage(error)].filter((text) => text !== undefined).join('; ');
+    // As after a crash: a commit of the user now could take half of the landing along. Without a journal no recovery
+    // would ever give the lock back.
+    const keepsLock = listJournals(request.records).some(({ runId }) => runId === journal.runId);
+    return { attempt: { kind: 'refused', output }, isFinished: false, keepsLock };
+  }
+  if (settled.branch === 'landed') return landed;
+  const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');
+  if (dirty.length > 0) return { attempt: { kind: 'dirty-paths', paths: dirty }, isFinished: true };
+  return {
+    attempt: {
+      kind: 'again',
+      otherwise: { kind: 'refused', output: complaint ?? 'the files keep changing' },
+    },
+    isFinished: true,
+  };
+}
+
+/** The path that read-tree names when it refuses for a reason that neither files nor entries show. */
+function findRefusedPaths(complaint: string): string[] {
+  const named = /^error: (?:Entry|Untracked working tree file) '(.*)' /ms.exec(complaint)?.[1];
+  return named === undefined ? [] : [named];
+}
