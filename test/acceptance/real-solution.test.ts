@@ -13,9 +13,11 @@ const ISSUE = 'DSC-20260119-150946-004';
 const isHere = existsSync(SOLUTIONS);
 const AGENT = join(import.meta.dirname, 'support/marking-agent.mjs');
 
-it.skipIf(isHere)('the real solution is not here', () => {
-  console.warn(`skipped: there is no ${SOLUTIONS}`);
-});
+if (!isHere) {
+  it('the real solution is not here', () => {
+    console.warn(`skipped: there is no ${SOLUTIONS}`);
+  });
+}
 
 /** What of the solution a test has to know; read from it here without planex. */
 interface Written {
