@@ -5,12 +5,21 @@ import type { ArtifactTask } from './artifact.ts';
  * its byte order mark, if it has one, as `Buffer.toString('utf8')` gives it.
  */
 export function tickBoxes(text: string, task: ArtifactTask): string {
-  let ticked = '';
+  return markBoxes(text, task, true);
+}
+
+/** Empties all boxes of one task, otherwise like `tickBoxes`. */
+export function untickBoxes(text: string, task: ArtifactTask): string {
+  return markBoxes(text, task, false);
+}
+
+function markBoxes(text: string, task: ArtifactTask, checked: boolean): string {
+  let marked = '';
   let done = 0;
-  for (const { checked, offset } of task.boxes) {
-    if (checked) continue;
-    ticked += `${text.slice(done, offset)}x`;
-    done = offset + 1;
+  for (const box of task.boxes) {
+    if (box.checked === checked) continue;
+    marked += text.slice(done, box.offset) + (checked ? 'x' : ' ');
+    done = box.offset + 1;
   }
-  return ticked + text.slice(done);
+  return marked + text.slice(done);
 }

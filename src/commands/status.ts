@@ -7,7 +7,7 @@ import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],
   details:
-    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since? }, paused,\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, tests? }] }',
+    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since? }, paused, settingsErrors?,\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, tests? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
     const view = await withOperations(cwd, 'read', (operations) => operations.status());
@@ -40,6 +40,7 @@ export function printStatus(io: Terminal, view: StatusView): void {
       : `planex is not running here (planex start starts it)`,
   );
   if (view.paused) io.out(paint('yellow', 'paused: nothing new is dispatched (planex unpause)'));
+  for (const line of view.settingsErrors ?? []) io.out(paint('red', line));
   if (view.artifacts.length === 0) io.out('no plans or solutions found');
   for (const artifact of view.artifacts) {
     io.out('');

@@ -40,6 +40,7 @@ export async function tellLogs(
     past.add(JSON.stringify(event));
     tell(event);
   }
+  if (past.size === 0) onLine(`nothing has happened ${found === undefined ? 'here' : `to ${found.id}`} yet`);
   if (found?.runFolder !== undefined) await printRunOutput(found.runFolder, onLine);
   for (let next = await upcoming; next?.done === false; next = await following?.next()) {
     if (!past.has(JSON.stringify(next.value))) tell(next.value);

@@ -41,6 +41,7 @@ export function createSettingsPort(
       const admitted = await judge(file);
       return {
         settings: toDaemonSettings(file.settings),
+        rejected: file.rejected,
         notAdmitted: admitted
           ? null
           : {

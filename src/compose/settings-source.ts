@@ -19,6 +19,8 @@ export interface SettingsFile {
   /** Digest of the bytes of the settings in force. */
   digest: string;
   bytes: Uint8Array;
+  /** Diagnostics of the file as it is now, when its errors keep it from coming into force. */
+  rejected: string[];
 }
 
 /** Reads the settings again whenever the file changed, and keeps the last good ones. */
@@ -48,7 +50,9 @@ export function openSettings(
       seen = digest;
       const reading = readSettings(bytes, validateCron);
       if (reading.diagnostics.length > 0) {
-        on.rejected(reading.diagnostics.map((one) => formatDiagnostic(SETTINGS_FILE, one)));
+        const rejected = reading.diagnostics.map((one) => formatDiagnostic(SETTINGS_FILE, one));
+        inForce = { ...inForce, rejected };
+        on.rejected(rejected);
       } else {
         inForce = toFile(bytes ?? new Uint8Array(), reading);
         if (!first) on.applied();
@@ -79,5 +83,6 @@ export async function readSettingsBytes(home: string): Promise<Uint8Array | unde
 }
 
 function toFile(bytes: Uint8Array, reading: SettingsReading): SettingsFile {
-  return { settings: reading.settings, commandKeys: reading.commandKeys, digest: digestBytes(bytes), bytes };
+  const { settings, commandKeys } = reading;
+  return { settings, commandKeys, digest: digestBytes(bytes), bytes, rejected: [] };
 }

@@ -20,6 +20,8 @@ export interface Observation {
   entries: CatalogueEntry[];
   facts: RepositoryFacts;
   settings: DaemonSettings;
+  /** What is wrong with the settings file, one diagnostic a line. */
+  rejectedSettings: string[];
   newAdmissions: NewAdmission[];
   /** Where to go on reading the HEAD log next time. */
   headMark: string;
@@ -37,7 +39,7 @@ export async function observe(
   catalogue: ArtifactCatalogue,
   openRuns: readonly OpenRun[],
 ): Promise<Observation> {
-  const { settings, notAdmitted: settingsNotAdmitted } = await ports.settings();
+  const { settings, notAdmitted: settingsNotAdmitted, rejected } = await ports.settings();
   const [files, facts, daemon] = await Promise.all([
     ports.artifacts(),
     ports.repository.readFacts(),
@@ -85,7 +87,15 @@ export async function observe(
           : holdArtifact(path, admissions.foreign.has(path) ? 'clean' : standings.get(path), facts)),
     }),
   };
-  return { world, entries, facts, settings, newAdmissions: admissions.fresh, headMark: local.mark };
+  return {
+    world,
+    entries,
+    facts,
+    settings,
+    rejectedSettings: rejected,
+    newAdmissions: admissions.fresh,
+    headMark: local.mark,
+  };
 }
 
 async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<string, ArtifactRecord>> {

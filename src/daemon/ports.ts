@@ -219,7 +219,8 @@ export interface Ports {
   artifacts(): Promise<ArtifactFile[]>;
   /** Looks at the disk now, and resolves when nothing there is half-written. */
   refreshArtifacts(): Promise<void>;
-  settings(): Promise<{ settings: DaemonSettings; notAdmitted: Reason | null }>;
+  /** `rejected` holds the diagnostics of a settings file with errors, while the last good settings stay in force. */
+  settings(): Promise<{ settings: DaemonSettings; notAdmitted: Reason | null; rejected: string[] }>;
   /** The settings file, and whether the commands that its present bytes name may run. */
   settingsFile(): Promise<{ path: string; digest: string; admitted: boolean }>;
   admitSettings(digest: string): Promise<void>;

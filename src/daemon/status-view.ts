@@ -8,6 +8,8 @@ import type { Look } from './look.ts';
 export interface StatusView {
   daemon: { running: boolean; pid?: number; version: string; since?: string };
   paused: boolean;
+  /** What is wrong with the settings file, while the last good settings stay in force. */
+  settingsErrors?: string[];
   artifacts: {
     path: string;
     kind: ArtifactKind;
@@ -37,6 +39,7 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
   return {
     daemon,
     paused: observation.world.paused,
+    ...(observation.rejectedSettings.length === 0 ? {} : { settingsErrors: observation.rejectedSettings }),
     artifacts: observation.entries.map(({ path, artifact, digest, diagnostics }) => ({
       path,
       kind: artifact.kind,

@@ -2,6 +2,7 @@ import { OperatorError } from '../errors.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
 import type { TaskFacts } from '../tasks/world.ts';
 import type { Ports, Workspace } from './ports.ts';
+import { untickWorkingFile } from './tick.ts';
 
 /**
  * Reverts the commit of a task and lands the revert like any work. The task then waits (`removed-by-user`) until it is
@@ -28,7 +29,10 @@ export async function undoTask(
   const runId = ports.newRunId();
   const workspace = await ports.workspaces.acquire(runId, facts.head.oid);
   try {
-    return { task: task.id, commit: await revertAndLand(ports, { runId, target, workspace }, landed.commit) };
+    const commit = await revertAndLand(ports, { runId, target, workspace }, landed.commit);
+    // The revert brings back the boxes of a plan that the commit had ticked; those of an untracked plan are ours to empty.
+    await untickWorkingFile(ports, task);
+    return { task: task.id, commit };
   } finally {
     await ports.workspaces.release(workspace);
   }

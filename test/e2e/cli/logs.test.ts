@@ -20,6 +20,13 @@ describe('logs', () => {
     expect(some.split('\n').filter((line) => /^\d\d:/.test(line))).toHaveLength(2);
   });
 
+  it('say so when there is nothing to tell', async () => {
+    const repository = makeRepository();
+    expect(await planexOk(repository, 'logs')).toBe('nothing has happened here yet\n');
+    writePlan(repository, 'good', [writes('good.txt')]);
+    expect(await planexOk(repository, 'logs', 'good#1')).toMatch(/^nothing has happened to \S+good#1 yet$/m);
+  });
+
   it('of one task are its events and what its last run printed, in the order of the steps', async () => {
     const repository = makeRepository();
     writePlan(repository, 'good', [
@@ -57,9 +64,5 @@ describe('logs', () => {
     following.signal('SIGINT');
     expect(await following.ended()).toBe(0);
     expect(following.output()).toBe(await planexOk(repository, 'logs'));
-  });
-
-  it('without anything to tell are empty', async () => {
-    expect(await planex(makeRepository(), ['logs'])).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 });

@@ -103,8 +103,9 @@ describe('cancel', () => {
 describe('undo', () => {
   it.each(['without', 'with'])('reverts the commit and holds the task, %s a daemon', async (how) => {
     const repository = makeRepository();
-    writePlan(repository, 'login', [writes('x.txt')]);
+    const { path } = writePlan(repository, 'login', [writes('x.txt')]);
     await planexOk(repository, 'once');
+    expect(repository.read(path)).toContain('- [x] do it');
     const landed = repository.git('rev-parse', 'HEAD');
     if (how === 'with') await startDaemon(repository);
     const said = await planexOk(repository, 'undo', 'login#1');
@@ -112,6 +113,7 @@ describe('undo', () => {
     expect(said).toBe(`${PLAN}login#1 is undone by ${revert.slice(0, 10)} and held until \`planex retry\`\n`);
     expect(repository.git('log', '-1', '--format=%b')).toContain(landed);
     expect(existsSync(join(repository.path, 'x.txt'))).toBe(false);
+    expect(repository.read(path)).toContain('- [ ] do it');
     expect(taskOf(await readStatus(repository), 'login#1')).toMatchObject({
       status: 'waiting',
       reason: { code: 'removed-by-user' },

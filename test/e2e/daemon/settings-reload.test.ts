@@ -18,8 +18,10 @@ it('settings are read again while the daemon runs, and broken ones leave the las
   expect(rejected?.message).toContain('did you mean "plans"');
   const kept = await waitForStatus(made, (status) => status.artifacts.length > 0);
   expect(kept.artifacts.map((one) => one.path)).toEqual(['first/a.md']);
+  expect(kept.settingsErrors).toEqual([expect.stringContaining('.planexrc:1:18')]);
 
   made.write('.planexrc', '{ "artifacts": { "plans": ["docs/plans/*.md"] } }');
   const applied = await waitForStatus(made, (status) => status.artifacts.some((one) => one.path === path));
   expect(applied.artifacts.map((one) => one.path)).toEqual([path]);
+  expect(applied.settingsErrors).toBeUndefined();
 });
