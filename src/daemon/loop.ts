@@ -115,6 +115,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
 
   const pass = async (): Promise<void> => {
     const seen = await look();
+    if (!ports.isOwner()) return;
     await rememberObservation(ports, seen.observation);
     await reporter.report(seen);
     for (const action of seen.decision.actions) {

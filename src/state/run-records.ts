@@ -51,6 +51,8 @@ export function openRunRecords(store: DocumentStore): RunRecords {
     schema: runRecordSchema,
   });
   const live = new Map<string, Document<RunRecord>>();
+  // Only now, when nobody else has the lock: later, one who lost it unawares would sweep away what its successor writes.
+  if (store.access === 'write') for (const runId of listFolder(open)) sweepTemporaries(runFolder(runId));
 
   const keepLive = (document: Document<RunRecord>): Document<RunRecord> => {
     const { runId } = document.data;
@@ -109,7 +111,6 @@ export function openRunRecords(store: DocumentStore): RunRecords {
     async openRuns() {
       const found: OpenRuns = { runs: [], lost: [] };
       for (const runId of listFolder(open)) {
-        if (store.access === 'write' && !live.has(runId)) sweepTemporaries(runFolder(runId));
         const document = await findRun(runId);
         if (document === undefined) found.lost.push(runId);
         else if (document.data.step !== 'ended') found.runs.push(document);

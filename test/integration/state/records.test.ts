@@ -208,3 +208,16 @@ test('a daemon killed at any step of a claim or an end leaves the run unclaimed,
     if (state !== 'claimed' && state !== 'lost') expect(readdirSync(join(folder, 'open')), point).toEqual([]);
   }
 });
+
+test('who has lost its lock unawares does not remove what its successor is writing; the next to open does', async () => {
+  const folder = makeFolder();
+  const { records: old } = openStore(folder);
+  const { records: young } = openStore(folder);
+  await young.createRun(makeRun('r1'));
+  const writing = join(young.runFolder('r1'), 'run.json.0123.temporary');
+  writeFileSync(writing, '{');
+  expect((await old.openRuns()).runs.map((run) => run.data.runId)).toEqual(['r1']);
+  expect(existsSync(writing)).toBe(true);
+  openStore(folder);
+  expect(existsSync(writing)).toBe(false);
+});
