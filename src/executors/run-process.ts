@@ -18,6 +18,8 @@ export interface ProcessSpec extends TimeLimits {
   input: ProcessInput;
   /** Standard output and standard error are appended to this file, in the order in which they come. */
   outputFile: string;
+  /** Takes standard error instead, where only the program itself may speak on standard output. */
+  errorFile?: string;
   /** Value of PLANEX_RUN in the environment of the process, by which its descendants are found. */
   marker: string;
   /** Milliseconds from TERM to KILL. */
@@ -76,6 +78,8 @@ async function startChild(spec: ProcessSpec): Promise<StartedChild | { message: 
   try {
     const output = openSync(spec.outputFile, 'a', 0o600);
     open.push(output);
+    const errors = spec.errorFile === undefined ? output : openSync(spec.errorFile, 'a', 0o600);
+    open.push(errors);
     const input = openInput(spec.input, spec.outputFile);
     open.push(input);
     const child = execa(spec.file, spec.args, {
@@ -85,7 +89,7 @@ async function startChild(spec: ProcessSpec): Promise<StartedChild | { message: 
       // File descriptors, not pipes: no buffer to fill, nothing to wait for, and the output outlives planex.
       stdin: asDescriptor(input),
       stdout: asDescriptor(output),
-      stderr: asDescriptor(output),
+      stderr: asDescriptor(errors),
       buffer: false,
       // A session of its own, so that one signal reaches the group; its end is ours to see to.
       detached: true,
@@ -103,7 +107,7 @@ async function startChild(spec: ProcessSpec): Promise<StartedChild | { message: 
   } catch (error) {
     return { message: errorMessage(error) };
   } finally {
-    for (const descriptor of open) closeSync(descriptor);
+    for (const descriptor of new Set(open)) closeSync(descriptor);
   }
 }
 
@@ -123,7 +127,7 @@ function firstCause(spec: ProcessSpec, ended: Promise<ProcessEnd>): Promise<Proc
     const stop = (): void => settle({ kind: 'stopped' });
     const unwatch = watchTimeLimits(
       spec,
-      () => readSize(spec.outputFile),
+      () => readSize(spec.outputFile) + (spec.errorFile === undefined ? 0 : readSize(spec.errorFile)),
       ({ limit, afterMs }) => settle({ kind: 'timed-out', limit, afterMs }),
     );
     spec.signal?.addEventListener('abort', stop, { once: true });

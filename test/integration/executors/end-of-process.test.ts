@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProcess } from '../../../src/executors/run-process.ts';
 import { isRunning, useProgram, waitUntil } from '../../support/program.ts';
@@ -8,6 +9,15 @@ describe('time limits', () => {
     const { exit } = await runProcess(program.spec);
     expect(await exit).toMatchObject({ kind: 'timed-out', limit: 'no-output', survivors: 0 });
     expect(program.pids().filter(isRunning)).toEqual([]);
+  });
+
+  test('words on standard error alone are output too', async () => {
+    const program = useProgram('chatters.sh', { noOutputMs: 2_000, wallClockMs: 3_000 });
+    const onError = { file: 'sh', args: ['-c', 'exec sh "$0" >&2', ...program.spec.args] };
+    const errorFile = join(program.folder, 'errors');
+    const { exit } = await runProcess({ ...program.spec, ...onError, errorFile });
+    expect(await exit).toMatchObject({ kind: 'timed-out', limit: 'wall-clock' });
+    expect(program.output()).toBe('');
   });
 
   test('a program that never falls silent reaches the wall-clock limit', async () => {

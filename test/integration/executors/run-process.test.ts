@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runProcess } from '../../../src/executors/run-process.ts';
@@ -54,6 +54,15 @@ describe('output', () => {
     await (await runProcess(program.spec)).exit;
     expect(program.output()).toBe('one\ntwo\nthree\n'.repeat(2));
     expect(statSync(program.spec.outputFile).mode & 0o777).toBe(0o600);
+  });
+
+  test('leaves standard error to a file of its own where there is one', async () => {
+    const program = useProgram('both-streams.sh');
+    const errorFile = join(program.folder, 'errors');
+    await (await runProcess({ ...program.spec, errorFile })).exit;
+    expect(program.output()).toBe('one\nthree\n');
+    expect(readFileSync(errorFile, 'utf8')).toBe('two\n');
+    expect(statSync(errorFile).mode & 0o777).toBe(0o600);
   });
 
   test('may be a line of 20 MB', async () => {
