@@ -37,10 +37,18 @@ export function isSameProcess(identity: ProcessIdentity): boolean {
   return stat !== undefined && stat.startTime === identity.startTime && !stat.ended;
 }
 
+/** True for a process that was told to stand still (SIGSTOP, Ctrl-Z, a debugger) and does nothing until it is continued. */
+export function isStopped(pid: number): boolean {
+  if (process.platform === 'linux') return readStat(pid)?.stopped === true;
+  return ask('ps', ['-o', 'stat=', '-p', String(pid)])?.startsWith('T') === true;
+}
+
 /** What planex needs of one line of `/proc/<pid>/stat`. */
 export interface ProcessStat {
   /** True for a zombie: it ended and only waits for its parent to take notice. */
   ended: boolean;
+  /** True while it stands still, see `isStopped`. */
+  stopped: boolean;
   parent: number;
   group: number;
   session: number;
@@ -66,6 +74,7 @@ export function parseStat(line: string): ProcessStat | undefined {
   const [state = '', parent, group, session] = fields;
   return {
     ended: state === 'Z' || state === 'X',
+    stopped: state === 'T' || state === 't',
     parent: Number(parent),
     group: Number(group),
     session: Number(session),

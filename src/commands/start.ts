@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
 import { runDaemon } from '../compose/run-daemon.ts';
 import { spawnDaemon } from '../compose/spawn-daemon.ts';
+import { findSilence } from '../compose/watched-answer.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,6 +38,8 @@ async function waitForPassing(planex: Planex, io: Terminal): Promise<ReturnType<
   let said = false;
   for (;;) {
     const holder = planex.readHolder();
+    const silence = holder === undefined ? undefined : await findSilence(holder);
+    if (silence !== undefined) throw silence;
     if (holder?.passing !== true) return holder;
     if (!said) io.err(`waiting for planex once (pid ${holder.pid}) to end`);
     said = true;

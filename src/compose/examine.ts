@@ -14,6 +14,7 @@ import { viewProject } from '../verify/project-view.ts';
 import { planexVersion } from '../version.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { readSettingsBytes, SETTINGS_FILE } from './settings-source.ts';
+import { findSilence } from './watched-answer.ts';
 import { withOperations } from './with-operations.ts';
 
 /** One thing that `planex doctor` looked at. */
@@ -40,7 +41,7 @@ export async function examine(cwd: string): Promise<Finding[]> {
   const { repository } = planex;
   const version = await readGitVersion(repository.home);
   findings.push({ level: 'ok', name: 'git', message: version?.join('.') ?? 'of an unknown version' });
-  findings.push(await examineRepository(planex), await examineHooks(planex), examineDaemon(planex));
+  findings.push(await examineRepository(planex), await examineHooks(planex), await examineDaemon(planex));
   findings.push(...(await examineSettings(repository.home)), await examineArtifacts(cwd));
   return findings;
 }
@@ -69,10 +70,15 @@ async function examineHooks({ repository }: Planex): Promise<Finding> {
   return { level: 'ok', name: 'hooks', message };
 }
 
-function examineDaemon(planex: Planex): Finding {
+async function examineDaemon(planex: Planex): Promise<Finding> {
   const holder = planex.readHolder();
   if (holder === undefined)
     return { level: 'ok', name: 'daemon', message: 'not running', todo: 'planex start' };
+  const silence = await findSilence(holder);
+  if (silence !== undefined) {
+    const todo = silence.todo === undefined ? {} : { todo: silence.todo };
+    return { level: 'error', name: 'daemon', message: silence.message, ...todo };
+  }
   const running = `running (pid ${holder.pid}, since ${holder.since})`;
   return holder.version === planexVersion
     ? { level: 'ok', name: 'daemon', message: running }

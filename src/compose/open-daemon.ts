@@ -168,6 +168,7 @@ function serveOperations(
     socket,
     {
       ...Object.fromEntries(routes),
+      'POST /ping': async () => undefined,
       'POST /stop': async (body) => {
         const forceful = typeof body === 'object' && body !== null && 'now' in body && body.now === true;
         stop.ask({ forceful });

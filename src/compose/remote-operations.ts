@@ -2,6 +2,7 @@ import { type ControlSilence, requestControl } from '../control/client.ts';
 import type { Operations } from '../daemon/operations.ts';
 import { OperatorError } from '../errors.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
+import { waitWatched } from './watched-answer.ts';
 
 const ANSWER_MS = 30_000;
 /** A run may take as long as its own limits allow. */
@@ -14,7 +15,9 @@ export class NotListening extends OperatorError {}
 export function createRemoteOperations(holder: LockHolder, socket: string): Operations {
   // The daemon is of this version or says that it does not know the request, so its answers have the declared shapes.
   const ask = async <T>(name: string, body?: unknown, timeoutMs = ANSWER_MS): Promise<T> => {
-    const answer = await requestControl(socket, { method: 'POST', path: `/${name}`, body, timeoutMs });
+    const answer = await waitWatched(holder, (signal) =>
+      requestControl(socket, { method: 'POST', path: `/${name}`, body, timeoutMs, signal }),
+    );
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     if (answer.ok) return answer.value as T;
     throw describeSilence(holder, answer.failure);

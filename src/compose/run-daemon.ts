@@ -1,6 +1,8 @@
 import { renderEvent } from '../logging/render-event.ts';
 import { openDaemon } from './open-daemon.ts';
 import { openPlanex } from './open-planex.ts';
+import { findSilence } from './watched-answer.ts';
+import { describeCommandAtWork } from './with-operations.ts';
 
 /** Runs the daemon in this process until it is told to stop; resolves to the exit code. */
 export async function runDaemon(
@@ -11,7 +13,11 @@ export async function runDaemon(
     for (const line of renderEvent(event)) on.line(line);
   });
   if (opened.kind === 'held') {
-    on.line(`planex ${opened.holder.version} is already running here (pid ${opened.holder.pid})`);
+    const { holder } = opened;
+    if (holder.role === 'command') throw await describeCommandAtWork(holder);
+    const silence = await findSilence(holder);
+    if (silence !== undefined) throw silence;
+    on.line(`planex ${holder.version} is already running here (pid ${holder.pid})`);
     on.ready();
     return 0;
   }

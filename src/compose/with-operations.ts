@@ -4,7 +4,9 @@ import { OperatorError } from '../errors.ts';
 import { withStoreLock } from '../state/instance-lock.ts';
 import { planexVersion } from '../version.ts';
 import { openPlanex } from './open-planex.ts';
+import type { LockHolder } from '../state/lock-holder.ts';
 import { createRemoteOperations, NotListening } from './remote-operations.ts';
+import { findSilence } from './watched-answer.ts';
 
 const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 15_000;
@@ -39,7 +41,11 @@ export async function withOperations<T>(
   if (outcome.holder.socket !== undefined) {
     return use(createRemoteOperations(outcome.holder, outcome.holder.socket));
   }
-  throw new OperatorError(`another planex command is at work here (pid ${outcome.holder.pid})`, {
-    todo: 'try again in a moment',
-  });
+  throw await describeCommandAtWork(outcome.holder);
+}
+
+/** Why nothing can be changed while a planex command that is no daemon has the lock. */
+export async function describeCommandAtWork(holder: LockHolder): Promise<OperatorError> {
+  const what = `another planex command is at work here (pid ${holder.pid})`;
+  return (await findSilence(holder)) ?? new OperatorError(what, { todo: 'try again in a moment' });
 }

@@ -17,17 +17,20 @@ export interface ControlRequest {
   path: string;
   body?: unknown;
   timeoutMs?: number;
+  /** Gives the request up. */
+  signal?: AbortSignal;
 }
 
 /** Asks the daemon that listens on a socket. Throws the `OperatorError` that the daemon answers with. */
 export async function requestControl(
   socketPath: string,
-  { method, path, body, timeoutMs = DEFAULT_TIMEOUT_MS }: ControlRequest,
+  { method, path, body, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: ControlRequest,
 ): Promise<Result<unknown, ControlSilence>> {
   const timeout = AbortSignal.timeout(timeoutMs);
   let text: string;
   try {
-    text = await send(socketPath, method, path, body === undefined ? '' : JSON.stringify(body), timeout);
+    const ends = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+    text = await send(socketPath, method, path, body === undefined ? '' : JSON.stringify(body), ends);
   } catch (error) {
     if (timeout.aborted) {
       return fail({ kind: 'timed-out', message: `the daemon did not answer within ${timeoutMs} ms` });

@@ -12,6 +12,7 @@ describe('parseStat', () => {
     (name) => {
       expect(parseStat(statLine(name))).toEqual({
         ended: false,
+        stopped: false,
         parent: 4,
         group: 5,
         session: 6,
@@ -22,6 +23,10 @@ describe('parseStat', () => {
 
   test.each(['Z', 'X'])('a process in state %s has ended', (state) => {
     expect(parseStat(statLine('node', state))?.ended).toBe(true);
+  });
+
+  test.each(['T', 't'])('a process in state %s stands still', (state) => {
+    expect(parseStat(statLine('node', state))).toMatchObject({ stopped: true, ended: false });
   });
 
   test('a line that is cut short says nothing', () => {
