@@ -13,7 +13,7 @@ export interface History {
   landed: Map<string, LandedCommit[]>;
   /** False when a shallow clone hides older commits: what is not found may still have been done. */
   complete: boolean;
-  /** Changes whenever a local branch moves. */
+  /** Changes whenever a local branch moves or the history is cut off elsewhere. */
   tips: string;
 }
 
@@ -33,7 +33,9 @@ export async function scanHistory(repository: Repository, cacheFile?: string): P
   return {
     landed: indexLandings(facts),
     complete: boundary === '',
-    tips: createHash('sha256').update(tips.join()).digest('hex'),
+    tips: createHash('sha256')
+      .update([boundary, ...tips].join())
+      .digest('hex'),
   };
 }
 

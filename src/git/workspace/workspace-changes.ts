@@ -65,7 +65,10 @@ export function listCommittable(changes: readonly ChangedPath[]): string[] {
   return changes.filter(({ change }) => change !== 'nested-repository').map(({ path }) => path);
 }
 
-/** Stages these paths, taken literally, as they are in the files of the workspace: added, changed or gone. */
+/**
+ * Stages these paths, taken literally, as they are in the files of the workspace: added, changed or gone. A run may work
+ * outside of the cone of a sparse checkout.
+ */
 export async function stagePaths(
   workspace: Workspace,
   paths: readonly string[],
@@ -74,7 +77,7 @@ export async function stagePaths(
   if (paths.length === 0) return;
   await gitInWorkspace(
     workspace,
-    ['--literal-pathspecs', 'add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'],
+    ['--literal-pathspecs', 'add', '--all', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'],
     { input: paths.join('\0'), env, writes: true },
   );
 }
