@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Workspace as DaemonWorkspace, WorkspacePort } from '../daemon/ports.ts';
 import { amendCommit } from '../git/workspace/amend-commit.ts';
 import { listCommitPaths } from '../git/branches.ts';
@@ -52,10 +53,11 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
     async listChanges(workspace) {
       return listCommittable(await listChangedPaths(find(workspace)));
     },
-    async commit(workspace, paths, message) {
+    async commit(workspace, { outputFile, ...request }) {
       const hooksPath = await resolveHooksPath(repository);
-      const allowEmpty = paths.length === 0;
-      const outcome = await commitWorkspace(find(workspace), { paths, message, hooksPath, allowEmpty });
+      const allowEmpty = request.paths.length === 0;
+      const outcome = await commitWorkspace(find(workspace), { ...request, hooksPath, allowEmpty });
+      if ('output' in outcome) await writeFile(outputFile, `${outcome.output}\n`);
       return outcome.kind === 'nothing'
         ? { kind: 'failed', output: 'nothing was left to commit after the hooks had run' }
         : outcome;

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { commitMessage } from '../tasks/commit-message.ts';
 import { footprintOf, overlaps } from '../tasks/independence.ts';
+import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { endCancelled, endFailed, endRequeued } from './end-run.ts';
@@ -127,13 +129,21 @@ function warnOfUndeclared(job: RunJob, paths: readonly string[]): void {
 }
 
 async function commit(job: RunJob): Promise<StepResult> {
-  const { ports, run, task } = job;
+  const { ports, run, task, signal } = job;
   const { runId } = run.data;
-  const workspace = heldWorkspace(job);
-  const outcome = await ports.workspaces.commit(workspace, run.data.paths ?? [], commitMessage(task, runId));
+  const outcome = await ports.workspaces.commit(heldWorkspace(job), {
+    paths: run.data.paths ?? [],
+    message: commitMessage(task, runId),
+    outputFile: join(ports.records.runFolder(runId), 'git-commit.log'),
+    signal,
+  });
   await ports.execution.sweep(runId);
+  if (outcome.kind === 'stopped') {
+    await endStopped(job);
+    return 'over';
+  }
   if (outcome.kind !== 'committed') {
-    await endFailed(job, describeRefusedCommit(outcome));
+    await endFailed(job, describeRefusedCommit(outcome, task.id));
     return 'over';
   }
   await ports.workspaces.keep(runId, outcome.commit);
@@ -145,15 +155,25 @@ async function commit(job: RunJob): Promise<StepResult> {
   return 'next';
 }
 
-function describeRefusedCommit(outcome: { kind: 'hook-refused' | 'failed'; output: string }): Reason {
-  const said = lastLine(outcome.output);
+function describeRefusedCommit(
+  outcome: { kind: 'hook-refused' | 'failed'; output: string },
+  taskId: string,
+): Reason {
+  const id = quoteId(taskId);
+  const action = `planex logs ${id} shows what was said; planex retry ${id} tries again`;
   return outcome.kind === 'hook-refused'
-    ? { code: 'tests-failing', message: `a Git hook refused the commit: ${said}` }
-    : { code: 'internal', message: `git could not commit: ${said}` };
+    ? { code: 'tests-failing', message: `a Git hook refused the commit: ${lastLine(outcome.output)}`, action }
+    : { code: 'internal', message: `git could not commit: ${complaints(outcome.output)}`, action };
 }
 
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+}
+
+/** What git complained of: its last line alone is often no more than that it could not go on. */
+function complaints(text: string): string {
+  const lines = text.split('\n').filter((line) => /^(error|fatal): /.test(line));
+  return lines.length === 0 ? lastLine(text) : lines.join('; ');
 }
 
 async function land(job: RunJob): Promise<StepResult> {

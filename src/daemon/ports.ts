@@ -70,10 +70,20 @@ export interface Workspace {
   needsSetup: boolean;
 }
 
+export interface CommitRequest {
+  paths: string[];
+  message: string;
+  /** File that takes what git and its hooks said. */
+  outputFile: string;
+  /** Ends git and its hooks when it fires. */
+  signal: AbortSignal;
+}
+
 export type CommitOutcome =
   | { kind: 'committed'; commit: string }
   | { kind: 'hook-refused'; output: string }
-  | { kind: 'failed'; output: string };
+  | { kind: 'failed'; output: string }
+  | { kind: 'stopped' };
 
 export type RebaseOutcome =
   | { kind: 'rebased'; commit: string }
@@ -100,7 +110,7 @@ export interface WorkspacePort {
   /** Undoes what the run did to these paths and returns those it had touched. */
   restore(workspace: Workspace, paths: string[]): Promise<string[]>;
   listChanges(workspace: Workspace): Promise<string[]>;
-  commit(workspace: Workspace, paths: string[], message: string): Promise<CommitOutcome>;
+  commit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome>;
   rebase(workspace: Workspace, commit: string, onto: string): Promise<RebaseOutcome>;
   revert(workspace: Workspace, commit: string): Promise<RevertOutcome>;
   /** Keeps everything in the workspace as a commit under `refs/planex/runs/<run id>`. */

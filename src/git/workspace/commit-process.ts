@@ -7,7 +7,8 @@ export interface CommitProcessEnd {
   code: number;
   /** What git and the hooks said on both streams, in the order it came. */
   output: string;
-  timedOut: boolean;
+  /** `timed-out` and `stopped` when it was made to end before it did by itself. */
+  cause: 'ended' | 'timed-out' | 'stopped';
 }
 
 /** What a commit needs to run. */
@@ -19,6 +20,8 @@ export interface CommitProcess {
   input: string;
   /** Until git and its hooks are asked to stop (TERM), and `GRACE_MS` later made to (KILL). */
   timeoutMs: number;
+  /** Ends git and its hooks in the same way when it fires. */
+  signal?: AbortSignal | undefined;
 }
 
 const GRACE_MS = 5_000;
@@ -29,7 +32,7 @@ const DRAIN_MS = 500;
 export function runCommit(commit: CommitProcess): Promise<CommitProcessEnd> {
   return new Promise((resolve) => {
     const said: Buffer[] = [];
-    let timedOut = false;
+    let cause: CommitProcessEnd['cause'] = 'ended';
     let drain: NodeJS.Timeout | undefined;
     let force: NodeJS.Timeout | undefined;
     const child = spawn('git', commit.args, {
@@ -38,18 +41,24 @@ export function runCommit(commit: CommitProcess): Promise<CommitProcessEnd> {
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    const timer = setTimeout(() => {
-      timedOut = true;
+    const end = (why: 'timed-out' | 'stopped'): void => {
+      if (cause !== 'ended') return;
+      cause = why;
       signalGroup(child.pid, 'SIGTERM');
       force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS);
-    }, commit.timeoutMs);
+    };
+    const stop = (): void => end('stopped');
+    const timer = setTimeout(() => end('timed-out'), commit.timeoutMs);
     const finish = (code: number): void => {
       for (const pending of [timer, drain, force]) clearTimeout(pending);
-      if (timedOut) signalGroup(child.pid, 'SIGKILL');
+      commit.signal?.removeEventListener('abort', stop);
+      if (cause !== 'ended') signalGroup(child.pid, 'SIGKILL');
       child.stdout.destroy();
       child.stderr.destroy();
-      resolve({ code, output: Buffer.concat(said).toString('utf8').trim(), timedOut });
+      resolve({ code, output: Buffer.concat(said).toString('utf8').trim(), cause });
     };
+    if (commit.signal?.aborted === true) stop();
+    commit.signal?.addEventListener('abort', stop, { once: true });
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
     child.on('error', (error) => {

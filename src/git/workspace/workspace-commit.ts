@@ -15,6 +15,8 @@ export interface CommitRequest {
   allowEmpty?: boolean;
   /** Milliseconds that git and all hooks may take. */
   timeoutMs?: number;
+  /** Ends git and all hooks when it fires. */
+  signal?: AbortSignal;
 }
 
 export type CommitOutcome =
@@ -22,6 +24,8 @@ export type CommitOutcome =
   | { kind: 'committed'; commit: string; paths: string[] }
   | { kind: 'hook-refused'; output: string }
   | { kind: 'nothing' }
+  /** Ended by its signal before there was a commit. */
+  | { kind: 'stopped' }
   | { kind: 'failed'; output: string };
 
 const TIMEOUT_MS = 10 * 60_000;
@@ -39,11 +43,12 @@ export async function commitWorkspace(workspace: Workspace, request: CommitReque
   await forgetCommits(workspace);
   await stagePaths(workspace, request.paths);
   let end = await runHookedCommit(workspace, request);
-  if (end.code === REFUSED && (await restageRewritten(workspace, request.paths))) {
+  if (end.cause === 'ended' && end.code === REFUSED && (await restageRewritten(workspace, request.paths))) {
     end = await runHookedCommit(workspace, request);
   }
   if (end.code === 0) return describeCommit(workspace, request);
-  if (end.timedOut) {
+  if (end.cause === 'stopped') return { kind: 'stopped' };
+  if (end.cause === 'timed-out') {
     const limit = `git commit and its hooks did not end within ${request.timeoutMs ?? TIMEOUT_MS} ms`;
     return { kind: 'hook-refused', output: [limit, end.output].filter(Boolean).join('\n') };
   }
@@ -66,6 +71,7 @@ function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<
     env: { ...makeHookEnvironment(), PLANEX_RUN: workspace.runId },
     input: request.message,
     timeoutMs: request.timeoutMs ?? TIMEOUT_MS,
+    signal: request.signal,
   });
 }
 
