@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { beginClash } from '../../support/clash.ts';
+import { expectWaitsUntil, expectWhole, newestChange } from '../../support/land-plan.ts';
+import { writePlan, writes } from '../../support/plan.ts';
+import { planexOk } from '../../support/planex.ts';
+import { makeRepository } from '../../support/repository.ts';
+
+it('a merge with conflicts is left alone; its end sets the task going', async () => {
+  const repository = makeRepository();
+  const { path } = writePlan(repository, 'mine', [writes('mine.txt')]);
+  await planexOk(repository, 'trust', path);
+  beginClash(repository, 'merge', '--quiet', 'side');
+  const conflict = repository.git('ls-files', '--unmerged');
+  await expectWaitsUntil(repository, 'operation-in-progress', () => {
+    expect(repository.git('ls-files', '--unmerged')).toBe(conflict);
+    repository.git('merge', '--abort');
+  });
+  expect(newestChange(repository)).toBe('A\tmine.txt');
+  expectWhole(repository);
+});
