@@ -23,9 +23,16 @@ export function holdArtifact(
   if (operation === undefined && commitInProgress) {
     return { code: 'commit-in-progress', message: `a commit is being made, ${unknown}` };
   }
+  if (operation === undefined) {
+    return {
+      code: 'operation-in-progress',
+      message: `Git is at work, ${unknown}`,
+      action: 'if that lasts and no git is running, remove the index.lock that a killed one left',
+    };
+  }
   return {
     code: 'operation-in-progress',
-    message: `${operation === undefined ? 'Git is at work' : `a ${operation} is in progress`}, ${unknown}`,
+    message: `a ${operation} is in progress, ${unknown}`,
     action: 'finish or abort it, and the task goes on by itself',
   };
 }
