@@ -42,6 +42,10 @@ export interface ArtifactTask {
   commands: Script[];
   verify: Script[];
   backend?: string;
+  /** The kind of work it is, in its own words. */
+  work?: string;
+  /** What a solution calls the action of the task: `Create`, `Fix`, `Research`. */
+  action?: string;
   /** Keys of tasks in the same artifact. Undefined: the task declares nothing, which differs from declaring "none". */
   dependsOn?: string[];
   doneWhen: string[];

@@ -1,7 +1,15 @@
 import { readLabel } from './field-label.ts';
 import type { Block, CodeBlock, ListItem } from './markdown.ts';
 
-export type FieldName = 'objective' | 'files' | 'commands' | 'verify' | 'backend' | 'dependsOn' | 'doneWhen';
+export type FieldName =
+  | 'objective'
+  | 'files'
+  | 'commands'
+  | 'verify'
+  | 'backend'
+  | 'work'
+  | 'dependsOn'
+  | 'doneWhen';
 
 /** One labelled field of a task, as written: the text after its label and what is listed below it. */
 export interface Field {
@@ -25,6 +33,9 @@ const NAMES = new Map<string, FieldName>([
   ['commands', 'commands'],
   ['verify', 'verify'],
   ['backend', 'backend'],
+  ['work', 'work'],
+  ['work type', 'work'],
+  ['type', 'work'],
   ['depends on', 'dependsOn'],
   ['depends-on', 'dependsOn'],
   ['done when', 'doneWhen'],

@@ -123,7 +123,7 @@ function readAllCommands(source: PlanSource, fields: readonly Field[], name: Fie
 function readShortFields(
   source: PlanSource,
   fields: readonly Field[],
-): Pick<ArtifactTask, 'objective' | 'backend'> {
+): Pick<ArtifactTask, 'objective' | 'backend' | 'work'> {
   const objective = foldLine(readText(source, fields, 'objective') ?? '');
   const written = (readText(source, fields, 'backend') ?? '').replace(/[*_]{2}/g, '');
   const backend = (
@@ -134,7 +134,12 @@ function readShortFields(
       .split(/[\s(,;]/)[0] ??
     ''
   ).trim();
-  return { ...(objective !== '' && { objective }), ...(backend !== '' && { backend }) };
+  const work = foldLine(stripMarkup(readText(source, fields, 'work') ?? ''));
+  return {
+    ...(objective !== '' && { objective }),
+    ...(backend !== '' && { backend }),
+    ...(work !== '' && { work }),
+  };
 }
 
 /** What a field says in words: after its label, or else in its bullets. */

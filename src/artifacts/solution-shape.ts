@@ -74,6 +74,7 @@ const task = z.looseObject(
     depends_on: optional(listOf(words, 'a list of task ids')),
     priority: optional(words),
     backend: optional(text),
+    work: optional(text).catch(undefined),
     commands: optional(texts),
   },
   { error: expected('an object') },

@@ -56,6 +56,8 @@ export function readSolutionTask(
   const dependsAt = source.locate([...place, 'depends_on']);
   const objective = foldLine(task.description ?? '');
   const backend = foldLine(task.backend ?? '');
+  const work = foldLine(task.work ?? '');
+  const action = foldLine(task.action ?? '');
   return {
     task: {
       key,
@@ -66,6 +68,8 @@ export function readSolutionTask(
       commands: readScripts(source, [...place, 'commands'], task.commands),
       verify: readVerification(source, place, task),
       ...(backend !== '' && { backend }),
+      ...(work !== '' && { work }),
+      ...(action !== '' && { action }),
       ...(dependsOn && { dependsOn }),
       doneWhen: readCriteria(task),
       boxes: [],

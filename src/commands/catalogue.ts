@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./why.ts')).why,
   },
   {
+    name: 'route',
+    summary: 'explain who carries out a task, and why',
+    load: async () => (await import('./route.ts')).route,
+  },
+  {
     name: 'logs',
     summary: 'show what happened',
     load: async () => (await import('./logs.ts')).logs,

@@ -1,16 +1,34 @@
 import { withOperations } from '../compose/with-operations.ts';
+import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { printJson } from './terminal.ts';
 
 export const why: Command = {
   args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
-  options: [{ flags: '--json', description: 'print the explanation as JSON' }],
-  examples: ['planex why docs/plans/2026-11-20-login#2', 'planex why login#2 --json'],
+  options: [
+    { flags: '--json', description: 'print the explanation as JSON' },
+    { flags: '--prompt', description: 'print what its executor is told, and nothing else' },
+  ],
+  examples: [
+    'planex why docs/plans/2026-11-20-login#2',
+    'planex why login#2 --json',
+    'planex why login#2 --prompt',
+  ],
   async run({ cwd, args, options, io }) {
     const task = args[0] ?? '';
-    const found = await withOperations(cwd, 'read', (operations) => operations.explain({ task }));
+    const prompt = options.prompt === true;
+    const found = await withOperations(cwd, 'read', (operations) => operations.explain({ task, prompt }));
     if (options.json === true) {
       printJson(io, found);
+      return 0;
+    }
+    if (prompt) {
+      if (found.prompt === undefined) {
+        throw new OperatorError(`nobody is asked to carry out ${found.id}, so there is no prompt`, {
+          todo: `planex route ${found.id}`,
+        });
+      }
+      for (const line of found.prompt.trimEnd().split('\n')) io.out(line);
       return 0;
     }
     io.out(`${found.id}: ${found.title}`);

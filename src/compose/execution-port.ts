@@ -1,23 +1,23 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionOutcome, ExecutionPort } from '../daemon/ports.ts';
 import type { Settings } from '../config/settings.ts';
 import { createCustomExecutor } from '../executors/custom.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import type { Executor, ExecutorRequest } from '../executors/executor.ts';
-import { buildPrompt } from '../executors/prompt.ts';
 import { endTree } from '../executors/process-tree.ts';
 import { runProcess } from '../executors/run-process.ts';
 import { createShellExecutor } from '../executors/shell.ts';
 import { readTail } from '../executors/tail.ts';
 import { judgeExit } from '../executors/judge-exit.ts';
 import { fail, type Result, succeed } from '../result.ts';
+import { type DecisionNeeded, nameRoute, type Route } from '../routing/route.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { Task } from '../tasks/task.ts';
+import { createRouter } from './router.ts';
+import { writePrompt } from './write-prompt.ts';
 
 const TAIL_BYTES = 4096;
-/** The repository's own guide for plans, given to executors that read prompts. */
-const PLANS_GUIDE = 'PLANS.md';
 
 /** Executors and the processes they run in, as the daemon sees them. `settings` are those in force. */
 export function createExecutionPort(home: string, settings: () => Settings): ExecutionPort {
@@ -28,20 +28,28 @@ export function createExecutionPort(home: string, settings: () => Settings): Exe
     return own && createCustomExecutor(name, own, { home, env });
   };
 
+  const router = createRouter(settings, process.env);
+
   return {
-    nameBackend: (task) => backendOf(task, settings()),
-    checkBackend: (task) => checkBackend(task, settings(), find),
+    route: (task) => ({ route: router.route(task), warnings: [...router.problems] }),
+    async describePrompt(task) {
+      const route = router.route(task);
+      if (route.kind === 'decision-needed') return undefined;
+      const snapshot = '<the plan or solution as it is dispatched>';
+      return writePrompt(task, route, { folder: home, snapshot, env, settings: settings() });
+    },
+    nameBackend: (task) => nameRoute(router.route(task)),
+    checkBackend: (task) => checkBackend(task, router.route(task), settings(), find),
 
     async execute(request) {
       const { task, runFolder, workspace, runId } = request;
-      const name = backendOf(task, settings());
+      const route = router.route(task);
+      if (route.kind === 'decision-needed') return { kind: 'failed', reason: route.reason };
+      const name = nameRoute(route);
       const executor = find(name);
       if (executor === undefined) return { kind: 'failed', reason: describeMissing(name, settings()) };
-      const guide = await readFile(join(workspace, PLANS_GUIDE), 'utf8').catch(() => undefined);
-      const prompt = buildPrompt(task, {
-        artifactSnapshot: request.snapshot,
-        ...(guide === undefined ? {} : { plansGuide: { path: PLANS_GUIDE, text: guide } }),
-      });
+      const place = { folder: workspace, snapshot: request.snapshot, env, settings: settings() };
+      const prompt = await writePrompt(task, route, place);
       const promptFile = join(runFolder, 'prompt.md');
       await writeFile(promptFile, prompt);
       const prepared: ExecutorRequest = {
@@ -113,10 +121,12 @@ export function createExecutionPort(home: string, settings: () => Settings): Exe
 
 async function checkBackend(
   task: Task,
+  route: Route | DecisionNeeded,
   settings: Settings,
   find: (name: string) => Executor | undefined,
 ): Promise<Result<void, Reason>> {
-  const name = backendOf(task, settings);
+  if (route.kind === 'decision-needed') return fail(route.reason);
+  const name = nameRoute(route);
   const executor = find(name);
   if (executor === undefined) return fail(describeMissing(name, settings));
   const able = executor.canRun(task);
@@ -135,10 +145,6 @@ async function checkBackend(
         message: `${name} cannot be used: ${usable.failure}`,
         action: 'planex doctor',
       });
-}
-
-function backendOf(task: Task, settings: Settings): string {
-  return task.backend?.toLowerCase() ?? settings.backend;
 }
 
 function describeMissing(name: string, settings: Settings): Reason {

@@ -46,7 +46,7 @@ export function createSettingsPort(
           ? null
           : {
               code: 'not-admitted',
-              message: `nobody here has approved the commands in ${SETTINGS_FILE} (${file.commandKeys.join(', ')})`,
+              message: `nobody here has approved what ${SETTINGS_FILE} lets planex do (${file.commandKeys.join(', ')})`,
               action: `planex trust ${SETTINGS_FILE}`,
             },
       };

@@ -1,6 +1,6 @@
 import type { SchemaProblem } from '../schema.ts';
 import { asRecord } from './as-record.ts';
-import { findNearestName } from './nearest-name.ts';
+import { findNearestName } from '../artifacts/nearest-name.ts';
 import { BUILT_IN_EXECUTORS } from './settings.ts';
 
 /** Says what is wrong with a cron expression, or undefined when nothing is. */
@@ -16,7 +16,8 @@ export function checkSettings(value: unknown, checkCron: CronCheck): SchemaProbl
   const executors = Object.keys(asRecord(root['executors']));
   return [
     ...executors.flatMap(checkExecutorName),
-    ...checkBackend(root['backend'], executors),
+    ...checkBackend(root['backend'], executors, ['backend']),
+    ...checkRows(asRecord(root['routing'])['rows'], executors),
     ...checkTimezone(schedule['timezone']),
     ...checkExpressions(schedule, checkCron),
   ];
@@ -33,12 +34,33 @@ function checkExecutorName(name: string): SchemaProblem[] {
   ];
 }
 
-function checkBackend(backend: unknown, executors: readonly string[]): SchemaProblem[] {
+function checkBackend(
+  backend: unknown,
+  executors: readonly string[],
+  path: (string | number)[],
+): SchemaProblem[] {
   const known = [...BUILT_IN_EXECUTORS, ...executors];
-  if (typeof backend !== 'string' || known.includes(backend)) return [];
+  if (typeof backend !== 'string' || known.includes(backend.trim().toLowerCase())) return [];
   const near = findNearestName(backend, known);
   const advice = near === undefined ? `expected one of ${known.join(', ')}` : `did you mean "${near}"?`;
-  return [{ path: ['backend'], message: `there is no executor "${backend}", ${advice}` }];
+  return [{ path, message: `there is no executor "${backend}", ${advice}` }];
+}
+
+function checkRows(rows: unknown, executors: readonly string[]): SchemaProblem[] {
+  if (!Array.isArray(rows)) return [];
+  const seen = new Set<unknown>();
+  return rows.flatMap((row, index): SchemaProblem[] => {
+    const { work, backend, also, fallback } = asRecord(row);
+    const path = ['routing', 'rows', index];
+    const repeated = typeof work === 'string' && seen.has(work);
+    seen.add(work);
+    return [
+      ...(repeated ? [{ path: [...path, 'work'], message: `there is a row for ${work} already` }] : []),
+      ...checkBackend(backend, executors, [...path, 'backend']),
+      ...checkBackend(asRecord(also)['backend'], executors, [...path, 'also', 'backend']),
+      ...checkBackend(asRecord(fallback)['backend'], executors, [...path, 'fallback', 'backend']),
+    ];
+  });
 }
 
 function checkTimezone(timezone: unknown): SchemaProblem[] {

@@ -1,6 +1,9 @@
 import { asRecord } from './as-record.ts';
 
-/** Keys of a document as written that name commands planex would run, such as `setup` or `executors.mine.command`. */
+/**
+ * Keys of a document as written that let planex do what a person has to approve: run commands, such as `setup` or
+ * `executors.mine.command`, or let a fallback take over without asking.
+ */
 export function findCommandKeys(value: unknown): string[] {
   const root = asRecord(value);
   const executors = Object.entries(asRecord(root['executors']))
@@ -8,5 +11,6 @@ export function findCommandKeys(value: unknown): string[] {
     .map(([name]) => `executors.${name}.command`);
   const verify = Object.hasOwn(asRecord(root['verify']), 'command') ? ['verify.command'] : [];
   const setup = Object.hasOwn(root, 'setup') ? ['setup'] : [];
-  return [...executors, ...verify, ...setup];
+  const isOpen = asRecord(root['routing'])['failClosed'] === false;
+  return [...executors, ...verify, ...setup, ...(isOpen ? ['routing.failClosed'] : [])];
 }

@@ -4,7 +4,7 @@ import { asRecord } from './as-record.ts';
 import { type CronCheck, checkSettings } from './check-settings.ts';
 import { type JsoncDocument, readJsonc } from './jsonc.ts';
 import { findCommandKeys } from './find-command-keys.ts';
-import { findNearestName } from './nearest-name.ts';
+import { findNearestName } from '../artifacts/nearest-name.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 /** What a `.planexrc` says. With an `error` among the diagnostics the settings are the defaults. */
@@ -94,7 +94,9 @@ function describeProblem(
 function listKeys(path: readonly (string | number)[]): string[] {
   let schema = asRecord(toJsonSchema(settingsSchema));
   for (const part of path) {
-    schema = asRecord(asRecord(schema['properties'])[part] ?? schema['additionalProperties']);
+    schema = asRecord(
+      asRecord(schema['properties'])[part] ?? schema['additionalProperties'] ?? schema['items'],
+    );
   }
   return Object.keys(asRecord(schema['properties']));
 }

@@ -1,8 +1,8 @@
 import { z } from '../schema.ts';
-import { DURATION_PATTERN, parseDuration } from './duration.ts';
+import { durationSchema as duration, LONGEST_TIMER, toMs } from '../duration.ts';
+import { modelMapSchema, ownRowSchema, PERSON } from '../routing/policy.ts';
+import { PRESET_NAMES } from '../routing/presets.ts';
 
-// Timers of Node overflow at 2^31 - 1 ms and then fire at once, so what becomes a timer stays far below.
-const LONGEST_TIMER = '7d';
 const LONGEST_KEEPING = '3650d';
 
 const glob = z
@@ -12,17 +12,6 @@ const glob = z
     (pattern) => !/^\/|^[A-Za-z]:|\\|(^|\/)\.\.(\/|$)/.test(pattern),
     'expected a pattern relative to the top of the repository, with forward slashes and without ".."',
   );
-
-const duration = (longest: string) =>
-  z
-    .string()
-    .regex(DURATION_PATTERN, 'expected a duration such as "90s", "10m", "2h" or "30d"')
-    .refine(
-      (text) => (parseDuration(text) ?? 0) <= (parseDuration(longest) ?? 0),
-      `expected a duration of at most ${longest}`,
-    );
-
-const toMs = (text: string): number => parseDuration(text) ?? 0;
 
 const command = z.string().regex(/\S/, 'expected a command');
 
@@ -61,6 +50,32 @@ const artifacts = z
   })
   .prefault({})
   .describe('Which files planex reads.');
+
+const routing = z
+  .strictObject({
+    preset: z
+      .enum(PRESET_NAMES)
+      .exactOptional()
+      .describe('The policy that routes every task without a backend of its own.'),
+    rows: z
+      .array(ownRowSchema)
+      .default([])
+      .describe('Rows of your own, each over the row of the preset for the same kind of work.'),
+    models: z
+      .union([z.literal('preset'), modelMapSchema], {
+        error: 'expected "preset" or an object from names of models to other names',
+      })
+      .default({})
+      .describe(
+        'Names to send instead of the names asked for: your own map, or "preset" for that of the preset.',
+      ),
+    failClosed: z
+      .boolean()
+      .exactOptional()
+      .describe('false: the fallback of a row may take over after a failure, without asking.'),
+  })
+  .prefault({})
+  .describe('Who carries out which kind of work.');
 
 const limits = z
   .strictObject({
@@ -127,7 +142,14 @@ const retention = z
 export const settingsSchema = z.strictObject({
   $schema: z.string().exactOptional().describe('Where the JSON Schema of this file is, for editors.'),
   artifacts,
-  backend: z.string().min(1).default('shell').describe('Executor of tasks that name none.'),
+  backend: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1)
+    .exactOptional()
+    .describe('Executor of all tasks that name none.'),
+  routing,
   executors: z.record(z.string(), executor).default({}).describe('Programs that carry out tasks, by name.'),
   limits,
   landing,
@@ -147,4 +169,4 @@ export const settingsSchema = z.strictObject({
 export type Settings = Omit<z.output<typeof settingsSchema>, '$schema'>;
 
 /** Names that `.planexrc` cannot give to an executor of its own. */
-export const BUILT_IN_EXECUTORS: readonly string[] = ['shell', 'codex', 'claude', 'gemini'];
+export const BUILT_IN_EXECUTORS: readonly string[] = ['shell', 'codex', 'claude', 'gemini', PERSON];

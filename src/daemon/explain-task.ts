@@ -15,6 +15,8 @@ export interface Explanation extends TaskView {
   verify: string[];
   /** Folder with the output and the record of its last run. */
   runFolder?: string;
+  /** What its executor is told, when that was asked for and the task has one. */
+  prompt?: string;
 }
 
 /** Says where a task stands, and what bears on it. */

@@ -8,6 +8,7 @@ import { findTask } from './find-task.ts';
 import type { Look } from './look.ts';
 import type { Loop } from './loop.ts';
 import type { Ports } from './ports.ts';
+import { describeRoute, type RouteView } from './route-view.ts';
 import { describeStatus, type StatusView } from './status-view.ts';
 import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
@@ -17,7 +18,8 @@ export interface Operations {
   status(): Promise<StatusView>;
   /** The status, and which tasks would be started now. */
   preview(): Promise<{ view: StatusView; wouldStart: string[] }>;
-  explain(input: { task: string }): Promise<Explanation>;
+  explain(input: { task: string; prompt?: boolean | undefined }): Promise<Explanation>;
+  route(input: { task: string }): Promise<RouteView>;
   /** Looks again and resolves when nothing is under way any more. */
   settle(): Promise<StatusView>;
   nudge(): Promise<{ nudged: true }>;
@@ -33,6 +35,7 @@ export interface Operations {
 export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRun'>;
 
 const taskInput = z.object({ task: z.string() });
+const explainInput = taskInput.extend({ prompt: z.boolean().optional() });
 const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
@@ -49,9 +52,16 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       );
       return { view: describeStatus(look, daemon), wouldStart };
     },
-    async explain({ task }) {
+    async explain({ task, prompt }) {
       const look = await loop.look();
-      return explainTask(ports, look, findTask(look, task));
+      const facts = findTask(look, task);
+      const explanation = explainTask(ports, look, facts);
+      const told = prompt === true ? await ports.execution.describePrompt(facts.task) : undefined;
+      return told === undefined ? explanation : { ...explanation, prompt: told };
+    },
+    async route({ task }) {
+      const facts = findTask(await loop.look(), task);
+      return describeRoute(facts, ports.execution.route(facts.task));
     },
     async settle() {
       await ports.refreshArtifacts();
@@ -145,6 +155,8 @@ export function callOperation(operations: Operations, name: string, body: unknow
     case 'unpause':
       return operations[name]();
     case 'explain':
+      return operations.explain(readInput(explainInput, body));
+    case 'route':
     case 'retry':
     case 'cancel':
     case 'undo':

@@ -1,4 +1,5 @@
 import type { Result } from '../result.ts';
+import type { DecisionNeeded, Route } from '../routing/route.ts';
 import type { Standing } from '../tasks/admission.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
@@ -155,7 +156,11 @@ export interface ExecutionRequest {
 }
 
 export interface ExecutionPort {
-  /** Name of the backend that a task is for: its own, or the one set for all. */
+  /** Who carries a task out and how, and what is wrong with what that was chosen by. */
+  route(task: Task): { route: Route | DecisionNeeded; warnings: string[] };
+  /** The prompt that a task would be carried out by now; undefined when nobody is asked. */
+  describePrompt(task: Task): Promise<string | undefined>;
+  /** Name of the backend that a task is routed to. */
   nameBackend(task: Task): string;
   /** Whether that backend can take the task now. */
   checkBackend(task: Task): Promise<Result<void, Reason>>;

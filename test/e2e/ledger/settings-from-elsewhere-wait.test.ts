@@ -4,9 +4,12 @@ import { writePlan, writes } from '../../support/plan.ts';
 import { planexOk, settle, standings } from '../../support/planex.ts';
 import { makeFolder, makeRepository, useRepository } from '../../support/repository.ts';
 
-it('commands of a .planexrc from elsewhere wait for trust, and nothing runs meanwhile', async () => {
+it.each([
+  ['commands', '{ "verify": { "command": "touch verified.txt" } }'],
+  ['a fallback that asks nobody', '{ "routing": { "failClosed": false } }'],
+])('%s in a .planexrc from elsewhere wait for trust, and nothing runs meanwhile', async (_, text) => {
   const upstream = makeRepository();
-  upstream.commit({ '.planexrc': '{ "verify": { "command": "touch verified.txt" } }' });
+  upstream.commit({ '.planexrc': text });
   const folder = join(makeFolder(), 'clone');
   upstream.git('clone', '--quiet', upstream.path, folder);
   const clone = useRepository(folder);

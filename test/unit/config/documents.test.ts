@@ -21,7 +21,7 @@ describe('.planexrc.example', () => {
   });
 
   test('stays valid when the settings without a default are uncommented', () => {
-    const uncommented = example.replace(/^(\s*)\/\/\s+(?=["}])/gm, '$1');
+    const uncommented = example.replace(/^(\s*)\/\/\s+(?=["{}])/gm, '$1');
     const { settings, diagnostics, commandKeys } = readText(uncommented);
     expect(diagnostics).toEqual([]);
     expect(commandKeys).toEqual(['executors.mine.command', 'verify.command', 'setup']);

@@ -17,7 +17,7 @@ describe('the defaults', () => {
         plans: ['docs/plans/*.md'],
         solutions: ['docs/issues/*.json', '.workflow/.team/*/artifacts/solutions/*.json'],
       },
-      backend: 'shell',
+      routing: { rows: [], models: {} },
       executors: {},
       limits: { parallelRuns: 3, wallClockMs: 3_600_000, noOutputMs: 900_000, graceMs: 10_000 },
       landing: { branch: 'current' },
@@ -51,6 +51,21 @@ describe('what a document says', () => {
       executors: { mine: { command: ['agent', '-p'], prompt: 'file', env: {}, wallClockMs: 7_200_000 } },
       limits: { ...defaults.limits, graceMs: 500 },
     });
+  });
+
+  test('names what would let a fallback take over without asking, as it does commands', () => {
+    expect(read('{ "routing": { "failClosed": false } }').commandKeys).toEqual(['routing.failClosed']);
+    expect(read('{ "routing": { "failClosed": true } }').commandKeys).toEqual([]);
+  });
+
+  test('rows of a routing policy come with times in milliseconds and names in lower case', () => {
+    const { settings, diagnostics } = read(
+      '{ "routing": { "rows": [{ "work": "analysis", "backend": "Claude", "wallClock": "20m", "fallback": null }] } }',
+    );
+    expect(diagnostics).toEqual([]);
+    expect(settings.routing.rows).toEqual([
+      { work: 'analysis', backend: 'claude', wallClockMs: 1_200_000, fallback: null },
+    ]);
   });
 
   test('names the keys that would run commands', () => {
@@ -102,6 +117,27 @@ describe('mistakes', () => {
     ['{ "backend": "shell" "limits": {} }', 'expected "," between the entries'],
     ['{ "backend": "shell"', 'expected "}"'],
     ['{ "verify": { "command": "  " } }', 'expected a command'],
+    ['{ "routing": { "preset": "codex" } }', '1:26: error: routing.preset: '],
+    ['{ "routing": { "rows": [{ "work": "cooking" }] } }', '1:35: error: routing.rows.0.work: '],
+    ['{ "routing": { "rows": [{ "work": "research", "modl": "x" }] } }', 'did you mean "model"?'],
+    [
+      '{ "routing": { "rows": [{ "work": "research", "backend": "gemni" }] } }',
+      '1:58: error: routing.rows.0.backend: there is no executor "gemni", did you mean "gemini"?',
+    ],
+    [
+      '{ "routing": { "rows": [{ "work": "options", "also": { "backend": "nobody" } }] } }',
+      'routing.rows.0.also.backend: there is no executor "nobody"',
+    ],
+    [
+      '{ "routing": { "rows": [{ "work": "research" }, { "work": "research" }] } }',
+      'routing.rows.1.work: there is a row for research already',
+    ],
+    [
+      '{ "routing": { "rows": [{ "work": "research", "model": "--yolo" }] } }',
+      'expected the name of a model',
+    ],
+    ['{ "routing": { "models": "presets" } }', 'expected "preset" or an object'],
+    ['{ "executors": { "person": { "command": ["x"] } } }', '"person" is a built-in executor'],
   ])('%s', (text, message) => {
     const said = complain(text);
     expect(said.join('\n')).toContain(message);

@@ -1,0 +1,40 @@
+import type { Settings } from '../config/settings.ts';
+import { chooseRoute, type RoutingContext } from '../routing/choose-route.ts';
+import { overridePolicy } from '../routing/effective-policy.ts';
+import { DEFAULT_PRESET, readPreset } from '../routing/presets.ts';
+import type { DecisionNeeded, Route } from '../routing/route.ts';
+import { readRoutingVariables } from '../routing/variables.ts';
+import type { Task } from '../tasks/task.ts';
+
+/** Routes tasks by the settings in force and the environment of this process. */
+export interface Router {
+  route(task: Task): Route | DecisionNeeded;
+  /** What is wrong with the environment variables about routing. */
+  problems: readonly string[];
+}
+
+/** A router over settings that may change; the environment is read once. */
+export function createRouter(settings: () => Settings, env: NodeJS.ProcessEnv): Router {
+  const { variables, problems } = readRoutingVariables(env);
+  const known = new WeakMap<Settings, RoutingContext>();
+  const contextOf = (now: Settings): RoutingContext => {
+    const context = known.get(now) ?? { ...readContext(now), variables };
+    known.set(now, context);
+    return context;
+  };
+  return { route: (task) => chooseRoute(task, contextOf(settings())), problems };
+}
+
+function readContext({ backend, routing }: Settings): Omit<RoutingContext, 'variables'> {
+  const preset = readPreset(routing.preset ?? DEFAULT_PRESET);
+  return {
+    policy: overridePolicy(preset, routing.rows),
+    isConfigured: routing.preset !== undefined,
+    ...(backend === undefined ? {} : { backend }),
+    models:
+      routing.models === 'preset'
+        ? { map: preset.models, from: `"models" of preset ${preset.name}` }
+        : { map: routing.models, from: '"models" in .planexrc' },
+    ...(routing.failClosed === undefined ? {} : { failClosed: routing.failClosed }),
+  };
+}
