@@ -4,6 +4,7 @@ import { errorMessage } from '../errors.ts';
 import { openDaemonLog } from '../logging/daemon-log.ts';
 import type { SpoiltRecord } from '../state/document.ts';
 import { openEventLog } from '../state/event-log.ts';
+import { isDoneLastWord } from '../state/last-word.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 
 /** Where a daemon writes what happens: the event log for people, and the log for faults of planex itself. */
@@ -26,7 +27,7 @@ export function openDaemonJournals(folder: string, onEvent: (event: PlanexEvent)
     onEvent(event);
   };
   return {
-    events: { append },
+    events: { append, isDoneLastWord: (artifact) => isDoneLastWord(folder, artifact) },
     error(error) {
       log.error(errorMessage(error), { stack: error instanceof Error ? error.stack : undefined });
       append({ type: 'daemon:erred', at: at(), message: errorMessage(error) });

@@ -3,6 +3,7 @@ import { createLook } from '../daemon/look.ts';
 import { createOperations, type OperatedLoop, type Operations } from '../daemon/operations.ts';
 import type { Ports } from '../daemon/ports.ts';
 import { openEventLog } from '../state/event-log.ts';
+import { isDoneLastWord } from '../state/last-word.ts';
 import { openRecords } from '../state/records.ts';
 import { planexVersion } from '../version.ts';
 import { openArtifactSource } from './artifact-source.ts';
@@ -42,7 +43,10 @@ export async function useOwnOperations<T>(
       settings,
       artifacts,
       isOwner: () => true,
-      events: { append: (event) => events?.append(event) },
+      events: {
+        append: (event) => events?.append(event),
+        isDoneLastWord: (artifact) => isDoneLastWord(planex.records, artifact),
+      },
     });
     await ports.landing.recover();
     await ports.refreshArtifacts();

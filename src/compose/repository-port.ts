@@ -61,7 +61,8 @@ export function createRepositoryPort(repository: Repository, records: string): R
     },
     readBranch: (name) => readBranch(repository, name),
     createBranch: (name, oid) => createBranch(repository, name, oid),
-    replaceFile: (path, expected, bytes) => replaceFile(join(repository.home, path), expected, bytes),
+    replaceFile: (path, expected, bytes) =>
+      replaceFile(join(repository.home, path), expected, bytes, records),
     async readFile(path) {
       try {
         return await readFile(join(repository.home, path));

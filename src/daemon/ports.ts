@@ -215,6 +215,8 @@ export interface RecordsPort {
 
 export interface EventsPort {
   append(event: PlanexEvent): void;
+  /** True when the last thing that the log says of an artifact is that all of it is done. */
+  isDoneLastWord(artifact: string): Promise<boolean>;
 }
 
 /** What the daemon needs of the settings; a value, read anew at each pass. */

@@ -1,4 +1,6 @@
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
+import type { PlanexEvent } from '../tasks/event.ts';
+import type { CatalogueEntry } from './artifact-catalogue.ts';
 import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
 
@@ -10,6 +12,8 @@ export interface Reporter {
 /** A reporter that remembers which bytes of which artifact it has spoken of. */
 export function createReporter(ports: Ports): Reporter {
   const diagnosed = new Map<string, string>();
+  /** Artifacts that an earlier planex left to be reported, and may have reported in the instant before it died. */
+  let inherited: Set<string> | undefined;
   const at = (): string => new Date(ports.nowMs()).toISOString();
 
   const reportDiagnostics = ({ observation }: Look): void => {
@@ -37,13 +41,9 @@ export function createReporter(ports: Ports): Reporter {
       if (entry.tasks.length === 0 || !entry.tasks.every((task) => done.has(task.id))) continue;
       const record = await ports.records.artifact(entry.path);
       if (!record.data.unreported) continue;
-      ports.events.append({
-        type: 'issue:done',
-        at: at(),
-        artifact: entry.path,
-        label: entry.artifact.label,
-        message: `${entry.artifact.label}: ${entry.tasks.length === 1 ? 'its task is' : `all ${entry.tasks.length} tasks are`} done`,
-      });
+      if (!inherited?.has(entry.path) || !(await ports.events.isDoneLastWord(entry.path))) {
+        ports.events.append(describeDone(entry, at()));
+      }
       await record.update((data) => {
         data.unreported = false;
       });
@@ -52,8 +52,19 @@ export function createReporter(ports: Ports): Reporter {
 
   return {
     async report(look) {
+      inherited ??= await readUnreported(ports);
       reportDiagnostics(look);
       await reportFinished(look);
     },
   };
+}
+
+async function readUnreported(ports: Ports): Promise<Set<string>> {
+  const records = await ports.records.listArtifacts();
+  return new Set(records.filter((record) => record.unreported).map((record) => record.path));
+}
+
+function describeDone({ path, artifact: { label }, tasks }: CatalogueEntry, at: string): PlanexEvent {
+  const what = tasks.length === 1 ? 'its task is' : `all ${tasks.length} tasks are`;
+  return { type: 'issue:done', at, artifact: path, label, message: `${label}: ${what} done` };
 }

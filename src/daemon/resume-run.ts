@@ -33,12 +33,15 @@ export async function resumeRun(
   const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
   if (run === undefined) return undefined;
   const found = await findSnapshotTask(ports, run.data);
-  if (run.data.step === 'landing' && found !== undefined) {
-    return { job: { ports, run, settings, signal, ...found }, from: 'landing' };
-  }
-  await ports.execution.sweep(runId);
   const workspace = await ports.workspaces.adopt(runId);
+  // A run that only waits to land has given its workspace back, and with it nothing of it runs any more.
+  if (workspace !== undefined || run.data.step !== 'landing') await ports.execution.sweep(runId);
+  // What was taken for it but not made yet when planex died.
+  if (workspace === undefined) await ports.workspaces.forget(runId);
   const handle: RunHandle = { ports, run, ...(workspace === undefined ? {} : { workspace }) };
+  if (run.data.step === 'landing' && found !== undefined) {
+    return { job: { ...handle, settings, signal, ...found }, from: 'landing' };
+  }
   const { step, commit } = run.data;
   if (step === 'committing' && commit !== undefined && found !== undefined) {
     return { job: { ...handle, settings, signal, ...found }, from: 'landing' };

@@ -1,4 +1,5 @@
 import { closeSync, openSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { faultPoint } from '../fault-point.ts';
 
 /** What a process reads on standard input. It always finds the end of it, so nothing waits there for ever. */
 export type ProcessInput = { kind: 'none' } | { kind: 'text'; text: string } | { kind: 'file'; path: string };
@@ -22,5 +23,6 @@ function openText(text: string, path: string): number {
   } finally {
     closeSync(writing);
     unlinkSync(path);
+    faultPoint('process-input:unnamed');
   }
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { execa } from 'execa';
 import { errorMessage } from '../errors.ts';
+import { faultPoint } from '../fault-point.ts';
 import { readProcessStart } from '../process-identity.ts';
 import type { ProcessEnd, ProcessExit } from './process-exit.ts';
 import { openInput, type ProcessInput } from './process-input.ts';
@@ -51,11 +52,13 @@ export async function runProcess(spec: ProcessSpec): Promise<RunningProcess> {
   const started = await startChild(spec);
   if ('message' in started) return notRunning({ kind: 'not-started', message: started.message });
 
+  faultPoint('run-process:started');
   const { pid, ended } = started;
   const startedAt = performance.now();
   return {
     process: { pid, startTime: readProcessStart(pid) ?? '' },
     exit: firstCause(spec, ended).then(async (end) => {
+      faultPoint('run-process:ended');
       const durationMs = Math.round(performance.now() - startedAt);
       const tree = await endTree({ leader: pid, marker: spec.marker }, spec.graceMs);
       return { ...end, durationMs, leftovers: tree.ended, survivors: tree.survivors };

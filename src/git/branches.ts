@@ -1,3 +1,4 @@
+import { faultPoint } from '../fault-point.ts';
 import { git, GitError, runGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -22,6 +23,7 @@ export async function createBranch(
   await git(repository.home, ['update-ref', '-m', 'planex: create', `refs/heads/${name}`, oid, ''], {
     writes: true,
   });
+  faultPoint('branches:created');
 }
 
 // In the C locale. The second is said of a path that the work tree has, and a commit that lacks it.

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { type Level, pino } from 'pino';
+import { faultPoint } from '../fault-point.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -14,7 +15,10 @@ export interface DaemonLog {
 
 /** Opens a log of JSON lines whose folder exists. A file of 8 MB or more is first put aside as `<file>.1`. */
 export function openDaemonLog(file: string, level: Level = 'info', maxBytes: number = MAX_BYTES): DaemonLog {
-  if (existsSync(file) && statSync(file).size >= maxBytes) renameSync(file, `${file}.1`);
+  if (existsSync(file) && statSync(file).size >= maxBytes) {
+    renameSync(file, `${file}.1`);
+    faultPoint('daemon-log:rotated');
+  }
   // The asynchronous destination loses its last lines when the process ends early.
   const destination = pino.destination({ dest: file, sync: true, mode: 0o600 });
   // A disk that is full costs lines of this log, not the daemon.

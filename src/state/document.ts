@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import { errorCode, OperatorError } from '../errors.ts';
+import { faultPoint } from '../fault-point.ts';
 import { checkShape, type z } from '../schema.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 import { ensureFolder } from './folder.ts';
@@ -154,6 +155,7 @@ async function quarantine<T>({ store, path }: DocumentPlace<T>): Promise<string>
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');
   const movedTo = join(folder, `${name}-${stamp}`);
   renameSync(path, movedTo);
+  faultPoint('document:quarantined');
   await syncFolder(folder);
   await syncFolder(dirname(path));
   return movedTo;

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { faultPoint } from '../fault-point.ts';
 import { listFolder } from './folder.ts';
 
-const TEMPORARY = '.temporary';
+/** Ends the name of a file that is not in its place yet. */
+export const TEMPORARY = '.temporary';
 // Only the waits for the disk leave the event loop: each trip through the thread pool costs as much as a rename.
 const sync = promisify(fsync);
 
@@ -25,12 +26,12 @@ export async function writeDurably(path: string, bytes: string | Uint8Array): Pr
   }
   faultPoint('durable-file:renamed');
   await syncFolder(dirname(path));
-  faultPoint('durable-file:folder-synced');
 }
 
 /** Removes a file, if it is there, and resolves when it cannot come back after a crash. */
 export async function removeDurably(path: string): Promise<void> {
   rmSync(path, { force: true });
+  faultPoint('durable-file:removed');
   await syncFolder(dirname(path));
 }
 
@@ -39,6 +40,7 @@ export async function syncFolder(folder: string): Promise<void> {
   const descriptor = openSync(folder, 'r');
   try {
     await sync(descriptor);
+    faultPoint('durable-file:folder-synced');
   } finally {
     closeSync(descriptor);
   }

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { faultPoint } from '../fault-point.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 import { currentEventFile, eventFiles } from './event-files.ts';
 import { ensureFolder } from './folder.ts';
@@ -28,7 +29,9 @@ export function openEventLog(
     // From the oldest to the newest, each takes the place of the one before it.
     for (const [index, file] of files.entries()) {
       const older = files[index - 1];
-      if (older !== undefined && existsSync(file)) renameSync(file, older);
+      if (older === undefined || !existsSync(file)) continue;
+      renameSync(file, older);
+      faultPoint('event-log:rotated');
     }
     const fresh = openSync(path, 'a+', 0o600);
     closeSync(descriptor);
@@ -46,6 +49,7 @@ export function openEventLog(
         if (torn) writeSync(descriptor, '\n');
         torn = true;
         torn = writeSync(descriptor, line) < line.length;
+        faultPoint('event-log:appended');
       } catch (error) {
         options.onTrouble(error);
       }

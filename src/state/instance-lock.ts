@@ -1,6 +1,7 @@
 import { closeSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { faultPoint } from '../fault-point.ts';
 import { ensureFolder } from './folder.ts';
 import { isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
 import { type Claim, claimLock, followChain, type LockInfo } from './lock-succession.ts';
@@ -76,6 +77,7 @@ function holdLock(path: string, claim: Claim): InstanceLock {
       if (released) return;
       released = true;
       if (isStillHeld()) unlinkSync(path);
+      faultPoint('instance-lock:released');
       closeSync(claim.descriptor);
     },
   };

@@ -120,12 +120,14 @@ function writeDraft(path: string, info: LockInfo): Draft {
   const descriptor = openSync(draftPath, 'wx', 0o600);
   writeFileSync(descriptor, `${JSON.stringify(holder, undefined, 2)}\n`);
   fsyncSync(descriptor);
+  faultPoint('lock-succession:drafted');
   return { path: draftPath, holder, descriptor };
 }
 
 function linkExclusively(from: string, to: string): boolean {
   try {
     linkSync(from, to);
+    faultPoint('lock-succession:linked');
     return true;
   } catch (error) {
     // ENOENT: a holder swept the draft away. Either way the lock is somebody's, and the caller looks again.
@@ -159,6 +161,7 @@ function keepSpoilt(path: string): string {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');
   const kept = join(quarantine, `${basename(path)}-${stamp}`);
   linkSync(path, kept);
+  faultPoint('lock-succession:kept-spoilt');
   return kept;
 }
 

@@ -89,6 +89,7 @@ export function openRunRecords(store: DocumentStore): RunRecords {
 
     async createRun(record) {
       makeNewFolder(runFolder(record.runId));
+      faultPoint('run-records:folder-made');
       closeSync(openSync(join(open, record.runId), 'wx', 0o600));
       await Promise.all([syncFolder(runs), syncFolder(open)]);
       faultPoint('run-records:marked');
@@ -122,6 +123,7 @@ export function openRunRecords(store: DocumentStore): RunRecords {
     async removeRun(runId) {
       // The record goes first: what a crash leaves behind is a folder without one, which is nobody's run.
       rmSync(join(runFolder(runId), 'run.json'), { force: true });
+      faultPoint('run-records:forgotten');
       rmSync(runFolder(runId), { recursive: true, force: true });
       live.delete(runId);
       await Promise.all([syncFolder(runs), removeDurably(join(open, runId))]);

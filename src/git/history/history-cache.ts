@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { checkShape, z } from '../../schema.ts';
 import { messageFactsSchema } from './message-facts.ts';
 
@@ -37,6 +38,7 @@ export async function writeHistoryCache(file: string, cache: HistoryCache): Prom
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(draft, JSON.stringify(cache), { mode: 0o600 });
     await rename(draft, file);
+    faultPoint('history-cache:renamed');
   } catch {
     await rm(draft, { force: true }).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { git, runGit } from '../git.ts';
 import { readStatus } from './path-obstacles.ts';
 import { GITLINK_MODE, type Side, SYMLINK_MODE, type TreeChange, type TreeEntry } from './tree-changes.ts';
@@ -27,6 +28,7 @@ export async function buildSideIndex(
     env: { GIT_INDEX_FILE: indexFile },
     writes: true,
   });
+  faultPoint('settle:side-built');
 }
 
 /** Lists the paths whose file in the work tree is not as the side has it, by git's own rules (filters, line ends, modes). */
@@ -38,6 +40,7 @@ export async function listDiffering(
 ): Promise<Set<string>> {
   const env = { GIT_INDEX_FILE: indexFile };
   await runGit(workTree, ['update-index', '-q', '--refresh'], { env, writes: true });
+  faultPoint('settle:side-refreshed');
   const output = await git(workTree, ['diff-files', '-z', '--name-only', '--no-renames'], { env });
   const differing = new Set(output.split('\0').filter((path) => path !== ''));
   for (const change of changes) {

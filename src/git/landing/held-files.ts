@@ -1,6 +1,7 @@
 import { linkSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import type { IndexEntry } from './index-entries.ts';
 import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
 
@@ -38,6 +39,7 @@ export function holdFiles(
     const heldAt = locateHeld(folder, position);
     try {
       linkSync(join(workTree, change.path), heldAt);
+      faultPoint('landing:file-held');
     } catch (error) {
       if (CANNOT_LINK.has(errorCode(error) ?? '')) return [];
       throw error;

@@ -11,6 +11,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { runGit } from '../git.ts';
 
 // Git ends an index with a checksum of its content: 20 bytes with SHA-1, 32 with SHA-256.
@@ -57,6 +58,7 @@ export function flushFile(file: string): void {
   const descriptor = openSync(file, 'r');
   try {
     fsyncSync(descriptor);
+    faultPoint('landing:index-flushed');
   } finally {
     closeSync(descriptor);
   }
@@ -77,4 +79,5 @@ export async function refreshIndex(
     env: { ...env, GIT_INDEX_FILE: indexFile },
     writes: true,
   });
+  faultPoint('landing:copy-refreshed');
 }

@@ -1,5 +1,6 @@
 import { closeSync, linkSync, lstatSync, openSync, readSync, unlinkSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { z } from '../../schema.ts';
 
 const lockOwnerSchema = z.object({
@@ -22,6 +23,7 @@ const MAX_OWNER_BYTES = 2_048;
 export function takeIndexLock(indexFile: string, token: string): boolean {
   try {
     linkSync(token, `${indexFile}.lock`);
+    faultPoint('index-lock:taken');
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -47,7 +49,9 @@ export function holdsIndexLock(indexFile: string, token: string, runId: string):
 
 /** Gives the run's lock back, the one linked from `token`; any other is left alone. */
 export function releaseIndexLock(indexFile: string, token: string, runId: string): void {
-  if (holdsIndexLock(indexFile, token, runId)) unlinkSync(`${indexFile}.lock`);
+  if (!holdsIndexLock(indexFile, token, runId)) return;
+  unlinkSync(`${indexFile}.lock`);
+  faultPoint('index-lock:released');
 }
 
 function readInode(file: string): number | undefined {

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
 import { locateHeld } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
@@ -28,6 +29,7 @@ export async function keepDisplaced(
     const keptAt = join(records, 'kept', journal.runId, change.path);
     mkdirSync(dirname(keptAt), { recursive: true });
     renameSync(heldAt, keptAt);
+    faultPoint('settle:file-kept');
     kept.push(keptAt);
   }
   return kept;

@@ -27,13 +27,16 @@ export async function landInWorkTree(request: LandingRequest, place: LandingPlac
   const folder = locateLandingFolder(request.records, request.runId);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  // First of all, so that a recovery can tell whose folder it is.
+  const owner = describeThisProcess();
+  writeLockToken(join(folder, 'lock'), { planex: 'landing', runId: request.runId, ...owner });
   const checked = await checkLanding(request, place, folder);
   if ('kind' in checked) {
     rmSync(folder, { recursive: true, force: true });
     return checked;
   }
   const { runId } = request;
-  writeLockToken(join(folder, 'lock'), { planex: 'landing', runId, ...checked.journal.owner });
+  faultPoint('landing:checked');
   writeJournal(request.records, checked.journal);
   faultPoint('landing:journal-written');
   try {

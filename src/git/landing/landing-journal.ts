@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { isSameProcess, type ProcessIdentity, readBootId, readProcessStart } from '../../process-identity.ts';
 import { z } from '../../schema.ts';
 import { treeChangeSchema } from './tree-changes.ts';
@@ -48,6 +49,7 @@ export interface FoundJournal {
 }
 
 const SUFFIX = '.json';
+const DRAFT_SUFFIX = '.temporary';
 const active = new Set<string>();
 
 /** Folder of the run's copies and locks; what is in it has no meaning once the journal is gone. */
@@ -65,16 +67,23 @@ export function writeJournal(records: string, journal: LandingJournal): void {
   active.add(journal.runId);
   const folder = join(records, 'landings');
   mkdirSync(folder, { recursive: true });
-  const temporary = join(folder, `${journal.runId}.${randomBytes(6).toString('hex')}.temporary`);
+  const temporary = join(folder, `${journal.runId}.${randomBytes(6).toString('hex')}${DRAFT_SUFFIX}`);
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
     writeFileSync(descriptor, JSON.stringify(journal));
     fsyncSync(descriptor);
+    faultPoint('landing-journal:drafted');
   } finally {
     closeSync(descriptor);
   }
   renameSync(temporary, join(folder, `${journal.runId}${SUFFIX}`));
+  faultPoint('landing-journal:renamed');
   syncFolder(folder);
+}
+
+/** True for the file that `writeJournal` fills before it becomes the run's journal. */
+export function isJournalDraft(name: string, runId: string): boolean {
+  return name.startsWith(`${runId}.`) && name.endsWith(DRAFT_SUFFIX);
 }
 
 /** Lists the journals of landings that did not end, in no particular order. */
@@ -123,6 +132,7 @@ export function claimJournal(records: string, found: FoundJournal): FoundJournal
   active.add(found.runId);
   try {
     if (file !== found.file) renameSync(found.file, file);
+    faultPoint('landing-journal:claimed');
     return { runId: found.runId, file, owner };
   } catch (error) {
     active.delete(found.runId);
@@ -139,6 +149,7 @@ export function leaveJournal(runId: string): void {
 /** Ends the landing: its folder goes first, so that what is left after a crash is still named by the journal. */
 export function removeJournal(records: string, runId: string, file?: string): void {
   rmSync(locateLandingFolder(records, runId), { recursive: true, force: true });
+  faultPoint('landing-journal:folder-removed');
   rmSync(file ?? join(records, 'landings', `${runId}${SUFFIX}`), { force: true });
   active.delete(runId);
 }
@@ -156,6 +167,7 @@ function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);
+    faultPoint('landing-journal:folder-synced');
   } finally {
     closeSync(descriptor);
   }

@@ -16,6 +16,7 @@ import {
   claimJournal,
   describeThisProcess,
   type FoundJournal,
+  isJournalDraft,
   isJournalInWork,
   type LandingJournal,
   leaveJournal,
@@ -104,6 +105,7 @@ function regainIndexLock(journal: LandingJournal, folder: string): string | unde
   rmSync(token, { force: true });
   if (readLockOwner(`${indexFile}.lock`)?.runId === runId) {
     linkSync(`${indexFile}.lock`, token);
+    faultPoint('recovery:token-linked');
     return token;
   }
   writeLockToken(token, { planex: 'landing', runId, ...describeThisProcess() });
@@ -125,16 +127,19 @@ function judgeSettlement(
   return { result: branch === 'as-before' && foreign.length === 0 ? 'rolled-back' : 'user-moved-on', detail };
 }
 
-/** Removes folders of landings that died before their journal was written. */
+/** Removes what landings left that died before their journal was in place. */
 function sweepFolders(records: string): void {
   const landings = join(records, 'landings');
   if (!existsSync(landings)) return;
   const known = new Set(listJournals(records).map(({ runId }) => runId));
-  for (const item of readdirSync(landings, { withFileTypes: true })) {
-    if (!item.isDirectory() || known.has(item.name)) continue;
-    const owner = readLockOwner(join(landings, item.name, 'lock'));
-    if (owner !== undefined && !isSameProcess(owner)) {
-      rmSync(join(landings, item.name), { recursive: true, force: true });
+  const items = readdirSync(landings, { withFileTypes: true });
+  for (const { name: runId } of items.filter((item) => item.isDirectory() && !known.has(item.name))) {
+    const owner = readLockOwner(join(landings, runId, 'lock'));
+    if (owner === undefined || isSameProcess(owner)) continue;
+    // The folder last: its lock says whose the drafts are.
+    for (const { name } of items) {
+      if (isJournalDraft(name, runId)) rmSync(join(landings, name), { force: true });
     }
+    rmSync(join(landings, runId), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
 
 // Files open at once.
@@ -36,6 +37,7 @@ async function flushToDisk(path: string): Promise<void> {
   }
   try {
     await file.sync();
+    faultPoint('landing:object-flushed');
   } finally {
     await file.close();
   }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { errorMessage } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { cleanGitEnvironment } from '../git.ts';
 
@@ -118,6 +119,7 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   return succeed({
     async commit() {
       const done = await say('commit\0', 'commit');
+      faultPoint('ref-transaction:committed');
       await end();
       return done ? succeed(undefined) : fail(complaint.trim());
     },

@@ -14,6 +14,9 @@ import { prepareRefUpdate } from './ref-transaction.ts';
 import { stageSides } from './stage-sides.ts';
 import { isSameEntry, readTreeDifference, type Side, type TreeChange } from './tree-changes.ts';
 
+// ENOTDIR: a file stands where the folder was.
+const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'ENOENT']);
+
 /** What a half-done landing was turned into. */
 export interface Settlement {
   /** Where the branch is: it has the commit, is where it was before the landing, or has gone another way. */
@@ -70,6 +73,10 @@ export async function settleLanding(
     if (isOurs) toWrite.push(item);
     else foreign.add(change.path);
   }
+  for (const item of wanted.filter(({ change, side }) => fileEntryOf(change, side) === null)) {
+    if (toWrite.includes(item)) removeFile(workTree, item.change.path);
+    removeEmptyParents(workTree, item.change.path);
+  }
   for (const path of await writeFiles(workTree, folder, toWrite)) foreign.add(path);
   faultPoint('settle:files-written');
   await stageSides(
@@ -120,11 +127,8 @@ async function compareFiles(journal: LandingJournal, folder: string): Promise<Re
   return { old: await compare('old'), new: await compare('new') };
 }
 
-/** Writes or removes the files; returns the paths where something else stands in the way. */
+/** Writes the files that are to be there; returns the paths where something else stands in the way. */
 async function writeFiles(workTree: string, folder: string, items: readonly WantedPath[]): Promise<string[]> {
-  for (const { change, side } of items) {
-    if (fileEntryOf(change, side) === null) removeFile(workTree, change.path);
-  }
   const blocked: string[] = [];
   const fromGit: Record<Side, string[]> = { old: [], new: [] };
   for (const { change, side, position } of items) {
@@ -144,6 +148,7 @@ async function writeFiles(workTree: string, folder: string, items: readonly Want
         env: { GIT_INDEX_FILE: locateSide(folder, side) },
         writes: true,
       });
+      faultPoint('settle:files-checked-out');
     }
   }
   return blocked;
@@ -153,10 +158,19 @@ function removeFile(workTree: string, path: string): void {
   const file = join(workTree, path);
   if (readStatus(file) === undefined) return;
   unlinkSync(file);
+  faultPoint('settle:file-removed');
+}
+
+/** Git keeps no empty folders, and one may be left by whoever was killed between a file and its folder. */
+function removeEmptyParents(workTree: string, path: string): void {
+  const file = join(workTree, path);
+  if (readStatus(file) !== undefined) return;
   try {
-    for (let parent = dirname(file); parent !== workTree; parent = dirname(parent)) rmdirSync(parent);
+    for (let parent = dirname(file); parent !== workTree; parent = dirname(parent)) {
+      if (readStatus(parent) !== undefined) rmdirSync(parent);
+    }
   } catch (error) {
-    if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+    if (!NOT_EMPTY.has(errorCode(error) ?? '')) throw error;
   }
 }
 
@@ -174,6 +188,7 @@ function moveIfThere(from: string, to: string): boolean {
   try {
     lstatSync(from);
     renameSync(from, to);
+    faultPoint('settle:file-moved-back');
     return true;
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EXDEV') return false;

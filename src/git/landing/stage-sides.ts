@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
 import { copyIndex, flushFile, refreshIndex } from './index-copy.ts';
 import { isSameEntry, type TreeEntry } from './tree-changes.ts';
@@ -47,5 +48,7 @@ export async function stageSides(
   const present = staged.filter((item) => item.entry !== null && !item.skipWorktree).map(({ path }) => path);
   await refreshIndex(workTree, copy, present, {});
   flushFile(copy);
+  faultPoint('settle:index-copied');
   renameSync(copy, indexFile);
+  faultPoint('settle:index-renamed');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
 import type { Repository } from '../repository.ts';
 
@@ -32,7 +33,9 @@ export async function amendCommit(
       await run(['update-index', '-z', '--index-info'], { input: entry });
     }
     const tree = await run(['write-tree']);
-    return await commitAgain(run, commit, tree);
+    const amended = await commitAgain(run, commit, tree);
+    faultPoint('amend-commit:written');
+    return amended;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

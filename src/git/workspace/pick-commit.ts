@@ -1,3 +1,4 @@
+import { faultPoint } from '../../fault-point.ts';
 import { checkOut } from './workspace-checkout.ts';
 import { gitInWorkspace, runInWorkspace, type Workspace } from './workspace.ts';
 
@@ -14,6 +15,7 @@ export type PickOutcome =
 export async function pickCommit(workspace: Workspace, command: readonly string[]): Promise<PickOutcome> {
   const settings = ['-c', 'commit.cleanup=verbatim'];
   const answer = await runInWorkspace(workspace, [...settings, ...command], { writes: true });
+  faultPoint('pick-commit:picked');
   if (answer.code === 0) {
     return { kind: 'picked', commit: await gitInWorkspace(workspace, ['rev-parse', 'HEAD']) };
   }

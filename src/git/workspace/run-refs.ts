@@ -1,3 +1,4 @@
+import { faultPoint } from '../../fault-point.ts';
 import { git, runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
 
@@ -30,6 +31,7 @@ export async function dropRun(repository: Pick<Repository, 'home'>, runId: strin
     input: `delete ${RUNS}${runId}\ndelete ${LEFTOVERS}${runId}\n`,
     writes: true,
   });
+  faultPoint('run-refs:dropped');
 }
 
 /** The commit kept for each run. */
@@ -46,6 +48,7 @@ export async function listRuns(repository: Pick<Repository, 'home'>): Promise<Ma
 
 async function updateRef(home: string, args: string[]): Promise<void> {
   await git(home, [...WITHOUT_HOOKS, 'update-ref', ...args], { writes: true });
+  faultPoint('run-refs:kept');
 }
 
 /** The tree of the commit kept for a run; undefined when none is. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { copyBaseIndex } from './base-index-copy.ts';
 import { parseStatus } from '../status-entries.ts';
 import { baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
@@ -80,6 +81,7 @@ export async function stagePaths(
     ['--literal-pathspecs', 'add', '--all', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'],
     { input: paths.join('\0'), env, writes: true },
   );
+  faultPoint('workspace-changes:staged');
 }
 
 /** Lends an index that starts as the one of `base` and is thrown away afterwards. */

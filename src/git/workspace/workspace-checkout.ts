@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { copyBaseIndex } from './base-index-copy.ts';
 import { asideOf, baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
 
@@ -21,6 +22,7 @@ const LEFTOVER_STATE = [
 export async function checkOutBase(workspace: Workspace): Promise<void> {
   await clearOperations(workspace);
   await gitInWorkspace(workspace, ['clean', '-ffdxq'], { writes: true });
+  faultPoint('workspace-checkout:cleaned');
   await checkOut(workspace, workspace.base);
   await rememberBaseIndex(workspace);
 }
@@ -36,6 +38,7 @@ export async function checkOut(workspace: Workspace, commit: string): Promise<vo
   await gitInWorkspace(workspace, ['checkout', '--quiet', '--detach', '--force', commit, '--'], {
     writes: true,
   });
+  faultPoint('workspace-checkout:checked-out');
 }
 
 /**
@@ -64,6 +67,7 @@ export async function reattach(workspace: Workspace): Promise<void> {
     const aside = asideOf(workspace, 'dot-git');
     await mkdir(dirname(aside), { recursive: true });
     await rename(link, aside);
+    faultPoint('workspace-checkout:moved-aside');
   }
   await mkdir(workspace.path, { recursive: true });
   await writeFile(link, wanted);

@@ -1,7 +1,10 @@
 import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { checkShape, z } from '../../schema.ts';
+
+const DRAFT_SUFFIX = '.tmp';
 
 const claimSchema = z.object({
   version: z.literal(1),
@@ -19,6 +22,7 @@ export async function takeClaim(folder: string, slot: string, claim: Claim): Pro
   const draft = await writeDraft(folder, slot, claim);
   try {
     await link(draft, claimFile(folder, slot));
+    faultPoint('workspace-claims:taken');
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -31,10 +35,19 @@ export async function takeClaim(folder: string, slot: string, claim: Claim): Pro
 /** Replaces the claim of a slot that the caller holds. */
 export async function renewClaim(folder: string, slot: string, claim: Claim): Promise<void> {
   await rename(await writeDraft(folder, slot, claim), claimFile(folder, slot));
+  faultPoint('workspace-claims:renewed');
 }
 
 export async function dropClaim(folder: string, slot: string): Promise<void> {
   await rm(claimFile(folder, slot), { force: true });
+  faultPoint('workspace-claims:dropped');
+}
+
+/** Removes what a planex that was killed while it wrote a claim of the run has left. Only for who owns the run. */
+export async function removeDrafts(folder: string, runId: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const drafts = names.filter((name) => name.includes(`.${runId}.`) && name.endsWith(DRAFT_SUFFIX));
+  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** All claims by slot. A claim that cannot be read keeps its slot taken and is listed as undefined. */
@@ -58,11 +71,12 @@ async function readClaim(file: string): Promise<Claim | undefined> {
 
 async function writeDraft(folder: string, slot: string, claim: Claim): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `${slot}.${claim.runId}.${process.pid}.tmp`);
+  const draft = join(folder, `${slot}.${claim.runId}.${process.pid}${DRAFT_SUFFIX}`);
   const file = await open(draft, 'w', 0o600);
   try {
     await file.writeFile(JSON.stringify(claim));
     await file.sync();
+    faultPoint('workspace-claims:drafted');
   } finally {
     await file.close();
   }

@@ -1,3 +1,4 @@
+import { faultPoint } from '../../fault-point.ts';
 import { type CommitProcessEnd, runCommit } from './commit-process.ts';
 import { makeHookEnvironment } from './hook-environment.ts';
 import { stagePaths } from './workspace-changes.ts';
@@ -46,6 +47,7 @@ export async function commitWorkspace(workspace: Workspace, request: CommitReque
   if (end.cause === 'ended' && end.code === REFUSED && (await restageRewritten(workspace, request.paths))) {
     end = await runHookedCommit(workspace, request);
   }
+  faultPoint('workspace-commit:committed');
   if (end.code === 0) return describeCommit(workspace, request);
   if (end.cause === 'stopped') return { kind: 'stopped' };
   if (end.cause === 'timed-out') {

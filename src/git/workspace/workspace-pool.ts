@@ -3,7 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from '../repository.ts';
 import { readUserExcludes } from './user-excludes.ts';
-import { type Claim, dropClaim, listClaims, renewClaim, takeClaim } from './workspace-claims.ts';
+import {
+  type Claim,
+  dropClaim,
+  listClaims,
+  removeDrafts,
+  renewClaim,
+  takeClaim,
+} from './workspace-claims.ts';
 import { locateWorkspaces } from './workspace-root.ts';
 import { prepareSlot } from './workspace-slot.ts';
 import { saveUnsaved, snapshotWorkspace } from './workspace-snapshot.ts';
@@ -70,6 +77,7 @@ export async function openWorkspacePool(
   async function release(workspace: Workspace): Promise<void> {
     await saveUnsaved(repository, workspace);
     await dropClaim(claims, workspace.slot);
+    await removeDrafts(claims, workspace.runId);
   }
 
   async function adopt(runId: string): Promise<Workspace | undefined> {
@@ -101,6 +109,7 @@ export async function openWorkspacePool(
       for (const [slot, claim] of await listClaims(claims)) {
         if (claim?.runId === runId) await dropClaim(claims, slot);
       }
+      await removeDrafts(claims, runId);
     },
     async listHolders() {
       return [...(await listClaims(claims)).values()].flatMap((claim) => claim?.runId ?? []);

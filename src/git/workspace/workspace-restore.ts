@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { listChangedPaths } from './workspace-changes.ts';
 import { gitInWorkspace, type Workspace } from './workspace.ts';
 
@@ -23,6 +24,7 @@ export async function restorePaths(workspace: Workspace, paths: readonly string[
       ],
       { input: others.join('\0'), writes: true },
     );
+    faultPoint('workspace-restore:checked-out');
   }
   return changed.map(({ path }) => path);
 }

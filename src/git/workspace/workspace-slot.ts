@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
 import type { Repository } from '../repository.ts';
 import { checkOutBase } from './workspace-checkout.ts';
@@ -29,12 +30,14 @@ async function createSlot(repository: Repository, slot: Omit<Workspace, 'gitDir'
     const aside = asideOf(slot, `before-${slot.slot}`);
     await mkdir(dirname(aside), { recursive: true });
     await rename(slot.path, aside);
+    faultPoint('workspace-slot:moved-aside');
   }
   // A work tree whose folder is gone would keep its place in git's list.
   await git(repository.home, ['worktree', 'prune'], { writes: true });
   const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'worktree.useRelativePaths=false'];
   const add = ['worktree', 'add', '--quiet', '--no-checkout', '--detach', slot.path, slot.base];
   await git(repository.home, [...settings, ...add], { writes: true });
+  faultPoint('workspace-slot:added');
   const gitDir = await findGitDir(repository, slot.path);
   if (gitDir === undefined) throw new Error(`git made no work tree at ${slot.path}`);
   await checkOutBase({ ...slot, gitDir });

@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import type { Repository } from '../repository.ts';
 import { keepLeftovers, keepRun, readRunTree } from './run-refs.ts';
 import {
@@ -40,6 +41,7 @@ export async function saveUnsaved(repository: Repository, workspace: Workspace):
     if (change !== 'nested-repository') continue;
     await mkdir(dirname(join(aside, path)), { recursive: true });
     await rename(join(workspace.path, path), join(aside, path));
+    faultPoint('workspace-snapshot:moved-aside');
   }
   const tree = await writeTree(workspace, changes);
   if (tree === undefined) return;
@@ -59,7 +61,9 @@ async function writeTree(workspace: Workspace, changes: readonly ChangedPath[]):
   if (paths.length === 0) return undefined;
   return withScratchIndex(workspace, async (env) => {
     await stagePaths(workspace, paths, env);
-    return gitInWorkspace(workspace, ['write-tree'], { env, writes: true });
+    const tree = await gitInWorkspace(workspace, ['write-tree'], { env, writes: true });
+    faultPoint('workspace-snapshot:tree-written');
+    return tree;
   });
 }
 
@@ -72,10 +76,16 @@ const AUTHOR = {
 };
 
 /** Makes a commit of a tree of the workspace, which nothing keeps yet. */
-export function commitWorkspaceTree(workspace: Workspace, tree: string, parent: string): Promise<string> {
-  return gitInWorkspace(workspace, ['commit-tree', tree, '-p', parent, '-F', '-'], {
+export async function commitWorkspaceTree(
+  workspace: Workspace,
+  tree: string,
+  parent: string,
+): Promise<string> {
+  const commit = await gitInWorkspace(workspace, ['commit-tree', tree, '-p', parent, '-F', '-'], {
     input: `planex: work of run ${workspace.runId}\n`,
     env: AUTHOR,
     writes: true,
   });
+  faultPoint('workspace-snapshot:committed');
+  return commit;
 }

@@ -126,8 +126,10 @@ test('a claim without a work tree, of a daemon that died right after it, is let 
   const { pool, base, root } = await makeBench();
   mkdirSync(join(root, 'claims'));
   writeFileSync(join(root, 'claims/slot-1.json'), JSON.stringify({ version: 1, runId: 'dead', base }));
+  writeFileSync(join(root, 'claims/slot-1.dead.4711.tmp'), '{');
   expect((await pool.acquire('run-1', base)).slot).toBe('slot-2');
   await pool.forget('dead');
+  expect(readdirSync(join(root, 'claims'))).toEqual(['slot-2.json']);
   expect((await pool.acquire('run-2', base)).slot).toBe('slot-1');
 });
 

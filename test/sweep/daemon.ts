@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlanexEvent } from '../../src/tasks/event.ts';
+import { labels } from './artifacts.ts';
+import type { ProgramEnd, RunningProgram } from './run-program.ts';
+import type { Scene } from './scene.ts';
+
+const PATIENCE_MS = 60_000;
+
+/** How one life of a daemon went. */
+export interface Life {
+  end: ProgramEnd;
+  /** True when it was ended by KILL. */
+  killed: boolean;
+  /** Set when it had to be ended because nothing came of it. */
+  stuck?: string;
+  /** Milliseconds from its start until everything was done. */
+  doneMs?: number;
+}
+
+/** When a daemon is to be killed: at a fault point, or after some milliseconds. */
+export type KillAt = { kind: 'point'; point: string } | { kind: 'moment'; afterMs: number };
+
+/**
+ * Runs a daemon until every artifact is reported done, then stops it as its user would; or until it is killed. What it
+ * says on its output is the signal to look, so nothing is polled.
+ */
+export async function liveOnce(
+  scene: Scene,
+  options: { killAt?: KillAt | undefined; trace?: string } = {},
+): Promise<Life> {
+  const { killAt, trace } = options;
+  const startedAt = performance.now();
+  let doneMs: number | undefined;
+  let program: RunningProgram | undefined;
+  const look = (): void => {
+    if (doneMs !== undefined || !labels.every((label) => countDone(scene).has(label))) return;
+    doneMs = performance.now() - startedAt;
+    program?.kill('SIGTERM');
+  };
+  program = scene.startPlanex(['start', '--foreground'], describeFault(killAt, trace), look);
+  const timers: NodeJS.Timeout[] = [];
+  if (killAt?.kind === 'moment') timers.push(setTimeout(() => program.kill('SIGKILL'), killAt.afterMs));
+  let stuck: string | undefined;
+  timers.push(
+    setTimeout(() => {
+      stuck = `not done after ${PATIENCE_MS / 1000} s`;
+      program.kill('SIGKILL');
+    }, PATIENCE_MS),
+  );
+  const end = await program.ended;
+  timers.forEach(clearTimeout);
+  const killed = end.signal === 'SIGKILL' && stuck === undefined;
+  if (!killed && stuck === undefined && doneMs === undefined) stuck = `ended by itself with ${end.code}`;
+  return {
+    end,
+    killed,
+    ...(stuck === undefined ? {} : { stuck: `${stuck}\n${end.stdout}${end.stderr}` }),
+    ...(doneMs === undefined ? {} : { doneMs }),
+  };
+}
+
+/** The environment by which a process of planex dies at a point or notes the points it passes. */
+export function describeFault(killAt?: KillAt, trace?: string): NodeJS.ProcessEnv {
+  return {
+    ...(killAt?.kind === 'point' ? { PLANEX_FAULT_POINT: killAt.point } : {}),
+    ...(trace === undefined ? {} : { PLANEX_FAULT_TRACE: trace }),
+  };
+}
+
+/** How often each artifact was reported done. */
+export function countDone(scene: Scene): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of readEvents(scene)) {
+    if (event.type === 'issue:done') counts.set(event.label, (counts.get(event.label) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function readEvents(scene: Scene): PlanexEvent[] {
+  const file = join(scene.records, 'events.jsonl');
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((line): PlanexEvent[] => parseLine(line));
+}
+
+// A line that a kill has cut off is none.
+function parseLine(line: string): PlanexEvent[] {
+  try {
+    const event: PlanexEvent = JSON.parse(line);
+    return [event];
+  } catch {
+    return [];
+  }
+}
