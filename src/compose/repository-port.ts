@@ -11,7 +11,9 @@ import { readHeadLog } from '../git/history/head-log.ts';
 import { type History, scanHistory } from '../git/history/history.ts';
 import { type LandedCommit, landingKey } from '../git/history/landed-commits.ts';
 import type { Repository } from '../git/repository.ts';
-import { readRepositoryState } from '../git/repository-state.ts';
+import { signReferences } from '../git/references-signature.ts';
+import { rememberWhileUnchanged } from '../git/remember-while-unchanged.ts';
+import { makeStateReader } from '../git/repository-state.ts';
 import { findSettledChanges } from '../git/settled-changes.ts';
 import { readStandings } from '../git/standing.ts';
 import { replaceFile } from '../state/replace-file.ts';
@@ -21,9 +23,13 @@ export function createRepositoryPort(repository: Repository, records: string): R
   /** Files that were found in foreign commits: they stay so, and the search is not cheap. */
   const foreign = new Set<string>();
   let viewed: { tips: string; view: HistoryView } | undefined;
+  const scan = rememberWhileUnchanged(
+    () => signReferences(repository),
+    () => scanHistory(repository, join(records, 'history.json')),
+  );
   return {
     home: repository.home,
-    readFacts: () => readRepositoryState(repository),
+    readFacts: makeStateReader(repository),
     readStandings: (paths) => readStandings(repository, paths),
     async confirmWrittenHere(files) {
       if (files.length === 0) return new Set();
@@ -41,7 +47,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
     },
     findDirtyPaths: (paths) => findDirtyPaths(repository, paths),
     async scanHistory() {
-      const history = await scanHistory(repository, join(records, 'history.json'));
+      const history = await scan();
       if (viewed?.tips !== history.tips) viewed = { tips: history.tips, view: viewHistory(history) };
       return viewed.view;
     },

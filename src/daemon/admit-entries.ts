@@ -18,6 +18,7 @@ export async function admitEntries(
   repository: RepositoryPort,
   seen: {
     entries: readonly CatalogueEntry[];
+    /** Of those that are not admitted yet. */
     standings: ReadonlyMap<string, Standing>;
     records: ReadonlyMap<string, ArtifactRecord>;
     local: LocalCommits;
@@ -28,8 +29,7 @@ export async function admitEntries(
   const foreign = new Set<string>();
   const brought = new Set<string>();
   const fresh: NewAdmission[] = [];
-  const isKnown = ({ path, digest }: CatalogueEntry): boolean =>
-    records.get(path)?.admitted.some((one) => one.digest === digest) === true;
+  const isKnown = (entry: CatalogueEntry): boolean => isAdmitted(records, entry);
 
   const suspects: CatalogueEntry[] = [];
   for (const entry of seen.entries.filter((one) => !isKnown(one))) {
@@ -56,4 +56,12 @@ export async function admitEntries(
     if (admission.how !== 'known') fresh.push({ path, digest, how: admission.how });
   }
   return { admitted, fresh, foreign };
+}
+
+/** Whether these very bytes were admitted before. */
+export function isAdmitted(
+  records: ReadonlyMap<string, ArtifactRecord>,
+  { path, digest }: CatalogueEntry,
+): boolean {
+  return records.get(path)?.admitted.some((one) => one.digest === digest) === true;
 }

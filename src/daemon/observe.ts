@@ -8,7 +8,7 @@ import type { Task } from '../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
-import { admitEntries, type NewAdmission } from './admit-entries.ts';
+import { admitEntries, isAdmitted, type NewAdmission } from './admit-entries.ts';
 import { holdArtifact } from './hold-artifact.ts';
 import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
@@ -40,20 +40,21 @@ export async function observe(
   openRuns: readonly OpenRun[],
 ): Promise<Observation> {
   const { settings, notAdmitted: settingsNotAdmitted, rejected } = await ports.settings();
-  const [files, facts, daemon] = await Promise.all([
+  const [files, facts, history, daemon] = await Promise.all([
     ports.artifacts(),
     ports.repository.readFacts(),
+    ports.repository.scanHistory(),
     ports.records.daemon(),
   ]);
   const entries = catalogue
     .read(files)
     .map((entry) => withOccurrence(entry, settings.recurring, daemon.data.recurring));
   const paths = entries.map((entry) => entry.path);
-  const [standings, history, local, records] = await Promise.all([
-    ports.repository.readStandings(paths),
-    ports.repository.scanHistory(),
+  const records = await readRecords(ports, paths);
+  const unknown = entries.filter((entry) => !isAdmitted(records, entry));
+  const [standings, local] = await Promise.all([
+    ports.repository.readStandings(unknown.map((entry) => entry.path)),
     ports.repository.readLocalCommits(daemon.data.headMark),
-    readRecords(ports, paths),
   ]);
 
   const admissions = await admitEntries(ports.repository, {

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCommitInProgress } from './commit-in-progress.ts';
-import { runGit } from './git.ts';
+import { type Identity, readIdentity, signIdentity } from './identity.ts';
 import { findOperation, type Operation } from './operation.ts';
+import { signReferences } from './references-signature.ts';
+import { rememberWhileUnchanged } from './remember-while-unchanged.ts';
 import type { Repository } from './repository.ts';
 import { type Head, listWorkTrees } from './work-trees.ts';
 
@@ -18,29 +20,50 @@ export interface RepositoryState {
   /** Branches checked out in any work tree, with the top of that work tree. */
   checkedOut: { branch: string; path: string }[];
   /** Who commits here; missing when git does not know. */
-  identity?: { name: string; email: string };
+  identity?: Identity;
 }
 
 /** Reads the state afresh; three git processes at most. */
-export async function readRepositoryState(repository: Repository): Promise<RepositoryState> {
-  const [trees, operation, commitInProgress, shallow, identity] = await Promise.all([
-    listWorkTrees(repository),
-    findOperation(repository.gitDir),
-    isCommitInProgress(repository),
-    isShallow(repository),
-    readIdentity(repository),
-  ]);
-  const here = trees.find((tree) => tree.path === repository.home);
-  if (here === undefined) throw new Error(`git does not list ${repository.home} among its work trees`);
-  return {
-    head: here.head,
-    ...(operation && { operation }),
-    commitInProgress,
-    shallow,
-    checkedOut: trees.flatMap(({ head, path }) =>
-      head.kind === 'detached' ? [] : [{ branch: head.name, path }],
-    ),
-    ...(identity && { identity }),
+export function readRepositoryState(repository: Repository): Promise<RepositoryState> {
+  return makeStateReader(repository)();
+}
+
+/** Makes the function that reads the state, time and again: where nothing has changed in between no git is started. */
+export function makeStateReader(repository: Repository): () => Promise<RepositoryState> {
+  const readTrees = rememberWhileUnchanged(
+    () => signReferences(repository),
+    () => listWorkTrees(repository),
+  );
+  let knowsWho = false;
+  // That git knows nobody is found out anew each time: somebody is waiting for it to change.
+  const readWho = rememberWhileUnchanged(
+    () => (knowsWho ? signIdentity(repository) : undefined),
+    async () => {
+      const identity = await readIdentity(repository);
+      knowsWho = identity !== undefined;
+      return identity;
+    },
+  );
+  return async () => {
+    const [trees, operation, commitInProgress, shallow, identity] = await Promise.all([
+      readTrees(),
+      findOperation(repository.gitDir),
+      isCommitInProgress(repository),
+      isShallow(repository),
+      readWho(),
+    ]);
+    const here = trees.find((tree) => tree.path === repository.home);
+    if (here === undefined) throw new Error(`git does not list ${repository.home} among its work trees`);
+    return {
+      head: here.head,
+      ...(operation && { operation }),
+      commitInProgress,
+      shallow,
+      checkedOut: trees.flatMap(({ head, path }) =>
+        head.kind === 'detached' ? [] : [{ branch: head.name, path }],
+      ),
+      ...(identity && { identity }),
+    };
   };
 }
 
@@ -48,10 +71,4 @@ export async function readRepositoryState(repository: Repository): Promise<Repos
 async function isShallow(repository: Repository): Promise<boolean> {
   const boundary = await stat(join(repository.commonDir, 'shallow')).catch(() => undefined);
   return boundary !== undefined && boundary.size > 0;
-}
-
-async function readIdentity(repository: Repository): Promise<RepositoryState['identity']> {
-  const answer = await runGit(repository.home, ['var', 'GIT_COMMITTER_IDENT']);
-  const [, name, email] = /^(.*) <(.*)> \d+ [-+]\d+$/m.exec(answer.stdout) ?? [];
-  return answer.code === 0 && name !== undefined && email !== undefined ? { name, email } : undefined;
 }

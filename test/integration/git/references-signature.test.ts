@@ -1,0 +1,69 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { signReferences } from '../../../src/git/references-signature.ts';
+import { openRepository } from '../../../src/git/repository.ts';
+import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
+
+/** Long enough from now that nothing is young any more. */
+const LATER_MS = 60_000;
+
+async function sign(repository: TestRepository): Promise<string | undefined> {
+  return signReferences(await openRepository(repository.path), Date.now() + LATER_MS);
+}
+
+test('nothing is relied on that was written a moment ago', async () => {
+  const repository = makeRepository();
+  expect(signReferences(await openRepository(repository.path))).toBeUndefined();
+  expect(await sign(repository)).toBeTypeOf('string');
+});
+
+test('a change of files, index or other references is none', async () => {
+  const repository = makeRepository();
+  const before = await sign(repository);
+  repository.write('README.md', 'changed\n');
+  repository.git('add', '--all');
+  repository.git('update-ref', 'refs/planex/runs/run-1', 'HEAD');
+  expect(await sign(repository)).toBe(before);
+});
+
+describe('is another after', () => {
+  const changes: Record<string, (repository: TestRepository) => void> = {
+    'a commit': ({ git }) => git('commit', '--quiet', '--allow-empty', '-m', 'more'),
+    'a switch to a branch at the same commit': ({ git }) => git('switch', '--quiet', '-c', 'other'),
+    'a detached HEAD': ({ git }) => git('checkout', '--quiet', '--detach'),
+    'a new branch in a folder': ({ git }) => git('branch', 'deep/er/branch'),
+    'a deleted branch': ({ git }) => git('branch', '--quiet', '-D', 'spare'),
+    'packed references': ({ git }) => git('pack-refs', '--all'),
+    'a move of a branch that is packed': ({ git }) => {
+      git('pack-refs', '--all');
+      git('update-ref', 'refs/heads/spare', git('commit-tree', '-m', 'loose', 'HEAD^{tree}'));
+    },
+    'a new work tree': ({ git }) => git('worktree', 'add', '--quiet', join(makeFolder(), 'tree')),
+    'a work tree that is gone': ({ path }) => rmSync(join(path, '../linked-tree'), { recursive: true }),
+    'a switch in another work tree': ({ git }) =>
+      git('-C', '../linked-tree', 'switch', '--quiet', '-c', 'elsewhere'),
+    'a setting': ({ git }) => git('config', 'core.editor', 'true'),
+    'a shallow boundary': ({ write }) => write('.git/shallow', 'boundary\n'),
+  };
+
+  test.each(Object.keys(changes))('%s', async (name) => {
+    const repository = makeLinked();
+    const before = await sign(repository);
+    changes[name]?.(repository);
+    const after = await sign(repository);
+    expect(after).toBeTypeOf('string');
+    expect(after).not.toBe(before);
+  });
+});
+
+/** A repository with a spare branch and a linked work tree beside it. */
+function makeLinked(): TestRepository {
+  const repository = useRepository(join(makeFolder(), 'home'));
+  mkdirSync(repository.path);
+  repository.git('init', '--quiet');
+  repository.commit({ 'README.md': '# A repository\n' });
+  repository.git('branch', 'spare');
+  repository.git('worktree', 'add', '--quiet', '-b', 'linked', '../linked-tree');
+  return repository;
+}
