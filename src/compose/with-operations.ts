@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Operations } from '../daemon/operations.ts';
 import { OperatorError } from '../errors.ts';
-import { withStoreLock } from '../state/instance-lock.ts';
-import { planexVersion } from '../version.ts';
-import { openPlanex } from './open-planex.ts';
+import { findNearRecords } from '../git/near-records.ts';
+import { readInstanceLock, withStoreLock } from '../state/instance-lock.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
+import { planexVersion } from '../version.ts';
 import { createRemoteOperations, NotListening } from './remote-operations.ts';
 import { findSilence } from './watched-answer.ts';
 
@@ -20,19 +20,16 @@ export async function withOperations<T>(
   access: 'read' | 'write',
   use: (operations: Operations) => Promise<T>,
 ): Promise<T> {
+  const near = findNearRecords(cwd);
+  const asked = near === undefined ? undefined : await askDaemon(near, use);
+  if (asked !== undefined) return asked.value;
+  // Loaded only now, and while git is at work: beside a daemon a command needs next to nothing of planex.
+  const own = import('./own-operations.ts');
+  const { openPlanex } = await import('./open-planex.ts');
   const planex = await openPlanex(cwd);
-  const endsAt = performance.now() + PATIENCE_MS;
-  for (let holder = planex.readHolder(); holder?.socket !== undefined; holder = planex.readHolder()) {
-    try {
-      return await use(createRemoteOperations(holder, holder.socket));
-    } catch (error) {
-      // A daemon does not listen yet when it begins, and no longer when it ends.
-      if (!(error instanceof NotListening) || performance.now() > endsAt) throw error;
-      await wait(LOOK_EVERY_MS);
-    }
-  }
-  // Loaded only now: beside a daemon a command needs next to nothing of planex.
-  const { useOwnOperations } = await import('./own-operations.ts');
+  const answered = await askDaemon(planex.records, use);
+  if (answered !== undefined) return answered.value;
+  const { useOwnOperations } = await own;
   if (access === 'read') return useOwnOperations(planex, 'read', use);
   const outcome = await withStoreLock(planex.records, planexVersion, () =>
     useOwnOperations(planex, 'write', use),
@@ -48,4 +45,23 @@ export async function withOperations<T>(
 export async function describeCommandAtWork(holder: LockHolder): Promise<OperatorError> {
   const what = `another planex command is at work here (pid ${holder.pid})`;
   return (await findSilence(holder)) ?? new OperatorError(what, { todo: 'try again in a moment' });
+}
+
+/** What the daemon with its records in this folder answers; undefined when none runs. */
+async function askDaemon<T>(
+  records: string,
+  use: (operations: Operations) => Promise<T>,
+): Promise<{ value: T } | undefined> {
+  const endsAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const holder = readInstanceLock(records);
+    if (holder?.role !== 'daemon' || holder.socket === undefined) return undefined;
+    try {
+      return { value: await use(createRemoteOperations(holder, holder.socket)) };
+    } catch (error) {
+      // A daemon does not listen yet when it begins, and no longer when it ends.
+      if (!(error instanceof NotListening) || performance.now() > endsAt) throw error;
+      await wait(LOOK_EVERY_MS);
+    }
+  }
 }
