@@ -66,7 +66,7 @@ async function checkLanding(
   const copy = join(folder, 'index');
   const indexMark = markIndex(indexFile);
   copyIndex(indexFile, copy);
-  const { changes, objects } = await readTreeDifference(workTree, tip, request.commit);
+  const { changes, objects } = place.difference ?? (await readTreeDifference(workTree, tip, request.commit));
   const paths = changes.map((change) => change.path);
   const strange = paths.find((path) => path.includes('\ufffd'));
   if (strange !== undefined)

@@ -1,4 +1,5 @@
 import type { RefRefusal } from './ref-transaction.ts';
+import type { TreeDifference } from './tree-changes.ts';
 
 export interface LandingRequest {
   /** Top of a work tree of the repository. */
@@ -47,6 +48,8 @@ export interface LandingPlace {
   tree: string;
   /** True when the commit has the tip as its one parent. */
   isChild: boolean;
+  /** What lies between the tip and the commit, where it is known already. */
+  difference?: TreeDifference;
 }
 
 /** The answer when the index or the branch is never at rest. */

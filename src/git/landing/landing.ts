@@ -13,6 +13,7 @@ import {
 } from './landing-outcome.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
+import { readTreeDifference } from './tree-changes.ts';
 
 export type { LandingOutcome, LandingRequest } from './landing-outcome.ts';
 
@@ -71,7 +72,11 @@ async function findPlace(cwd: string, request: LandingRequest): Promise<LandingP
     `${commit}^{tree}`,
     `${commit}^@`,
   ];
-  const output = await runGit(cwd, [...parse, ...names]);
+  // Nearly every commit is the child of the tip: what it changes is asked for before that is known.
+  const [output, difference] = await Promise.all([
+    runGit(cwd, [...parse, ...names]),
+    readTreeDifference(cwd, `${commit}^`, commit).catch(() => undefined),
+  ]);
   if (output.code !== 0) {
     if (!output.stderr.includes(ref)) return { kind: 'refused', output: output.stderr.trim() };
     return { kind: 'wrong-branch', message: `the branch ${request.target} does not exist` };
@@ -82,7 +87,8 @@ async function findPlace(cwd: string, request: LandingRequest): Promise<LandingP
   if (operation !== undefined) return { kind: 'operation-in-progress', operation };
   const isChild = parents.length === 1 && parents[0] === tip;
   const place = { cwd, gitDir, commonDir, indexFile, objects, ref, tip, tree, isChild };
-  return isChild ? place : ((await compareToTip(cwd, tip, commit)) ?? place);
+  if (isChild) return difference === undefined ? place : { ...place, difference };
+  return (await compareToTip(cwd, tip, commit)) ?? place;
 }
 
 /** Undefined when the commit is ahead of the tip, and of it only. */
