@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from './zod.ts';
 
-/** The one place that knows the schema library: schemas elsewhere are built with this `z`. */
+/** What schemas elsewhere are built with. */
 export { z };
 
 /** One thing wrong with a value: where (object keys and array indexes from the root) and what. */

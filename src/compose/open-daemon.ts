@@ -2,6 +2,8 @@ import { type ControlServer, startControlServer } from '../control/server.ts';
 import { prepareSocketPath, removeOldSockets } from '../control/socket-path.ts';
 import { createLoop, type Loop } from '../daemon/loop.ts';
 import { callOperation, createOperations, type Operations } from '../daemon/operations.ts';
+import { loadProcessLibrary } from '../executors/run-process.ts';
+import { loadPorcelainLibrary } from '../git/porcelain.ts';
 import { acquireInstanceLock, type InstanceLock } from '../state/instance-lock.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
 import { openRecords } from '../state/records.ts';
@@ -59,6 +61,7 @@ async function openWithLock(
   lock: InstanceLock,
   onEvent: (event: PlanexEvent) => void,
 ): Promise<Daemon> {
+  await Promise.all([loadProcessLibrary(), loadPorcelainLibrary()]);
   const { home } = planex.repository;
   const at = (): string => new Date().toISOString();
   const journals = openDaemonJournals(planex.records, onEvent);

@@ -1,4 +1,5 @@
 import { errorMessage } from '../errors.ts';
+import { markInstant } from '../mark-instant.ts';
 import type { ReasonCode } from '../tasks/reason.ts';
 import type { Action, Verdict } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
@@ -114,7 +115,9 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   };
 
   const pass = async (): Promise<void> => {
+    markInstant('look:begin');
     const seen = await look();
+    markInstant('look:end');
     if (!ports.isOwner()) return;
     await rememberObservation(ports, seen.observation);
     await reporter.report(seen);

@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import { execa } from 'execa';
 import { errorMessage } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
+import { markInstant } from '../mark-instant.ts';
 import { readProcessStart } from '../process-identity.ts';
 import type { ProcessEnd, ProcessExit } from './process-exit.ts';
 import { openInput, type ProcessInput } from './process-input.ts';
@@ -48,11 +48,13 @@ export interface RunningProcess {
  * ends, even if a descendant still holds its output; however it ended, all of its descendants are ended before `exit` resolves.
  */
 export async function runProcess(spec: ProcessSpec): Promise<RunningProcess> {
+  const { execa } = await loadProcessLibrary();
   if (spec.signal?.aborted) return notRunning({ kind: 'stopped' });
-  const started = await startChild(spec);
+  const started = await startChild(execa, spec);
   if ('message' in started) return notRunning({ kind: 'not-started', message: started.message });
 
   faultPoint('run-process:started');
+  markInstant('process:started');
   const { pid, ended } = started;
   const startedAt = performance.now();
   return {
@@ -66,6 +68,14 @@ export async function runProcess(spec: ProcessSpec): Promise<RunningProcess> {
   };
 }
 
+/**
+ * Loads what starting processes needs: not with this file, since most commands start none. A daemon calls it when it
+ * begins, because an upgrade may replace the files under it.
+ */
+export function loadProcessLibrary(): Promise<typeof import('execa')> {
+  return import('execa');
+}
+
 function notRunning(end: ProcessEnd): RunningProcess {
   const exit: ProcessExit = { ...end, durationMs: 0, leftovers: 0, survivors: 0 };
   return { process: undefined, exit: Promise.resolve(exit) };
@@ -76,7 +86,10 @@ interface StartedChild {
   ended: Promise<ProcessEnd>;
 }
 
-async function startChild(spec: ProcessSpec): Promise<StartedChild | { message: string }> {
+async function startChild(
+  execa: Awaited<ReturnType<typeof loadProcessLibrary>>['execa'],
+  spec: ProcessSpec,
+): Promise<StartedChild | { message: string }> {
   const open: number[] = [];
   try {
     const output = openSync(spec.outputFile, 'a', 0o600);

@@ -1,9 +1,18 @@
-import { type SimpleGit, simpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 import { cleanGitEnvironment } from './git.ts';
 
 /** Standard output of a reading porcelain command. Never takes the index lock; rejects unless git exits with 0. */
-export function readPorcelain(cwd: string, args: readonly string[]): Promise<string> {
-  return openClient(cwd).raw(...args);
+export async function readPorcelain(cwd: string, args: readonly string[]): Promise<string> {
+  const client = await openClient(cwd);
+  return client.raw(...args);
+}
+
+/**
+ * Loads what reading needs: not with this file, since a look at what is known already asks nothing. A daemon calls it when
+ * it begins, because an upgrade may replace the files under it.
+ */
+export function loadPorcelainLibrary(): Promise<typeof import('simple-git')> {
+  return import('simple-git');
 }
 
 /** Variables that the library guards and that a read has no use for; passing them on would make it refuse. */
@@ -16,7 +25,8 @@ const ALLOWED = [
   'GIT_CONFIG_NOSYSTEM',
 ];
 
-function openClient(cwd: string): SimpleGit {
+async function openClient(cwd: string): Promise<SimpleGit> {
+  const { simpleGit } = await loadPorcelainLibrary();
   return simpleGit({
     baseDir: cwd,
     allowEnvironment: ALLOWED,

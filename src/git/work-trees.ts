@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { readPorcelain } from './porcelain.ts';
+import { git } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** What one work tree of the repository has checked out. */
@@ -17,7 +17,7 @@ export interface WorkTree {
 
 /** Every work tree of the repository whose folder still exists, the main one first; a bare main one is left out. */
 export async function listWorkTrees(repository: Repository): Promise<WorkTree[]> {
-  const listing = await readPorcelain(repository.home, ['worktree', 'list', '--porcelain', '-z']);
+  const listing = await git(repository.home, ['worktree', 'list', '--porcelain', '-z']);
   const isMain = repository.gitDir === repository.commonDir;
   return listing.split('\0\0').flatMap((entry, position) => {
     const tree = parseEntry(entry);

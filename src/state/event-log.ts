@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { faultPoint } from '../fault-point.ts';
+import { markInstant } from '../mark-instant.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 import { currentEventFile, eventFiles } from './event-files.ts';
 import { ensureFolder } from './folder.ts';
@@ -41,6 +42,7 @@ export function openEventLog(
 
   return {
     append(event) {
+      markInstant(event.type === 'run:step' ? `run:${event.step}` : event.type);
       try {
         const line = Buffer.from(`${JSON.stringify(event)}\n`);
         const { size } = fstatSync(descriptor);

@@ -1,4 +1,5 @@
 import { errorMessage } from '../errors.ts';
+import { markInstant } from '../mark-instant.ts';
 import { compileGlobs } from './globs.ts';
 import { type FeedFile, readScanned } from './read-scanned.ts';
 import { type Scan, scanFiles } from './scan.ts';
@@ -100,12 +101,17 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     const described = describeFiles(files);
     if (described === handedOver || (opening && answered.length === 0)) return;
     handedOver = described;
+    markInstant('feed:changed');
     if (answered.length === 0) onChange(files);
   };
 
   const waker = makeWaker(look);
   const nudge = (): void => waker.wakeIn(Math.max(0, endedAt + SCAN_PAUSE_MS - performance.now()));
-  const watcher = events ? watchFolders(root, { onHint: nudge, onDegraded: onProblem }) : undefined;
+  const hint = (): void => {
+    markInstant('watch:hint');
+    nudge();
+  };
+  const watcher = events ? watchFolders(root, { onHint: hint, onDegraded: onProblem }) : undefined;
 
   nudge();
   return {

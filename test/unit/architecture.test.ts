@@ -12,9 +12,11 @@ const GROUND = [
   'result',
   'errors',
   'schema',
+  'zod',
   'version',
   'process-identity',
   'fault-point',
+  'mark-instant',
   'find-program',
   'duration',
 ];
@@ -43,7 +45,7 @@ const OWNERS: Record<string, string> = {
   picomatch: 'watch/globs.ts',
   pino: 'logging/daemon-log.ts',
   'simple-git': 'git/porcelain.ts',
-  zod: 'schema.ts',
+  zod: 'zod.ts',
 };
 
 const PURE_ROOMS = ['artifacts', 'routing', 'tasks'];

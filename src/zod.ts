@@ -1,0 +1,23 @@
+/** The parts of the schema library that are used: by name, so that the bundle leaves the rest of it out. */
+export {
+  array,
+  boolean,
+  type core,
+  discriminatedUnion,
+  enum,
+  type infer,
+  int,
+  literal,
+  looseObject,
+  number,
+  object,
+  type output,
+  preprocess,
+  record,
+  strictObject,
+  string,
+  toJSONSchema,
+  union,
+  unknown,
+  type ZodType,
+} from 'zod';
