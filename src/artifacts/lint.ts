@@ -1,5 +1,7 @@
 import type { ArtifactTask, ParsedArtifact } from './artifact.ts';
+import { readBackendLine } from './backend-line.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { findNearestName } from './nearest-name.ts';
 
 interface Advice {
   rule: string;
@@ -23,9 +25,33 @@ const ADVICE: readonly Advice[] = [
   },
 ];
 
-/** Everything to say about an artifact: what the parser found, and what a well-written task would have as well. */
-export function lintArtifact({ artifact, diagnostics }: ParsedArtifact): Diagnostic[] {
-  return [...diagnostics, ...artifact.tasks.flatMap(adviseOnTask)];
+/**
+ * Everything to say about an artifact: what the parser found, and what a well-written task would have as well. `backends`
+ * are those that there are here; without them nothing is said about names of backends.
+ */
+export function lintArtifact(
+  { artifact, diagnostics }: ParsedArtifact,
+  backends?: readonly string[],
+): Diagnostic[] {
+  return [
+    ...diagnostics,
+    ...artifact.tasks.flatMap((task) => [
+      ...adviseOnTask(task),
+      ...(backends === undefined ? [] : adviseOnBackend(task, backends)),
+    ]),
+  ];
+}
+
+/** Only a hint: the plan may have been written for a place with other executors. */
+function adviseOnBackend(task: ArtifactTask, backends: readonly string[]): Diagnostic[] {
+  const asked = task.backend === undefined ? [] : readBackendLine(task.backend);
+  return asked.flatMap((one): Diagnostic[] => {
+    if (one === undefined || backends.includes(one.backend)) return [];
+    const near = findNearestName(one.backend, backends);
+    const advice = near === undefined ? `there are ${backends.join(', ')}` : `did you mean "${near}"?`;
+    const message = `task ${task.key} names the backend "${one.backend}", which nobody knows here; ${advice}`;
+    return [{ severity: 'hint', rule: 'unknown-backend', message, line: task.line, column: task.column }];
+  });
 }
 
 function adviseOnTask(task: ArtifactTask): Diagnostic[] {

@@ -43,6 +43,19 @@ const NAMES = new Map<string, FieldName>([
   ['acceptance criteria', 'doneWhen'],
 ]);
 
+/** Whether a label, in lower case, is that of a field. */
+export function isFieldLabel(name: string): boolean {
+  return NAMES.has(name);
+}
+
+/**
+ * Labels that an author who wrote a similar one may have meant. "Work" and "Type" are not among them: plans use such
+ * words for much else.
+ */
+export const FIELD_LABELS: readonly string[] = [...NAMES]
+  .filter(([, field]) => field !== 'work')
+  .map(([label]) => label);
+
 /**
  * Reads the labelled fields of a task's body. A field takes the rest of its line, the lines that continue the paragraph,
  * and the lists and code directly below; another bold label, a heading, a rule or further prose ends it.
@@ -99,7 +112,7 @@ export function readFields(text: string, blocks: readonly Block[]): Field[] {
 function isField(text: string, first: Block | undefined): boolean {
   if (first?.kind !== 'paragraph') return false;
   const [line = ''] = text.slice(first.from, first.to).split('\n', 1);
-  return NAMES.has(readLabel(line)?.name ?? '');
+  return isFieldLabel(readLabel(line)?.name ?? '');
 }
 
 /** Steps with checkboxes often follow the last field without a word: they belong to it only if it began with them. */

@@ -3,6 +3,7 @@ import { findCodeSpans } from './code-spans.ts';
 import { readDeclaredPath } from './declared-path.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ListItem } from './markdown.ts';
+import { findNearestName } from './nearest-name.ts';
 import type { Field } from './plan-fields.ts';
 import type { PlanSource } from './plan-source.ts';
 
@@ -71,7 +72,10 @@ function readLine(
   const label = VERB.exec(text);
   const named = label === null ? undefined : (VERBS.get((label[1] ?? '').toLowerCase()) ?? 'none');
   const verb = named ?? outer ?? 'modify';
-  if (verb === 'none') return verb;
+  if (verb === 'none') {
+    reading.diagnostics.push(...adviseOnVerb(source, label?.[1] ?? '', at));
+    return verb;
+  }
   const rest = text.slice(label?.[0].length ?? 0, MAX_BULLET);
   const paths = findPaths(rest, named !== undefined);
   const kinds = verb === 'move' ? (['delete', 'create'] as const) : [verb];
@@ -86,6 +90,13 @@ function readLine(
     }
   }
   return named ?? verb;
+}
+
+function adviseOnVerb(source: PlanSource, word: string, at: number): Diagnostic[] {
+  const near = findNearestName(word, [...VERBS.keys()]);
+  if (near === undefined) return [];
+  const message = `"${word}" says nothing about a file, did you mean "${near}"?`;
+  return [{ severity: 'hint', rule: 'near-verb', message, ...source.locate(at) }];
 }
 
 const CONNECTION =

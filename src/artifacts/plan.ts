@@ -4,6 +4,7 @@ import { checkDependencies, type OrderedTask } from './dependencies.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { foldLine } from './digest.ts';
 import type { Block } from './markdown.ts';
+import { findNearMisses } from './near-misses.ts';
 import { type CommandsReading, readCommands } from './plan-commands.ts';
 import { readDependencies } from './plan-dependencies.ts';
 import { type Field, type FieldName, readFields } from './plan-fields.ts';
@@ -108,6 +109,7 @@ function readTask(source: PlanSource, section: TaskSection, earlier: readonly st
       ...commands.diagnostics,
       ...verify.diagnostics,
       ...diagnostics,
+      ...findNearMisses(source, section.blocks),
     ],
   };
 }

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import { lintArtifact } from '../artifacts/lint.ts';
 import { parseArtifact, parseSolutionLines } from '../artifacts/parse-artifact.ts';
 import type { ParsedArtifact } from '../artifacts/artifact.ts';
+import { BUILT_IN_EXECUTORS, type Settings } from '../config/settings.ts';
 import { errorCode, OperatorError } from '../errors.ts';
 import { openRepository } from '../git/repository.ts';
 import { taskId } from '../tasks/derive.ts';
@@ -26,10 +27,12 @@ export interface LintReport {
 
 const ANY_ARTIFACT = ['**/*.md', '**/*.json', '**/*.jsonl'];
 
-/** How paths are shown, relative to `here`, and how ids are made, relative to `top`. Both are absolute. */
-interface Naming {
+/** Paths are shown relative to `here`, and ids made relative to `top`; both are absolute. */
+interface Surroundings {
   here: string;
   top: string;
+  /** Names of the executors that tasks may ask for. */
+  backends: readonly string[];
 }
 
 /** Lints the files at these paths, every artifact below the folders among them, or all artifacts when there are none. */
@@ -37,27 +40,33 @@ export async function readForLint(cwd: string, paths: readonly string[]): Promis
   const here = await realpath(cwd);
   if (paths.length === 0) {
     const { home } = await openRepository(cwd);
-    return lintBelow(home, await readPatterns(home), { here, top: home });
+    const settings = await readLatestSettings(home);
+    return lintBelow(home, artifactPatterns(settings), { here, top: home, backends: listBackends(settings) });
   }
   // Files that somebody names are linted anywhere, also outside of a repository.
-  const naming = { here, top: await findTop(here) };
+  const top = await findTop(here);
+  const around = { here, top, backends: listBackends(await readLatestSettings(top)) };
   const reports: LintReport[] = [];
   for (const path of paths) {
     const place = resolve(here, path);
     const stats = await look(place, path);
-    if (stats.isDirectory()) reports.push(...(await lintBelow(place, ANY_ARTIFACT, naming)));
+    if (stats.isDirectory()) reports.push(...(await lintBelow(place, ANY_ARTIFACT, around)));
     else if (stats.isFile()) {
       const file = { path: basename(place), signature: signFile(stats) };
-      reports.push(...(await lintFile(dirname(place), file, naming)));
+      reports.push(...(await lintFile(dirname(place), file, around)));
     } else throw new OperatorError(`${path} is neither a file nor a folder`);
   }
   return reports;
 }
 
-async function readPatterns(home: string): Promise<string[]> {
+async function readLatestSettings(home: string): Promise<Settings> {
   const settings = openSettings(home, { rejected: () => undefined, applied: () => undefined });
   await settings.read();
-  return artifactPatterns(settings.latest());
+  return settings.latest();
+}
+
+function listBackends({ executors }: Settings): string[] {
+  return [...BUILT_IN_EXECUTORS, ...Object.keys(executors)];
 }
 
 async function findTop(here: string): Promise<string> {
@@ -69,14 +78,18 @@ async function findTop(here: string): Promise<string> {
   }
 }
 
-async function lintBelow(root: string, patterns: string[], naming: Naming): Promise<LintReport[]> {
+async function lintBelow(root: string, patterns: string[], around: Surroundings): Promise<LintReport[]> {
   const { files } = await scanFiles(root, compileGlobs(patterns));
   const reports: LintReport[] = [];
-  for (const file of files) reports.push(...(await lintFile(root, file, naming)));
+  for (const file of files) reports.push(...(await lintFile(root, file, around)));
   return reports;
 }
 
-async function lintFile(root: string, file: ScannedFile, { here, top }: Naming): Promise<LintReport[]> {
+async function lintFile(
+  root: string,
+  file: ScannedFile,
+  { here, top, backends }: Surroundings,
+): Promise<LintReport[]> {
   const found = await readScanned(root, file);
   if (found === undefined) return [];
   const place = join(root, file.path);
@@ -86,15 +99,20 @@ async function lintFile(root: string, file: ScannedFile, { here, top }: Naming):
   const inside = relative(top, place);
   const path = (inside.startsWith('..') ? shown : inside).split(sep).join('/');
   const parsed = extname(path) === '.jsonl' ? parseSolutionLines(path, bytes) : [parseArtifact(path, bytes)];
-  return parsed.map((one) => toReport(shown, path, one));
+  return parsed.map((one) => toReport(shown, path, one, backends));
 }
 
-function toReport(shown: string, path: string, parsed: ParsedArtifact): LintReport {
+function toReport(
+  shown: string,
+  path: string,
+  parsed: ParsedArtifact,
+  backends: readonly string[],
+): LintReport {
   return {
     path: shown,
     kind: parsed.artifact.kind,
     tasks: parsed.artifact.tasks.map(({ key, title, line }) => ({ id: taskId(path, key), title, line })),
-    diagnostics: lintArtifact(parsed),
+    diagnostics: lintArtifact(parsed, backends),
   };
 }
 
