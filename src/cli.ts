@@ -3,6 +3,7 @@ import { COMMANDS, type CommandEntry } from './commands/catalogue.ts';
 import type { Command } from './commands/command.ts';
 import { openTerminal, type Terminal } from './commands/terminal.ts';
 import { errorMessage, OperatorError } from './errors.ts';
+import { explainStorageError } from './storage-error.ts';
 import { planexVersion } from './version.ts';
 
 const EXIT_USAGE = 2;
@@ -88,6 +89,10 @@ function reportError(error: unknown, argv: string[], io: Terminal): number {
     io.err(`planex: ${first}`);
     for (const line of [...more, ...detail.flatMap((text) => text.split('\n'))]) io.err(`  ${line}`);
     return EXIT_USAGE;
+  }
+  const trouble = explainStorageError(error);
+  if (trouble !== undefined) {
+    return reportError(new OperatorError(trouble, { todo: 'mend that and try again' }), argv, io);
   }
   const detail = error instanceof Error && error.stack !== undefined ? error.stack : errorMessage(error);
   io.err('planex: this is a bug in planex, please report it');

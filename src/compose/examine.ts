@@ -4,10 +4,14 @@ import { errorMessage, OperatorError } from '../errors.ts';
 import { createCustomExecutor } from '../executors/custom.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { createShellExecutor } from '../executors/shell.ts';
+import { join } from 'node:path';
 import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { readGitVersion } from '../git/git-version.ts';
 import { readRepositoryState } from '../git/repository-state.ts';
+import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
 import { validateCron } from '../schedule/cron.ts';
+import { listFolder } from '../state/folder.ts';
+import { findStorageTrouble } from '../state/storage-trouble.ts';
 import { findRepositoryHold } from '../tasks/repository-hold.ts';
 import { findChecks } from '../verify/find-checks.ts';
 import { viewProject } from '../verify/project-view.ts';
@@ -42,6 +46,7 @@ export async function examine(cwd: string): Promise<Finding[]> {
   const version = await readGitVersion(repository.home);
   findings.push({ level: 'ok', name: 'git', message: version?.join('.') ?? 'of an unknown version' });
   findings.push(await examineRepository(planex), await examineHooks(planex), await examineDaemon(planex));
+  findings.push(examineStorage(planex), ...examineQuarantine(planex));
   findings.push(...(await examineSettings(repository.home)), await examineArtifacts(cwd));
   return findings;
 }
@@ -68,6 +73,23 @@ async function examineHooks({ repository }: Planex): Promise<Finding> {
   const message =
     path === undefined ? 'commits of runs go through the hooks of this repository' : `hooks from ${path}`;
   return { level: 'ok', name: 'hooks', message };
+}
+
+function examineStorage({ repository, records }: Planex): Finding {
+  const folders = [records, repository.home, locateWorkspaces(repository)];
+  const trouble = findStorageTrouble(folders.map((folder) => ({ folder, probe: false })));
+  return trouble === undefined
+    ? { level: 'ok', name: 'storage', message: `records in ${records}` }
+    : { level: 'error', name: 'storage', message: trouble, todo: 'make room or mend what it says' };
+}
+
+function examineQuarantine({ records }: Planex): Finding[] {
+  const folder = join(records, 'quarantine');
+  const kept = listFolder(folder);
+  if (kept.length === 0) return [];
+  const message = `${kept.length} damaged ${kept.length === 1 ? 'record is' : 'records are'} kept in ${folder}`;
+  const todo = 'planex status says what waits because of them; remove them when you no longer need them';
+  return [{ level: 'warning', name: 'records', message, todo }];
 }
 
 async function examineDaemon(planex: Planex): Promise<Finding> {

@@ -15,6 +15,7 @@ import { openDaemonJournals } from './daemon-journals.ts';
 import { openDaemonSchedule } from './daemon-schedule.ts';
 import type { Planex } from './open-planex.ts';
 import { createPorts } from './ports.ts';
+import { requireStorage } from './require-storage.ts';
 import { OPERATION_NAMES } from './remote-operations.ts';
 import { openSettings, requireGoodSettings, SETTINGS_FILE } from './settings-source.ts';
 
@@ -38,6 +39,7 @@ export async function openDaemon(
   options: { passing?: boolean } = {},
 ): Promise<DaemonOpening> {
   await requireGoodSettings(planex.repository.home);
+  requireStorage(planex.records);
   const socket = prepareSocketPath(`${planex.repository.id}-${process.pid}`);
   const attempt = await acquireInstanceLock(planex.records, {
     role: 'daemon',

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Ports, EventsPort } from '../daemon/ports.ts';
 import type { Settings } from '../config/settings.ts';
+import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
 import type { Records } from '../state/records.ts';
+import { findStorageTrouble } from '../state/storage-trouble.ts';
 import type { ArtifactSource } from './artifact-source.ts';
 import { createExecutionPort } from './execution-port.ts';
 import { createLandingPort } from './landing-port.ts';
@@ -40,6 +42,12 @@ export function createPorts(parts: {
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
     isOwner: parts.isOwner,
+    findStorageTrouble: () =>
+      findStorageTrouble([
+        { folder, probe: parts.access === 'write' },
+        { folder: repository.home, probe: false },
+        { folder: locateWorkspaces(repository), probe: parts.access === 'write' },
+      ]),
     nowMs: () => Date.now(),
     newRunId,
   };

@@ -15,7 +15,7 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
   return {
     daemon: () => records.daemon(),
     artifact: (path) => records.artifact(path),
-    listArtifacts: () => records.listArtifacts(),
+    listArtifacts: (paths) => records.listArtifacts(paths),
     createRun: (record) => records.createRun(record),
     openRuns: () => records.openRuns(),
     removeRun: (runId) => records.removeRun(runId),

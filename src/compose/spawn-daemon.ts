@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../errors.ts';
 import type { Planex } from './open-planex.ts';
+import { requireStorage } from './require-storage.ts';
 import { requireGoodSettings } from './settings-source.ts';
 
 const READY_MS = 60_000;
@@ -10,6 +11,7 @@ const READY_MS = 60_000;
 /** Starts the daemon in the background and resolves once it is ready. Throws `OperatorError` with what it said if it ends first. */
 export async function spawnDaemon({ repository, records }: Planex): Promise<void> {
   await requireGoodSettings(repository.home);
+  requireStorage(records);
   const outputFile = join(records, 'daemon.out');
   const output = openSync(outputFile, 'w', 0o600);
   try {

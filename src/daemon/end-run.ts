@@ -3,6 +3,7 @@ import type { Reason } from '../tasks/reason.ts';
 import type { RunOutcome, RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { RunHandle } from './run-job.ts';
+import { holdForStorage } from './storage-hold.ts';
 
 /** Landings remembered for each task, the latest: those of meanings long gone tell nothing any more. */
 const MOST_LANDINGS = 20;
@@ -38,6 +39,9 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
 
 /** The attempt failed: its work is kept under the run's ref and the task waits for a person. */
 export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
+  const trouble = job.ports.findStorageTrouble();
+  // What fails on a full disk says nothing about the task.
+  if (trouble !== undefined) return endRequeued(job, holdForStorage(trouble));
   const { runId, digest } = job.run.data;
   await keepWork(job);
   await changeTask(job, (task) => {

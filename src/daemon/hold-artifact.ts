@@ -36,3 +36,13 @@ export function holdArtifact(
     action: 'finish or abort it, and the task goes on by itself',
   };
 }
+
+/** Why the tasks of an artifact wait whose record was damaged: it may have said that they failed or were cancelled. */
+export function holdDamaged(path: string, kept: string | undefined): Reason | undefined {
+  if (kept === undefined) return undefined;
+  return {
+    code: 'not-admitted',
+    message: `what planex remembered of ${path} was damaged and is kept at ${kept}`,
+    action: `planex trust ${quoteId(path)} lets its tasks run as if nothing were remembered`,
+  };
+}

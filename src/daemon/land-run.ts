@@ -1,7 +1,9 @@
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
+import { findStorageWords } from '../storage-error.ts';
 import type { RunJob } from './run-job.ts';
+import { holdForStorage } from './storage-hold.ts';
 import { admitTicked, tickBytes, tickWorkingFile, type TickTarget } from './tick.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 
@@ -55,12 +57,15 @@ export async function landRun(job: RunJob): Promise<void> {
       }
       case 'busy':
         return wait(job, { code: 'operation-in-progress', message: outcome.message });
-      case 'refused':
+      case 'refused': {
+        const trouble = ports.findStorageTrouble() ?? findStorageWords(outcome.output);
+        if (trouble !== undefined) return wait(job, holdForStorage(trouble));
         return endFailed(job, {
           code: 'internal',
           message: `git refused to move ${target}: ${outcome.output.trim()}`,
           action: `the finished commit is kept at refs/planex/runs/${runId}`,
         });
+      }
     }
   }
 }

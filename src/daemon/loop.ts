@@ -1,5 +1,6 @@
 import { errorMessage } from '../errors.ts';
 import { markInstant } from '../mark-instant.ts';
+import { explainStorageError } from '../storage-error.ts';
 import type { ReasonCode } from '../tasks/reason.ts';
 import type { Action, Verdict } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
@@ -14,6 +15,7 @@ import { createRecheck } from './recheck.ts';
 import { createReporter } from './report.ts';
 import { rememberObservation } from './remember.ts';
 import type { RunJob, StopCause } from './run-job.ts';
+import { createStorageReporter } from './storage-hold.ts';
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
 export interface Loop {
@@ -68,6 +70,9 @@ function backsOff({ reason }: Verdict): boolean {
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
+  const reportStorage = createStorageReporter(ports);
+  /** Runs that an earlier daemon died at, until they are taken up. */
+  const inherited = new Set<string>();
   const busy = new Map<string, BusyRun>();
   const quietWaiters: ((look: Look) => void)[] = [];
   /** Runs taken up since the world last changed: one that still cannot land is left until something happens. */
@@ -88,6 +93,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     const ended = performRun(job, from)
       .catch(async (error: unknown) => {
         onError(error);
+        // As after a death: what is on disk says where the run is, and it is taken up when there is room.
+        if (explainStorageError(error) !== undefined) return;
         await endFailed(job, { code: 'internal', message: errorMessage(error) });
       })
       .catch(onError)
@@ -109,7 +116,13 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     }
     if (busy.has(action.runId) || tried.has(action.runId)) return;
     tried.add(action.runId);
-    const resumed = await resumeRun(ports, seen.settings, action.runId, abort.signal);
+    const resumed = await resumeRun(ports, {
+      settings: seen.settings,
+      runId: action.runId,
+      died: inherited.delete(action.runId),
+      signal: abort.signal,
+    });
+
     if (resumed === undefined) wanted = true;
     else start(resumed.job, abort, resumed.from);
   };
@@ -119,13 +132,17 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     const seen = await look();
     markInstant('look:end');
     if (!ports.isOwner()) return;
-    await rememberObservation(ports, seen.observation);
-    await reporter.report(seen);
+    const { storageHold } = seen.observation.world;
+    reportStorage(storageHold);
+    if (storageHold === undefined) {
+      await rememberObservation(ports, seen.observation);
+      await reporter.report(seen);
+    }
     for (const action of seen.decision.actions) {
       if (stopping || !ports.isOwner()) return;
       await perform(action, seen.observation);
     }
-    waiting = seen.decision.verdicts.some(waitsOnSomethingUnwatched);
+    waiting = storageHold !== undefined || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();
     if (busy.size === 0 && !wanted && !seen.decision.verdicts.some(backsOff)) {
       for (const resolve of quietWaiters.splice(0)) resolve(seen);
@@ -163,6 +180,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
         });
       }
       await dropLostRuns(ports);
+      for (const { data } of (await ports.records.openRuns()).runs) inherited.add(data.runId);
     },
     nudge,
     nudgeWaiting() {

@@ -9,7 +9,8 @@ import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from './admit-entries.ts';
-import { holdArtifact } from './hold-artifact.ts';
+import { holdArtifact, holdDamaged } from './hold-artifact.ts';
+import { holdForStorage } from './storage-hold.ts';
 import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
@@ -65,9 +66,12 @@ export async function observe(
   });
   const present = entries.flatMap((entry) => entry.tasks);
   const runs = openRuns.map((open) => describeRun(open));
+  const trouble = ports.findStorageTrouble();
   const world: World = {
     nowMs: ports.nowMs(),
     paused: daemon.data.paused !== null,
+    ...(daemon.data.paused?.cause === undefined ? {} : { pauseCause: daemon.data.paused.cause }),
+    ...(trouble === undefined ? {} : { storageHold: holdForStorage(trouble) }),
     repositoryHolds: findRepositoryHold(facts),
     historyComplete: history.complete,
     maxRuns: settings.maxRuns,
@@ -83,6 +87,7 @@ export async function observe(
       recurring: daemon.data.recurring,
       notAdmitted: (path) =>
         settingsNotAdmitted ??
+        holdDamaged(path, records.get(path)?.damaged) ??
         (admissions.admitted.has(path)
           ? null
           : holdArtifact(path, admissions.foreign.has(path) ? 'clean' : standings.get(path), facts)),
@@ -100,9 +105,8 @@ export async function observe(
 }
 
 async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<string, ArtifactRecord>> {
-  const wanted = new Set(paths);
-  const records = await ports.records.listArtifacts();
-  return new Map(records.filter((record) => wanted.has(record.path)).map((record) => [record.path, record]));
+  const records = await ports.records.listArtifacts(paths);
+  return new Map(records.map((record) => [record.path, record]));
 }
 
 function describeRun({ record, busy }: OpenRun): ActiveRun {

@@ -200,7 +200,8 @@ export interface StoredDocument<T> {
 export interface RecordsPort {
   daemon(): Promise<StoredDocument<DaemonRecord>>;
   artifact(path: string): Promise<StoredDocument<ArtifactRecord>>;
-  listArtifacts(): Promise<ArtifactRecord[]>;
+  /** What is remembered of these artifacts; nothing is of one that is not in the answer. */
+  listArtifacts(paths: readonly string[]): Promise<ArtifactRecord[]>;
   createRun(record: RunRecord): Promise<StoredDocument<RunRecord>>;
   openRuns(): Promise<{ runs: StoredDocument<RunRecord>[]; lost: string[] }>;
   /** Forgets a run whose record is gone. */
@@ -250,6 +251,8 @@ export interface Ports {
   events: EventsPort;
   /** False once the lock of this process was taken away: it must not claim or land any more. */
   isOwner(): boolean;
+  /** Why nothing can be written safely now (a full or failing disk), or undefined. */
+  findStorageTrouble(): string | undefined;
   nowMs(): number;
   newRunId(): string;
 }

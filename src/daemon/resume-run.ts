@@ -10,6 +10,15 @@ export interface ResumedRun {
   from: RunStep;
 }
 
+/** Which run to take up. */
+interface ResumeRequest {
+  settings: DaemonSettings;
+  runId: string;
+  /** True when the daemon that was at it died; else an error of the disk cut it off in this one. */
+  died: boolean;
+  signal: AbortSignal;
+}
+
 /** Forgets runs whose record is gone; a crash right at the claim leaves such, before any process of theirs began. */
 export async function dropLostRuns(ports: Ports): Promise<void> {
   const { lost } = await ports.records.openRuns();
@@ -26,9 +35,7 @@ export async function dropLostRuns(ports: Ports): Promise<void> {
  */
 export async function resumeRun(
   ports: Ports,
-  settings: DaemonSettings,
-  runId: string,
-  signal: AbortSignal,
+  { settings, runId, died, signal }: ResumeRequest,
 ): Promise<ResumedRun | undefined> {
   const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
   if (run === undefined) return undefined;
@@ -46,12 +53,15 @@ export async function resumeRun(
   if (step === 'committing' && commit !== undefined && found !== undefined) {
     return { job: { ...handle, settings, signal, ...found }, from: 'landing' };
   }
-  await countDeath(handle);
+  if (died) await countDeath(handle);
   const worked = step === 'verifying' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
     return { job: { ...handle, settings, signal, ...found }, from: 'verifying' };
   }
-  await endRequeued(handle, { code: 'internal', message: `planex ended while the run was ${step}` });
+  await endRequeued(handle, {
+    code: 'internal',
+    message: `${died ? 'planex ended' : 'an error of the disk came'} while the run was ${step}`,
+  });
   return undefined;
 }
 

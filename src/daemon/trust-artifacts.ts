@@ -43,13 +43,15 @@ export async function trustArtifacts(
       });
     }
     const document = await ports.records.artifact(path);
-    if (document.data.admitted.some((one) => one.digest === entry.digest)) {
+    const known = document.data.admitted.some((one) => one.digest === entry.digest);
+    if (known && document.data.damaged === undefined) {
       outcome.already.push(path);
       continue;
     }
     const at = new Date(ports.nowMs()).toISOString();
     await document.update((record) => {
-      record.admitted.push({ digest: entry.digest, how: 'trust', at });
+      if (!known) record.admitted.push({ digest: entry.digest, how: 'trust', at });
+      delete record.damaged;
     });
     outcome.trusted.push({ path, digest: entry.digest, tasks: entry.tasks.length });
   }

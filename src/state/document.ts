@@ -1,11 +1,11 @@
-import { renameSync } from 'node:fs';
+import { linkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import { errorCode, OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { checkShape, type z } from '../schema.ts';
-import { syncFolder, writeDurably } from './durable-file.ts';
+import { removeDurably, syncFolder, writeDurably } from './durable-file.ts';
 import { ensureFolder } from './folder.ts';
 
 const FORMAT_VERSION = 1;
@@ -51,16 +51,23 @@ export interface SpoiltRecord {
  */
 export async function openDocument<T extends { version: number }>(
   place: DocumentPlace<T>,
-  empty: () => T,
+  empty: Replacement<T>,
 ): Promise<Document<T>> {
-  return (await findDocument(place)) ?? startDocument(place, empty());
+  return (await findDocument(place, empty)) ?? startDocument(place, empty(undefined));
 }
 
-/** Opens a document if there is a sound one. */
+/** Makes what a new record begins as. `kept` names the bytes of a spoilt one whose place it takes. */
+export type Replacement<T> = (kept: string | undefined) => T;
+
+/**
+ * Opens a document if there is a sound one. A spoilt one is put aside; with `replace`, what takes its place is on disk
+ * before its bytes are gone, so that no crash makes it look as if there had been none.
+ */
 export async function findDocument<T extends { version: number }>(
   place: DocumentPlace<T>,
+  replace?: Replacement<T>,
 ): Promise<Document<T> | undefined> {
-  const low = new Low<T | null>(durableAdapter(place), null);
+  const low = new Low<T | null>(durableAdapter(place, replace), null);
   await low.read();
   return low.data === null ? undefined : wrap(place, low, low.data);
 }
@@ -99,18 +106,24 @@ function wrap<T>(place: DocumentPlace<T>, low: Low<T | null>, initial: T): Docum
 }
 
 /** lowdb's own file adapter does not sync and shares one temporary name among writers. */
-function durableAdapter<T>(place: DocumentPlace<T>): Adapter<T | null> {
+function durableAdapter<T>(place: DocumentPlace<T>, replace?: Replacement<T>): Adapter<T | null> {
+  const write = (data: T | null): Promise<void> =>
+    writeDurably(place.path, `${JSON.stringify(data, undefined, 2)}\n`);
   return {
     async read() {
       const text = await readText(place.path);
       if (text === undefined) return null;
       const read = understand(place, text);
       if (read.ok) return read.value;
-      const movedTo = place.store.access === 'write' ? await quarantine(place) : undefined;
+      const mayMove = place.store.access === 'write';
+      const movedTo = mayMove ? await copyToQuarantine(place) : undefined;
+      const replacement = replace?.(movedTo ?? place.path) ?? null;
+      if (mayMove && replacement !== null) await write(replacement);
+      else if (mayMove) await removeDurably(place.path);
       place.store.onSpoilt({ path: place.path, problem: read.problem, movedTo });
-      return null;
+      return replacement;
     },
-    write: (data) => writeDurably(place.path, `${JSON.stringify(data, undefined, 2)}\n`),
+    write,
   };
 }
 
@@ -148,16 +161,15 @@ function refuseNewer(path: string, json: unknown): void {
   );
 }
 
-async function quarantine<T>({ store, path }: DocumentPlace<T>): Promise<string> {
+async function copyToQuarantine<T>({ store, path }: DocumentPlace<T>): Promise<string> {
   const folder = join(store.folder, 'quarantine');
   ensureFolder(folder);
   const name = relative(store.folder, path).replaceAll(/[\\/]/g, '-');
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '');
   const movedTo = join(folder, `${name}-${stamp}`);
-  renameSync(path, movedTo);
+  linkSync(path, movedTo);
   faultPoint('document:quarantined');
   await syncFolder(folder);
-  await syncFolder(dirname(path));
   return movedTo;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { ensureFolder, listFolder } from './folder.ts';
+import { ensureFolder } from './folder.ts';
 import { type DaemonRecord, daemonRecordSchema } from '../tasks/daemon-record.ts';
 import { type ArtifactRecord, artifactRecordSchema } from '../tasks/task-record.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type DocumentStore,
   findDocument,
   openDocument,
+  type Replacement,
 } from './document.ts';
 import { sweepTemporaries } from './durable-file.ts';
 import { openRunRecords, type RunRecords } from './run-records.ts';
@@ -30,7 +31,8 @@ export interface Records extends RunRecords {
   daemon(): Promise<Document<DaemonRecord>>;
   /** The record of the artifact at a repository-relative path; the same document for every caller. */
   artifact(path: string): Promise<Document<ArtifactRecord>>;
-  listArtifacts(): Promise<ArtifactRecord[]>;
+  /** The records of these artifacts, as far as there are any. */
+  listArtifacts(paths: readonly string[]): Promise<ArtifactRecord[]>;
 }
 
 /**
@@ -50,8 +52,21 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
     schema: artifactRecordSchema,
   });
   const openDaemon = once(() =>
-    openDocument<DaemonRecord>({ store, path: join(folder, 'daemon.json'), schema: daemonRecordSchema }, () =>
-      daemonRecordSchema.parse({ version: 1 }),
+    openDocument<DaemonRecord>(
+      { store, path: join(folder, 'daemon.json'), schema: daemonRecordSchema },
+      (kept) =>
+        // It may have said that planex is paused, and it knew what had come from elsewhere.
+        daemonRecordSchema.parse({
+          version: 1,
+          ...(kept === undefined
+            ? {}
+            : {
+                paused: {
+                  at: new Date().toISOString(),
+                  cause: `its record was damaged and is kept at ${kept}`,
+                },
+              }),
+        }),
     ),
   );
   const artifactOpeners = new Map<string, () => Promise<Document<ArtifactRecord>>>();
@@ -64,22 +79,28 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
     artifact(path) {
       let open = artifactOpeners.get(path);
       if (open === undefined) {
-        const empty = (): ArtifactRecord => artifactRecordSchema.parse({ version: 1, path });
-        open = once(() => openDocument(artifactPlace(artifactFile(path)), empty));
+        open = once(() => openDocument(artifactPlace(artifactFile(path)), emptyRecord(path)));
         artifactOpeners.set(path, open);
       }
       return open();
     },
 
-    async listArtifacts() {
+    async listArtifacts(paths) {
       const found: ArtifactRecord[] = [];
-      for (const name of listFolder(artifacts).filter((name) => name.endsWith('.json'))) {
-        const document = await findDocument(artifactPlace(name));
+      for (const path of paths) {
+        const opened = await artifactOpeners.get(path)?.();
+        const document = opened ?? (await findDocument(artifactPlace(artifactFile(path)), emptyRecord(path)));
         if (document !== undefined) found.push(document.data);
       }
       return found;
     },
   };
+}
+
+/** A record of an artifact of which nothing is remembered, or no longer. */
+function emptyRecord(path: string): Replacement<ArtifactRecord> {
+  return (kept) =>
+    artifactRecordSchema.parse({ version: 1, path, ...(kept === undefined ? {} : { damaged: kept }) });
 }
 
 /** Paths hold characters and lengths that a file name cannot. */

@@ -95,7 +95,15 @@ export function openRunRecords(store: DocumentStore): RunRecords {
       faultPoint('run-records:marked');
       // Live before it is on disk: whoever lists the open runs meanwhile gets this document and no second one.
       const document = keepLive(startDocument(place(record.runId), record));
-      await document.update(() => undefined);
+      try {
+        await document.update(() => undefined);
+      } catch (error) {
+        // Not claimed: nothing of it may start, and nobody may find it and take it up.
+        live.delete(record.runId);
+        rmSync(runFolder(record.runId), { recursive: true, force: true });
+        await removeDurably(join(open, record.runId));
+        throw error;
+      }
       faultPoint('run-records:claimed');
       return document;
     },

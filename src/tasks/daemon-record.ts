@@ -5,7 +5,14 @@ export const daemonRecordSchema = z.object({
   /** When the first daemon started here: what lay in the work tree before was not dropped in while planex watched. */
   firstStartAt: z.string().optional(),
   /** Set by `pause`: nothing is dispatched until `unpause`. */
-  paused: z.object({ at: z.string() }).nullable().default(null),
+  paused: z
+    .object({
+      at: z.string(),
+      /** Why planex paused by itself. */
+      cause: z.string().optional(),
+    })
+    .nullable()
+    .default(null),
   /** How far the log of HEAD was read, as the reader of that log wrote it. */
   headMark: z.string().optional(),
   /** A later mark that takes the place of `headMark` once the watcher has surely caught up with it. */

@@ -45,6 +45,9 @@ export const eventSchema = z.discriminatedUnion('type', [
     path: z.string(),
     movedTo: z.string().optional(),
   }),
+  /** Nothing is begun as long as planex cannot write what it has to. */
+  z.object({ ...told, type: z.literal('storage:unusable') }),
+  z.object({ ...told, type: z.literal('storage:usable') }),
   z.object({ ...told, type: z.literal('watch:degraded') }),
 ]);
 

@@ -49,6 +49,9 @@ export function reconcile(world: World): Decision {
   };
   for (const facts of world.tasks) judge(facts);
 
+  if (world.storageHold !== undefined) {
+    return { verdicts: world.tasks.map((facts) => judge(facts)), actions: [] };
+  }
   const actions = [...resumeRuns(world.runs), ...dispatchReady(world, verdicts, after)];
   return { verdicts: world.tasks.map((facts) => judge(facts)), actions };
 }
@@ -63,7 +66,7 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
     ...(facts.run === undefined ? {} : { runId: facts.run.runId }),
   });
 
-  if (facts.run !== undefined) return judgeRun(facts.run, verdict);
+  if (facts.run !== undefined) return judgeRun(facts.run, world, verdict);
   if (facts.landed.kind === 'landed') return verdict('done', undefined, facts.landed.commit);
   if (facts.landed.kind === 'never' && allBoxesTicked(facts)) return verdict('done');
   if (record?.cancelled?.digest === task.digest) {
@@ -99,9 +102,14 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
   return hold === undefined ? verdict('pending') : verdict('waiting', hold);
 }
 
-function judgeRun(run: ActiveRun, verdict: (status: TaskStatus, reason?: Reason) => Verdict): Verdict {
+function judgeRun(
+  run: ActiveRun,
+  world: World,
+  verdict: (status: TaskStatus, reason?: Reason) => Verdict,
+): Verdict {
   if (run.waiting !== undefined) return verdict('waiting', run.waiting);
   if (!run.busy) {
+    if (world.storageHold !== undefined) return verdict('waiting', world.storageHold);
     const message = `its run was cut off while ${run.step}; it is taken up when planex runs`;
     return verdict('pending', { code: 'internal', message, action: 'planex start' });
   }
@@ -166,8 +174,10 @@ function isStuck({ status, reason }: Verdict): boolean {
 }
 
 function findHold(facts: TaskFacts, world: World): Reason | undefined {
+  if (world.storageHold !== undefined) return world.storageHold;
   if (world.paused) {
-    return { code: 'paused', message: 'planex is paused', action: 'planex unpause' };
+    const cause = world.pauseCause === undefined ? '' : `: ${world.pauseCause}`;
+    return { code: 'paused', message: `planex is paused${cause}`, action: 'planex unpause' };
   }
   if (facts.notDue !== undefined) return facts.notDue;
   if (facts.backend.problem !== undefined) return facts.backend.problem;

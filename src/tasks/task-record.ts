@@ -41,6 +41,8 @@ export const artifactRecordSchema = z.object({
     )
     .default([]),
   tasks: z.record(z.string(), taskRecordSchema).default({}),
+  /** Where the bytes of a damaged record of this artifact are kept; its tasks wait for `trust`, since what it held is not known. */
+  damaged: z.string().optional(),
   /** True from a landing until the completion of the whole artifact has been reported. */
   unreported: z.boolean().default(false),
 });

@@ -51,6 +51,10 @@ export interface TaskFacts {
 export interface World {
   nowMs: number;
   paused: boolean;
+  /** Why nothing can be written safely, so that nothing may be begun or taken up. */
+  storageHold?: Reason;
+  /** What made planex pause by itself. */
+  pauseCause?: string;
   /** Why no run can be claimed in this repository at present, or null. */
   repositoryHolds: Reason | null;
   /** False when the history is cut off (shallow clone). */

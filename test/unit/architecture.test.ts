@@ -19,6 +19,7 @@ const GROUND = [
   'mark-instant',
   'find-program',
   'duration',
+  'storage-error',
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],

@@ -1,0 +1,29 @@
+import { errorCode, errorMessage } from './errors.ts';
+
+/** What the system says when a place cannot be written or read for reasons outside of planex, in words. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'the permission is missing',
+  EPERM: 'the permission is missing',
+  EIO: 'the disk reports an error',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+};
+
+/** The same as programs write it into their output. */
+const WORDS = /No space left on device|Disk quota exceeded|Read-only file system|Input\/output error/;
+
+/** Why the system refused to read or write, or undefined when an error is of another kind. */
+export function explainStorageError(error: unknown): string | undefined {
+  const code = errorCode(error);
+  const meaning = code === undefined ? undefined : MEANINGS[code];
+  if (meaning !== undefined) return `${meaning} (${errorMessage(error)})`;
+  return error instanceof Error ? findStorageWords(error.message) : undefined;
+}
+
+/** What the output of a program says of a disk that cannot be used, or undefined. */
+export function findStorageWords(output: string): string | undefined {
+  return output.split('\n').find((line) => WORDS.test(line));
+}
