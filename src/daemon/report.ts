@@ -52,15 +52,15 @@ export function createReporter(ports: Ports): Reporter {
 
   return {
     async report(look) {
-      inherited ??= await readUnreported(ports);
+      inherited ??= await readUnreported(ports, look);
       reportDiagnostics(look);
       await reportFinished(look);
     },
   };
 }
 
-async function readUnreported(ports: Ports): Promise<Set<string>> {
-  const records = await ports.records.listArtifacts();
+async function readUnreported(ports: Ports, { observation }: Look): Promise<Set<string>> {
+  const records = await ports.records.listArtifacts(observation.entries.map((entry) => entry.path));
   return new Set(records.filter((record) => record.unreported).map((record) => record.path));
 }
 
