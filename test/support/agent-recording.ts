@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentAdapter, AgentCall, AgentEvent, AgentOutcome } from '../../src/executors/agents/agent.ts';
 import type { ProcessExit } from '../../src/executors/process-exit.ts';
@@ -6,6 +6,8 @@ import type { ProcessExit } from '../../src/executors/process-exit.ts';
 /** A recorded run of a real CLI, as planex would have read it. */
 export interface AgentRecording {
   lines: string[];
+  /** What the call added to the CLI's own record of the conversation, for one that has such a record. */
+  transcript?: string[];
   errorTail: string;
   exit: ProcessExit;
 }
@@ -17,6 +19,7 @@ export function readRecording(path: string): AgentRecording {
   const read = (file: string): string => readFileSync(findRecording(join(path, file)), 'utf8');
   return {
     lines: read('stdout').split('\n'),
+    transcript: existsSync(findRecording(join(path, 'transcript'))) ? read('transcript').split('\n') : [],
     errorTail: read('stderr'),
     exit: JSON.parse(read('exit.json')),
   };
@@ -41,11 +44,12 @@ export function makeAgentCall(change: Partial<AgentCall> = {}): AgentCall {
 /** Lets an adapter read a recording. */
 export function replay(
   adapter: AgentAdapter,
-  { lines, errorTail, exit }: AgentRecording,
+  { lines, transcript = [], errorTail, exit }: AgentRecording,
   change: Partial<AgentCall> = {},
 ): { events: AgentEvent[]; outcome: AgentOutcome } {
   const reader = adapter.createReader(makeAgentCall(change));
   const events = lines.flatMap((line) => reader.push(line));
+  events.push(...transcript.flatMap((line) => reader.pushTranscript?.(line) ?? []));
   return { events, outcome: reader.judge({ exit, errorTail, endedAtMs: RECORDED_AT }) };
 }
 

@@ -45,6 +45,8 @@ export interface AgentCommand {
   /** Added to the environment of the agent. */
   env: Record<string, string>;
   input: ProcessInput;
+  /** To be made before the start. */
+  folders?: string[];
   /** To be written before the start. */
   files?: { path: string; text: string }[];
 }
@@ -63,6 +65,8 @@ export type FailureClass =
   | 'overloaded'
   /** The conversation does not fit the model any more. */
   | 'context-overflow'
+  /** The conversation to go on with is not there any more: a new one can be started. */
+  | 'conversation-lost'
   /** The CLI refused what it was to do. */
   | 'denied'
   /** It ended without a word on how it went. */
@@ -125,18 +129,18 @@ export interface AgentEnd {
   errorTail: string;
   /** When it ended, in milliseconds since 1970; relative times in its messages count from here. */
   endedAtMs: number;
-  /** The CLI's own record of the conversation, where the adapter names one and it was found. */
-  transcript?: string;
 }
 
 /** Follows one call: takes every line of its standard output, then says how it went. Keeps state, does nothing else. */
 export interface AgentReader {
   push(line: string): AgentEvent[];
+  /** Takes every line that this call adds to the CLI's own record of the conversation. */
+  pushTranscript?(line: string): AgentEvent[];
   /** Says `answered` only where the CLI itself said that it had come to an end. */
   judge(end: AgentEnd): AgentOutcome;
 }
 
-/** A file that the CLI writes by itself: the newest below `folder` whose name ends like this. */
+/** The CLI's own record of a conversation, one JSON object a line: the newest file below `folder` whose name ends like this. */
 export interface TranscriptPlace {
   folder: string;
   nameEnd: string;

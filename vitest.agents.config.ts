@@ -1,0 +1,3 @@
+import { defineSuite } from './vitest.config.ts';
+
+export default defineSuite(['test/agents/**/*.test.ts'], { timeoutMs: 120_000 });
