@@ -19,7 +19,6 @@ const TELLING = [
   'landing:ref-prepared#1',
   'landing:files-begun#2',
   'landing:files-written#2',
-  'landing:index-replaced#1',
   'run-process:started#1',
   'workspace-commit:committed#1',
 ];

@@ -32,16 +32,20 @@ export async function liveOnce(
   const { killAt, trace } = options;
   const startedAt = performance.now();
   let doneMs: number | undefined;
+  let stuck: string | undefined;
   let program: RunningProgram | undefined;
   const look = (): void => {
-    if (doneMs !== undefined || !labels.every((label) => countDone(scene).has(label))) return;
-    doneMs = performance.now() - startedAt;
+    if (doneMs !== undefined || stuck !== undefined) return;
+    const events = readEvents(scene);
+    const failure = events.find((event) => event.type === 'issue:failed');
+    if (failure !== undefined) stuck = failure.message;
+    else if (labels.every((label) => countDone(events).has(label))) doneMs = performance.now() - startedAt;
+    else return;
     program?.kill('SIGTERM');
   };
   program = scene.startPlanex(['start', '--foreground'], describeFault(killAt, trace), look);
   const timers: NodeJS.Timeout[] = [];
   if (killAt?.kind === 'moment') timers.push(setTimeout(() => program.kill('SIGKILL'), killAt.afterMs));
-  let stuck: string | undefined;
   timers.push(
     setTimeout(() => {
       stuck = `not done after ${PATIENCE_MS / 1000} s`;
@@ -69,15 +73,16 @@ export function describeFault(killAt?: KillAt, trace?: string): NodeJS.ProcessEn
 }
 
 /** How often each artifact was reported done. */
-export function countDone(scene: Scene): Map<string, number> {
+export function countDone(events: readonly PlanexEvent[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const event of readEvents(scene)) {
+  for (const event of events) {
     if (event.type === 'issue:done') counts.set(event.label, (counts.get(event.label) ?? 0) + 1);
   }
   return counts;
 }
 
-function readEvents(scene: Scene): PlanexEvent[] {
+/** What planex has noted up to now. */
+export function readEvents(scene: Scene): PlanexEvent[] {
   const file = join(scene.records, 'events.jsonl');
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')

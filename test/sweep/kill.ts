@@ -12,7 +12,7 @@ export interface Kill {
   second?: KillAt;
 }
 
-/** A kill in a word, such as `restart/landing:index-replaced#1/@120`: killed again 120 ms after the restart. */
+/** A kill in a word, such as `restart/landing:files-written#1/@120`: killed again 120 ms after the restart. */
 export function nameKill({ variant, first, second }: Kill): string {
   return [variant, first, ...(second === undefined ? [] : [second])]
     .map((part) => (typeof part === 'string' ? part : nameAt(part)))

@@ -157,6 +157,7 @@ describe('architecture', () => {
         "executors/process-table.ts",
         "git/commit-in-progress.ts",
         "git/git.ts",
+        "git/landing/mover.ts",
         "git/landing/ref-transaction.ts",
         "git/workspace/commit-process.ts",
         "process-identity.ts",

@@ -1,4 +1,3 @@
-import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -156,6 +155,7 @@ async function moveUnderLock(
       ['read-tree', '-m', '-u', '--no-recurse-submodules', journal.old, journal.new],
       { env: { PLANEX_RUN: journal.runId, GIT_INDEX_FILE: copy }, writes: true },
     );
+    const commit = branch.prepareRename(copy, indexFile);
     faultPoint('landing:files-begun');
     const read = await reading;
     faultPoint('landing:files-written');
@@ -163,9 +163,7 @@ async function moveUnderLock(
     if (read.code !== 0) complaint = read.stderr.trim();
     else if (isOurs && listWritten(held).length === 0) {
       flushFile(copy);
-      renameSync(copy, indexFile);
-      faultPoint('landing:index-replaced');
-      const done = await branch.commit();
+      const done = await commit();
       faultPoint('landing:ref-committed');
       if (done.ok) return landed;
       complaint = done.failure;

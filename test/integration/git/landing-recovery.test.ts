@@ -20,6 +20,7 @@ import {
   newFiles,
   oldFiles,
 } from '../../support/landing-kill-scene.ts';
+import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { photograph, readStatus } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
@@ -32,7 +33,7 @@ afterAll(() => program.remove());
 
 async function makeKilled(point: string): Promise<KillScene & { lock: string }> {
   const scene = makeKillScene();
-  expect((await program.start(scene.work, { PLANEX_FAULT_POINT: point }).ended).signal).toBe('SIGKILL');
+  expect((await program.start(scene.work, dieAt(point)).ended).signal).toBe('SIGKILL');
   return { ...scene, lock: join(scene.repository.path, '.git/index.lock') };
 }
 
@@ -58,7 +59,7 @@ describe('what the user did between the kill and the recovery', () => {
   });
 
   test('an edit after the index was replaced stays on top of what then lands', async () => {
-    const { repository, records, commit } = await makeKilled('landing:index-replaced');
+    const { repository, records, commit } = await makeKilled(INDEX_REPLACED);
     repository.write('a.txt', 'something else\n');
 
     expect(await recoverLandings(records)).toMatchObject([{ result: 'completed' }]);
@@ -67,7 +68,7 @@ describe('what the user did between the kill and the recovery', () => {
   });
 
   test('a commit of the whole index, after removing the lock by hand, is left as it is', async () => {
-    const { repository, records, lock } = await makeKilled('landing:index-replaced');
+    const { repository, records, lock } = await makeKilled(INDEX_REPLACED);
     unlinkSync(lock);
     repository.git('commit', '--quiet', '-m', 'test: with everything in it');
     const before = photograph(repository);
@@ -79,7 +80,7 @@ describe('what the user did between the kill and the recovery', () => {
   });
 
   test('a commit of other paths, after removing the lock by hand, does not get the landing into the next one', async () => {
-    const { repository, records, lock } = await makeKilled('landing:index-replaced');
+    const { repository, records, lock } = await makeKilled(INDEX_REPLACED);
     unlinkSync(lock);
     repository.git('commit', '--quiet', '-m', 'test: only mine', '--', 'edited.txt');
 
@@ -150,7 +151,7 @@ test('files are restored from git where no second names of them are left', async
 });
 
 test('bytes written to a file in the instant it was replaced are kept and named when the landing goes on', async () => {
-  const scene = await makeKilled('landing:index-replaced');
+  const scene = await makeKilled(INDEX_REPLACED);
   const folder = join(scene.records, 'landings/run-1/held');
   const [held = ''] = readdirSync(folder).filter((name) =>
     readFileSync(join(folder, name), 'utf8').startsWith('old'),
@@ -166,7 +167,7 @@ test('bytes written to a file in the instant it was replaced are kept and named 
 });
 
 test('a branch that a hook does not let move takes the index and the files back', async () => {
-  const scene = await makeKilled('landing:index-replaced');
+  const scene = await makeKilled(INDEX_REPLACED);
   const hook = join(scene.repository.path, '.git/hooks/reference-transaction');
   writeFileSync(hook, '#!/bin/sh\ntest "$1" != prepared\n');
   chmodSync(hook, 0o755);
@@ -232,7 +233,7 @@ test('a landing taken back in a sparse checkout leaves out what it left out', as
   const { repository } = scene;
   repository.git('sparse-checkout', 'set', '--no-cone', '/*', '!/c.txt');
   const status = readStatus(repository);
-  await program.start(scene.work, { PLANEX_FAULT_POINT: 'landing:index-replaced' }).ended;
+  await program.start(scene.work, dieAt(INDEX_REPLACED)).ended;
   const hook = join(repository.path, '.git/hooks/reference-transaction');
   writeFileSync(hook, '#!/bin/sh\ntest "$1" != prepared\n');
   chmodSync(hook, 0o755);
