@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'service',
+    summary: 'start planex here whenever you log in',
+    load: async () => (await import('./service.ts')).service,
+  },
+  {
     name: 'start',
     summary: 'start the daemon in the background',
     load: async () => (await import('./start.ts')).start,
