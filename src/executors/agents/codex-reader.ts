@@ -1,9 +1,9 @@
-import { subtractUsage, type Usage } from '../../tasks/usage.ts';
 import type { AgentCall, AgentEvent, AgentReader, AgentReport } from './agent.ts';
-import { type CodexEvent, type CodexUsage, parseCodexEvent } from './codex-events.ts';
+import { type CodexEvent, type CodexItemEvent, parseCodexEvent } from './codex-events.ts';
 import { describeCodexItem } from './codex-items.ts';
 import { type CodexTrace, explainCodex } from './codex-judge.ts';
 import { type CodexFact, readCodexRecord } from './codex-transcript.ts';
+import { countCodexUsage } from './codex-usage.ts';
 
 /*
  *  thread.started ─▶ items, errors … ─┬─▶ turn.completed ─▶ answered
@@ -11,51 +11,57 @@ import { type CodexFact, readCodexRecord } from './codex-transcript.ts';
  *                                     └─▶ no more lines ──▶ failed, by what it last complained of or how it ended
  */
 
+const WAITING = 'while it waited for the model';
+
 /** Follows the lines of `codex exec --json`, and what the call adds to the record of the thread. */
 export function createCodexReader(call: AgentCall): AgentReader {
   const trace: CodexTrace = { doing: 'before it had begun', answer: '' };
+  const count = countCodexUsage(call.resume?.totals ?? {});
   let threadId = call.resume?.id;
   let { model } = call;
-  /** Of the whole thread. */
-  let totals: Usage | undefined;
-  let isExact = false;
-  const countOwn = (): Usage =>
-    totals === undefined ? {} : subtractUsage(totals, call.resume?.totals ?? {});
 
-  const takeEvent = (event: CodexEvent): AgentEvent[] => {
+  function takeItem(event: CodexItemEvent): AgentEvent[] {
+    const { item } = event;
+    const isRunning = event.type === 'item.started' && item.type === 'command_execution';
+    trace.doing = isRunning ? `while it ran \`${item.command}\`` : WAITING;
+    delete trace.trouble;
+    if (item.type === 'agent_message') trace.answer = item.text;
+    return describeCodexItem(event, call.workspace);
+  }
+
+  function takeEvent(event: CodexEvent): AgentEvent[] {
     switch (event.type) {
       case 'thread.started':
         threadId = event.thread_id;
-        trace.doing = 'while it waited for the model';
+        trace.doing = WAITING;
         return [{ kind: 'started', conversationId: threadId }];
+      case 'item.started':
+      case 'item.completed':
+        return takeItem(event);
       case 'error': {
-        const [isRetry, trouble = event.message] = RETRY.exec(event.message)?.filter(isText) ?? [];
-        trace.trouble = trouble;
-        return isRetry === undefined ? [] : [{ kind: 'retries', message: event.message }];
+        const why = readRetry(event.message);
+        trace.trouble = why ?? event.message;
+        return why === undefined ? [] : [{ kind: 'retries', message: event.message }];
       }
       case 'turn.completed':
         trace.terminal = { kind: 'completed' };
-        if (event.usage !== undefined) totals = readUsage(event.usage);
-        return [{ kind: 'usage', usage: countOwn() }, { kind: 'ended' }];
+        if (event.usage !== undefined) count.setTotal(event.usage);
+        return [{ kind: 'usage', usage: count.own() }, { kind: 'ended' }];
       case 'turn.failed':
         trace.terminal = { kind: 'failed', message: event.error.message };
         return [{ kind: 'ended' }];
-      case 'item.started':
-      case 'item.completed': {
-        const { item } = event;
-        delete trace.trouble;
-        trace.doing =
-          event.type === 'item.started' && item.type === 'command_execution'
-            ? `while it ran \`${item.command}\``
-            : 'while it waited for the model';
-        if (item.type === 'agent_message') trace.answer = item.text;
-        return describeCodexItem(event, call.workspace);
-      }
     }
-  };
+  }
 
-  const takeFact = (fact: CodexFact): AgentEvent[] => {
+  function takeFact(fact: CodexFact): AgentEvent[] {
     switch (fact.kind) {
+      case 'answer':
+        count.addAnswer(fact.usage);
+        return [{ kind: 'usage', usage: count.own() }];
+      case 'total':
+        // The end of the turn has told the last one.
+        if (trace.terminal?.kind !== 'completed') count.setTotal(fact.usage);
+        return [];
       case 'model':
         ({ model } = fact);
         return [];
@@ -65,13 +71,8 @@ export function createCodexReader(call: AgentCall): AgentReader {
       case 'error':
         trace.errorInfo = fact.info;
         return [];
-      case 'totals':
-        if (trace.terminal?.kind === 'completed' || (isExact && !fact.exact)) return [];
-        isExact = fact.exact;
-        totals = readUsage(fact.totals);
-        return [{ kind: 'usage', usage: countOwn() }];
     }
-  };
+  }
 
   return {
     push(line) {
@@ -83,10 +84,8 @@ export function createCodexReader(call: AgentCall): AgentReader {
       const failure = explainCodex(trace, end);
       const report: AgentReport = {
         answer: trace.answer,
-        usage: countOwn(),
-        ...(threadId !== undefined && {
-          conversation: { id: threadId, totals: totals ?? call.resume?.totals ?? {} },
-        }),
+        usage: count.own(),
+        ...(threadId !== undefined && { conversation: { id: threadId, totals: count.total() } }),
         ...(model !== undefined && { model }),
         ...(trace.limit !== undefined && { limit: trace.limit }),
       };
@@ -97,16 +96,8 @@ export function createCodexReader(call: AgentCall): AgentReader {
   };
 }
 
-const RETRY = /^Reconnecting\.\.\. (?:\d+\/\d+ \((.*)\)|(.*))$/s;
-
-function isText(part: string | undefined): part is string {
-  return part !== undefined;
-}
-
-function readUsage(usage: CodexUsage): Usage {
-  return {
-    ...(usage.input_tokens === undefined ? {} : { inputTokens: usage.input_tokens }),
-    ...(usage.cached_input_tokens === undefined ? {} : { cachedInputTokens: usage.cached_input_tokens }),
-    ...(usage.output_tokens === undefined ? {} : { outputTokens: usage.output_tokens }),
-  };
+/** Why it tries again; undefined for an error that it does not try again after. */
+function readRetry(message: string): string | undefined {
+  const [, counted, other] = /^Reconnecting\.\.\. (?:\d+\/\d+ \((.*)\)|(.*))$/s.exec(message) ?? [];
+  return counted ?? other;
 }

@@ -19,7 +19,7 @@ const line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn_context'), payload: z.object({ model: z.string() }) }),
   z.object({
     type: z.literal('token_usage_record'),
-    payload: z.object({ thread_token_usage: codexUsageSchema }),
+    payload: z.object({ usage: codexUsageSchema }),
   }),
   z.object({
     type: z.literal('event_msg'),
@@ -46,8 +46,10 @@ export interface CodexErrorInfo {
 /** One thing that a line of the record tells. */
 export type CodexFact =
   | { kind: 'model'; model: string }
-  /** Of the whole thread; `exact` comes with each answer, the other is kept for older versions, which have only that. */
-  | { kind: 'totals'; totals: CodexUsage; exact: boolean }
+  /** One answer of the service, and what it cost. Older versions do not tell this. */
+  | { kind: 'answer'; usage: CodexUsage }
+  /** The running total of the thread, from which a later turn goes on. */
+  | { kind: 'total'; usage: CodexUsage }
   | { kind: 'limit'; limit: LimitState }
   | { kind: 'error'; info: CodexErrorInfo };
 
@@ -59,16 +61,16 @@ export function readCodexRecord(text: string): CodexFact[] {
     case 'turn_context':
       return [{ kind: 'model', model: parsed.payload.model }];
     case 'token_usage_record':
-      return [{ kind: 'totals', totals: parsed.payload.thread_token_usage, exact: true }];
+      return [{ kind: 'answer', usage: parsed.payload.usage }];
     case 'event_msg': {
       const { payload } = parsed;
       if (payload.type === 'task_complete') return describeError(payload.error?.codex_error_info);
-      const totals = payload.info?.total_token_usage;
+      const total = payload.info?.total_token_usage;
       return [
         // After an overflow it writes a total of nothing, whatever was used before.
-        ...(totals === undefined || totals.input_tokens === 0
+        ...(total === undefined || total.input_tokens === 0
           ? []
-          : [{ kind: 'totals', totals, exact: false } as const]),
+          : [{ kind: 'total', usage: total } as const]),
         ...describeLimit([payload.rate_limits?.primary, payload.rate_limits?.secondary]),
       ];
     }

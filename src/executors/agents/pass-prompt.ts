@@ -9,7 +9,7 @@ const LONGEST_ARGUMENT = 100 * 1024;
  * always has an end, because these CLIs read it to its end even when they have no use for it.
  */
 export function passPrompt({ prompt, promptFile }: AgentCall): { args: string[]; input: ProcessInput } {
-  return Buffer.byteLength(prompt) > LONGEST_ARGUMENT
+  return prompt === '-' || Buffer.byteLength(prompt) > LONGEST_ARGUMENT
     ? { args: ['--', '-'], input: { kind: 'file', path: promptFile } }
     : { args: ['--', prompt], input: { kind: 'none' } };
 }
