@@ -8,6 +8,8 @@ import type { Reply } from './mock/model-server.ts';
  */
 export interface AgentCase {
   name: string;
+  /** It differs from another only in what the server says, and the CLI is slow: its recording has to do. */
+  recordedOnly?: true;
   replies: readonly Reply[];
   call?: Partial<AgentCall>;
   /** Changes of the environment; undefined takes a variable away. */

@@ -95,6 +95,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'waits-for-server',
+    recordedOnly: true,
     replies: [refuse(503, 'UNAVAILABLE', 'The model is overloaded.')],
     home: PATIENT,
     limits: { wallClockMs: 12_000 },
@@ -117,12 +118,14 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'key-invalid',
+    recordedOnly: true,
     replies: [refuse(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.')],
     requests: 1,
     outcome: { kind: 'failed', failure: 'auth' },
   },
   {
     name: 'forbidden',
+    recordedOnly: true,
     replies: [refuse(403, 'PERMISSION_DENIED', 'The caller does not have permission')],
     requests: 1,
     outcome: { kind: 'failed', failure: 'auth' },
@@ -137,6 +140,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'settings-broken',
+    recordedOnly: true,
     replies: [sayText('unreachable')],
     home: { '.gemini/settings.json': '"nonsense"' },
     requests: 0,
@@ -144,6 +148,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'bad-request',
+    recordedOnly: true,
     replies: [refuse(400, 'INVALID_ARGUMENT', 'A role is missing')],
     requests: 1,
     outcome: { kind: 'failed', failure: 'other', message: 'A role is missing' },
@@ -162,6 +167,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'unknown-model',
+    recordedOnly: true,
     replies: [refuse(404, 'NOT_FOUND', 'models/none is not found')],
     call: { model: 'none' },
     requests: 2,
@@ -187,6 +193,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'no-headers',
+    recordedOnly: true,
     replies: [{ kind: 'no-headers' }],
     limits: { wallClockMs: 8_000 },
     requests: 1,
@@ -201,6 +208,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'answer-too-long',
+    recordedOnly: true,
     replies: [sayTooMuch('And so on')],
     requests: 1,
     // The CLI does not tell that the answer is not whole.
@@ -208,6 +216,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
   },
   {
     name: 'refused',
+    recordedOnly: true,
     replies: [sayNothing('SAFETY')],
     requests: 1,
     outcome: { kind: 'failed', failure: 'other', message: expect.stringContaining('safety') },

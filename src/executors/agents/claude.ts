@@ -1,5 +1,6 @@
 import { fail, type Result, succeed } from '../../result.ts';
 import type { AgentAdapter, AgentCall, AgentCommand, Capabilities } from './agent.ts';
+import { lastLine } from './agent-failure.ts';
 import { createClaudeReader } from './claude-reader.ts';
 
 /** Claude Code: https://docs.claude.com/en/docs/claude-code/cli-reference */
@@ -23,7 +24,7 @@ const UNWANTED_TOOLS = ['EnterWorktree', 'CronCreate', 'ScheduleWakeup', 'SendMe
 
 function readCapabilities([versionText = '', help = '']: readonly string[]): Result<Capabilities, string> {
   const version = /^(\d+\.\d+\.\d+\S*)/.exec(versionText.trim())?.[1];
-  if (version === undefined) return fail('`claude --version` told no version');
+  if (version === undefined) return fail(`\`claude --version\` told no version: ${lastLine(versionText)}`);
   const flags = new Set([...help.matchAll(/--[a-zA-Z][\w-]*/g)].map(([flag]) => flag));
   const missing = NEEDED.filter((flag) => !flags.has(flag));
   if (missing.length > 0)

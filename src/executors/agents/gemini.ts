@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { AgentAdapter, AgentCall, AgentCommand, Capabilities } from './agent.ts';
+import { lastLine } from './agent-failure.ts';
 import { createGeminiReader } from './gemini-reader.ts';
 
 /** Gemini CLI: https://geminicli.com/docs/cli/headless */
@@ -41,7 +42,7 @@ priority = 910
 
 function readCapabilities([versionText = '', help = '']: readonly string[]): Result<Capabilities, string> {
   const version = /^\d+\.\d+\.\d+\S*$/m.exec(versionText)?.[0];
-  if (version === undefined) return fail('`gemini --version` told no version');
+  if (version === undefined) return fail(`\`gemini --version\` told no version: ${lastLine(versionText)}`);
   const flags = new Set([...help.matchAll(/--[a-z][\w-]*/g)].map(([flag]) => flag));
   const missing = NEEDED.filter((flag) => !flags.has(flag));
   if (missing.length > 0) return fail(`Gemini CLI ${version} does not know ${missing.join(', ')}: update it`);

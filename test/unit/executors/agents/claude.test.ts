@@ -170,6 +170,9 @@ describe('the version of Claude Code', () => {
       ok: false,
       failure: 'Claude Code 2.1.329 does not know --tools: update it',
     });
-    expect(claudeAdapter.readCapabilities(['command not found', ''])).toMatchObject({ ok: false });
+    expect(claudeAdapter.readCapabilities(['It is broken\n', ''])).toEqual({
+      ok: false,
+      failure: '`claude --version` told no version: It is broken',
+    });
   });
 });

@@ -157,6 +157,9 @@ describe('the version of the Gemini CLI', () => {
       ok: false,
       failure: 'Gemini CLI 0.61.0 does not know --output-format: update it',
     });
-    expect(geminiAdapter.readCapabilities(['command not found', ''])).toMatchObject({ ok: false });
+    expect(geminiAdapter.readCapabilities(['It is broken\n', ''])).toEqual({
+      ok: false,
+      failure: '`gemini --version` told no version: It is broken',
+    });
   });
 });

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { isRunning } from '../support/program.ts';
+import { CLAUDE_CASES } from './claude-cases.ts';
+import { CLAUDE_PROGRAM, makeClaudeScene } from './claude-scene.ts';
+import { callTool, sayText, usageOf } from './mock/anthropic-replies.ts';
+import { startModelServer } from './mock/model-server.ts';
+import { readFiles } from './read-files.ts';
+import { runAgent } from './run-agent.ts';
+import { makeWaitingCommand } from './waiting-command.ts';
+
+describe.skipIf(CLAUDE_PROGRAM === undefined)('claude', () => {
+  test.each(CLAUDE_CASES)('$name', async ({ replies, requests, call, env, limits, outcome, files }) => {
+    const server = await startModelServer(replies);
+    const scene = await makeClaudeScene(server.url, env);
+    const run = await runAgent(scene, call, limits && { limits });
+    expect(run.outcome).toMatchObject(outcome);
+    if (requests !== undefined) expect(server.requests).toHaveLength(requests);
+    if (files !== undefined) expect(readFiles(run.call.workspace)).toEqual(files);
+  });
+
+  test('goes on with its conversation, and counts only what is new', async () => {
+    const server = await startModelServer([sayText('One.'), sayText('Two.')]);
+    const scene = await makeClaudeScene(server.url);
+    const first = await runAgent(scene);
+    const resume = first.outcome.conversation;
+    expect(resume?.totals).toMatchObject(usageOf(1));
+    const second = await runAgent(scene, resume && { resume });
+    expect(second.outcome).toMatchObject({
+      kind: 'answered',
+      answer: 'Two.',
+      usage: usageOf(1),
+      conversation: { id: resume?.id, totals: usageOf(2) },
+    });
+    expect(second.outcome.usage.costUsd).toBeCloseTo(first.outcome.usage.costUsd ?? Number.NaN);
+    expect(server.requests[1]?.body).toContain('One.');
+  });
+
+  test('killed in the middle of a command, it leaves nothing behind and can be taken up again', async () => {
+    const command = makeWaitingCommand();
+    const call = callTool('Bash', { command: command.text, description: 'Wait' });
+    const server = await startModelServer([call, sayText('Done.')]);
+    const scene = await makeClaudeScene(server.url);
+    const killed = runAgent(scene);
+    const { pid, cli } = await command.started();
+    process.kill(cli, 'SIGKILL');
+    const { outcome, exit } = await killed;
+    expect(exit).toMatchObject({ kind: 'signalled', signal: 'SIGKILL', survivors: 0 });
+    // It starts commands in groups of their own, and KILL gives it no time to end them.
+    expect(exit.leftovers).toBeGreaterThan(0);
+    expect(isRunning(pid)).toBe(false);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: 'cut-off' });
+
+    const resume = outcome.conversation;
+    const again = await runAgent(scene, resume && { resume });
+    expect(again.outcome).toMatchObject({ kind: 'answered', answer: 'Done.', usage: usageOf(1) });
+  });
+
+  test('stopped in the middle of a command, it leaves nothing behind', async () => {
+    const command = makeWaitingCommand();
+    const call = callTool('Bash', { command: command.text, description: 'Wait' });
+    const server = await startModelServer([call]);
+    const stop = new AbortController();
+    const stopped = runAgent(await makeClaudeScene(server.url), {}, { signal: stop.signal });
+    const { pid, cli } = await command.started();
+    stop.abort();
+    expect(await stopped).toMatchObject({
+      exit: { kind: 'stopped', survivors: 0 },
+      outcome: { kind: 'failed', failure: 'cut-off' },
+    });
+    expect([pid, cli].filter(isRunning)).toEqual([]);
+  });
+
+  test('a prompt is data: it is neither an option nor a command, however long', async () => {
+    const server = await startModelServer([sayText('Done.')]);
+    const prompt = `--help\n/clear @/etc/hostname ${'word '.repeat(40_000)}end of the prompt`;
+    const { outcome } = await runAgent(await makeClaudeScene(server.url), { prompt });
+    expect(outcome).toMatchObject({ kind: 'answered' });
+    expect(server.requests[0]?.body).toContain('end of the prompt');
+  });
+});
