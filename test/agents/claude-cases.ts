@@ -82,8 +82,7 @@ export const CLAUDE_CASES: readonly AgentCase[] = [
     name: 'waits-for-limit',
     replies: [refuse(429, 'rate_limit_error', 'Slow down', { 'retry-after': '30' })],
     env: { CLAUDE_CODE_MAX_RETRIES: '5' },
-    limits: { noOutputMs: 6_000 },
-    requests: 1,
+    limits: { noOutputMs: 10_000 },
     outcome: {
       kind: 'failed',
       failure: 'rate-limited',
@@ -166,8 +165,7 @@ export const CLAUDE_CASES: readonly AgentCase[] = [
   {
     name: 'silent',
     replies: [sayHalf('I beg', 'stays-open')],
-    limits: { noOutputMs: 6_000 },
-    requests: 1,
+    limits: { noOutputMs: 10_000 },
     outcome: {
       kind: 'failed',
       failure: 'timeout',

@@ -85,8 +85,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
     name: 'waits-for-limit',
     replies: [refuse(429, 'RESOURCE_EXHAUSTED', 'Over your quota. Please retry in 30s.', [retryAfter(30)])],
     home: PATIENT,
-    limits: { noOutputMs: 8_000 },
-    requests: 1,
+    limits: { noOutputMs: 15_000 },
     outcome: {
       kind: 'failed',
       failure: 'rate-limited',
@@ -203,7 +202,6 @@ export const GEMINI_CASES: readonly AgentCase[] = [
     name: 'silent',
     replies: [sayHalf('I beg', 'stays-open')],
     limits: { wallClockMs: 8_000 },
-    requests: 1,
     outcome: { kind: 'failed', failure: 'timeout' },
   },
   {
