@@ -1,4 +1,4 @@
-import { withOperations } from '../compose/with-operations.ts';
+import { explainRoute } from '../compose/explain-route.ts';
 import type { Route } from '../routing/route.ts';
 import type { Command } from './command.ts';
 import { paint, printJson, type Terminal } from './terminal.ts';
@@ -10,8 +10,7 @@ export const route: Command = {
     'Nothing is started or asked.\n\nJSON: { id, title, route: { kind, work, backend, model?, modelAsked?, effort?, sandbox, wallClockMs?,\n  also?, fallback?, failClosed, because: [] }, problem?, warnings: [] }; a decision for a person has the\n  kind "decision-needed" and a reason instead of a backend',
   examples: ['planex route docs/plans/2026-11-20-login#2', 'planex route login#2 --json'],
   async run({ cwd, args, options, io }) {
-    const task = args[0] ?? '';
-    const found = await withOperations(cwd, 'read', (operations) => operations.route({ task }));
+    const found = await explainRoute(cwd, args[0] ?? '');
     if (options.json === true) {
       printJson(io, found);
       return 0;

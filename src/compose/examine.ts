@@ -16,18 +16,12 @@ import { findRepositoryHold } from '../tasks/repository-hold.ts';
 import { findChecks } from '../verify/find-checks.ts';
 import { viewProject } from '../verify/project-view.ts';
 import { planexVersion } from '../version.ts';
+import type { Finding } from './finding.ts';
+import { examineRouting } from './examine-routing.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { readSettingsBytes, SETTINGS_FILE } from './settings-source.ts';
 import { findSilence } from './watched-answer.ts';
 import { withOperations } from './with-operations.ts';
-
-/** One thing that `planex doctor` looked at. */
-export interface Finding {
-  level: 'ok' | 'warning' | 'error';
-  name: string;
-  message: string;
-  todo?: string;
-}
 
 /** Looks at everything that planex needs in this repository. */
 export async function examine(cwd: string): Promise<Finding[]> {
@@ -145,7 +139,7 @@ async function examineSettings(home: string): Promise<Finding[]> {
           name: 'tests',
           message: 'no test command found: work without own checks lands unverified',
         };
-  return [...backends, tests];
+  return [...backends, ...(await examineRouting(settings)), tests];
 }
 
 async function examineArtifacts(cwd: string): Promise<Finding> {

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.ts';
-import { chooseRoute, type RoutingContext } from '../routing/choose-route.ts';
+import { chooseRoute, routeWork, type RoutingContext } from '../routing/choose-route.ts';
 import { overridePolicy } from '../routing/effective-policy.ts';
+import { WORK_TYPES } from '../routing/policy.ts';
 import { DEFAULT_PRESET, readPreset } from '../routing/presets.ts';
 import type { DecisionNeeded, Route } from '../routing/route.ts';
 import { readRoutingVariables } from '../routing/variables.ts';
@@ -9,6 +10,8 @@ import type { Task } from '../tasks/task.ts';
 /** Routes tasks by the settings in force and the environment of this process. */
 export interface Router {
   route(task: Task): Route | DecisionNeeded;
+  /** The routes of all kinds of work that are not a person's, as a task takes them that names no backend. */
+  listRoutes(): Route[];
   /** What is wrong with the environment variables about routing. */
   problems: readonly string[];
 }
@@ -22,7 +25,14 @@ export function createRouter(settings: () => Settings, env: NodeJS.ProcessEnv): 
     known.set(now, context);
     return context;
   };
-  return { route: (task) => chooseRoute(task, contextOf(settings())), problems };
+  return {
+    route: (task) => chooseRoute(task, contextOf(settings())),
+    listRoutes: () =>
+      WORK_TYPES.map((work) =>
+        routeWork({ work, because: 'any', hasCommands: false }, contextOf(settings())),
+      ).filter((route) => route.kind === 'route'),
+    problems,
+  };
 }
 
 function readContext({ backend, routing }: Settings): Omit<RoutingContext, 'variables'> {
