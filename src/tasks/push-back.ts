@@ -39,9 +39,7 @@ export function readPushBack(finalMessage: string): PushBackReading {
   if (!finalMessage.includes(PUSH_BACK_FENCE)) return {};
   const parsed = parseMarkdown(finalMessage);
   if (!parsed.ok) return { warning: `the answer could not be searched: ${parsed.failure.message}` };
-  const blocks = parsed.value.filter(
-    (block) => block.kind === 'code' && block.fenced && block.language === PUSH_BACK_FENCE,
-  );
+  const blocks = parsed.value.filter((block) => block.kind === 'code' && block.language === PUSH_BACK_FENCE);
   const [block] = blocks;
   if (block?.kind !== 'code') return {};
   if (blocks.length > 1) return ignore(`there are ${blocks.length} of them, and one is expected`);

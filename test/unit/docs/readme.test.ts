@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { MODEL_VARIABLES, WORK_TYPES } from '../../../src/routing/policy.ts';
+import { PRESET_NAMES, readPreset } from '../../../src/routing/presets.ts';
 import { REASON_CODES } from '../../../src/tasks/reason.ts';
 import { TASK_STATUSES } from '../../../src/tasks/task.ts';
 import { readDocument, top } from '../../support/document.ts';
@@ -22,6 +24,17 @@ describe('README', () => {
 
   test('knows every reason', () => {
     expect(readme.table('Reason').map(([code]) => code)).toEqual([...REASON_CODES]);
+  });
+
+  test('knows every kind of work, and every variable about routing with the default of the presets', () => {
+    expect(readme.table('Work').map(([work]) => work)).toEqual([...WORK_TYPES]);
+    const variables = readFileSync(join(top, 'src/routing/variables.ts'), 'utf8');
+    const read = [...variables.matchAll(/'((?:CODEX|GEMINI)_[A-Z_]+)'/g)].map(([, name]) => name);
+    const told = readme.table('Variable');
+    expect(told.map(([name]) => name).sort()).toEqual([...new Set([...read, ...MODEL_VARIABLES])].sort());
+    const presets = PRESET_NAMES.flatMap((name) => JSON.stringify(readPreset(name)));
+    const models = told.flatMap(([, text = '']) => text.match(/gpt-[\w.-]+/g) ?? []);
+    expect(models.filter((model) => !presets.some((text) => text.includes(`"${model}"`)))).toEqual([]);
   });
 
   test('says of exactly the reasons that nothing gives that they are not yet used', () => {

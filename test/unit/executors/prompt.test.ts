@@ -79,6 +79,14 @@ describe('buildPrompt', () => {
     expect(buildSections(full, { checks })['Checks that must pass']).not.toContain('tsc');
   });
 
+  test('quotes a path whole, whatever backticks it holds', () => {
+    const files = [
+      { kind: 'create' as const, path: 'a`b.ts' },
+      { kind: 'create' as const, path: '`c``' },
+    ];
+    expect(buildSections(makeTask({ files }))['Files']).toBe('- create: ``a`b.ts``\n- create: ``` `c`` ```');
+  });
+
   test("carries the repository's guide for plans", () => {
     const plansGuide = { path: 'PLANS.md', text: 'Keep the log.\n' };
     expect(buildSections(makeTask(), { plansGuide })["The repository's guide for plans (PLANS.md)"]).toBe(

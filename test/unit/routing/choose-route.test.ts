@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseRoute, type RoutingContext } from '../../../src/routing/choose-route.ts';
+import { chooseRoute, type RoutingContext, routeWork } from '../../../src/routing/choose-route.ts';
 import { type OwnRow, WORK_TYPES } from '../../../src/routing/policy.ts';
 import { PRESET_NAMES, readPreset } from '../../../src/routing/presets.ts';
 import { nameRoute, type Route } from '../../../src/routing/route.ts';
@@ -98,6 +98,12 @@ describe('who is asked', () => {
     expect(named).not.toHaveProperty('model');
     expect(named).not.toHaveProperty('effort');
     expect(named).not.toHaveProperty('fallback');
+  });
+
+  test('a named backend takes its model for thinking where nothing is written, if the policy has one', () => {
+    const context = makeRoutingContext({ preset: 'codex-dual' });
+    expect(routeOf({ backend: 'codex', work: 'research' }, context).model).toBe('gpt-5.4');
+    expect(routeOf({ backend: 'codex', work: 'code-review' }, context).model).toBe('gpt-5.3-codex');
   });
 
   test('a task may name a model, and two of one backend', () => {
@@ -211,6 +217,11 @@ describe('a fallback', () => {
   const fallbackOf = (task: Partial<Task>, change: Partial<RoutingContext>): Route['fallback'] =>
     routeOf(task, makeRoutingContext(change)).fallback;
 
+  test('is never the backend that failed', () => {
+    const rows: OwnRow[] = [{ work: 'implementation', fallback: { backend: 'codex', model: 'other' } }];
+    expect(routeOf({}, makeRoutingContext({ rows }))).not.toHaveProperty('fallback');
+  });
+
   test('needs approval, whoever failed', () => {
     expect(fallbackOf({}, {})).toEqual({
       backend: 'claude',
@@ -245,4 +256,19 @@ describe('a fallback', () => {
     const closed = { models: {}, codexFailClosed: true };
     expect(fallbackOf({}, { failClosed: false, variables: closed })).toMatchObject({ approval: 'needed' });
   });
+});
+
+test('what the command line says comes before everything else', () => {
+  const variables = { models: { CODEX_MODEL: 'env' }, codexEffort: 'low', codexWallClockMs: 5_000 };
+  const flags = { model: 'flag', effort: 'max', wallClockMs: 1_000, sandbox: 'read-only' as const };
+  const request = {
+    work: 'implementation' as const,
+    because: 'asked',
+    hasCommands: false,
+    backend: 'codex:said',
+    flags,
+  };
+  const route = routeWork(request, makeRoutingContext({ variables }));
+  expect(route).toMatchObject({ backend: 'codex', ...flags });
+  expect(route.because.filter((step) => step.endsWith(': the command line'))).toHaveLength(4);
 });
