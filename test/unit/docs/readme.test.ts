@@ -31,7 +31,7 @@ describe('README', () => {
     const variables = readFileSync(join(top, 'src/routing/variables.ts'), 'utf8');
     const read = [...variables.matchAll(/'((?:CODEX|GEMINI)_[A-Z_]+)'/g)].map(([, name]) => name);
     const told = readme.table('Variable');
-    expect(told.map(([name]) => name).sort()).toEqual([...new Set([...read, ...MODEL_VARIABLES])].sort());
+    expect(new Set(told.map(([name]) => name))).toEqual(new Set([...read, ...MODEL_VARIABLES]));
     const presets = PRESET_NAMES.flatMap((name) => JSON.stringify(readPreset(name)));
     const models = told.flatMap(([, text = '']) => text.match(/gpt-[\w.-]+/g) ?? []);
     expect(models.filter((model) => !presets.some((text) => text.includes(`"${model}"`)))).toEqual([]);
