@@ -1,18 +1,22 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isRunning } from '../support/program.ts';
 import { CLAUDE_CASES } from './claude-cases.ts';
 import { CLAUDE_PROGRAM, makeClaudeScene } from './claude-scene.ts';
 import { callTool, sayText, usageOf } from './mock/anthropic-replies.ts';
 import { startModelServer } from './mock/model-server.ts';
+import { recordRun } from './record-run.ts';
 import { readFiles } from './read-files.ts';
 import { runAgent } from './run-agent.ts';
 import { makeWaitingCommand } from './waiting-command.ts';
 
 describe.skipIf(CLAUDE_PROGRAM === undefined)('claude', () => {
-  test.each(CLAUDE_CASES)('$name', async ({ replies, requests, call, env, limits, outcome, files }) => {
+  test.each(CLAUDE_CASES)('$name', async ({ name, replies, requests, call, env, limits, outcome, files }) => {
     const server = await startModelServer(replies);
     const scene = await makeClaudeScene(server.url, env);
     const run = await runAgent(scene, call, limits && { limits });
+    if (process.env['RECORD_AGENTS'] !== undefined) await recordRun(name, scene, server.url, run);
     expect(run.outcome).toMatchObject(outcome);
     if (requests !== undefined) expect(server.requests).toHaveLength(requests);
     if (files !== undefined) expect(readFiles(run.call.workspace)).toEqual(files);
@@ -68,6 +72,22 @@ describe.skipIf(CLAUDE_PROGRAM === undefined)('claude', () => {
       outcome: { kind: 'failed', failure: 'cut-off' },
     });
     expect([pid, cli].filter(isRunning)).toEqual([]);
+  });
+
+  test("reading stays closed where the user's own settings would open everything", async () => {
+    const write = { file_path: 'made.txt', content: 'hi' };
+    const server = await startModelServer([
+      callTool('Bash', { command: 'echo hi > made.txt', description: 'Write' }),
+      callTool('Write', write),
+      sayText('I could not.'),
+    ]);
+    const scene = await makeClaudeScene(server.url);
+    const permissions = { allow: ['Bash', 'Write', 'Edit'], defaultMode: 'acceptEdits' };
+    mkdirSync(join(scene.home, '.claude'));
+    writeFileSync(join(scene.home, '.claude/settings.json'), JSON.stringify({ permissions }));
+    const run = await runAgent(scene, { sandbox: 'read-only' });
+    expect(run.outcome).toMatchObject({ kind: 'answered', answer: 'I could not.' });
+    expect(readFiles(run.call.workspace)).toEqual({});
   });
 
   test('a prompt is data: it is neither an option nor a command, however long', async () => {

@@ -5,6 +5,7 @@ import { GEMINI_CASES } from './gemini-cases.ts';
 import { GEMINI_PROGRAM, makeGeminiScene } from './gemini-scene.ts';
 import { callTool, sayText, usageOf } from './mock/gemini-replies.ts';
 import { startModelServer } from './mock/model-server.ts';
+import { recordRun } from './record-run.ts';
 import { readFiles } from './read-files.ts';
 import { runAgent } from './run-agent.ts';
 import { makeWaitingCommand } from './waiting-command.ts';
@@ -15,10 +16,11 @@ const model = 'gemini-2.5-flash';
 describe.skipIf(GEMINI_PROGRAM === undefined)('gemini', () => {
   test.each(GEMINI_CASES.filter(({ recordedOnly }) => recordedOnly !== true))(
     '$name',
-    async ({ replies, requests, call, env = {}, home = {}, limits, outcome, files }) => {
+    async ({ name, replies, requests, call, env = {}, home = {}, limits, outcome, files }) => {
       const server = await startModelServer(replies);
       const scene = await makeGeminiScene(server.url, { env, home });
       const run = await runAgent(scene, { model, ...call }, limits && { limits });
+      if (process.env['RECORD_AGENTS'] !== undefined) await recordRun(name, scene, server.url, run);
       expect(run.outcome).toMatchObject(outcome);
       if (requests !== undefined) expect(server.requests).toHaveLength(requests);
       if (files !== undefined) expect(readFiles(run.call.workspace)).toEqual(files);
