@@ -197,7 +197,7 @@ export const CLAUDE_CASES: readonly AgentCase[] = [
     requests: 0,
     outcome: {
       kind: 'failed',
-      failure: 'other',
+      failure: 'conversation-lost',
       message: `No conversation found with session ID: ${UNKNOWN_CONVERSATION}`,
     },
   },

@@ -179,7 +179,7 @@ export const CODEX_CASES: readonly CodexCase[] = [
     name: 'stream-cut',
     replies: [runCommand('echo hi'), sayHalf('I beg', 'breaks')],
     requests: 2,
-    outcome: fails('overloaded', /^stream disconnected/, { answer: 'I beg', usage: usageOf(1) }),
+    outcome: fails('cut-off', /^stream disconnected/, { answer: 'I beg', usage: usageOf(1) }),
   },
   {
     name: 'stream-silent',

@@ -232,7 +232,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
     requests: 0,
     outcome: {
       kind: 'failed',
-      failure: 'other',
+      failure: 'conversation-lost',
       message: expect.stringContaining('Error resuming session'),
     },
   },

@@ -69,7 +69,7 @@ export type FailureClass =
   | 'conversation-lost'
   /** The CLI refused what it was to do. */
   | 'denied'
-  /** It ended without a word on how it went. */
+  /** Its connection broke, or it ended without a word on how it went. */
   | 'cut-off'
   | 'other';
 

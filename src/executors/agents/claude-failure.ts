@@ -10,6 +10,7 @@ const PHRASES: { begins: RegExp; failure: FailureClass; action?: string }[] = [
   { begins: /^Not logged in\b/, failure: 'auth', action: LOG_IN },
   { begins: /^Invalid API key\b/, failure: 'auth', action: LOG_IN },
   { begins: /^Credit balance is too low\b/, failure: 'rate-limited', action: 'add credit to the account' },
+  { begins: /^No conversation found with session ID\b/, failure: 'conversation-lost' },
   { begins: /^Prompt is too long\b/, failure: 'context-overflow' },
   { begins: /^There's an issue with the selected model\b/, failure: 'other', action: SET_MODEL },
   { begins: /^Request timed out\b/, failure: 'timeout' },

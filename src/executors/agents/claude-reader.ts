@@ -169,5 +169,6 @@ function readEditedPath({ name = '', input }: ClaudeBlock): string | undefined {
 function explainStart(exit: ProcessExit, errorTail: string): AgentFailure | undefined {
   const told = /^(?:error: |No conversation found |Error: ).*$/m.exec(errorTail)?.[0];
   if (exit.kind !== 'exited' || exit.code === 0 || told === undefined) return undefined;
-  return { failure: 'other', message: foldMessage(told) };
+  const failure = told.startsWith('No conversation found ') ? 'conversation-lost' : 'other';
+  return { failure, message: foldMessage(told) };
 }

@@ -45,7 +45,9 @@ export function explainError(exit: ProcessExit, told: string, endedAtMs: number)
 export function explainStatus(exit: ProcessExit, errorTail: string): AgentFailure | undefined {
   const known = exit.kind === 'exited' ? STATUSES[exit.code] : undefined;
   if (known === undefined || exit.kind !== 'exited') return undefined;
-  return { ...known, message: lastLine(errorTail) || `ended with exit status ${exit.code}` };
+  const message = lastLine(errorTail) || `ended with exit status ${exit.code}`;
+  const isLost = exit.code === 42 && message.startsWith('Error resuming session: ');
+  return { ...known, message, ...(isLost && { failure: 'conversation-lost' }) };
 }
 
 const ATTEMPTS = /^Attempt \d+ failed\b[^]*?\bRetrying (?:after \d+ms|with backoff)/gm;
