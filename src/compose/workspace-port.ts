@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Workspace as DaemonWorkspace, WorkspacePort } from '../daemon/ports.ts';
 import { amendCommit } from '../git/workspace/amend-commit.ts';
 import { listCommitPaths } from '../git/branches.ts';
@@ -8,7 +9,8 @@ import type { Repository } from '../git/repository.ts';
 import { returnToBase } from '../git/workspace/return-to-base.ts';
 import { revertCommit } from '../git/workspace/revert.ts';
 import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
-import type { Workspace } from '../git/workspace/workspace.ts';
+import { describeSharedChanges, readSharedState } from '../git/workspace/shared-state.ts';
+import { asideOf, type Workspace } from '../git/workspace/workspace.ts';
 import { listChangedPaths, listCommittable } from '../git/workspace/workspace-changes.ts';
 import { commitWorkspace } from '../git/workspace/workspace-commit.ts';
 import { linkDependencies } from '../git/workspace/workspace-links.ts';
@@ -51,7 +53,18 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
     returnToBase: (workspace) => returnToBase(repository, find(workspace)),
     restore: (workspace, paths) => restorePaths(find(workspace), paths),
     async listChanges(workspace) {
-      return listCommittable(await listChangedPaths(find(workspace)));
+      const place = find(workspace);
+      const changes = await listChangedPaths(place);
+      const leftOut = changes.flatMap(({ path, change }) =>
+        change === 'nested-repository' || change === 'submodule'
+          ? [{ path, why: change, keptAt: join(asideOf(place, 'nested'), path) }]
+          : [],
+      );
+      return { paths: listCommittable(changes), leftOut };
+    },
+    async watchShared() {
+      const before = await readSharedState(repository);
+      return async ({ path }) => describeSharedChanges(before, await readSharedState(repository), path);
     },
     async commit(workspace, { outputFile, ...request }) {
       const hooksPath = await resolveHooksPath(repository);

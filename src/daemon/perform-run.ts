@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { commitMessage } from '../tasks/commit-message.ts';
-import { footprintOf, overlaps } from '../tasks/independence.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { endCancelled, endFailed, endRequeued } from './end-run.ts';
 import { landRun } from './land-run.ts';
+import type { LeftOut } from './ports.ts';
 import { enterStep, heldWorkspace, type RunJob, stopCause } from './run-job.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
+import { warnOfNested, warnOfRun, warnOfShared, warnOfUndeclared } from './warn-of-run.ts';
 
 /** What a step says: go on, or the run is over and has been recorded as such. */
 type StepResult = 'next' | 'over';
@@ -36,7 +37,11 @@ export async function performRun(job: RunJob, from: RunStep = 'preparing'): Prom
 async function prepare(job: RunJob): Promise<StepResult> {
   const { ports, run, signal } = job;
   const { runId, base } = run.data;
-  const workspace = await ports.workspaces.acquire(runId, base);
+  const [workspace, readShared] = await Promise.all([
+    ports.workspaces.acquire(runId, base),
+    ports.workspaces.watchShared(),
+  ]);
+  job.describeSharedChanges = () => readShared(workspace);
   job.workspace = workspace;
   await run.update((record) => {
     record.workspace = workspace.path;
@@ -66,6 +71,7 @@ async function execute(job: RunJob): Promise<StepResult> {
         record.process = process;
       }),
   });
+  await warnOfShared(job);
   return settle(job, outcome);
 }
 
@@ -88,20 +94,21 @@ async function verify(job: RunJob): Promise<StepResult> {
   }
   const touched = await ports.workspaces.restore(heldWorkspace(job), [task.artifactPath]);
   if (touched.length > 0) {
-    ports.events.append({
-      type: 'run:warning',
-      at: new Date(ports.nowMs()).toISOString(),
-      taskId: task.id,
-      runId: job.run.data.runId,
-      message: `the executor changed ${touched.join(', ')}, which only planex and you may; undone`,
-    });
+    warnOfRun(job, `the executor changed ${touched.join(', ')}, which only planex and you may; undone`);
   }
   // A run that is taken up again has them on record: what came since is of the verification that was cut short.
-  const paths = job.run.data.paths ?? (await ports.workspaces.listChanges(heldWorkspace(job)));
+  const changes = await ports.workspaces.listChanges(heldWorkspace(job));
+  const paths = job.run.data.paths ?? changes.paths;
   await job.run.update((record) => {
     record.paths = paths;
   });
   warnOfUndeclared(job, paths);
+  warnOfNested(job, changes.leftOut);
+  const lost = describeLostWork(changes.leftOut);
+  if (lost !== undefined) {
+    await endFailed(job, lost);
+    return 'over';
+  }
   const verification = await verifyWorkspace(job);
   if (verification.result === 'stopped') {
     await endStopped(job);
@@ -113,19 +120,15 @@ async function verify(job: RunJob): Promise<StepResult> {
   return 'over';
 }
 
-/** What a task declares is an intent, not a fence: what else it changed lands as well, but not without a word. */
-function warnOfUndeclared(job: RunJob, paths: readonly string[]): void {
-  const { ports, task, run } = job;
-  const declared = footprintOf(task.files);
-  const others = declared === 'everything' ? [] : paths.filter((path) => !overlaps(declared, [path]));
-  if (others.length === 0) return;
-  ports.events.append({
-    type: 'run:warning',
-    at: new Date(ports.nowMs()).toISOString(),
-    taskId: task.id,
-    runId: run.data.runId,
-    message: `${task.id} also changed what it does not declare: ${others.join(', ')}`,
-  });
+/** A task whose work is in a submodule would land without it, and look done. */
+function describeLostWork(leftOut: readonly LeftOut[]): Reason | undefined {
+  const folders = leftOut.filter((one) => one.why === 'submodule');
+  if (folders.length === 0) return undefined;
+  return {
+    code: 'internal',
+    message: `it worked in a submodule, which a commit of this repository cannot hold: ${folders.map(({ path }) => path).join(', ')}`,
+    action: `what it wrote is kept at ${folders.map(({ keptAt }) => keptAt).join(', ')}; run planex in the submodule for work there`,
+  };
 }
 
 async function commit(job: RunJob): Promise<StepResult> {

@@ -71,6 +71,13 @@ export interface Workspace {
   needsSetup: boolean;
 }
 
+/** A folder with work of a run that no commit of this repository can hold, and where it is kept once the run has ended. */
+export interface LeftOut {
+  path: string;
+  why: 'nested-repository' | 'submodule';
+  keptAt: string;
+}
+
 export interface CommitRequest {
   paths: string[];
   message: string;
@@ -110,7 +117,9 @@ export interface WorkspacePort {
   returnToBase(workspace: Workspace): Promise<ReturnOutcome>;
   /** Undoes what the run did to these paths and returns those it had touched. */
   restore(workspace: Workspace, paths: string[]): Promise<string[]>;
-  listChanges(workspace: Workspace): Promise<string[]>;
+  listChanges(workspace: Workspace): Promise<{ paths: string[]; leftOut: LeftOut[] }>;
+  /** Reads what all work trees share; the result tells what has become different by the time it is called. */
+  watchShared(): Promise<(workspace: Workspace) => Promise<string[]>>;
   commit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome>;
   rebase(workspace: Workspace, commit: string, onto: string): Promise<RebaseOutcome>;
   revert(workspace: Workspace, commit: string): Promise<RevertOutcome>;

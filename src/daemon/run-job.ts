@@ -21,6 +21,8 @@ export interface RunJob extends RunHandle {
   snapshot: string;
   /** Aborted to end the run; its reason is a `StopCause`. */
   signal: AbortSignal;
+  /** What became different in what work trees share since the run was prepared; not known of a run taken up again. */
+  describeSharedChanges?: () => Promise<string[]>;
 }
 
 /** Why a run is told to end. A shutdown puts its task back into the queue. */

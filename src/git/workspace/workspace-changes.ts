@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { copyBaseIndex } from './base-index-copy.ts';
 import { parseStatus } from '../status-entries.ts';
+import { listSubmoduleWork } from './submodule-work.ts';
 import { baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
 
 /** One path of a workspace that differs from its base. */
 export interface ChangedPath {
   path: string;
-  /** `nested-repository`: a repository of its own was made there; it cannot be committed and `path` is its folder. */
-  change: 'added' | 'modified' | 'deleted' | 'type-changed' | 'nested-repository';
+  /**
+   * `nested-repository`: a repository of its own was made there. `submodule`: work was done in a submodule. Neither can be
+   * committed, and `path` is the folder.
+   */
+  change: 'added' | 'modified' | 'deleted' | 'type-changed' | 'nested-repository' | 'submodule';
 }
 
 /** How many lines a path gained and lost; both undefined for binary files. */
@@ -34,6 +38,7 @@ export async function listChangedPaths(workspace: Workspace): Promise<ChangedPat
     if (entry.kind !== 'tracked' || entry.unstaged === '.') return [];
     return [{ path: entry.path, change: CHANGES[entry.unstaged] ?? 'modified' }];
   });
+  for (const path of await listSubmoduleWork(workspace)) changes.push({ path, change: 'submodule' });
   return changes.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
@@ -63,7 +68,12 @@ export async function countChangedLines(
 
 /** The paths among `changes` that a commit can hold. */
 export function listCommittable(changes: readonly ChangedPath[]): string[] {
-  return changes.filter(({ change }) => change !== 'nested-repository').map(({ path }) => path);
+  return changes.filter(isCommittable).map(({ path }) => path);
+}
+
+/** False for whole folders that belong to another repository. */
+export function isCommittable({ change }: ChangedPath): boolean {
+  return change !== 'nested-repository' && change !== 'submodule';
 }
 
 /**

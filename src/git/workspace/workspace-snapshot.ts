@@ -5,6 +5,7 @@ import type { Repository } from '../repository.ts';
 import { keepLeftovers, keepRun, readRunTree } from './run-refs.ts';
 import {
   type ChangedPath,
+  isCommittable,
   listChangedPaths,
   listCommittable,
   stagePaths,
@@ -30,15 +31,14 @@ export async function snapshotWorkspace(
 
 /**
  * Makes sure that nothing in the workspace exists only there, except ignored files: what the run's reference does not
- * hold yet is kept under it, or as leftovers when it holds other work; nested repositories are moved aside, and so is a
- * `.git` that is not planex's.
+ * hold yet is kept under it, or as leftovers when it holds other work; nested repositories and submodules with work in
+ * them are moved aside, and so is a `.git` that is not planex's.
  */
 export async function saveUnsaved(repository: Repository, workspace: Workspace): Promise<void> {
   await reattach(workspace);
   const changes = await listChangedPaths(workspace);
   const aside = asideOf(workspace, 'nested');
-  for (const { path, change } of changes) {
-    if (change !== 'nested-repository') continue;
+  for (const { path } of changes.filter((one) => !isCommittable(one))) {
     await mkdir(dirname(join(aside, path)), { recursive: true });
     await rename(join(workspace.path, path), join(aside, path));
     faultPoint('workspace-snapshot:moved-aside');
