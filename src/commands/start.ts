@@ -20,6 +20,7 @@ export const start: Command = {
     const running = await waitForPassing(planex, io);
     if (running !== undefined) {
       io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
+      await sayWhereElse(cwd, planex, io);
       return 0;
     }
     await spawnDaemon(planex);
@@ -29,6 +30,13 @@ export const start: Command = {
     return 0;
   },
 };
+
+/** One daemon serves all work trees of a repository, but lands only on the branch of the one it was started in. */
+async function sayWhereElse(cwd: string, planex: Planex, io: Terminal): Promise<void> {
+  const { home } = (await withOperations(cwd, 'read', (operations) => operations.status())).daemon;
+  if (home === undefined || home === planex.repository.home) return;
+  io.out(`it works for ${home}; to land here instead: planex stop, then planex start here`);
+}
 
 const MOST_SHOWN = 10;
 const LOOK_EVERY_MS = 50;

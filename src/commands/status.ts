@@ -7,7 +7,7 @@ import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],
   details:
-    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since? }, paused, settingsErrors?,\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, tests? }] }',
+    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, tests? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
     const view = await withOperations(cwd, 'read', (operations) => operations.status());
@@ -36,7 +36,7 @@ export function printStatus(io: Terminal, view: StatusView): void {
   const { daemon } = view;
   io.out(
     daemon.running
-      ? `planex ${daemon.version} is running (pid ${daemon.pid}, since ${daemon.since})`
+      ? `planex ${daemon.version} is running in ${daemon.home} (pid ${daemon.pid}, since ${daemon.since})`
       : `planex is not running here (planex start starts it)`,
   );
   if (view.paused) io.out(paint('yellow', 'paused: nothing new is dispatched (planex unpause)'));

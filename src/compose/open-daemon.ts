@@ -122,7 +122,13 @@ async function openWithLock(
   await artifacts.refresh();
   await loop.recover();
   const { since } = lock.holder;
-  const daemon = { running: true, pid: process.pid, version: planexVersion, since };
+  const daemon = {
+    running: true,
+    pid: process.pid,
+    version: planexVersion,
+    since,
+    home: planex.repository.home,
+  };
   const operations = createOperations(ports, loop, daemon);
   const server = await serveOperations(socket, { operations, loop, stop, onError });
   await schedule.apply(settings.latest());

@@ -6,7 +6,8 @@ import type { Look } from './look.ts';
 
 /** What `planex status --json` prints. Other programs rely on these names. */
 export interface StatusView {
-  daemon: { running: boolean; pid?: number; version: string; since?: string };
+  /** `home` is the work tree whose branch a running daemon lands on. */
+  daemon: { running: boolean; pid?: number; version: string; since?: string; home?: string };
   paused: boolean;
   /** What is wrong with the settings file, while the last good settings stay in force. */
   settingsErrors?: string[];

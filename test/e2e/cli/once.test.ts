@@ -71,7 +71,7 @@ describe('once', () => {
     writePlan(repository, 'hello', [writes('hello.txt')]);
     const result = await planex(repository, ['once']);
     expect(result).toMatchObject({ code: 0, stderr: '' });
-    expect(result.stdout).toContain(`is running (pid ${pid}`);
+    expect(result.stdout).toMatch(new RegExp(`is running in \\S+ \\(pid ${pid}`));
     expect(result.stdout).toContain('\n1 done\n');
     expect(readEventLog(repository).filter(({ type }) => type === 'daemon:started')).toHaveLength(1);
     expect((await readStatus(repository)).daemon.pid).toBe(pid);

@@ -34,7 +34,7 @@ describe('status --json', () => {
     await startDaemon(repository);
     const status = await readStatus(repository);
     expect(Object.keys(status).sort()).toEqual(['artifacts', 'daemon', 'paused', 'tasks']);
-    expect(Object.keys(status.daemon).sort()).toEqual(['pid', 'running', 'since', 'version']);
+    expect(Object.keys(status.daemon).sort()).toEqual(['home', 'pid', 'running', 'since', 'version']);
     const optional = ['commit', 'reason', 'run', 'tests'];
     for (const task of status.tasks) {
       expect(
