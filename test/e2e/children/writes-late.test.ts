@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { useAgent, writeAgentTask } from '../../support/agent.ts';
+import { expectNothingLeft, settle, standings } from '../../support/planex.ts';
+import { makeRepository } from '../../support/repository.ts';
+
+const LATER =
+  'setsid sh -c "trap \\"\\" TERM HUP; echo \\$\\$ >> $PIDS; sleep 3; echo late > $PWD/late.txt; touch $SIGNS/late" >/dev/null 2>&1 &';
+
+it.each([
+  ['after its time was up', 'sleep 1000', 'failed: timed-out'],
+  ['after it ended', 'until [ -s $PIDS ]; do sleep 0.01; done', 'done'],
+])('one that wants to write %s does not come to it', async (_when, end, expected) => {
+  const repository = makeRepository();
+  const agent = useAgent(
+    repository,
+    { script: `echo work > work.txt; ${LATER} ${end}` },
+    { wallClock: '2s' },
+  );
+  writeAgentTask(repository);
+  expect(standings((await settle(repository)).status)).toEqual([expected]);
+  expect(agent.running()).toEqual([]);
+  await expectNothingLeft(repository);
+  expect(existsSync(join(agent.folder, 'late'))).toBe(false);
+  expect(repository.git('log', '--all', '--format=', '--name-only')).not.toContain('late.txt');
+});
