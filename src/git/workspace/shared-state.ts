@@ -63,7 +63,7 @@ function readSettings(listing: string): Map<string, string> {
   for (const entry of listing.split('\0').filter((text) => text !== '')) {
     const [name = '', ...value] = entry.split('\n');
     // What a branch follows is noted by git itself whenever somebody pushes or branches.
-    if (/^branch\./.test(name)) continue;
+    if (name.startsWith('branch.')) continue;
     settings.set(name, `${settings.get(name) ?? ''}\0${value.join('\n')}`);
   }
   return settings;

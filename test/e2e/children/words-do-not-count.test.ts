@@ -26,7 +26,7 @@ it('a claim of success with work that fails its checks does not land', async () 
 
 it('a claim of success with another exit status than 0 does not land', async () => {
   const repository = makeRepository();
-  useAgent(repository, { script: 'echo work > work.txt; echo "{\"result\":\"success\"}"; exit 3' });
+  useAgent(repository, { script: 'echo work > work.txt; echo success; exit 3' });
   writeAgentTask(repository, { verify: ['true'] });
   const { status } = await settle(repository);
   expect(standings(status)).toEqual(['failed: internal']);
