@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { readGitVerb } from './git-verb.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function isCommitInProgress(repository: Repository): Promise<boolea
   const processes = listProcesses();
   if (processes === undefined) return guessFromProcessTable(repository);
   return processes.some(({ argv, cwd }) => {
-    if (isCommitCommand(argv)) return cwd() === repository.home;
+    if (readGitVerb(argv) === 'commit') return cwd() === repository.home;
     return argv.some((word) => isMessageFile(word, cwd, repository));
   });
 }
@@ -34,16 +35,6 @@ function listProcesses(): RunningProcess[] | undefined {
   });
 }
 
-function isCommitCommand([program, ...words]: string[]): boolean {
-  if (program === undefined || basename(program) !== 'git') return false;
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? '';
-    if (word === '-c' || word === '-C') at += 1;
-    else if (!word.startsWith('-')) return word === 'commit';
-  }
-  return false;
-}
-
 function isMessageFile(word: string, cwd: () => string | undefined, repository: Repository): boolean {
   if (!word.endsWith('COMMIT_EDITMSG')) return false;
   const path = resolve(cwd() ?? '/', word);
@@ -61,7 +52,9 @@ async function guessFromProcessTable(repository: Repository): Promise<boolean> {
   if (commands.some((argv) => argv.includes(messageFile))) return true;
   const editedAt = attempt(() => statSync(messageFile).mtimeMs);
   const movedAt = attempt(() => statSync(join(repository.gitDir, 'logs/HEAD')).mtimeMs) ?? 0;
-  return editedAt !== undefined && editedAt > movedAt && commands.some(isCommitCommand);
+  return (
+    editedAt !== undefined && editedAt > movedAt && commands.some((argv) => readGitVerb(argv) === 'commit')
+  );
 }
 
 /** Processes come and go while they are looked at; what cannot be read is not there. */

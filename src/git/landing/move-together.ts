@@ -11,6 +11,7 @@ import { explainRefusal, type LandingAttempt, type LandingRequest, retryLater } 
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
+import { findUsersGit, listProcesses } from './users-git.ts';
 
 /*
  *  checked ─▶ journal ─▶ held ─▶ ref prepared ─▶ index locked ─▶ files ─▶ index ─▶ ref ─▶ unlocked ─▶ landed
@@ -48,6 +49,9 @@ export async function moveTogether(
 ): Promise<Move> {
   const { workTree, ref, old, new: commit, message, runId } = journal;
   const env = { PLANEX_RUN: runId };
+  const known = listProcesses();
+  const usersGit = findUsersGit(workTree);
+  if (usersGit !== undefined) return waitFor(usersGit);
   let held: HeldFile[];
   try {
     held = hold();
@@ -70,7 +74,7 @@ export async function moveTogether(
     if (refreshing.status === 'rejected') throw refreshing.reason;
     noteRefLocks(folder, journal);
     faultPoint('landing:ref-prepared');
-    move = await lockAndMove(request, journal, folder, held, prepared.value);
+    move = await lockAndMove(request, journal, folder, held, prepared.value, known);
   } finally {
     await prepared.value.abort();
   }
@@ -79,14 +83,19 @@ export async function moveTogether(
   return move.attempt.kind === 'landed' ? followHead(request, journal, folder, move) : move;
 }
 
+function waitFor(usersGit: string): Move {
+  return { attempt: { kind: 'operation-in-progress', operation: `git ${usersGit}` }, isFinished: true };
+}
+
 async function lockAndMove(
   request: LandingRequest,
   journal: LandingJournal,
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
+  known: ReadonlySet<string>,
 ): Promise<Move> {
-  const { indexFile, runId } = journal;
+  const { indexFile, runId, workTree } = journal;
   const token = join(folder, 'lock');
   if (!takeIndexLock(indexFile, token)) {
     return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: true };
@@ -94,6 +103,9 @@ async function lockAndMove(
   let move: Move | undefined;
   try {
     faultPoint('landing:index-locked');
+    // One that begins from here on fails at the lock, so that this look misses none.
+    const usersGit = findUsersGit(workTree, known);
+    if (usersGit !== undefined) return waitFor(usersGit);
     move = await moveUnderLock(request, journal, folder, held, branch);
     return move;
   } finally {
