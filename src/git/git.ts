@@ -19,6 +19,8 @@ export interface GitOptions {
   timeoutMs?: number;
   /** `binary` keeps bytes: each byte is one `latin1` character of the output. */
   encoding?: 'utf8' | 'latin1';
+  /** The process is made at once; the command begins in it when what this gets is called with true, never with false. */
+  holdBack?: (begin: (begins: boolean) => void) => void;
   /** True for commands that may refresh the index; reads never take the user's index.lock. */
   writes?: boolean;
 }
@@ -39,6 +41,8 @@ export class GitError extends Error {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const KILL_GRACE_MS = 5_000;
+/** A shell that becomes the command when it is told to. When this process dies it is told nothing, and ends. */
+const WAIT_TO_BEGIN = ['-c', 'read -r begin && exec "$@"', 'sh', 'git'];
 
 /**
  * Runs one git command in `cwd` without a shell and resolves however it ends. The environment is the user's without
@@ -50,14 +54,16 @@ export function runGit(cwd: string, args: readonly string[], options: GitOptions
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let timedOut = false;
-    const child = spawn('git', args, {
+    const { holdBack } = options;
+    const line = holdBack === undefined ? args : [...WAIT_TO_BEGIN, ...args];
+    const child = spawn(holdBack === undefined ? 'git' : 'sh', line, {
       cwd,
       env: {
         ...cleanGitEnvironment(),
         ...(options.writes ? {} : { GIT_OPTIONAL_LOCKS: '0' }),
         ...options.env,
       },
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [options.input === undefined && holdBack === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const timer = setTimeout(() => {
       timedOut = true;
@@ -72,11 +78,10 @@ export function runGit(cwd: string, args: readonly string[], options: GitOptions
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', (error) => finish(-1, errorMessage(error)));
     child.on('close', (code) => finish(code ?? -1, Buffer.concat(err).toString('utf8')));
-    if (options.input !== undefined) {
-      // A git that ends without reading all of its input is judged by its exit status, not by EPIPE.
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(options.input);
-    }
+    // A git that ends without reading all of its input is judged by its exit status, not by EPIPE.
+    child.stdin?.on('error', () => undefined);
+    if (options.input !== undefined) child.stdin?.end(options.input);
+    holdBack?.((begins) => child.stdin?.end(begins ? 'begin\n' : ''));
   });
 }
 

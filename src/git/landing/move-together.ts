@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { errorCode, errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import { runGit } from '../git.ts';
 import { isHeadOn } from './branch-places.ts';
+import { type FilesUpdate, prepareFilesUpdate } from './files-update.ts';
 import { type HeldFile, listWritten } from './held-files.ts';
 import { flushFile, markIndex, refreshIndex } from './index-copy.ts';
 import { describeLock, holdsIndexLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
@@ -69,14 +69,16 @@ export async function moveTogether(
   if (preparing.status === 'rejected') throw preparing.reason;
   const prepared = preparing.value;
   if (!prepared.ok) return { attempt: explainRefusal(prepared.failure), isFinished: true };
+  // Making a process takes longer than what it does here, so it is made before the index is locked.
+  const update = prepareFilesUpdate(journal, folder);
   let move: Move;
   try {
     if (refreshing.status === 'rejected') throw refreshing.reason;
     noteRefLocks(folder, journal);
     faultPoint('landing:ref-prepared');
-    move = await lockAndMove(request, journal, folder, held, prepared.value, known);
+    move = await lockAndMove(request, journal, folder, held, prepared.value, { known, update });
   } finally {
-    await prepared.value.abort();
+    await Promise.all([prepared.value.abort(), update.cancel()]);
   }
   // A checkout replaces the index before it locks HEAD. If ours came between the two, what we brought to files and
   // index belongs to a branch that is not checked out any more.
@@ -93,7 +95,7 @@ async function lockAndMove(
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  known: ReadonlySet<string>,
+  { known, update }: { known: ReadonlySet<string>; update: FilesUpdate },
 ): Promise<Move> {
   const { indexFile, runId, workTree } = journal;
   const token = join(folder, 'lock');
@@ -106,11 +108,11 @@ async function lockAndMove(
     // One that begins from here on fails at the lock, so that this look misses none.
     const usersGit = findUsersGit(workTree, known);
     if (usersGit !== undefined) return waitFor(usersGit);
-    move = await moveUnderLock(request, journal, folder, held, branch);
+    move = await moveUnderLock(request, journal, folder, held, branch, update);
     return move;
   } finally {
-    // The branch first: whoever gets the index may want HEAD next.
-    await branch.abort();
+    // The branch first: whoever gets the index may want HEAD next. One that has moved is free already.
+    if (move?.attempt.kind !== 'landed') await branch.abort();
     if (move?.keepsLock !== true) releaseIndexLock(indexFile, token, runId);
     faultPoint('landing:index-unlocked');
   }
@@ -147,8 +149,9 @@ async function moveUnderLock(
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
+  update: FilesUpdate,
 ): Promise<Move> {
-  const { workTree, indexFile } = journal;
+  const { indexFile } = journal;
   const copy = join(folder, 'index');
   const isUnmoved = (): boolean =>
     markIndex(indexFile) === journal.indexMark && isHeadOn(journal.gitDir, journal.ref);
@@ -162,11 +165,7 @@ async function moveUnderLock(
   let complaint: string | undefined;
   let isOurs = true;
   try {
-    const reading = runGit(
-      workTree,
-      ['read-tree', '-m', '-u', '--no-recurse-submodules', journal.old, journal.new],
-      { env: { PLANEX_RUN: journal.runId, GIT_INDEX_FILE: copy }, writes: true },
-    );
+    const reading = update.run();
     const commit = branch.prepareRename(copy, indexFile);
     faultPoint('landing:files-begun');
     const read = await reading;

@@ -24,7 +24,7 @@ export interface PreparedRefUpdate {
   commit(): Promise<Result<void, string>>;
   /** Gets ready to commit after a rename, which then takes less time. Dropped by `commit` and `abort`. */
   prepareRename(from: string, to: string): RenamingCommit;
-  /** Resolves when git has ended and its locks are gone. Does nothing after `commit` or another `abort`. */
+  /** Resolves when git has ended and its locks are gone. Changes nothing after `commit` or another `abort`. */
   abort(): Promise<void>;
 }
 
@@ -119,6 +119,13 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
     clearTimeout(timer);
   };
 
+  /** Once git says that it is done, it is, locks and hooks included: nobody has to wait until it has ended. */
+  const conclude = async (done: boolean, failure: string): Promise<Result<void, string>> => {
+    if (!done) await end();
+    else child.stdin.end();
+    return done ? succeed(undefined) : fail(failure.trim() || complaint.trim());
+  };
+
   const request = `start\0update ${update.ref}\0${update.new}\0${update.old}\0prepare\0`;
   if (!(await say(request, 'prepare'))) {
     await end();
@@ -128,8 +135,7 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
     async commit() {
       const done = await say('commit\0', 'commit');
       faultPoint('ref-transaction:committed');
-      await end();
-      return done ? succeed(undefined) : fail(complaint.trim());
+      return conclude(done, complaint);
     },
     prepareRename(from, to) {
       mover = startMover(child.stdin, { ...update, from, to });
@@ -137,8 +143,7 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
         const failure = await mover?.go();
         const done = failure === undefined && (await say('', 'commit'));
         faultPoint('ref-transaction:renamed-and-committed');
-        await end();
-        return done ? succeed(undefined) : fail(failure ?? complaint.trim());
+        return conclude(done, failure ?? complaint);
       };
     },
     abort: end,

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { type GitOutput, runGit } from '../git.ts';
+import type { LandingJournal } from './landing-journal.ts';
+
+/** Merges the old commit to the new one in the files and in the copy of the index, once it is told to. */
+export interface FilesUpdate {
+  run(): Promise<GitOutput>;
+  /** Resolves when nothing of it is left; what has begun is let end. */
+  cancel(): Promise<void>;
+}
+
+/** Makes the process that will update the files, which waits. The copy of the index is `index` in the landing's folder. */
+export function prepareFilesUpdate(
+  { workTree, runId, old, new: commit }: LandingJournal,
+  folder: string,
+): FilesUpdate {
+  let begin: (begins: boolean) => void = () => undefined;
+  const ended = runGit(workTree, ['read-tree', '-m', '-u', '--no-recurse-submodules', old, commit], {
+    env: { PLANEX_RUN: runId, GIT_INDEX_FILE: join(folder, 'index') },
+    writes: true,
+    holdBack: (how) => {
+      begin = how;
+    },
+  });
+  return {
+    run() {
+      begin(true);
+      return ended;
+    },
+    async cancel() {
+      begin(false);
+      await ended;
+    },
+  };
+}
