@@ -1,9 +1,10 @@
 import { errorMessage } from '../errors.ts';
 import { markInstant } from '../mark-instant.ts';
 import { compileGlobs } from './globs.ts';
-import { type FeedFile, readScanned } from './read-scanned.ts';
-import { type Scan, scanFiles } from './scan.ts';
+import type { FeedFile } from './read-scanned.ts';
+import type { Scan } from './scan.ts';
 import { makeSettling } from './settling.ts';
+import { takeLook } from './take-look.ts';
 import { makeWaker } from './waker.ts';
 import { watchFolders } from './watcher.ts';
 
@@ -37,8 +38,6 @@ const SETTLE_MS = 100;
 const SCAN_EVERY_MS = 2_000;
 /** Pause between two scans in a burst of events. */
 const SCAN_PAUSE_MS = 25;
-/** Files that are open at the same time. */
-const READ_AT_ONCE = 16;
 /** A file that is written all the time delays the first handing over, or an answer, no longer than this. */
 const LONGEST_WAIT_MS = 5_000;
 
@@ -59,10 +58,8 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     try {
       scans += 1;
       if (patterns().join('\n') !== globs.patterns.join('\n')) globs = compileGlobs(patterns());
-      const scan = await scanFiles(root, globs);
-      const seenAt = performance.now();
-      settling.observe(scan, seenAt);
-      await readDue(seenAt);
+      const { scan, unstable } = await takeLook(root, globs, settling, () => performance.now());
+      if (unstable) nudge();
       tellProblems(scan.problems);
       handOver();
       await watcher?.check({ globs, folders: scan.folders });
@@ -73,19 +70,6 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     const dueMs = settling.nextDueMs(endedAt);
     if (dueMs !== undefined) waker.wakeIn(dueMs);
     if (watcher?.mode() !== 'events') waker.wakeIn(scanEveryMs);
-  };
-
-  const readDue = async (seenAt: number): Promise<void> => {
-    const due = settling.listDue(seenAt);
-    for (let from = 0; from < due.length; from += READ_AT_ONCE) {
-      const files = due.slice(from, from + READ_AT_ONCE);
-      const readings = await Promise.all(files.map((file) => readScanned(root, file)));
-      for (const [index, file] of files.entries()) {
-        const reading = readings[index];
-        if (reading === undefined) nudge();
-        else settling.accept(file, reading, seenAt);
-      }
-    }
   };
 
   const handOver = (): void => {

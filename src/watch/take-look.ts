@@ -1,0 +1,34 @@
+import type { Globs } from './globs.ts';
+import { readScanned } from './read-scanned.ts';
+import { type Scan, scanFiles } from './scan.ts';
+import type { Settling } from './settling.ts';
+
+/** Files that are open at the same time. */
+const READ_AT_ONCE = 16;
+
+/**
+ * Scans once and reads what has settled by then, at the instant that `clock` tells after the scan. `unstable` when a
+ * file changed between the two, so that another look is due.
+ */
+export async function takeLook(
+  root: string,
+  globs: Globs,
+  settling: Settling,
+  clock: () => number,
+): Promise<{ scan: Scan; unstable: boolean }> {
+  const scan = await scanFiles(root, globs);
+  const seenAt = clock();
+  settling.observe(scan, seenAt);
+  let unstable = false;
+  const due = settling.listDue(seenAt);
+  for (let from = 0; from < due.length; from += READ_AT_ONCE) {
+    const files = due.slice(from, from + READ_AT_ONCE);
+    const readings = await Promise.all(files.map((file) => readScanned(root, file)));
+    for (const [index, file] of files.entries()) {
+      const reading = readings[index];
+      if (reading === undefined) unstable = true;
+      else settling.accept(file, reading, seenAt);
+    }
+  }
+  return { scan, unstable };
+}
