@@ -1,0 +1,35 @@
+import type { User } from './user.ts';
+
+/** Share of the user's commands that may fail, in per cent, and the share that is aimed at. */
+const ACCEPTABLE = 2.5;
+const TARGET = 1;
+
+/** Prints what came out; true when it is good enough. */
+export function report(
+  user: User,
+  facts: { landings: number; seconds: number; violations: readonly string[]; seed: number },
+): boolean {
+  const { changing, reading } = user.counts;
+  const share = (user.failures.length / changing) * 100;
+  console.log(
+    `${facts.landings} landings in ${facts.seconds.toFixed(0)} s (${(facts.landings / facts.seconds).toFixed(1)} a second)`,
+  );
+  console.log(
+    `${changing} commands of the user that change something, ${reading} that read; ` +
+      `${user.failures.length} failed: ${share.toFixed(2)} % (target ${TARGET} %, acceptable ${ACCEPTABLE} %)`,
+  );
+  for (const { command, said } of user.failures)
+    console.log(`  failed: ${command}\n    ${said.replaceAll('\n', '\n    ')}`);
+  for (const violation of facts.violations) console.log(`VIOLATION: ${violation}`);
+  if (facts.violations.length === 0) console.log('nothing reverted, nothing swept, each task landed once');
+  console.log(`the same again: npm run test:side-by-side -- --seed ${facts.seed}`);
+  return facts.violations.length === 0 && share <= ACCEPTABLE;
+}
+
+/** Prints what was found of a landing that is bad; true when anything was. */
+export function reportBad(violations: readonly string[]): boolean {
+  console.log(`beside a landing that moves the branch first: ${violations.length} violations found`);
+  for (const violation of violations.slice(0, 3)) console.log(`  ${violation}`);
+  if (violations.length === 0) console.log('the checks are broken: they find nothing');
+  return violations.length > 0;
+}
