@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workspace as DaemonWorkspace, WorkspacePort } from '../daemon/ports.ts';
 import { amendCommit } from '../git/workspace/amend-commit.ts';
-import { listCommitPaths } from '../git/branches.ts';
 import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { rebaseCommit } from '../git/workspace/rebase.ts';
 import type { Repository } from '../git/repository.ts';
@@ -88,6 +87,5 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
     keep: (runId, commit) => keepRun(repository, runId, commit),
     drop: (runId) => dropRun(repository, runId),
     amend: (commit, files) => amendCommit(repository, commit, files),
-    listCommitPaths: (commit) => listCommitPaths(repository, commit),
   };
 }

@@ -150,10 +150,9 @@ async function commit(job: RunJob): Promise<StepResult> {
     return 'over';
   }
   await ports.workspaces.keep(runId, outcome.commit);
-  const paths = await ports.workspaces.listCommitPaths(outcome.commit);
   await run.update((record) => {
     record.commit = outcome.commit;
-    record.paths = paths;
+    record.paths = outcome.paths;
   });
   return 'next';
 }

@@ -88,7 +88,8 @@ export interface CommitRequest {
 }
 
 export type CommitOutcome =
-  | { kind: 'committed'; commit: string }
+  /** `paths` are those of the commit. */
+  | { kind: 'committed'; commit: string; paths: string[] }
   | { kind: 'hook-refused'; output: string }
   | { kind: 'failed'; output: string }
   | { kind: 'stopped' };
@@ -129,7 +130,6 @@ export interface WorkspacePort {
   drop(runId: string): Promise<void>;
   /** A commit like `commit`, with these files' contents instead. */
   amend(commit: string, files: { path: string; bytes: Uint8Array }[]): Promise<string>;
-  listCommitPaths(commit: string): Promise<string[]>;
 }
 
 export type LandingOutcome =

@@ -41,21 +41,3 @@ export async function readBlob(
   if (answer.code === 128 && NO_SUCH_PATH.test(answer.stderr)) return undefined;
   throw new GitError(args, answer);
 }
-
-/** Paths that a commit changes against its first parent. */
-export async function listCommitPaths(
-  repository: Pick<Repository, 'home'>,
-  commit: string,
-): Promise<string[]> {
-  const output = await git(repository.home, [
-    'diff-tree',
-    '--root',
-    '--no-commit-id',
-    '--name-only',
-    '--no-renames',
-    '-r',
-    '-z',
-    commit,
-  ]);
-  return output.split('\0').filter((path) => path !== '');
-}

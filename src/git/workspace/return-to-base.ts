@@ -1,7 +1,13 @@
 import type { Repository } from '../repository.ts';
 import { pickCommit } from './pick-commit.ts';
 import { keepRun, readRunCommit } from './run-refs.ts';
-import { checkOut, forgetCommits, reattach, rememberBaseIndex } from './workspace-checkout.ts';
+import {
+  checkOut,
+  forgetCommits,
+  readDetachedHead,
+  reattach,
+  rememberBaseIndex,
+} from './workspace-checkout.ts';
 import { commitWorkspaceTree, snapshotWorkspace, writeWorkspaceTree } from './workspace-snapshot.ts';
 import { runInWorkspace, type Workspace } from './workspace.ts';
 
@@ -46,6 +52,8 @@ export async function returnToBase(repository: Repository, workspace: Workspace)
 
 /** The commit at HEAD unless it has the base in it; undefined also on a branch without commits, which moves no files. */
 async function readStrayHead(workspace: Workspace): Promise<string | undefined> {
+  // Hardly an executor moves HEAD.
+  if ((await readDetachedHead(workspace)) === workspace.base) return undefined;
   const answer = await runInWorkspace(workspace, ['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']);
   if (answer.code !== 0) return undefined;
   const head = answer.stdout.trim();

@@ -25,12 +25,25 @@ export interface LineCount {
 
 /**
  * What the files of the workspace differ in from `base`, by path. Untracked files count unless they are ignored;
- * planex's links do not. Commits, staging, flags and branches that an executor made change nothing of it.
+ * planex's links do not. `paths` looks at these and what is below them only. Commits, staging, flags and branches that an executor made change nothing of it.
  */
-export async function listChangedPaths(workspace: Workspace): Promise<ChangedPath[]> {
+export async function listChangedPaths(
+  workspace: Workspace,
+  paths: readonly string[] = [],
+): Promise<ChangedPath[]> {
   const output = await gitInWorkspace(
     workspace,
-    ['status', '--porcelain=v2', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty'],
+    [
+      '--literal-pathspecs',
+      'status',
+      '--porcelain=v2',
+      '-z',
+      '--no-renames',
+      '--untracked-files=all',
+      '--ignore-submodules=dirty',
+      '--',
+      ...paths,
+    ],
     { env: { GIT_INDEX_FILE: baseIndexOf(workspace) } },
   );
   const changes = parseStatus(output).flatMap((entry): ChangedPath[] => {

@@ -41,14 +41,19 @@ export async function checkOut(workspace: Workspace, commit: string): Promise<vo
   faultPoint('workspace-checkout:checked-out');
 }
 
+/** The commit that HEAD is detached at, read without git; undefined when it is on a branch or cannot be read. */
+export async function readDetachedHead(workspace: Pick<Workspace, 'gitDir'>): Promise<string | undefined> {
+  const head = await readFile(join(workspace.gitDir, 'HEAD'), 'utf8').catch(() => '');
+  return /^[0-9a-f]{40,64}$/.exec(head.trim())?.[0];
+}
+
 /**
  * Puts HEAD back to `base`, detached, and the index to what it was right after the check-out, without touching files.
  * What an executor committed, staged or reset becomes a plain difference of its files to `base`.
  */
 export async function forgetCommits(workspace: Workspace): Promise<void> {
   await clearOperations(workspace);
-  const head = await readFile(join(workspace.gitDir, 'HEAD'), 'utf8').catch(() => '');
-  if (head.trim() !== workspace.base) {
+  if ((await readDetachedHead(workspace)) !== workspace.base) {
     await writeFile(join(workspace.gitDir, 'HEAD'), `${workspace.base}\n`);
   }
   await copyBaseIndex(baseIndexOf(workspace), join(workspace.gitDir, 'index'));

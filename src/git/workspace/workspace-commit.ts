@@ -2,7 +2,7 @@ import { faultPoint } from '../../fault-point.ts';
 import { type CommitProcessEnd, runCommit } from './commit-process.ts';
 import { makeHookEnvironment } from './hook-environment.ts';
 import { stagePaths } from './workspace-changes.ts';
-import { forgetCommits, reattach } from './workspace-checkout.ts';
+import { forgetCommits, readDetachedHead, reattach } from './workspace-checkout.ts';
 import { gitInWorkspace, runInWorkspace, type Workspace, workspaceSettings } from './workspace.ts';
 
 /** What to commit from a workspace. */
@@ -98,7 +98,8 @@ async function hasStagedChanges(workspace: Workspace): Promise<boolean> {
 }
 
 async function describeCommit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome> {
-  const commit = await gitInWorkspace(workspace, ['rev-parse', 'HEAD']);
+  const commit =
+    (await readDetachedHead(workspace)) ?? (await gitInWorkspace(workspace, ['rev-parse', 'HEAD']));
   const listing = await gitInWorkspace(workspace, [
     'diff-tree',
     '-r',

@@ -7,7 +7,7 @@ import { gitInWorkspace, type Workspace } from './workspace.ts';
 /** Brings these paths of a workspace back to how its base has them and returns those that were not. */
 export async function restorePaths(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
   const wanted = new Set(paths);
-  const changed = (await listChangedPaths(workspace)).filter(({ path }) => wanted.has(path));
+  const changed = (await listChangedPaths(workspace, paths)).filter(({ path }) => wanted.has(path));
   const added = changed.filter(({ change }) => change === 'added');
   for (const { path } of added) await rm(join(workspace.path, path), { force: true });
   const others = changed.filter(({ change }) => change !== 'added').map(({ path }) => path);
