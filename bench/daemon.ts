@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { end } from './programs.ts';
+import { end, run } from './programs.ts';
 import type { BenchContext } from './row.ts';
 
 /** A daemon in the foreground. */
@@ -27,6 +27,11 @@ export async function startDaemon(
   const readyAfterMs = performance.now() - startedAt;
   child.stdout.resume();
   return { pid: child.pid ?? 0, readyAfterMs, stop: () => end(child) };
+}
+
+/** Lets the plans that lie in a repository run: without that they would wait for it, having been there before planex. */
+export async function trustAll({ planex, env }: BenchContext, cwd: string): Promise<void> {
+  await run(process.execPath, [planex, 'trust', '--all'], { cwd, env });
 }
 
 /** Resident memory of a process in MB. Linux only. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readMemory, readProcessorTime, startDaemon } from '../daemon.ts';
+import { readMemory, readProcessorTime, startDaemon, trustAll } from '../daemon.ts';
 import { end, run } from '../programs.ts';
 import { makeBenchRepository, planFor } from '../repositories.ts';
 import type { BenchContext, Comparison, Row } from '../row.ts';
@@ -35,7 +35,10 @@ async function measureAt(
     repository.write(name, isDone ? text : text.replace('\n\n', '\n\nStatus: draft\n\n'));
   }
   const { path } = repository;
-  if (isDone) await run(process.execPath, [bench.planex, 'once'], { cwd: path, env: bench.env });
+  if (isDone) {
+    await trustAll(bench, path);
+    await run(process.execPath, [bench.planex, 'once'], { cwd: path, env: bench.env });
+  }
   const empty = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)'], {
     env: bench.env,
     stdio: 'ignore',

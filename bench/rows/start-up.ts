@@ -1,4 +1,4 @@
-import { startDaemon } from '../daemon.ts';
+import { startDaemon, trustAll } from '../daemon.ts';
 import { run } from '../programs.ts';
 import { makeBenchRepository, planFor } from '../repositories.ts';
 import type { BenchContext, Row } from '../row.ts';
@@ -34,6 +34,7 @@ export const status: Row = {
       repository.write(`docs/plans/2026-11-20-plan-${number}.md`, planFor(`plan-${number}`));
     }
     const { path } = repository;
+    await trustAll(bench, path);
     await run(process.execPath, [bench.planex, 'once'], { cwd: path, env: bench.env });
     const ask = (): Promise<number> =>
       timeIt(() => run(process.execPath, [bench.planex, 'status'], { cwd: path, env: bench.env }));

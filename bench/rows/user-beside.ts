@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDaemon } from '../daemon.ts';
+import { startDaemon, trustAll } from '../daemon.ts';
 import { makeBenchRepository, planFor } from '../repositories.ts';
 import type { Row } from '../row.ts';
 import { single } from '../sample.ts';
@@ -19,6 +19,7 @@ export const userBeside: Row = {
     for (let number = 0; number < 300; number += 1) {
       repository.write(`docs/plans/2026-11-20-plan-${number}.md`, planFor(`plan-${number}`));
     }
+    await trustAll(bench, path);
     const daemon = await startDaemon(bench, path);
     let commands = 0;
     let failed = 0;
