@@ -5,7 +5,7 @@ import type { Photograph } from './photograph.ts';
 import type { ProgramEnd } from './run-program.ts';
 import type { Scene } from './scene.ts';
 import { commitAsUser, STAGED } from './user.ts';
-import { letTimePass } from './time.ts';
+import { forgetDeaths } from './forget-deaths.ts';
 import type { Violation } from './violation.ts';
 
 const COMMAND_MS = 60_000;
@@ -53,7 +53,7 @@ export async function performKill(scene: Scene, kill: Kill, expected: Photograph
         violations.push(...judgeCommit(await commitAsUser(scene)));
       }
       if (await live(kill.second)) {
-        await letTimePass(scene);
+        await forgetDeaths(scene);
         await live();
       }
     }
