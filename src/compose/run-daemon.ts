@@ -9,6 +9,8 @@ export async function runDaemon(
   cwd: string,
   on: { ready: () => void; line: (line: string) => void },
 ): Promise<number> {
+  // From the beginning: a signal that comes while the daemon opens must not cost it its orderly end.
+  const signals = listenForSignals(on.line);
   const opened = await openDaemon(await openPlanex(cwd), (event) => {
     for (const line of renderEvent(event)) on.line(line);
   });
@@ -19,11 +21,11 @@ export async function runDaemon(
     if (silence !== undefined) throw silence;
     on.line(`planex ${holder.version} is already running here (pid ${holder.pid})`);
     on.ready();
+    signals.stop();
     return 0;
   }
   const { daemon } = opened;
   on.ready();
-  const signals = listenForSignals(on.line);
   const { forceful } = await Promise.race([daemon.stopAsked, signals.first]);
   const closing = daemon.close();
   if (forceful) daemon.endRuns();
