@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./status.ts')).status,
   },
   {
+    name: 'statusline',
+    summary: 'print one line for a prompt or a status bar',
+    load: async () => (await import('./statusline.ts')).statusline,
+  },
+  {
     name: 'why',
     summary: 'explain where one task stands',
     load: async () => (await import('./why.ts')).why,
@@ -88,6 +93,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'cancel',
     summary: 'end the run of a task and hold the task',
     load: async () => (await import('./cancel.ts')).cancel,
+  },
+  {
+    name: 'approve',
+    summary: 'let a task whose backend failed go on with another',
+    load: async () => (await import('./approve.ts')).approve,
+  },
+  {
+    name: 'reject',
+    summary: 'end a task that waits for an approval',
+    load: async () => (await import('./reject.ts')).reject,
   },
   {
     name: 'undo',

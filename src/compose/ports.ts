@@ -5,6 +5,8 @@ import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
 import type { Records } from '../state/records.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
 import type { ArtifactSource } from './artifact-source.ts';
+import { openCallLedger } from '../telemetry/call-ledger.ts';
+import { createCallsPort } from './calls-port.ts';
 import { createExecutionPort } from './execution-port.ts';
 import { createLandingPort } from './landing-port.ts';
 import type { Planex } from './open-planex.ts';
@@ -27,6 +29,7 @@ export function createPorts(parts: {
 }): Ports {
   const { repository, records: folder } = parts.planex;
   const latest = (): Settings => parts.settings.latest();
+  const ledger = openCallLedger(folder);
   const repositoryPort = createRepositoryPort(repository, folder);
   return {
     async artifacts() {
@@ -37,7 +40,8 @@ export function createPorts(parts: {
     repository: repositoryPort,
     workspaces: createWorkspacePort(repository),
     landing: createLandingPort(repository, folder),
-    execution: createExecutionPort(repository.home, latest),
+    execution: createExecutionPort(repository.home, latest, ledger),
+    calls: createCallsPort(ledger),
     verification: createVerificationPort(latest),
     records: createRecordsPort(repository, parts.records),
     events: parts.events,

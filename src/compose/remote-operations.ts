@@ -35,6 +35,8 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     cancel: (input) => ask('cancel', input, SETTLE_MS),
     trust: (input) => ask('trust', input),
     undo: (input) => ask('undo', input, SETTLE_MS),
+    approve: (input) => ask('approve', input),
+    reject: (input) => ask('reject', input),
   };
 }
 
@@ -64,4 +66,6 @@ export const OPERATION_NAMES = [
   'cancel',
   'trust',
   'undo',
+  'approve',
+  'reject',
 ] as const satisfies readonly (keyof Operations)[];

@@ -68,6 +68,7 @@ function toDaemonSettings(settings: Settings): DaemonSettings {
     setup: settings.setup,
     ownBranches: settings.landing.branch !== 'current',
     keepRunsMs: settings.retention.runsMs,
+    caps: settings.budget,
     recurring: settings.schedule.recurring,
   };
 }

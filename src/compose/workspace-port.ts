@@ -9,6 +9,7 @@ import { returnToBase } from '../git/workspace/return-to-base.ts';
 import { revertCommit } from '../git/workspace/revert.ts';
 import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
 import { describeSharedChanges, readSharedState } from '../git/workspace/shared-state.ts';
+import { takeUpRun } from '../git/workspace/take-up.ts';
 import { asideOf, type Workspace } from '../git/workspace/workspace.ts';
 import { listChangedPaths, listCommittable } from '../git/workspace/workspace-changes.ts';
 import { commitWorkspace } from '../git/workspace/workspace-commit.ts';
@@ -41,6 +42,9 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
     async adopt(runId) {
       const workspace = await (await pool()).adopt(runId);
       return workspace && lend(workspace, false);
+    },
+    async takeUp(workspace, earlierRunId) {
+      return (await takeUpRun(repository, find(workspace), earlierRunId)) === 'taken-up';
     },
     async release(workspace) {
       await (await pool()).release(find(workspace));

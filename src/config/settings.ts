@@ -95,6 +95,28 @@ const limits = z
   .prefault({})
   .describe('What runs may take.');
 
+const cap = z
+  .strictObject({
+    calls: z.int().min(1).exactOptional().describe('Calls of backends.'),
+    tokens: z.int().min(1).exactOptional().describe('Tokens, input and output together.'),
+    costUsd: z.number().positive().exactOptional().describe('US dollars, as the backend reports them.'),
+    wallClock: duration(LONGEST_TIMER).exactOptional().describe('Time that calls take, added up.'),
+  })
+  .transform(({ wallClock, ...rest }) => ({
+    ...rest,
+    ...(wallClock === undefined ? {} : { wallMs: toMs(wallClock) }),
+  }))
+  .prefault({});
+
+const budget = z
+  .strictObject({
+    task: cap.describe('Of one task, as long as its meaning stays the same.'),
+    plan: cap.describe('Of all tasks of one plan or solution.'),
+    day: cap.describe('Of all calls of one day (UTC).'),
+  })
+  .prefault({})
+  .describe('The most that calls of backends may take; what is not set is not capped.');
+
 const landing = z
   .strictObject({
     branch: z
@@ -152,6 +174,7 @@ export const settingsSchema = z.strictObject({
   routing,
   executors: z.record(z.string(), executor).default({}).describe('Programs that carry out tasks, by name.'),
   limits,
+  budget,
   landing,
   workspace: z
     .literal('worktree')

@@ -53,7 +53,7 @@ export async function claimRun(
     backend: record.backend,
     message: `${task.id}: ${task.title} (${record.backend})`,
   });
-  return { ports, settings: observation.settings, run, task, snapshot, signal };
+  return { ports, settings: observation.settings, run, task, record: facts.record, snapshot, signal };
 }
 
 /** The tip of the target. Only a branch of planex's own is made when it is missing. */

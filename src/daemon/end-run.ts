@@ -21,6 +21,8 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
     }
     delete task.failure;
     delete task.deaths;
+    delete task.unfinished;
+    delete task.fallback;
     task.conflicts = 0;
   });
   await releaseWorkspace(job);

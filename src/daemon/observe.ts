@@ -1,4 +1,7 @@
 import type { PlanStatus } from '../artifacts/artifact.ts';
+import { findLimitHold, listOnProbation } from '../tasks/backend-limit.ts';
+import { findBudgetHold } from '../tasks/budget.ts';
+import type { CallTotals } from '../tasks/call-totals.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
 import { footprintOf } from '../tasks/independence.ts';
 import type { Reason } from '../tasks/reason.ts';
@@ -67,6 +70,7 @@ export async function observe(
   const present = entries.flatMap((entry) => entry.tasks);
   const runs = openRuns.map((open) => describeRun(open));
   const trouble = ports.findStorageTrouble();
+  const calls = ports.calls.read();
   const world: World = {
     nowMs: ports.nowMs(),
     paused: daemon.data.paused !== null,
@@ -75,6 +79,7 @@ export async function observe(
     repositoryHolds: findRepositoryHold(facts),
     historyComplete: history.complete,
     maxRuns: settings.maxRuns,
+    onProbation: listOnProbation(calls, ports.nowMs()),
     runs,
     tasks: await describeTasks({
       ports,
@@ -84,6 +89,7 @@ export async function observe(
       runs,
       facts,
       settings,
+      calls,
       recurring: daemon.data.recurring,
       notAdmitted: (path) =>
         settingsNotAdmitted ??
@@ -116,6 +122,7 @@ function describeRun({ record, busy }: OpenRun): ActiveRun {
     step: record.step,
     busy,
     ...(record.waiting === undefined ? {} : { waiting: record.waiting }),
+    backend: record.backend,
     footprint: record.commit === undefined ? record.footprint : (record.paths ?? []),
   };
 }
@@ -128,6 +135,7 @@ interface TaskSources {
   runs: ActiveRun[];
   facts: RepositoryFacts;
   settings: DaemonSettings;
+  calls: CallTotals;
   recurring: DaemonRecord['recurring'];
   notAdmitted(path: string): Reason | null;
 }
@@ -149,8 +157,8 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
     ...new Set(open.flatMap(({ task }) => declaredPaths(task))),
   ]);
   const problems = new Map<string, Reason>();
-  for (const { task } of open) {
-    const usable = await ports.execution.checkBackend(task);
+  for (const { task, record } of open) {
+    const usable = await ports.execution.checkBackend(task, record);
     if (!usable.ok) problems.set(task.id, usable.failure);
   }
 
@@ -158,7 +166,10 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
     const recurs = sources.settings.recurring[task.artifactPath] !== undefined;
     const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
     const branchHold = findBranchHold(task, sources);
+    const name = ports.execution.nameBackend(task, record);
     const problem = problems.get(task.id);
+    const limit = findBackendLimit(name, sources);
+    const budget = findTaskBudget(task, record, sources);
     return {
       task,
       record,
@@ -168,12 +179,32 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
       dirtyPaths: declaredPaths(task).filter((path) =>
         dirty.some((one) => one === path || isInside(one, path)),
       ),
-      backend: { name: ports.execution.nameBackend(task), ...(problem === undefined ? {} : { problem }) },
+      backend: {
+        name,
+        ...(problem === undefined ? {} : { problem }),
+        ...(limit === undefined ? {} : { limit }),
+      },
+      ...(budget === undefined ? {} : { budget }),
       recentRuns: recurs ? [] : (record?.recentRuns ?? []),
       ...(notDue === undefined ? {} : { notDue }),
       ...(branchHold === null ? {} : { branchHold }),
     };
   });
+}
+
+function findBackendLimit(name: string, { calls, runs, ports }: TaskSources): Reason | undefined {
+  const probing = runs.some((run) => run.backend === name && run.busy);
+  return findLimitHold(name, calls.backends[name]?.limit, ports.nowMs(), probing);
+}
+
+function findTaskBudget(
+  task: Task,
+  record: TaskRecord | undefined,
+  { calls, settings, ports }: TaskSources,
+): Reason | undefined {
+  const { id: taskId, digest, artifactPath } = task;
+  const spender = { taskId, digest, artifactPath, forgiven: record?.forgiven };
+  return findBudgetHold(calls, settings.caps, spender, ports.nowMs());
 }
 
 function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | null {

@@ -1,7 +1,8 @@
 import { digestBytes } from '../artifacts/digest.ts';
 import { OperatorError } from '../errors.ts';
 import { checkShape, z } from '../schema.ts';
-import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
+import { spendKey } from '../tasks/call-totals.ts';
+import { changeTaskRecord } from './change-task-record.ts';
 import { endCancelled } from './end-run.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
@@ -9,6 +10,7 @@ import type { Look } from './look.ts';
 import type { Loop } from './loop.ts';
 import type { Ports } from './ports.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
+import { approveFallback, rejectFallback } from './settle-approval.ts';
 import { describeStatus, type StatusView } from './status-view.ts';
 import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
@@ -29,6 +31,9 @@ export interface Operations {
   cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
   trust(input: { paths: string[]; all: boolean }): Promise<TrustOutcome>;
   undo(input: { task: string }): Promise<{ task: string; commit: string }>;
+  /** Lets a task whose backend failed go on with another: the one named, else the one of the policy. */
+  approve(input: { task: string; fallback?: string | undefined }): Promise<{ task: string }>;
+  reject(input: { task: string; why?: string | undefined }): Promise<{ task: string }>;
 }
 
 /** What operations need of the loop; a command without a daemon has one that only looks. */
@@ -36,6 +41,8 @@ export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRu
 
 const taskInput = z.object({ task: z.string() });
 const explainInput = taskInput.extend({ prompt: z.boolean().optional() });
+const approveInput = z.object({ task: z.string(), fallback: z.string().optional() });
+const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
 const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
@@ -56,12 +63,13 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const look = await loop.look();
       const facts = findTask(look, task);
       const explanation = explainTask(ports, look, facts);
-      const told = prompt === true ? await ports.execution.describePrompt(facts.task) : undefined;
+      const told =
+        prompt === true ? await ports.execution.describePrompt(facts.task, facts.record) : undefined;
       return told === undefined ? explanation : { ...explanation, prompt: told };
     },
     async route({ task }) {
       const facts = findTask(await loop.look(), task);
-      return describeRoute(facts, ports.execution.route(facts.task));
+      return describeRoute(facts, ports.execution.route(facts.task, facts.record));
     },
     async settle() {
       await ports.refreshArtifacts();
@@ -98,9 +106,13 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const facts = findTask(look, task);
       refuseWhenNothingToRetry(look, facts.task.id);
       const { landed } = facts;
-      await changeRecord(ports, facts.task, (record) => {
+      await changeTaskRecord(ports, facts.task, (record) => {
         delete record.failure;
         delete record.cancelled;
+        delete record.approval;
+        delete record.question;
+        if (facts.budget !== undefined)
+          record.forgiven = ports.calls.read().tasks[spendKey(facts.task.id, facts.task.digest)];
         delete record.deaths;
         delete record.recentRuns;
         record.conflicts = 0;
@@ -121,7 +133,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
           todo: `planex undo ${facts.task.id} takes it back`,
         });
       }
-      await changeRecord(ports, facts.task, (record) => {
+      await changeTaskRecord(ports, facts.task, (record) => {
         record.cancelled = { digest: facts.task.digest, at: at() };
       });
       const wasRunning = await loop.cancelRun(facts.task.id);
@@ -140,6 +152,18 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const outcome = await undoTask(ports, findTask(await loop.look(), task));
       loop.nudge();
       return outcome;
+    },
+    async approve({ task, fallback }) {
+      const facts = findTask(await loop.look(), task);
+      await approveFallback(ports, facts, fallback);
+      loop.nudge();
+      return { task: facts.task.id };
+    },
+    async reject({ task, why }) {
+      const facts = findTask(await loop.look(), task);
+      await rejectFallback(ports, facts, why);
+      loop.nudge();
+      return { task: facts.task.id };
     },
   };
 }
@@ -161,6 +185,10 @@ export function callOperation(operations: Operations, name: string, body: unknow
     case 'cancel':
     case 'undo':
       return operations[name](readInput(taskInput, body));
+    case 'approve':
+      return operations.approve(readInput(approveInput, body));
+    case 'reject':
+      return operations.reject(readInput(rejectInput, body));
     case 'trust':
       return operations.trust(readInput(trustInput, body));
     default:
@@ -176,14 +204,18 @@ function readInput<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   throw new OperatorError('the request to the daemon was not understood');
 }
 
-function refuseWhenNothingToRetry({ decision }: Look, taskId: string): void {
-  const verdict = decision.verdicts.find((one) => one.taskId === taskId);
+function refuseWhenNothingToRetry(look: Look, taskId: string): void {
+  const verdict = look.decision.verdicts.find((one) => one.taskId === taskId);
   if (verdict === undefined) return;
   const retryable =
     verdict.status === 'failed' ||
     verdict.status === 'cancelled' ||
     verdict.reason?.code === 'removed-by-user' ||
     verdict.reason?.code === 'budget' ||
+    verdict.reason?.code === 'approval' ||
+    look.observation.world.tasks.some(
+      ({ task, record }) => task.id === taskId && record?.question !== undefined,
+    ) ||
     verdict.reason?.code === 'internal';
   if (retryable) return;
   throw new OperatorError(`${taskId} is ${verdict.status}: there is nothing to retry`, {
@@ -194,15 +226,4 @@ function refuseWhenNothingToRetry({ decision }: Look, taskId: string): void {
 async function describeBytes(ports: Ports): Promise<string> {
   const files = await ports.artifacts();
   return files.map((file) => `${file.path} ${digestBytes(file.bytes)} ${file.problem ?? ''}`).join('\n');
-}
-
-async function changeRecord(
-  ports: Ports,
-  task: { artifactPath: string; key: string },
-  change: (record: TaskRecord) => void,
-): Promise<void> {
-  const document = await ports.records.artifact(task.artifactPath);
-  await document.update((artifact: ArtifactRecord) => {
-    change((artifact.tasks[task.key] ??= { attempts: 0, landed: [], conflicts: 0 }));
-  });
 }

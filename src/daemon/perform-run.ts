@@ -3,9 +3,11 @@ import { commitMessage } from '../tasks/commit-message.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunStep } from '../tasks/run-record.ts';
+import { acceptAnswer } from './accept-answer.ts';
+import { endUnfinished } from './end-unfinished.ts';
 import { endCancelled, endFailed, endRequeued } from './end-run.ts';
 import { landRun } from './land-run.ts';
-import type { LeftOut } from './ports.ts';
+import type { LeftOut, ProcessOutcome } from './ports.ts';
 import { enterStep, heldWorkspace, type RunJob, stopCause } from './run-job.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 import { warnOfNested, warnOfRun, warnOfShared, warnOfUndeclared } from './warn-of-run.ts';
@@ -43,8 +45,12 @@ async function prepare(job: RunJob): Promise<StepResult> {
   ]);
   job.describeSharedChanges = () => readShared(workspace);
   job.workspace = workspace;
+  const earlier = unfinishedRun(job);
+  // Work that does not fit the base any more is done anew: a conversation about files that are not there would mislead.
+  const resumes = earlier !== undefined && (await ports.workspaces.takeUp(workspace, earlier));
   await run.update((record) => {
     record.workspace = workspace.path;
+    if (resumes) record.resumes = earlier;
   });
   if (!workspace.needsSetup || job.settings.setup === undefined) return 'next';
   const outcome = await ports.execution.setup({
@@ -56,6 +62,13 @@ async function prepare(job: RunJob): Promise<StepResult> {
   return settle(job, outcome);
 }
 
+/** The earlier run of this task that the same backend can go on with. */
+function unfinishedRun({ record, run }: RunJob): string | undefined {
+  const unfinished = record?.unfinished;
+  const same = unfinished?.digest === run.data.digest && unfinished.backend === run.data.backend;
+  return same ? unfinished.run : undefined;
+}
+
 async function execute(job: RunJob): Promise<StepResult> {
   const { ports, run, task, signal } = job;
   const { runId } = run.data;
@@ -65,20 +78,38 @@ async function execute(job: RunJob): Promise<StepResult> {
     workspace: heldWorkspace(job).path,
     runFolder: ports.records.runFolder(runId),
     snapshot: job.snapshot,
+    record: job.record,
+    resumes: run.data.resumes !== undefined,
     signal,
     onStart: (process) =>
       run.update((record) => {
         record.process = process;
       }),
+    onConversation: (conversation) =>
+      run.update((record) => {
+        record.conversation = conversation;
+      }),
   });
   await warnOfShared(job);
-  return settle(job, outcome);
+  switch (outcome.kind) {
+    case 'limited':
+    case 'over-budget':
+    case 'backend-failed':
+    case 'asks':
+      await endUnfinished(job, outcome);
+      return 'over';
+    case 'done':
+      if (outcome.answered !== true) return 'next';
+      await run.update((record) => {
+        record.answered = true;
+      });
+      return 'next';
+    default:
+      return settle(job, outcome);
+  }
 }
 
-async function settle(
-  job: RunJob,
-  outcome: { kind: 'done' } | { kind: 'failed'; reason: Reason } | { kind: 'stopped' },
-): Promise<StepResult> {
+async function settle(job: RunJob, outcome: ProcessOutcome): Promise<StepResult> {
   if (outcome.kind === 'done') return 'next';
   if (outcome.kind === 'stopped') await endStopped(job);
   else await endFailed(job, outcome.reason);
@@ -87,6 +118,12 @@ async function settle(
 
 async function verify(job: RunJob): Promise<StepResult> {
   const { ports, task } = job;
+  if (job.run.data.answered === true) {
+    const refused = await acceptAnswer(job);
+    if (refused === undefined) return 'next';
+    await endFailed(job, refused);
+    return 'over';
+  }
   const returned = await ports.workspaces.returnToBase(heldWorkspace(job));
   if (returned.kind === 'left-base') {
     await endFailed(job, { code: 'conflict', message: returned.message });

@@ -1,4 +1,5 @@
 import { changeTask, endRequeued } from './end-run.ts';
+import { rememberConversation } from './end-unfinished.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
 import type { DaemonSettings, Ports } from './ports.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
@@ -47,16 +48,17 @@ export async function resumeRun(
   if (workspace === undefined) await ports.workspaces.forget(runId);
   const handle: RunHandle = { ports, run, ...(workspace === undefined ? {} : { workspace }) };
   if (run.data.step === 'landing' && found !== undefined) {
-    return { job: { ...handle, settings, signal, ...found }, from: 'landing' };
+    return { job: { ...handle, settings, signal, record: undefined, ...found }, from: 'landing' };
   }
   const { step, commit } = run.data;
   if (step === 'committing' && commit !== undefined && found !== undefined) {
-    return { job: { ...handle, settings, signal, ...found }, from: 'landing' };
+    return { job: { ...handle, settings, signal, record: undefined, ...found }, from: 'landing' };
   }
   if (died) await countDeath(handle);
+  await ports.calls.settle(runId);
   const worked = step === 'verifying' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
-    return { job: { ...handle, settings, signal, ...found }, from: 'verifying' };
+    return { job: { ...handle, settings, signal, record: undefined, ...found }, from: 'verifying' };
   }
   await endRequeued(handle, {
     code: 'internal',
@@ -71,6 +73,8 @@ async function countDeath(job: RunHandle): Promise<void> {
   await changeTask(job, (task) => {
     const again = task.deaths?.step === step;
     task.deaths = { step, count: again ? (task.deaths?.count ?? 0) + 1 : 1, at };
+    const unfinished = rememberConversation(job.run.data);
+    if (unfinished !== undefined) task.unfinished = unfinished;
   });
   await job.run.update((record) => {
     record.deaths += 1;

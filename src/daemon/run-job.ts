@@ -2,6 +2,7 @@ import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { deriveTasks } from '../tasks/derive.ts';
 import type { RunRecord, RunStep } from '../tasks/run-record.ts';
 import type { Task } from '../tasks/task.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
 import type { DaemonSettings, Ports, StoredDocument, Workspace } from './ports.ts';
 
 /** A run as far as ending it goes. */
@@ -17,6 +18,8 @@ export interface RunJob extends RunHandle {
   settings: DaemonSettings;
   /** The task as it was dispatched, whatever its artifact says by now. */
   task: Task;
+  /** What was remembered of the task when the run began. */
+  record: TaskRecord | undefined;
   /** Path of the dispatched bytes of the artifact. */
   snapshot: string;
   /** Aborted to end the run; its reason is a `StopCause`. */

@@ -1,3 +1,4 @@
+import { findAsked } from './asked.ts';
 import { backoffAfterDeaths } from './backoff.ts';
 import { findChurn } from './churn.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
@@ -88,6 +89,8 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
     });
   }
   if (record?.failure?.digest === task.digest) return verdict('failed', record.failure.reason);
+  const asked = findAsked(facts.task, record);
+  if (asked !== undefined) return verdict('waiting', asked);
   if (!world.historyComplete) {
     return verdict('waiting', {
       code: 'shallow',
@@ -190,7 +193,12 @@ function findHold(facts: TaskFacts, world: World): Reason | undefined {
       action: 'commit or stash it, and the task goes on by itself',
     };
   }
-  return findChurn(facts.task.id, facts.recentRuns, world.nowMs) ?? findBackoff(facts, world.nowMs);
+  return (
+    facts.budget ??
+    findChurn(facts.task.id, facts.recentRuns, world.nowMs) ??
+    facts.backend.limit ??
+    findBackoff(facts, world.nowMs)
+  );
 }
 
 function findBackoff({ record }: TaskFacts, nowMs: number): Reason | undefined {
@@ -216,7 +224,8 @@ function dispatchReady(
 ): Action[] {
   const taken = world.runs.map((run) => ({ taskId: run.taskId, footprint: run.footprint, slot: run.busy }));
   const actions: Action[] = [];
-  for (const { task } of world.tasks) {
+  const asked = new Set(world.runs.map((run) => run.backend));
+  for (const { task, backend } of world.tasks) {
     const verdict = verdicts.get(task.id);
     if (verdict?.status !== 'pending' || verdict.reason !== undefined) continue;
     if (taken.filter((run) => run.slot).length >= world.maxRuns) break;
@@ -224,6 +233,10 @@ function dispatchReady(
     const footprint = footprintOf(task.files);
     const clash = taken.some((run) => ancestors.has(run.taskId) || overlaps(run.footprint, footprint));
     if (clash) continue;
+    if (world.onProbation.has(backend.name)) {
+      if (asked.has(backend.name)) continue;
+      asked.add(backend.name);
+    }
     taken.push({ taskId: task.id, footprint, slot: true });
     actions.push({ type: 'dispatch', taskId: task.id });
   }

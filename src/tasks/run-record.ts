@@ -1,5 +1,6 @@
 import { z } from '../schema.ts';
 import { reasonSchema } from './reason.ts';
+import { conversationSchema } from './conversation.ts';
 
 /*
  * claimed ─▶ preparing ─▶ executing ─▶ verifying ─▶ committing ─▶ landing ─▶ ended
@@ -41,6 +42,12 @@ export const runRecordSchema = z.object({
   endedAt: z.string().optional(),
   /** The executor's process while it runs; `startTime` tells it from a later process with the same pid. */
   process: z.object({ pid: z.number(), startTime: z.string() }).optional(),
+  /** The backend's own conversation, as soon as it has told its id. */
+  conversation: conversationSchema.optional(),
+  /** The earlier run whose work and conversation this one goes on with. */
+  resumes: z.string().optional(),
+  /** True when the work is an answer, which changes no file. */
+  answered: z.boolean().optional(),
   workspace: z.string().optional(),
   /** The finished commit, kept under `refs/planex/runs/<run id>` until it lands. */
   commit: z.string().optional(),

@@ -1,5 +1,16 @@
 import { z } from '../schema.ts';
+import { FAILURE_CLASSES } from './call-line.ts';
+import { conversationSchema } from './conversation.ts';
 import { reasonSchema } from './reason.ts';
+
+const spendSchema = z.object({
+  calls: z.number(),
+  wallMs: z.number(),
+  tokens: z.number(),
+  costUsd: z.number(),
+  unknownTokens: z.number(),
+  unknownCost: z.number(),
+});
 
 const taskRecordSchema = z.object({
   /** Runs that ended by their own doing; a death of the daemon is not an attempt. */
@@ -9,6 +20,43 @@ const taskRecordSchema = z.object({
   recentRuns: z.array(z.string()).optional(),
   /** The last failure, valid while the task's digest is the same. */
   failure: z.object({ digest: z.string(), reason: reasonSchema, run: z.string() }).optional(),
+  /** A backend failed: the task waits for a person to allow another one, to try again, or to end it. */
+  approval: z
+    .object({
+      digest: z.string(),
+      run: z.string(),
+      backend: z.string(),
+      failure: z.enum(FAILURE_CLASSES),
+      message: z.string(),
+      /** What mends it, in the backend's own terms. */
+      action: z.string().optional(),
+      /** What the policy would fall back to. */
+      fallback: z.string().optional(),
+    })
+    .optional(),
+  /** A person allowed this backend instead of the routed one; valid while the task's digest is the same. */
+  fallback: z.object({ digest: z.string(), backend: z.string(), at: z.string() }).optional(),
+  /** The executor pushed back: the task waits for an answer. */
+  question: z
+    .object({
+      digest: z.string(),
+      run: z.string(),
+      case: z.string(),
+      question: z.string(),
+      options: z.array(z.string()),
+    })
+    .optional(),
+  /** A run that did not come to its end and can be taken up in the backend's own conversation. */
+  unfinished: z
+    .object({
+      digest: z.string(),
+      run: z.string(),
+      backend: z.string(),
+      conversation: conversationSchema,
+    })
+    .optional(),
+  /** What the task had spent when `retry` let it go on; caps count from there. */
+  forgiven: spendSchema.optional(),
   /** Set by `cancel`; valid while the task's digest is the same. */
   cancelled: z.object({ digest: z.string(), at: z.string() }).optional(),
   /** What planex landed for this task; tells "removed by the user" from "never done". */

@@ -23,6 +23,8 @@ export interface ActiveRun {
   busy: boolean;
   /** Why its finished commit has not landed yet. */
   waiting?: Reason;
+  /** What carries it out. */
+  backend: string;
   /** Paths it will touch, as declared, or as committed once it has a commit. */
   footprint: Footprint;
 }
@@ -37,8 +39,10 @@ export interface TaskFacts {
   run: ActiveRun | undefined;
   /** Declared paths that are dirty in the user's tree. */
   dirtyPaths: string[];
-  /** The executor that its backend resolves to, or why none can take it. */
-  backend: { name: string; problem?: Reason };
+  /** The executor that its backend resolves to, or why none can take it, or why it may not be asked at present. */
+  backend: { name: string; problem?: Reason; limit?: Reason };
+  /** Why no more may be spent on it. */
+  budget?: Reason;
   /** Why nothing can land on its branch now. */
   branchHold?: Reason;
   /** When its latest runs ended (ISO 8601); empty for a task that recurs by schedule. */
@@ -60,6 +64,8 @@ export interface World {
   /** False when the history is cut off (shallow clone). */
   historyComplete: boolean;
   maxRuns: number;
+  /** Backends whose rate limit may be lifted by now: one task goes first. */
+  onProbation: ReadonlySet<string>;
   tasks: TaskFacts[];
   /** All active runs, also those whose task is gone from its artifact. */
   runs: ActiveRun[];

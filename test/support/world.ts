@@ -53,6 +53,7 @@ export function makeRun(task: Task, change: Partial<ActiveRun> = {}): ActiveRun 
     taskId: task.id,
     step: 'executing',
     busy: true,
+    backend: 'shell',
     footprint: task.files.length === 0 ? 'everything' : task.files.map((file) => file.path),
     ...change,
   };
@@ -66,6 +67,7 @@ export function makeWorld(tasks: TaskFacts[], change: Partial<World> = {}): Worl
     repositoryHolds: null,
     historyComplete: true,
     maxRuns: 3,
+    onProbation: new Set(),
     tasks,
     runs: tasks.flatMap((facts) => (facts.run === undefined ? [] : [facts.run])),
     ...change,

@@ -16,6 +16,7 @@ const EDGES = [
   'schedule',
   'startup',
   'state',
+  'telemetry',
   'verify',
   'watch',
 ];

@@ -1,7 +1,11 @@
 import type { Result } from '../../result.ts';
+import type { FailureClass } from '../../tasks/call-line.ts';
+import type { Conversation } from '../../tasks/conversation.ts';
 import type { Usage } from '../../tasks/usage.ts';
 import type { ProcessExit } from '../process-exit.ts';
 import type { ProcessInput } from '../process-input.ts';
+
+export type { Conversation, FailureClass };
 
 /** What the commands of the model may do: read everything, or also write below the workspace. */
 export type Sandbox = 'read-only' | 'workspace-write';
@@ -25,13 +29,6 @@ export interface AgentCall {
   resume?: Conversation;
 }
 
-/** A conversation that the CLI itself keeps and can take up again. */
-export interface Conversation {
-  id: string;
-  /** What the CLI had reported for the whole conversation when it was last left, for those that report running totals. */
-  totals: Usage;
-}
-
 /** What the installed version of a CLI understands, read from its own output. */
 export interface Capabilities {
   version: string;
@@ -50,28 +47,6 @@ export interface AgentCommand {
   /** To be written before the start. */
   files?: { path: string; text: string }[];
 }
-
-/** What kind of failure it was, and so what may be done about it. */
-export type FailureClass =
-  /** A limit of the account: the same call may work later. */
-  | 'rate-limited'
-  /** Not signed in, or not allowed. */
-  | 'auth'
-  /** One of planex's own time limits ended it. */
-  | 'timeout'
-  /** Its program could not be started. */
-  | 'missing'
-  /** The service has no capacity, or does not answer. */
-  | 'overloaded'
-  /** The conversation does not fit the model any more. */
-  | 'context-overflow'
-  /** The conversation to go on with is not there any more: a new one can be started. */
-  | 'conversation-lost'
-  /** The CLI refused what it was to do. */
-  | 'denied'
-  /** Its connection broke, or it ended without a word on how it went. */
-  | 'cut-off'
-  | 'other';
 
 /** What the backend said about its limits: the one that is closest to being used up. */
 export interface LimitState {

@@ -20,6 +20,7 @@ describe('the defaults', () => {
       routing: { rows: [], models: {} },
       executors: {},
       limits: { parallelRuns: 3, wallClockMs: 3_600_000, noOutputMs: 900_000, graceMs: 10_000 },
+      budget: { task: {}, plan: {}, day: {} },
       landing: { branch: 'current' },
       workspace: 'worktree',
       verify: { required: false, timeoutMs: 1_800_000 },

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type { CallLedger } from '../telemetry/call-ledger.ts';
+import type { CallLine } from '../tasks/call-line.ts';
+import type { Reason } from '../tasks/reason.ts';
+import { subtractUsage, type Usage } from '../tasks/usage.ts';
+
+/** How often a call that goes on is said to go on: what a crash can hide of its time. */
+const BEAT_MS = 30_000;
+
+type Ended = Extract<CallLine, { type: 'ended' }>;
+
+/** Whose call it is and what bounds it. */
+export interface MeteredCall {
+  backend: string;
+  model?: string;
+  of?: { task: string; digest: string; artifact: string; run: string };
+  /** Why no more may be spent, asked after each report. */
+  findHold(): Reason | undefined;
+  /** Milliseconds until the caps on time are reached. */
+  remainingMs: number;
+  /** Told once, when the caps are reached while the call goes on. */
+  onHold(reason: Reason): void;
+}
+
+/** Counts one call while it goes on. Every promise rejects when the ledger cannot be written: then the call has to end. */
+export interface CallMeter {
+  /** Counts what came since the last report; `usage` is of the whole call up to now. */
+  report(usage: Usage): Promise<void>;
+  /** What the backend said of its limit. */
+  allow(limit: { usedPercent?: number; resetAt?: string }): Promise<void>;
+  end(end: Pick<Ended, 'how' | 'wallMs' | 'metered'> & Partial<Ended>): Promise<void>;
+}
+
+/** Begins to count a call; it is on disk before this resolves, so that a crash cannot make it free. */
+export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise<CallMeter> {
+  const id = `${call.of?.run ?? 'exec'}.${randomBytes(4).toString('hex')}`;
+  const at = (): string => new Date().toISOString();
+  let counted: Usage = {};
+  let held = false;
+  let queue: Promise<void> = Promise.resolve();
+
+  const append = (line: CallLine): Promise<void> => {
+    queue = queue.then(() => ledger.append(line));
+    return queue;
+  };
+  const hold = (): void => {
+    const reason = held ? undefined : call.findHold();
+    if (reason === undefined) return;
+    held = true;
+    call.onHold(reason);
+  };
+  const report = async (usage: Usage): Promise<void> => {
+    const more = subtractUsage(usage, counted);
+    counted = usage;
+    await append({ type: 'used', at: at(), call: id, usage: more });
+    hold();
+  };
+
+  const { backend, model, of } = call;
+  await append({
+    type: 'started',
+    at: at(),
+    call: id,
+    backend,
+    ...(model === undefined ? {} : { model }),
+    ...(of === undefined ? {} : { of }),
+  });
+  const beat = setInterval(() => void report(counted).catch(() => undefined), BEAT_MS);
+  const LONGEST_TIMER_MS = 2_000_000_000;
+  const clock = setTimeout(
+    () => void report(counted).catch(() => undefined),
+    Math.min(call.remainingMs, LONGEST_TIMER_MS),
+  );
+
+  return {
+    report,
+    async allow({ usedPercent, resetAt }) {
+      await append({
+        type: 'allowance',
+        at: at(),
+        call: id,
+        ...(usedPercent === undefined ? {} : { remainingPercent: Math.max(0, 100 - usedPercent) }),
+        ...(resetAt === undefined ? {} : { resetAt }),
+      });
+    },
+    async end(end) {
+      clearInterval(beat);
+      clearTimeout(clock);
+      await append({ type: 'ended', at: at(), call: id, ...end });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { quoteId } from './quote-id.ts';
+import type { Reason } from './reason.ts';
+import type { Task } from './task.ts';
+import type { TaskRecord } from './task-record.ts';
+
+/** What only a person can settle: a backend that failed, or a question of the executor. */
+export function findAsked(task: Task, record: TaskRecord | undefined): Reason | undefined {
+  const id = quoteId(task.id);
+  if (record?.approval?.digest === task.digest) {
+    const { backend, failure, message, action, fallback } = record.approval;
+    const ways = [
+      ...(action === undefined ? [] : [`${action}, then`]),
+      `planex retry ${id}`,
+      `or planex approve ${id} --fallback ${fallback ?? '<backend>'}`,
+      `or planex reject ${id}`,
+    ];
+    return {
+      code: 'approval',
+      message: `${backend} failed (${failure}): ${message}`,
+      action: ways.join(' '),
+    };
+  }
+  if (record?.question?.digest === task.digest) {
+    const { case: kind, question, options } = record.question;
+    const choices = options.map((option, index) => ` (${index + 1}) ${option}`).join('');
+    return {
+      code: 'clarification',
+      message: `${kind}: ${question}${choices}`,
+      action: `settle it in ${task.artifactPath}, then planex retry ${id}`,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { Reason } from './reason.ts';
+
+const FIRST_MS = 60_000;
+const LONGEST_MS = 60 * 60_000;
+
+/** A limit that a backend has hit. */
+export interface HitLimit {
+  /** ISO 8601. */
+  since: string;
+  /** When the next call may try (ISO 8601): as the backend said, else after a wait that doubles. */
+  until: string;
+  /** Whether `until` is the backend's own word. */
+  told: boolean;
+  /** Calls in a row that hit it. */
+  hits: number;
+}
+
+/** The limit after one more call has hit it. */
+export function limitAfter(
+  before: HitLimit | undefined,
+  { at, resetAt }: { at: string; resetAt?: string | undefined },
+): HitLimit {
+  const hits = (before?.hits ?? 0) + 1;
+  const guessed = Date.parse(at) + Math.min(LONGEST_MS, FIRST_MS * 2 ** (hits - 1));
+  const told = resetAt !== undefined && Date.parse(resetAt) > Date.parse(at);
+  return {
+    since: before?.since ?? at,
+    until: told ? new Date(resetAt).toISOString() : new Date(guessed).toISOString(),
+    told,
+    hits,
+  };
+}
+
+/*
+ *           call hits the limit              until                  one call goes out
+ *   free ───────────────────────▶ limited ─────────▶ on probation ────────────────────▶ free, when it gets through
+ *                                     ▲                                │
+ *                                     └──────── it hits the limit ─────┘
+ */
+
+/** Why a task of a backend has to wait, as told by the backend's limit; `probing` says that its one call is out. */
+export function findLimitHold(
+  backend: string,
+  limit: HitLimit | undefined,
+  nowMs: number,
+  probing: boolean,
+): Reason | undefined {
+  if (limit === undefined) return undefined;
+  if (Date.parse(limit.until) > nowMs) {
+    const how = limit.told ? 'until it resets' : 'and did not say for how long';
+    return {
+      code: 'rate-limited',
+      message: `${backend} has hit its rate limit, ${how}`,
+      until: limit.until,
+    };
+  }
+  if (!probing) return undefined;
+  return {
+    code: 'rate-limited',
+    message: `${backend} had hit its rate limit; one task goes first to see whether it is lifted`,
+    until: new Date(nowMs + FIRST_MS).toISOString(),
+  };
+}
+
+/** The backends whose limit may be lifted by now. */
+export function listOnProbation(
+  { backends }: { backends: Readonly<Record<string, { limit?: HitLimit }>> },
+  nowMs: number,
+): Set<string> {
+  const entries = Object.entries(backends);
+  return new Set(
+    entries.flatMap(([name, { limit }]) =>
+      limit !== undefined && Date.parse(limit.until) <= nowMs ? [name] : [],
+    ),
+  );
+}

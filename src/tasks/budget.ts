@@ -1,0 +1,111 @@
+import { type CallTotals, spendKey } from './call-totals.ts';
+import { quoteId } from './quote-id.ts';
+import type { Reason } from './reason.ts';
+import { NO_SPEND, type Spend } from './spend.ts';
+
+/** The most that something may take; what is not named is not capped. */
+export interface Cap {
+  calls?: number;
+  wallMs?: number;
+  /** Input and output together. */
+  tokens?: number;
+  costUsd?: number;
+}
+
+/** Caps on what tasks cost. */
+export interface Caps {
+  task: Cap;
+  plan: Cap;
+  /** Of a UTC day, over all backends. */
+  day: Cap;
+}
+
+/** Whose spend is looked at. */
+export interface Spender {
+  taskId: string;
+  digest: string;
+  artifactPath: string;
+  /** What the task had spent when a person last let it go on: it counts no more. */
+  forgiven?: Spend | undefined;
+}
+
+/**
+ * Why no more may be spent on a task, or undefined. Asked before a call, and again at each report during it: spend passes
+ * a cap by one report at most. Where a cap exists and a call did not say what it took, nothing more is spent either:
+ * unknown is not zero.
+ */
+export function findBudgetHold(
+  totals: CallTotals,
+  caps: Caps,
+  spender: Spender,
+  nowMs: number,
+): Reason | undefined {
+  const task = totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND;
+  const plan = totals.plans[spender.artifactPath] ?? NO_SPEND;
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const action = `raise budget in .planexrc, or planex retry ${quoteId(spender.taskId)}`;
+  const ofTask = describeOverrun(subtract(task, spender.forgiven), caps.task);
+  if (ofTask !== undefined) return { code: 'budget', message: `the task ${ofTask}`, action };
+  const ofPlan = describeOverrun(plan, caps.plan);
+  if (ofPlan !== undefined) {
+    return {
+      code: 'budget',
+      message: `${spender.artifactPath} ${ofPlan}`,
+      action: 'raise budget.plan in .planexrc',
+    };
+  }
+  const ofDay = describeOverrun(totals.days[today] ?? NO_SPEND, caps.day);
+  if (ofDay === undefined) return undefined;
+  return {
+    code: 'budget',
+    message: `all tasks of ${today} (UTC) ${ofDay}`,
+    until: new Date(Date.parse(today) + 24 * 60 * 60_000).toISOString(),
+    action: 'raise budget.day in .planexrc, or wait for the next day',
+  };
+}
+
+/** Milliseconds that a task may still take by the caps on time; Infinity without any. */
+export function remainingWallMs(totals: CallTotals, caps: Caps, spender: Spender, nowMs: number): number {
+  const task = subtract(totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND, spender.forgiven);
+  const plan = totals.plans[spender.artifactPath] ?? NO_SPEND;
+  const day = totals.days[new Date(nowMs).toISOString().slice(0, 10)] ?? NO_SPEND;
+  return Math.min(left(task, caps.task), left(plan, caps.plan), left(day, caps.day));
+}
+
+function left(spent: Spend, cap: Cap): number {
+  return cap.wallMs === undefined ? Infinity : Math.max(0, cap.wallMs - spent.wallMs);
+}
+
+function describeOverrun(spent: Spend, cap: Cap): string | undefined {
+  if (cap.calls !== undefined && spent.calls >= cap.calls) {
+    return `had ${spent.calls} of ${cap.calls} calls`;
+  }
+  if (cap.tokens !== undefined && spent.tokens >= cap.tokens) {
+    return `took ${spent.tokens} of ${cap.tokens} tokens`;
+  }
+  if (cap.costUsd !== undefined && spent.costUsd >= cap.costUsd) {
+    return `cost $${spent.costUsd.toFixed(2)} of $${cap.costUsd.toFixed(2)}`;
+  }
+  if (cap.wallMs !== undefined && spent.wallMs >= cap.wallMs) {
+    return `took ${Math.round(spent.wallMs / 1000)} s of ${Math.round(cap.wallMs / 1000)} s`;
+  }
+  if (cap.tokens !== undefined && spent.unknownTokens > 0) {
+    return `had ${spent.unknownTokens} calls that did not say how many tokens they took, so a cap on tokens cannot be kept`;
+  }
+  if (cap.costUsd !== undefined && spent.unknownCost > 0) {
+    return `had ${spent.unknownCost} calls that did not say what they cost, so a cap on cost cannot be kept`;
+  }
+  return undefined;
+}
+
+function subtract(spent: Spend, forgiven: Spend | undefined): Spend {
+  if (forgiven === undefined) return spent;
+  return {
+    calls: spent.calls - forgiven.calls,
+    wallMs: spent.wallMs - forgiven.wallMs,
+    tokens: spent.tokens - forgiven.tokens,
+    costUsd: spent.costUsd - forgiven.costUsd,
+    unknownTokens: spent.unknownTokens - forgiven.unknownTokens,
+    unknownCost: spent.unknownCost - forgiven.unknownCost,
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from '../schema.ts';
+import { usageSchema } from './usage.ts';
+
+/** How a call of a backend can fail, and so what may be done about it. */
+export const FAILURE_CLASSES = [
+  /** A limit of the account: a state of the backend and no failure of the task. */
+  'rate-limited',
+  /** Not signed in, or not allowed. */
+  'auth',
+  /** One of planex's own time limits ended it. */
+  'timeout',
+  /** Its program could not be started. */
+  'missing',
+  /** The service has no capacity, or does not answer. */
+  'overloaded',
+  /** The conversation does not fit the model any more. */
+  'context-overflow',
+  /** The conversation to go on with is not there any more: a new one can be started. */
+  'conversation-lost',
+  /** The CLI refused what it was to do. */
+  'denied',
+  /** It ended without a word on how it went. */
+  'cut-off',
+  'other',
+] as const;
+
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+const told = { /** ISO 8601. */ at: z.string(), /** Id of the call. */ call: z.string() };
+
+/**
+ * One line of the ledger of calls. Each line stands for itself and is added once, so that lines of several processes can
+ * stand in one file and a crash loses at most the line that was being written.
+ */
+export const callLineSchema = z.discriminatedUnion('type', [
+  z.object({
+    ...told,
+    type: z.literal('started'),
+    backend: z.string(),
+    model: z.string().optional(),
+    /** Absent for calls that no task asked for, such as `planex exec`. */
+    of: z.object({ task: z.string(), digest: z.string(), artifact: z.string(), run: z.string() }).optional(),
+  }),
+  /** What was used since the last such line of the call. */
+  z.object({ ...told, type: z.literal('used'), usage: usageSchema }),
+  z.object({
+    ...told,
+    type: z.literal('ended'),
+    /** `stopped`: ended by planex; `lost`: planex died before it could tell. */
+    how: z.enum(['answered', 'stopped', 'lost', ...FAILURE_CLASSES]),
+    wallMs: z.number(),
+    message: z.string().optional(),
+    /** When the limit that was hit is lifted (ISO 8601), as far as the backend said. */
+    resetAt: z.string().optional(),
+    /** False for programs that use no model, whose silence on tokens means none. */
+    metered: z.boolean(),
+  }),
+  /** What the backend said of its limit, without having hit it. */
+  z.object({
+    ...told,
+    type: z.literal('allowance'),
+    remainingPercent: z.number().optional(),
+    resetAt: z.string().optional(),
+  }),
+]);
+
+export type CallLine = z.infer<typeof callLineSchema>;

@@ -1,0 +1,145 @@
+import type { CallLine } from './call-line.ts';
+import { NO_SPEND, type Spend } from './spend.ts';
+import { type HitLimit, limitAfter } from './backend-limit.ts';
+
+/** What is known of one backend from its calls. */
+export interface BackendTotals {
+  attempts: number;
+  successes: number;
+  failures: number;
+  tokens: number;
+  /** False as long as no call has said how many tokens it took. */
+  tokensKnown: boolean;
+  lastError?: { at: string; message: string };
+  /** The limit it has hit, until a call gets through again. */
+  limit?: HitLimit;
+  allowance?: { at: string; remainingPercent?: number; resetAt?: string };
+}
+
+interface OpenCall {
+  backend: string;
+  startedAt: string;
+  countedMs: number;
+  tokensKnown: boolean;
+  costKnown: boolean;
+  scopes: { task?: string; plan?: string; day: string };
+}
+
+/** Everything that the ledger of calls adds up to. */
+export interface CallTotals {
+  backends: Record<string, BackendTotals>;
+  /** By `spendKey`. */
+  tasks: Record<string, Spend>;
+  plans: Record<string, Spend>;
+  /** By UTC day. */
+  days: Record<string, Spend>;
+  open: Record<string, OpenCall>;
+}
+
+export const NO_CALLS = (): CallTotals => ({ backends: {}, tasks: {}, plans: {}, days: {}, open: {} });
+
+/** Under what the spend of a task counts: what it means is part of it, so a rewritten task begins at nothing. */
+export function spendKey(task: string, digest: string): string {
+  return `${task} ${digest}`;
+}
+
+/** Adds one line to the totals, in place. A line of a call that is not open, or a second start, changes nothing. */
+export function addCallLine(totals: CallTotals, line: CallLine): void {
+  if (line.type === 'started') {
+    startCall(totals, line);
+    return;
+  }
+  const open = totals.open[line.call];
+  if (open === undefined) return;
+  const backend = backendOf(totals, open.backend);
+  switch (line.type) {
+    case 'used': {
+      const { inputTokens, outputTokens, costUsd } = line.usage;
+      const tokens = (inputTokens ?? 0) + (outputTokens ?? 0);
+      open.tokensKnown ||= inputTokens !== undefined || outputTokens !== undefined;
+      open.costKnown ||= costUsd !== undefined;
+      backend.tokens += tokens;
+      backend.tokensKnown ||= open.tokensKnown;
+      const lived = Math.max(0, Date.parse(line.at) - Date.parse(open.startedAt) - open.countedMs);
+      open.countedMs += lived;
+      spend(totals, open, { tokens, costUsd: costUsd ?? 0, wallMs: lived });
+      return;
+    }
+    case 'allowance': {
+      const { remainingPercent, resetAt } = line;
+      backend.allowance = {
+        at: line.at,
+        ...(remainingPercent === undefined ? {} : { remainingPercent }),
+        ...(resetAt === undefined ? {} : { resetAt }),
+      };
+      return;
+    }
+    case 'ended': {
+      delete totals.open[line.call];
+      const metered = line.metered && line.how !== 'missing';
+      spend(totals, open, {
+        wallMs: Math.max(0, line.wallMs - open.countedMs),
+        unknownTokens: metered && !open.tokensKnown ? 1 : 0,
+        unknownCost: metered && !open.costKnown ? 1 : 0,
+      });
+      judgeEnd(backend, line);
+    }
+  }
+}
+
+function startCall(totals: CallTotals, line: CallLine & { type: 'started' }): void {
+  if (totals.open[line.call] !== undefined) return;
+  const { of } = line;
+  const open: OpenCall = {
+    backend: line.backend,
+    startedAt: line.at,
+    countedMs: 0,
+    tokensKnown: false,
+    costKnown: false,
+    scopes: {
+      day: line.at.slice(0, 10),
+      ...(of === undefined ? {} : { task: spendKey(of.task, of.digest), plan: of.artifact }),
+    },
+  };
+  totals.open[line.call] = open;
+  backendOf(totals, line.backend).attempts += 1;
+  spend(totals, open, { calls: 1 });
+}
+
+function judgeEnd(backend: BackendTotals, line: CallLine & { type: 'ended' }): void {
+  if (line.how === 'answered') {
+    backend.successes += 1;
+    delete backend.limit;
+    return;
+  }
+  if (line.how === 'stopped' || line.how === 'lost') return;
+  backend.lastError = { at: line.at, message: line.message ?? line.how };
+  if (line.how === 'rate-limited') backend.limit = limitAfter(backend.limit, line);
+  else backend.failures += 1;
+}
+
+function spend(totals: CallTotals, { scopes }: OpenCall, more: Partial<Spend>): void {
+  addTo(totals.days, scopes.day, more);
+  if (scopes.task !== undefined) addTo(totals.tasks, scopes.task, more);
+  if (scopes.plan !== undefined) addTo(totals.plans, scopes.plan, more);
+}
+
+function addTo(scope: Record<string, Spend>, key: string, more: Partial<Spend>): void {
+  const sum = (scope[key] ??= { ...NO_SPEND });
+  sum.calls += more.calls ?? 0;
+  sum.wallMs += more.wallMs ?? 0;
+  sum.tokens += more.tokens ?? 0;
+  sum.costUsd += more.costUsd ?? 0;
+  sum.unknownTokens += more.unknownTokens ?? 0;
+  sum.unknownCost += more.unknownCost ?? 0;
+}
+
+function backendOf(totals: CallTotals, name: string): BackendTotals {
+  return (totals.backends[name] ??= {
+    attempts: 0,
+    successes: 0,
+    failures: 0,
+    tokens: 0,
+    tokensKnown: false,
+  });
+}

@@ -1,0 +1,67 @@
+import { closeSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { faultPoint } from '../fault-point.ts';
+import { checkShape } from '../schema.ts';
+import { type CallLine, callLineSchema } from '../tasks/call-line.ts';
+import { CALLS_FOLDER, chooseDayFile } from './call-files.ts';
+import { type CallReader, readCalls } from './read-calls.ts';
+
+const sync = promisify(fdatasync);
+
+/** The calls of backends in one repository: who asked for them, what they took and how they ended. */
+export interface CallLedger extends CallReader {
+  /** Adds a line; it is on disk once this resolves. Throws when it cannot be written: what cannot be counted must not go on. */
+  append(line: CallLine): Promise<void>;
+}
+
+/**
+ * Opens the ledger in the folder of the records. It is one file for each UTC day, of one JSON document a line. Any
+ * process may append: each line is one write to the end of the file. Reading goes on where the last reading ended, so
+ * its cost is that of what is new.
+ */
+export function openCallLedger(recordsFolder: string): CallLedger {
+  const folder = join(recordsFolder, CALLS_FOLDER);
+  return {
+    ...readCalls(recordsFolder, understandLine),
+    async append(line) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const name = chooseDayFile(folder, line.at.slice(0, 10));
+      const descriptor = openSync(join(folder, name), 'a+', 0o600);
+      try {
+        const text = `${isTorn(descriptor) ? '\n' : ''}${JSON.stringify(line)}\n`;
+        writeWhole(descriptor, Buffer.from(text));
+        faultPoint('call-ledger:written');
+        await sync(descriptor);
+        faultPoint('call-ledger:synced');
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+/** What a line says, or undefined when it is no line of this ledger. */
+export function understandLine(line: string): CallLine | undefined {
+  try {
+    const checked = checkShape(callLineSchema, JSON.parse(line));
+    return checked.ok ? checked.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A line that a crash or a full disk cut off must not swallow the one after it. */
+function isTorn(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor);
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(descriptor, last, 0, 1, size - 1);
+  return last[0] !== 0x0a;
+}
+
+/** One write, so that lines of processes that append at once do not mix; what a full disk cuts short is an error. */
+function writeWhole(descriptor: number, bytes: Buffer): void {
+  const written = writeSync(descriptor, bytes);
+  if (written < bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes could be written`);
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { CallLine } from '../../../src/tasks/call-line.ts';
+import { addCallLine, type CallTotals, NO_CALLS, spendKey } from '../../../src/tasks/call-totals.ts';
+
+const of = { task: 'a#1', digest: 'd', artifact: 'a.md', run: 'r' };
+const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 20, 10, 0, seconds)).toISOString();
+
+function add(...lines: CallLine[]): CallTotals {
+  const totals = NO_CALLS();
+  for (const line of lines) addCallLine(totals, line);
+  return totals;
+}
+
+const started: CallLine = { type: 'started', at: at(0), call: 'r.1', backend: 'codex', of };
+const used = (tokens: number, seconds: number): CallLine => ({
+  type: 'used',
+  at: at(seconds),
+  call: 'r.1',
+  usage: { inputTokens: tokens },
+});
+const ended = (how: 'answered' | 'rate-limited' | 'auth' | 'stopped' | 'lost', more = {}): CallLine => ({
+  type: 'ended',
+  at: at(30),
+  call: 'r.1',
+  how,
+  wallMs: 30_000,
+  metered: true,
+  ...more,
+});
+
+describe('what calls add up to', () => {
+  it('counts tokens and time for the task, its plan, its day and its backend', () => {
+    const totals = add(started, used(100, 5), used(20, 10), ended('answered'));
+    const spend = { calls: 1, wallMs: 30_000, tokens: 120, costUsd: 0, unknownTokens: 0, unknownCost: 1 };
+    expect(totals.tasks[spendKey('a#1', 'd')]).toEqual(spend);
+    expect(totals.plans['a.md']).toEqual(spend);
+    expect(totals.days['2026-11-20']).toEqual(spend);
+    expect(totals.backends['codex']).toMatchObject({ attempts: 1, successes: 1, failures: 0, tokens: 120 });
+    expect(totals.open).toEqual({});
+  });
+
+  it('a call that said nothing of tokens is unknown and not zero; one that used no model is zero', () => {
+    expect(add(started, ended('answered')).plans['a.md']).toMatchObject({ tokens: 0, unknownTokens: 1 });
+    const plain = add(started, ended('answered', { metered: false }));
+    expect(plain.plans['a.md']).toMatchObject({ unknownTokens: 0, unknownCost: 0 });
+  });
+
+  it('a call that was cut off counts up to its last sign of life', () => {
+    expect(add(started, used(7, 12)).plans['a.md']).toMatchObject({ calls: 1, wallMs: 12_000, tokens: 7 });
+  });
+
+  it('a rate limit is no failure; the next answer lifts it', () => {
+    const limited = add(started, ended('rate-limited', { resetAt: at(3600) }));
+    expect(limited.backends['codex']).toMatchObject({
+      failures: 0,
+      limit: { until: at(3600), told: true, hits: 1 },
+    });
+    addCallLine(limited, { ...started, call: 'r.2' });
+    addCallLine(limited, { ...ended('answered'), call: 'r.2' });
+    expect(limited.backends['codex']?.limit).toBeUndefined();
+  });
+
+  it('waits double while the backend does not say how long', () => {
+    const totals = NO_CALLS();
+    const waits = ['1', '2', '3'].map((call) => {
+      addCallLine(totals, { ...started, call });
+      addCallLine(totals, { ...ended('rate-limited'), call });
+      return Date.parse(totals.backends['codex']?.limit?.until ?? '') - Date.parse(at(30));
+    });
+    expect(waits).toEqual([60_000, 120_000, 240_000]);
+  });
+
+  it.each(['stopped', 'lost'] as const)('%s is neither a success nor a failure', (how) => {
+    expect(add(started, ended(how)).backends['codex']).toMatchObject({
+      attempts: 1,
+      successes: 0,
+      failures: 0,
+    });
+  });
+
+  it('a failure is counted with its message', () => {
+    const { codex } = add(started, ended('auth', { message: 'not signed in' })).backends;
+    expect(codex).toMatchObject({ failures: 1, lastError: { message: 'not signed in' } });
+  });
+
+  it('what is told twice, or of a call that nobody began, changes nothing', () => {
+    const once = add(started, used(5, 1), ended('answered'));
+    const twice = add(started, used(5, 1), ended('answered'), ended('answered'), used(9, 40));
+    expect(twice).toEqual(once);
+  });
+});
