@@ -7,7 +7,7 @@ import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],
   details:
-    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, tests? }] }',
+    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
     const view = await withOperations(cwd, 'read', (operations) => operations.status());
@@ -72,8 +72,16 @@ function printTasks(io: Terminal, tasks: readonly TaskView[]): void {
       ` ${key} ${shorten(task.title)}`,
       paint('gray', `${commit}${unjudged}`),
     );
+    printProgress(io, task.progress);
     printReason(io, task.reason);
   }
+}
+
+function printProgress(io: Terminal, progress: TaskView['progress']): void {
+  if (progress === undefined) return;
+  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(progress.startedAt)) / 1000));
+  const tokens = progress.tokens === undefined ? '' : ` · ${progress.tokens} tokens`;
+  io.out(' '.repeat(STATUS_WIDTH + 3), paint('gray', `${seconds} s${tokens} · `), progress.message);
 }
 
 function printReason(io: Terminal, reason: TaskView['reason']): void {

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
-import type { ExecutionOutcome, ExecutionPort, ExecutionRequest, RunProgress } from '../daemon/ports.ts';
+import type {
+  EventsPort,
+  ExecutionOutcome,
+  ExecutionPort,
+  ExecutionRequest,
+  RunProgress,
+} from '../daemon/ports.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { endTree } from '../executors/process-tree.ts';
 import { readPushBack } from '../tasks/push-back.ts';
@@ -19,20 +25,34 @@ import { createRouter } from './router.ts';
 import { runSetup } from './setup-command.ts';
 import { writePrompt } from './write-prompt.ts';
 
+/** How often what a backend does is told to the log. */
+const TELL_EVERY_MS = 1_000;
+
 /** Executors and the processes they run in, as the daemon sees them. `settings` are those in force. */
 export function createExecutionPort(
   home: string,
   settings: () => Settings,
   ledger: CallLedger,
+  events: EventsPort,
 ): ExecutionPort {
   const env = scrubEnvironment(process.env);
   const router = createRouter(settings, process.env);
   const findTakers = createTakerFinder({ home, env, settings, findAgent: createAgentFinder(env) });
-  const progress = new Map<string, RunProgress>();
+  const progress = new Map<string, RunProgress & { toldAt: string }>();
 
   const routeTask = (task: Task, record: TaskRecord | undefined): Route | DecisionNeeded => {
     const instead = record?.fallback?.digest === task.digest ? record.fallback.backend : undefined;
     return router.route(instead === undefined ? task : { ...task, backend: instead });
+  };
+
+  const tellProgress = (taskId: string, runId: string, seen: RunProgress): void => {
+    const before = progress.get(runId);
+    const atOnce = before !== undefined && Date.parse(seen.at) - Date.parse(before.toldAt) < TELL_EVERY_MS;
+    progress.set(runId, { ...seen, toldAt: atOnce ? before.toldAt : seen.at });
+    if (atOnce) return;
+    const { at, message, tokens } = seen;
+    const sum = tokens === undefined ? {} : { tokens };
+    events.append({ type: 'run:progress', at, taskId, runId, ...sum, message: `${taskId}: ${message}` });
   };
 
   const perform = async (
@@ -66,7 +86,7 @@ export function createExecutionPort(
       prompt,
       fallback: route.fallback?.backend,
       failClosed: route.failClosed,
-      onProgress: (seen) => progress.set(runId, seen),
+      onProgress: (seen) => tellProgress(task.id, runId, seen),
       ...(route.effort === undefined ? {} : { effort: route.effort }),
       ...(resume === undefined ? {} : { resume }),
     });

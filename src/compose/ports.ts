@@ -40,7 +40,7 @@ export function createPorts(parts: {
     repository: repositoryPort,
     workspaces: createWorkspacePort(repository),
     landing: createLandingPort(repository, folder),
-    execution: createExecutionPort(repository.home, latest, ledger),
+    execution: createExecutionPort(repository.home, latest, ledger, parts.events),
     calls: createCallsPort(ledger),
     verification: createVerificationPort(latest),
     records: createRecordsPort(repository, parts.records),

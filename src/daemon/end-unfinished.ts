@@ -17,11 +17,12 @@ export type Unfinished = Extract<
 export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<void> {
   const { digest, runId, backend } = job.run.data;
   const at = new Date(job.ports.nowMs()).toISOString();
+  // A call that planex itself cut short may not have told of its conversation at the end, only at the beginning.
+  const told = outcome.kind === 'backend-failed' ? undefined : job.run.data.conversation;
+  const conversation = outcome.conversation ?? told;
   await changeTask(job, (task) => {
     delete task.unfinished;
-    if (outcome.conversation !== undefined) {
-      task.unfinished = { digest, run: runId, backend, conversation: outcome.conversation };
-    }
+    if (conversation !== undefined) task.unfinished = { digest, run: runId, backend, conversation };
     if (outcome.kind === 'backend-failed' || outcome.kind === 'asks') task.attempts += 1;
     if (outcome.kind === 'asks') {
       const { case: kind, question, options } = outcome;

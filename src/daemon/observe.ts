@@ -15,7 +15,7 @@ import { admitEntries, isAdmitted, type NewAdmission } from './admit-entries.ts'
 import { holdArtifact, holdDamaged } from './hold-artifact.ts';
 import { holdForStorage } from './storage-hold.ts';
 import { judgeLanded } from './judge-landed.ts';
-import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
+import type { DaemonSettings, HistoryView, Ports, RunProgress } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
 
 /** Everything seen in one look at the repository. */
@@ -26,6 +26,8 @@ export interface Observation {
   settings: DaemonSettings;
   /** What is wrong with the settings file, one diagnostic a line. */
   rejectedSettings: string[];
+  /** What runs are doing at this moment, by run id. */
+  progress: ReadonlyMap<string, RunProgress>;
   newAdmissions: NewAdmission[];
   /** Where to go on reading the HEAD log next time. */
   headMark: string;
@@ -105,6 +107,12 @@ export async function observe(
     facts,
     settings,
     rejectedSettings: rejected,
+    progress: new Map(
+      openRuns.flatMap(({ record: { runId } }) => {
+        const seen = ports.execution.progress(runId);
+        return seen === undefined ? [] : [[runId, seen]];
+      }),
+    ),
     newAdmissions: admissions.fresh,
     headMark: local.mark,
   };

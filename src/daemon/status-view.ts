@@ -3,6 +3,7 @@ import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { TaskStatus } from '../tasks/task.ts';
 import type { Look } from './look.ts';
+import type { RunProgress } from './ports.ts';
 
 /** What `planex status --json` prints. Other programs rely on these names. */
 export interface StatusView {
@@ -30,6 +31,8 @@ export interface TaskView {
   attempts: number;
   commit?: string;
   run?: string;
+  /** What its run is doing, as far as the backend tells. */
+  progress?: RunProgress;
   /** What judged the work that landed, as far as planex remembers: `tests: skipped (no test command found)`. */
   tests?: string;
 }
@@ -56,6 +59,7 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
     })),
     tasks: decision.verdicts.map((verdict) => {
       const task = facts.get(verdict.taskId);
+      const progress = verdict.runId === undefined ? undefined : observation.progress.get(verdict.runId);
       const run = verdict.runId ?? task?.record?.lastRun;
       const tests =
         verdict.status === 'done'
@@ -71,6 +75,7 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
         attempts: task?.record?.attempts ?? 0,
         ...(verdict.commit === undefined ? {} : { commit: verdict.commit }),
         ...(run === undefined ? {} : { run }),
+        ...(progress === undefined ? {} : { progress }),
         ...(tests === undefined ? {} : { tests }),
       };
     }),

@@ -28,7 +28,7 @@ function reportLines(event: PlanexEvent): string[] {
 
 /** A failure that has no code of its own is the backend's: `codex_failed`, `shell_failed`. */
 function reportReason(code: ReasonCode, backend: string): string {
-  return code === 'internal' ? `${snakeCase(backend)}_failed` : snakeCase(code);
+  return code === 'internal' || code === 'approval' ? `${snakeCase(backend)}_failed` : snakeCase(code);
 }
 
 function snakeCase(text: string): string {

@@ -19,6 +19,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...ofRun, type: z.literal('run:claimed'), backend: z.string() }),
   z.object({ ...ofRun, type: z.literal('run:step'), step: z.enum(RUN_STEPS) }),
   z.object({ ...ofRun, type: z.literal('run:warning') }),
+  /** What its backend is doing; at most one a second. */
+  z.object({ ...ofRun, type: z.literal('run:progress'), tokens: z.number().optional() }),
   z.object({ ...ofRun, type: z.literal('run:waiting'), reason: reasonSchema }),
   z.object({ ...ofRun, type: z.literal('run:ended'), outcome: runRecordSchema.shape.outcome.unwrap() }),
   /** `tests` says what judged the work. */
