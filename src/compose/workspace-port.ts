@@ -44,7 +44,7 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
       return workspace && lend(workspace, false);
     },
     async takeUp(workspace, earlierRunId) {
-      return (await takeUpRun(repository, find(workspace), earlierRunId)) === 'taken-up';
+      return (await takeUpRun(repository, find(workspace), earlierRunId)) !== 'conflict';
     },
     async release(workspace) {
       await (await pool()).release(find(workspace));

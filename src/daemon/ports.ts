@@ -115,7 +115,7 @@ export interface WorkspacePort {
   acquire(runId: string, base: string): Promise<Workspace>;
   /** The workspace that a run of an earlier daemon left, if it still stands. */
   adopt(runId: string): Promise<Workspace | undefined>;
-  /** Puts what an earlier run left into a fresh workspace; false when there is nothing, or it does not fit any more. */
+  /** Puts what an earlier run left into a fresh workspace; false when it does not fit any more. */
   takeUp(workspace: Workspace, earlierRunId: string): Promise<boolean>;
   release(workspace: Workspace): Promise<void>;
   /** Releases what a run of an earlier daemon still holds, if anything. */
