@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../errors.ts';
+import { faultPoint } from '../fault-point.ts';
 
 /** What an entry's file says, or undefined when there is none. */
 export function readEntryFile(path: string): string | undefined {
@@ -19,6 +20,7 @@ export function writeEntryFile(path: string, text: string): void {
   try {
     writeFileSync(draft, text);
     renameSync(draft, path);
+    faultPoint('entry-file:renamed');
   } finally {
     rmSync(draft, { force: true });
   }

@@ -1,3 +1,4 @@
+import { faultPoint } from '../../fault-point.ts';
 import type { Repository } from '../repository.ts';
 import { pickCommit } from './pick-commit.ts';
 import { readRunCommit } from './run-refs.ts';
@@ -19,6 +20,7 @@ export async function takeUpRun(
   if (earlier === undefined) return 'nothing';
   const outcome = await pickCommit(workspace, ['cherry-pick', '--allow-empty', earlier.commit]);
   if (outcome.kind !== 'picked') return outcome.kind === 'nothing' ? 'nothing' : 'conflict';
+  faultPoint('take-up:picked');
   await gitInWorkspace(workspace, ['reset', '--quiet', '--mixed', workspace.base], { writes: true });
   return 'taken-up';
 }
