@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExecutionRequest, RunProgress } from '../daemon/ports.ts';
+import type { ExecutionRequest, RunProgress } from '../daemon/execution.ts';
 import { errorMessage } from '../errors.ts';
 import type {
   AgentAdapter,

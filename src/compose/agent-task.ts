@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExecutionOutcome, ExecutionRequest, RunProgress } from '../daemon/ports.ts';
+import type { ExecutionOutcome, ExecutionRequest, RunProgress } from '../daemon/execution.ts';
 import type { AgentAdapter } from '../executors/agents/agent.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';

@@ -1,4 +1,4 @@
-import type { CallsPort } from '../daemon/ports.ts';
+import type { CallsPort } from '../daemon/execution.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 
 /** The calls of backends as the daemon sees them. */

@@ -1,13 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
-import type {
-  EventsPort,
-  ExecutionOutcome,
-  ExecutionPort,
-  ExecutionRequest,
-  RunProgress,
-} from '../daemon/ports.ts';
+import type { ExecutionOutcome, ExecutionPort, ExecutionRequest, RunProgress } from '../daemon/execution.ts';
+import type { EventsPort } from '../daemon/ports.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { endTree } from '../executors/process-tree.ts';
 import { readPushBack } from '../tasks/push-back.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionOutcome } from '../daemon/ports.ts';
+import type { ExecutionOutcome } from '../daemon/execution.ts';
 import type { AgentOutcome } from '../executors/agents/agent.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { AgentRunEnd } from './agent-run.ts';

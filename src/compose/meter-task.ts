@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import type { ExecutionRequest } from '../daemon/ports.ts';
+import type { ExecutionRequest } from '../daemon/execution.ts';
 import { findBudgetHold, remainingWallMs } from '../tasks/budget.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import type { MeteredCall } from './call-meter.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExecutionOutcome, ExecutionRequest } from '../daemon/ports.ts';
+import type { ExecutionOutcome, ExecutionRequest } from '../daemon/execution.ts';
 import type { Executor } from '../executors/executor.ts';
 import { runProcess } from '../executors/run-process.ts';
 import { readTail } from '../executors/tail.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
-import type { ProcessOutcome } from '../daemon/ports.ts';
+import type { ProcessOutcome } from '../daemon/execution.ts';
 import { judgeExit } from '../executors/judge-exit.ts';
 import { runProcess } from '../executors/run-process.ts';
 import { readTail } from '../executors/tail.ts';

@@ -1,7 +1,7 @@
 import type { Conversation } from '../tasks/conversation.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { changeTask, endRequeued } from './end-run.ts';
-import type { ExecutionOutcome } from './ports.ts';
+import type { ExecutionOutcome } from './execution.ts';
 import type { RunJob } from './run-job.ts';
 
 /** The ways in which the work on a task can stop short and go on later. */

@@ -15,7 +15,8 @@ import { admitEntries, isAdmitted, type NewAdmission } from './admit-entries.ts'
 import { holdArtifact, holdDamaged } from './hold-artifact.ts';
 import { holdForStorage } from './storage-hold.ts';
 import { judgeLanded } from './judge-landed.ts';
-import type { DaemonSettings, HistoryView, Ports, RunProgress } from './ports.ts';
+import type { RunProgress } from './execution.ts';
+import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
 
 /** Everything seen in one look at the repository. */

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { TaskStatus } from '../tasks/task.ts';
 import type { Look } from './look.ts';
-import type { RunProgress } from './ports.ts';
+import type { RunProgress } from './execution.ts';
 
 /** What `planex status --json` prints. Other programs rely on these names. */
 export interface StatusView {

@@ -1,0 +1,97 @@
+import type { Result } from '../result.ts';
+import type { DecisionNeeded, Route } from '../routing/route.ts';
+import type { FailureClass } from '../tasks/call-line.ts';
+import type { CallTotals } from '../tasks/call-totals.ts';
+import type { Conversation } from '../tasks/conversation.ts';
+import type { Reason } from '../tasks/reason.ts';
+import type { Task } from '../tasks/task.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
+
+/** How a process ended, as far as a run cares. */
+export type ProcessOutcome =
+  | { kind: 'done' }
+  | { kind: 'failed'; reason: Reason }
+  /** Ended because planex asked for it. */
+  | { kind: 'stopped' };
+
+/** How the work on a task ended. A conversation is what the backend could be asked to go on with. */
+export type ExecutionOutcome =
+  | Exclude<ProcessOutcome, { kind: 'done' }>
+  | {
+      kind: 'done' /** True when the work is an answer, kept in the run's folder, and not a change of files. */;
+      answered?: boolean;
+    }
+  /** The backend's rate limit: a state of the backend, no failure and no attempt. */
+  | { kind: 'limited'; reason: Reason; conversation?: Conversation }
+  | { kind: 'over-budget'; reason: Reason; conversation?: Conversation }
+  /** The backend failed: whether another may do it, a person decides, unless `proceed` says it is decided. */
+  | {
+      kind: 'backend-failed';
+      failure: FailureClass;
+      message: string;
+      action?: string;
+      fallback?: string;
+      /** The settings allow the fallback without asking. */
+      proceed: boolean;
+      conversation?: Conversation;
+    }
+  /** The executor pushes back. */
+  | { kind: 'asks'; case: string; question: string; options: string[]; conversation?: Conversation };
+
+export interface ExecutionRequest {
+  runId: string;
+  task: Task;
+  workspace: string;
+  runFolder: string;
+  /** The dispatched bytes of the artifact, outside of the tree. */
+  snapshot: string;
+  /** What the task remembers: an allowed fallback, a conversation to take up. */
+  record: TaskRecord | undefined;
+  /** True when the work of the conversation's run stands in the workspace. */
+  resumes: boolean;
+  signal: AbortSignal;
+  onStart(process: { pid: number; startTime: string }): Promise<void>;
+  /** Told as soon as the backend names its conversation, and again as that goes on. */
+  onConversation(conversation: Conversation): Promise<void>;
+}
+
+/** The last that was seen of a run. */
+export interface RunProgress {
+  /** ISO 8601. */
+  startedAt: string;
+  at: string;
+  /** One line: what it says, runs or changes. */
+  message: string;
+  /** Input and output tokens so far, where the backend tells meanwhile. */
+  tokens?: number;
+}
+
+/** What the calls of all backends add up to. */
+export interface CallsPort {
+  read(): CallTotals;
+  /** Ends the calls of a run whose process is gone: planex died before it could tell. */
+  settle(runId: string): Promise<void>;
+}
+
+export interface ExecutionPort {
+  /** Who carries a task out and how, and what is wrong with what that was chosen by. */
+  route(task: Task, record: TaskRecord | undefined): { route: Route | DecisionNeeded; warnings: string[] };
+  /** The prompt that a task would be carried out by now; undefined when nobody is asked. */
+  describePrompt(task: Task, record: TaskRecord | undefined): Promise<string | undefined>;
+  /** Name of the backend that a task is for: the one allowed instead, its own, or as routed. */
+  nameBackend(task: Task, record: TaskRecord | undefined): string;
+  /** Whether that backend can take the task now. */
+  checkBackend(task: Task, record: TaskRecord | undefined): Promise<Result<void, Reason>>;
+  /** What a run is doing at this moment, as far as its executor tells. */
+  progress(runId: string): RunProgress | undefined;
+  execute(request: ExecutionRequest): Promise<ExecutionOutcome>;
+  /** Runs the `setup` command in a fresh workspace. */
+  setup(request: {
+    runId: string;
+    workspace: string;
+    runFolder: string;
+    signal: AbortSignal;
+  }): Promise<ProcessOutcome>;
+  /** Ends what is left of a run's processes; returns how many there were. */
+  sweep(runId: string): Promise<number>;
+}
