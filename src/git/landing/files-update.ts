@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
 import { type GitOutput, runGit } from '../git.ts';
 import type { LandingJournal } from './landing-journal.ts';
 
@@ -25,6 +26,7 @@ export function prepareFilesUpdate(
   return {
     run() {
       begin(true);
+      faultPoint('landing:files-update-begun');
       return ended;
     },
     async cancel() {
