@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { errorMessage } from '../errors.ts';
+import { limitGitMs } from './git-deadline.ts';
 
 /** How a git command ended: its whole output and its exit status. */
 export interface GitOutput {
@@ -43,6 +44,8 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 const KILL_GRACE_MS = 5_000;
 /** A shell that becomes the command when it is told to. When this process dies it is told nothing, and ends. */
 const WAIT_TO_BEGIN = ['-c', 'read -r begin && exec "$@"', 'sh', 'git'];
+/** What a git that was ended has left running may hold its outputs open for ever. */
+const DRAIN_MS = 500;
 
 /**
  * Runs one git command in `cwd` without a shell and resolves however it ends. The environment is the user's without
@@ -65,11 +68,14 @@ export function runGit(cwd: string, args: readonly string[], options: GitOptions
       },
       stdio: [options.input === undefined && holdBack === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
-    const timer = setTimeout(() => {
-      timedOut = true;
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), KILL_GRACE_MS).unref();
-    }, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        child.kill('SIGTERM');
+        setTimeout(() => child.kill('SIGKILL'), KILL_GRACE_MS).unref();
+      },
+      limitGitMs(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    );
     const finish = (code: number, stderr: string): void => {
       clearTimeout(timer);
       resolve({ code, stdout: Buffer.concat(out).toString(encoding), stderr, timedOut });
@@ -77,6 +83,14 @@ export function runGit(cwd: string, args: readonly string[], options: GitOptions
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', (error) => finish(-1, errorMessage(error)));
+    child.on('exit', () => {
+      if (!timedOut) return;
+      const drain = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, DRAIN_MS);
+      child.on('close', () => clearTimeout(drain));
+    });
     child.on('close', (code) => finish(code ?? -1, Buffer.concat(err).toString('utf8')));
     // A git that ends without reading all of its input is judged by its exit status, not by EPIPE.
     child.stdin?.on('error', () => undefined);

@@ -1,11 +1,22 @@
 import type { SimpleGit } from 'simple-git';
 import { cleanGitEnvironment } from './git.ts';
+import { limitGitMs } from './git-deadline.ts';
 
 /** Standard output of a reading porcelain command. Never takes the index lock; rejects unless git exits with 0. */
 export async function readPorcelain(cwd: string, args: readonly string[]): Promise<string> {
-  const client = await openClient(cwd);
-  return client.raw(...args);
+  const timeoutMs = limitGitMs(LONGEST_MS);
+  const client = await openClient(cwd, timeoutMs);
+  try {
+    return await client.raw(...args);
+  } catch (error) {
+    if (!(error instanceof Error) || !('plugin' in error) || error.plugin !== 'timeout') throw error;
+    throw new Error(`git ${args.join(' ')} did not end within ${timeoutMs} ms`, { cause: error });
+  }
 }
+
+const LONGEST_MS = 120_000;
+/** What a git that was ended has left running may hold its outputs open for ever. */
+const DRAIN_MS = 500;
 
 /**
  * Loads what reading needs: not with this file, since a look at what is known already asks nothing. A daemon calls it when
@@ -25,14 +36,15 @@ const ALLOWED = [
   'GIT_CONFIG_NOSYSTEM',
 ];
 
-async function openClient(cwd: string): Promise<SimpleGit> {
+async function openClient(cwd: string, timeoutMs: number): Promise<SimpleGit> {
   const { simpleGit } = await loadPorcelainLibrary();
   return simpleGit({
     baseDir: cwd,
     allowEnvironment: ALLOWED,
     unsafe: { allowUnsafeConfigPaths: true },
     // The default waits 50 ms after a command that prints nothing.
-    completion: { onClose: true, onExit: false },
+    completion: { onClose: true, onExit: DRAIN_MS },
+    timeout: { block: timeoutMs, stdOut: false, stdErr: false },
     // By default a command that fails without a word on standard error counts as a success.
     errors: (error, result) => {
       if (error instanceof Error) return error;

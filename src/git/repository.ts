@@ -38,6 +38,10 @@ export async function openRepository(cwd: string): Promise<Repository> {
       '--show-toplevel',
     ]),
   ]);
+  if (answer.timedOut) throw explainRefusal(cwd, 'it did not answer in time');
+  if (version === undefined && !answer.stderr.includes('ENOENT')) {
+    throw explainRefusal(cwd, answer.stderr.trim() || 'it does not tell its version');
+  }
   refuseUnfit(version);
   const lines = answer.stdout.split('\n');
   const [bare, insideGitDir, gitDir, commonDir, home] = lines;

@@ -1,5 +1,6 @@
-import { createTask, type ScheduledTask, validateDetailed } from 'node-cron';
+import { createTask, validateDetailed } from 'node-cron';
 import type { CronFields } from './last-occurrence.ts';
+import { repeatAtTimes } from './repeat-at-times.ts';
 
 /** Something that is done at set times. */
 export interface ScheduleEntry {
@@ -54,30 +55,35 @@ export function startSchedule(
   entries: readonly ScheduleEntry[],
   onError: (name: string, error: unknown) => void,
 ): Schedule {
-  const running = new Set<Promise<void>>();
-  const tasks = new Map<string, ScheduledTask>();
+  const running = new Map<string, Promise<void>>();
+  const tasks = new Map<string, { findNext: () => Date; end: () => void }>();
   for (const { name, expression, timezone, run } of entries) {
-    const runOnce = async (): Promise<void> => {
+    // Never started: a clock that is set makes its own timers catch up with every time in between, or wait for the old one.
+    const cron = createTask(expression, ignore, { name, timezone, logger: SILENT });
+    const findNext = (): Date => {
+      const [next] = cron.getNextRuns(1);
+      if (next === undefined) throw new Error(`"${expression}" has no next time`);
+      return next;
+    };
+    const runOnce = (): void => {
+      if (running.has(name)) return;
       const ended = run()
         .catch((error: unknown) => onError(name, error))
-        .finally(() => running.delete(ended));
-      running.add(ended);
-      await ended;
+        .finally(() => running.delete(name));
+      running.set(name, ended);
     };
-    tasks.set(name, createTask(expression, runOnce, { name, timezone, noOverlap: true, logger: SILENT }));
+    tasks.set(name, { findNext, end: repeatAtTimes(findNext, runOnce) });
   }
-  for (const task of tasks.values()) void task.start();
   return {
-    next: (name) => tasks.get(name)?.getNextRun() ?? undefined,
+    next: (name) => tasks.get(name)?.findNext(),
     async stop() {
-      for (const task of tasks.values()) await task.destroy();
+      for (const task of tasks.values()) task.end();
       tasks.clear();
-      await Promise.all(running);
+      await Promise.all(running.values());
     },
   };
 }
 
-/** Late and overlapping runs need no words: the next one comes. Errors go to `onError`. */
 const SILENT = { info: ignore, warn: ignore, error: ignore, debug: ignore };
 
 function ignore(): void {}

@@ -45,7 +45,10 @@ export function makeLandingScene(
 }
 
 /** Everything a landing must not change: files with their times, index entries, refs, stash, HEAD and its kind. */
-export function photograph(repository: TestRepository, except: readonly string[] = []): unknown {
+export function photograph(
+  repository: TestRepository,
+  except: readonly string[] = [],
+): Record<'files' | 'entries' | 'status' | 'refs' | 'head', unknown> {
   const skipped = new Set(except);
   const entries = repository
     .git('ls-files', '-z', '--stage', '-v')

@@ -3,6 +3,7 @@ import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { cleanGitEnvironment } from '../git.ts';
+import { limitGitMs } from '../git-deadline.ts';
 import { type Mover, startMover } from './mover.ts';
 
 export interface RefUpdate {
@@ -90,7 +91,7 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   // A git that ended early is judged by what it said, not by EPIPE.
   child.stdin.on('error', () => undefined);
 
-  const timeoutMs = update.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = limitGitMs(update.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const stopAfterTimeout = (step: string): NodeJS.Timeout =>
     setTimeout(() => {
       complaint += `no answer to ${step} within ${timeoutMs} ms\n`;

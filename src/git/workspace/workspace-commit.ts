@@ -1,3 +1,4 @@
+import { limitGitMs } from '../git-deadline.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { type CommitProcessEnd, runCommit } from './commit-process.ts';
 import { makeHookEnvironment } from './hook-environment.ts';
@@ -51,7 +52,7 @@ export async function commitWorkspace(workspace: Workspace, request: CommitReque
   if (end.code === 0) return describeCommit(workspace, request);
   if (end.cause === 'stopped') return { kind: 'stopped' };
   if (end.cause === 'timed-out') {
-    const limit = `git commit and its hooks did not end within ${request.timeoutMs ?? TIMEOUT_MS} ms`;
+    const limit = `git commit and its hooks did not end within ${limitGitMs(request.timeoutMs ?? TIMEOUT_MS)} ms`;
     return { kind: 'hook-refused', output: [limit, end.output].filter(Boolean).join('\n') };
   }
   if (end.code !== REFUSED) return { kind: 'failed', output: end.output };
@@ -72,7 +73,7 @@ function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<
     // By the marker of the run, what hooks leave behind is found again, also after the death of planex.
     env: { ...makeHookEnvironment(), PLANEX_RUN: workspace.runId },
     input: request.message,
-    timeoutMs: request.timeoutMs ?? TIMEOUT_MS,
+    timeoutMs: limitGitMs(request.timeoutMs ?? TIMEOUT_MS),
     signal: request.signal,
   });
 }
