@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionOutcome, ExecutionRequest, RunProgress } from '../daemon/execution.ts';
 import type { AgentAdapter } from '../executors/agents/agent.ts';
+import type { RoutedFallback } from '../routing/route.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import { type AgentRunEnd, runAgent } from './agent-run.ts';
@@ -26,7 +27,7 @@ export interface AgentTask {
   promptFile: string;
   /** The conversation to go on with, if it is still there; only for one agent. */
   resume?: Conversation;
-  fallback: string | undefined;
+  fallback: RoutedFallback | undefined;
   failClosed: boolean;
   env: Record<string, string>;
   limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
@@ -48,7 +49,7 @@ export async function performAgentTask(task: AgentTask): Promise<ExecutionOutcom
   }
   const policy = {
     fallback: task.fallback,
-    proceed: !task.failClosed,
+    failClosed: task.failClosed,
   };
   if (asked.length > 1) await writeAnswers(task, ends);
   const unanswered = ends.flatMap((end, index) => {

@@ -79,7 +79,7 @@ export function createExecutionPort(
       asked: takers.asked,
       sandbox: route.sandbox,
       prompt,
-      fallback: route.fallback?.backend,
+      fallback: route.fallback,
       failClosed: route.failClosed,
       onProgress: (seen) => tellProgress(task.id, runId, seen),
       ...(route.effort === undefined ? {} : { effort: route.effort }),

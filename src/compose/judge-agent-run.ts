@@ -1,6 +1,8 @@
 import type { ExecutionOutcome } from '../daemon/execution.ts';
 import type { AgentOutcome } from '../executors/agents/agent.ts';
+import type { RoutedFallback } from '../routing/route.ts';
 import type { Conversation } from '../tasks/conversation.ts';
+import type { Reason } from '../tasks/reason.ts';
 import type { AgentRunEnd } from './agent-run.ts';
 
 type Unanswered = Exclude<ExecutionOutcome, { kind: 'done' | 'asks' }>;
@@ -9,7 +11,7 @@ type Unanswered = Exclude<ExecutionOutcome, { kind: 'done' | 'asks' }>;
 export function judgeAgentRun(
   backend: string,
   { report, exit, held }: AgentRunEnd,
-  policy: { fallback: string | undefined; proceed: boolean },
+  policy: { fallback: RoutedFallback | undefined; failClosed: boolean },
 ): Unanswered | undefined {
   const conversation = findConversation(report);
   const kept = conversation === undefined ? {} : { conversation };
@@ -24,21 +26,20 @@ export function judgeAgentRun(
   }
   if (report.kind === 'answered') return undefined;
   const { failure, message, resetAt, action } = report;
-  if (failure === 'rate-limited') {
+  const { fallback, failClosed } = policy;
+  const standing = fallback?.approval === 'standing' && fallback.after === 'first-rate-limit';
+  if (failure === 'rate-limited' && !standing) {
     const until = resetAt === undefined ? {} : { until: resetAt };
-    return {
-      kind: 'limited',
-      reason: { code: 'rate-limited', message: `${backend}: ${message}`, ...until },
-      ...kept,
-    };
+    const reason: Reason = { code: 'rate-limited', message: `${backend}: ${message}`, ...until };
+    return { kind: 'limited', reason, ...kept };
   }
   return {
     kind: 'backend-failed',
     failure,
     message,
-    proceed: policy.proceed && policy.fallback !== undefined,
+    proceed: fallback !== undefined && (!failClosed || failure === 'rate-limited'),
     ...(action === undefined ? {} : { action }),
-    ...(policy.fallback === undefined ? {} : { fallback: policy.fallback }),
+    ...(fallback === undefined ? {} : { fallback: fallback.backend }),
     ...kept,
   };
 }

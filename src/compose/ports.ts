@@ -41,7 +41,7 @@ export function createPorts(parts: {
     workspaces: createWorkspacePort(repository),
     landing: createLandingPort(repository, folder),
     execution: createExecutionPort(repository.home, latest, ledger, parts.events),
-    calls: createCallsPort(ledger),
+    calls: createCallsPort(folder, ledger),
     verification: createVerificationPort(latest),
     records: createRecordsPort(repository, parts.records),
     events: parts.events,

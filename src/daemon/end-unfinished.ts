@@ -3,6 +3,7 @@ import type { Reason } from '../tasks/reason.ts';
 import { changeTask, endRequeued } from './end-run.ts';
 import type { ExecutionOutcome } from './execution.ts';
 import type { RunJob } from './run-job.ts';
+import { warnOfRun } from './warn-of-run.ts';
 
 /** The ways in which the work on a task can stop short and go on later. */
 export type Unfinished = Extract<
@@ -44,6 +45,12 @@ export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<v
       ...(fallback === undefined ? {} : { fallback }),
     };
   });
+  if (outcome.kind === 'backend-failed' && outcome.proceed && outcome.fallback !== undefined) {
+    warnOfRun(
+      job,
+      `${job.run.data.taskId}: ${backend} failed (${outcome.failure}): ${outcome.message}; ${outcome.fallback} takes over, as the settings allow`,
+    );
+  }
   await endRequeued(job, describeUnfinished(outcome, backend));
 }
 

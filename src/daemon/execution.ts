@@ -69,6 +69,8 @@ export interface RunProgress {
 /** What the calls of all backends add up to. */
 export interface CallsPort {
   read(): CallTotals;
+  /** Puts sums in place of the lines of days gone by. */
+  sumUp(): Promise<void>;
   /** Ends the calls of a run whose process is gone: planex died before it could tell. */
   settle(runId: string): Promise<void>;
 }
