@@ -1,6 +1,7 @@
 import type { Reason } from './reason.ts';
 
 const FIRST_MS = 60_000;
+const FIRST_TOLD_MS = 1_000;
 const LONGEST_MS = 60 * 60_000;
 
 /** A limit that a backend has hit. */
@@ -21,14 +22,12 @@ export function limitAfter(
   { at, resetAt }: { at: string; resetAt?: string | undefined },
 ): HitLimit {
   const hits = (before?.hits ?? 0) + 1;
-  const guessed = Date.parse(at) + Math.min(LONGEST_MS, FIRST_MS * 2 ** (hits - 1));
-  const told = resetAt !== undefined && Date.parse(resetAt) > Date.parse(at);
-  return {
-    since: before?.since ?? at,
-    until: told ? new Date(resetAt).toISOString() : new Date(guessed).toISOString(),
-    told,
-    hits,
-  };
+  const atMs = Date.parse(at);
+  const wait = (firstMs: number): number => atMs + Math.min(LONGEST_MS, firstMs * 2 ** (hits - 1));
+  const told = resetAt !== undefined && Date.parse(resetAt) > atMs;
+  // A backend that names a moment each time, and hits again each time, is asked more and more seldom all the same.
+  const untilMs = told ? Math.max(Date.parse(resetAt), wait(FIRST_TOLD_MS)) : wait(FIRST_MS);
+  return { since: before?.since ?? at, until: new Date(untilMs).toISOString(), told, hits };
 }
 
 /*

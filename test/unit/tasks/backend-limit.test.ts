@@ -34,3 +34,11 @@ it('waits double up to an hour', () => {
   expect(Date.parse(limit.until) - Date.parse(at)).toBe(60 * 60_000);
   expect(limit.hits).toBe(12);
 });
+
+it('a backend that names the next second each time is asked more and more seldom', () => {
+  let limit = limitAfter(undefined, { at, resetAt: '2026-11-20T11:59:01.000Z' });
+  expect(limit.until).toBe('2026-11-20T11:59:01.000Z');
+  for (let hits = 1; hits < 7; hits += 1)
+    limit = limitAfter(limit, { at, resetAt: '2026-11-20T11:59:01.000Z' });
+  expect(Date.parse(limit.until) - Date.parse(at)).toBe(64_000);
+});
