@@ -28,7 +28,7 @@ export function renderComparison(comparison: Comparison): string[] {
   const { at, planex, against, peers = [], parts = [], notes = [], unit } = comparison;
   const bounds = `target ${renderBound(comparison.target)}, acceptable ${renderBound(comparison.acceptable)}`;
   const others = [against, ...peers].map(
-    (one) => `${one.name} ${renderSample(one, unit)} (${(planex.median / one.median).toFixed(2)})`,
+    (one) => `${one.name} ${renderSample(one, unit)}${renderRatio(planex.median / one.median)}`,
   );
   return [
     `  ${at === '' ? '' : `${at}: `}planex ${renderSample(planex, unit)} · ${others.join(' · ')}`,
@@ -84,6 +84,11 @@ function renderRow({ row, comparisons, problem }: Measured): string[] {
     for (const note of notes) lines.push(note, '');
   }
   return lines;
+}
+
+/** A ratio in brackets; nothing where there is none to give. */
+function renderRatio(ratio: number): string {
+  return Number.isFinite(ratio) ? ` (${ratio.toFixed(2)})` : '';
 }
 
 function renderBound(bound: number | undefined): string {

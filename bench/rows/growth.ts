@@ -29,6 +29,8 @@ async function measureAt(
     const text = planFor(`plan-${number}`).replace('\n\n', '\n\nStatus: draft\n\n');
     repository.write(`docs/plans/2026-11-20-plan-${number}.md`, text);
   }
+  repository.git('add', '--all');
+  repository.git('commit', '--quiet', '-m', 'the plans');
   const { path } = repository;
   const options = { cwd: path, env: bench.env };
   const daemon = await startDaemon(bench, path);

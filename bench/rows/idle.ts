@@ -35,8 +35,11 @@ async function measureAt(
     repository.write(name, isDone ? text : text.replace('\n\n', '\n\nStatus: draft\n\n'));
   }
   const { path } = repository;
+  // So many are the project's own, and tracked.
+  repository.git('add', '--all');
+  repository.git('commit', '--quiet', '-m', 'the plans');
+  await trustAll(bench, path);
   if (isDone) {
-    await trustAll(bench, path);
     await run(process.execPath, [bench.planex, 'once'], { cwd: path, env: bench.env });
   }
   const empty = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)'], {
