@@ -3,13 +3,19 @@ import { DEFAULT_PRESET } from '../routing/presets.ts';
 import { warnOfModels } from '../routing/warn-of-models.ts';
 import type { Finding } from './finding.ts';
 import { listKnownModels } from './known-models.ts';
-import { createRouter } from './router.ts';
+import type { Router } from './router.ts';
 
-/** What `planex doctor` says of the policy: which one it is, variables that make no sense, models that nobody knows. */
-export async function examineRouting(settings: Settings): Promise<Finding[]> {
+/**
+ * What `planex doctor` says of the policy: which one it is, variables that make no sense, models that nobody knows.
+ * `asksCodex`: it is there and answers.
+ */
+export async function examineRouting(
+  settings: Settings,
+  router: Router,
+  { asksCodex }: { asksCodex: boolean },
+): Promise<Finding[]> {
   const name = 'routing';
-  const router = createRouter(() => settings, process.env);
-  const known = await listKnownModels();
+  const known = asksCodex ? await listKnownModels() : new Map<string, readonly string[]>();
   const models = router.listRoutes().flatMap((route) => warnOfModels(route, known));
   const { preset, rows } = settings.routing;
   const own = rows.length === 0 ? '' : `, ${rows.length} of its rows changed in .planexrc`;

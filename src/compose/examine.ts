@@ -1,25 +1,18 @@
-import { readSettings } from '../config/read-settings.ts';
-import { formatDiagnostic } from '../artifacts/diagnostic.ts';
+import type { StatusView } from '../daemon/status-view.ts';
 import { errorMessage, OperatorError } from '../errors.ts';
-import { createCustomExecutor } from '../executors/custom.ts';
-import { scrubEnvironment } from '../executors/environment.ts';
-import { createShellExecutor } from '../executors/shell.ts';
 import { join } from 'node:path';
 import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { readGitVersion } from '../git/git-version.ts';
 import { readRepositoryState } from '../git/repository-state.ts';
 import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
-import { validateCron } from '../schedule/cron.ts';
+import { fail, type Result, succeed } from '../result.ts';
 import { listFolder } from '../state/folder.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
 import { findRepositoryHold } from '../tasks/repository-hold.ts';
-import { findChecks } from '../verify/find-checks.ts';
-import { viewProject } from '../verify/project-view.ts';
 import { planexVersion } from '../version.ts';
 import type { Finding } from './finding.ts';
-import { examineRouting } from './examine-routing.ts';
+import { examineSettings } from './examine-settings.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
-import { readSettingsBytes, SETTINGS_FILE } from './settings-source.ts';
 import { findSilence } from './watched-answer.ts';
 import { withOperations } from './with-operations.ts';
 
@@ -41,7 +34,10 @@ export async function examine(cwd: string): Promise<Finding[]> {
   findings.push({ level: 'ok', name: 'git', message: version?.join('.') ?? 'of an unknown version' });
   findings.push(await examineRepository(planex), await examineHooks(planex), await examineDaemon(planex));
   findings.push(examineStorage(planex), ...examineQuarantine(planex));
-  findings.push(...(await examineSettings(repository.home)), await examineArtifacts(cwd));
+  const status = await readStatus(cwd);
+  const place = { home: repository.home, records: planex.records };
+  findings.push(...(await examineSettings(place, status.ok ? status.value.tasks : [])));
+  findings.push(examineArtifacts(status));
   return findings;
 }
 
@@ -106,58 +102,26 @@ async function examineDaemon(planex: Planex): Promise<Finding> {
       };
 }
 
-async function examineSettings(home: string): Promise<Finding[]> {
-  const env = scrubEnvironment(process.env);
-  const reading = readSettings(await readSettingsBytes(home), validateCron);
-  const errors: Finding[] = reading.diagnostics.map((one) => ({
-    level: 'error',
-    name: 'settings',
-    message: formatDiagnostic(SETTINGS_FILE, one),
-  }));
-  if (errors.length > 0) return errors;
-  const { settings } = reading;
-  const executors = [
-    createShellExecutor(env),
-    ...Object.entries(settings.executors).map(([name, own]) =>
-      createCustomExecutor(name, own, { home, env }),
-    ),
-  ];
-  const backends = await Promise.all(
-    executors.map(async (executor): Promise<Finding> => {
-      const usable = await executor.check();
-      const name = `backend ${executor.name}`;
-      if (usable.ok) return { level: 'ok', name, message: 'usable' };
-      return { level: 'warning', name, message: usable.failure };
-    }),
-  );
-  const checks = findChecks(viewProject(home, env), { verify: [], configured: settings.verify.command });
-  const tests: Finding =
-    checks.length > 0
-      ? { level: 'ok', name: 'tests', message: checks.map((check) => check.command).join('; ') }
-      : {
-          level: 'warning',
-          name: 'tests',
-          message: 'no test command found: work without own checks lands unverified',
-        };
-  return [...backends, ...(await examineRouting(settings)), tests];
+async function readStatus(cwd: string): Promise<Result<StatusView, string>> {
+  try {
+    return succeed(await withOperations(cwd, 'read', (operations) => operations.status()));
+  } catch (error) {
+    return fail(errorMessage(error));
+  }
 }
 
-async function examineArtifacts(cwd: string): Promise<Finding> {
+function examineArtifacts(status: Result<StatusView, string>): Finding {
   const name = 'artifacts';
-  try {
-    const view = await withOperations(cwd, 'read', (operations) => operations.status());
-    const refused = view.artifacts.filter((one) =>
-      one.diagnostics.some(({ severity }) => severity === 'error'),
-    );
-    const message = `${view.artifacts.length} found, ${view.tasks.length} tasks`;
-    if (refused.length === 0) return { level: 'ok', name, message };
-    return {
-      level: 'warning',
-      name,
-      message: `${message}, ${refused.length} with errors`,
-      todo: 'planex lint',
-    };
-  } catch (error) {
-    return { level: 'error', name, message: errorMessage(error) };
-  }
+  if (!status.ok) return { level: 'error', name, message: status.failure };
+  const { artifacts, tasks } = status.value;
+  const refused = artifacts.filter((one) => one.diagnostics.some(({ severity }) => severity === 'error'));
+  const message = `${artifacts.length} found, ${tasks.length} tasks`;
+  return refused.length === 0
+    ? { level: 'ok', name, message }
+    : {
+        level: 'warning',
+        name,
+        message: `${message}, ${refused.length} with errors`,
+        todo: 'planex lint',
+      };
 }

@@ -1,7 +1,13 @@
+import type { BackendView } from './view-backends.ts';
+
 /** One thing that `planex doctor` looked at. */
 export interface Finding {
   level: 'ok' | 'warning' | 'error';
   name: string;
   message: string;
+  /** More of it, a line each. */
+  details?: string[];
   todo?: string;
+  /** The same for programs, when it is about a backend. */
+  backend?: BackendView;
 }

@@ -126,6 +126,10 @@ export interface AgentAdapter {
   name: AgentName;
   /** Name of its program on the PATH. */
   program: string;
+  /** Package of npm that its program comes with. */
+  package: string;
+  /** Whether its reports say what a call cost. Without that a cap on cost cannot be kept. */
+  reportsCost: boolean;
   /** Arguments whose output, standard output and error together, tells version and flags. */
   probes: readonly (readonly string[])[];
   /** `outputs` in the order of `probes`; fails when this version lacks what planex needs. */

@@ -7,6 +7,8 @@ import { createClaudeReader } from './claude-reader.ts';
 export const claudeAdapter: AgentAdapter = {
   name: 'claude',
   program: 'claude',
+  package: '@anthropic-ai/claude-code',
+  reportsCost: true,
   probes: [['--version'], ['--help']],
   readCapabilities,
   prepare,

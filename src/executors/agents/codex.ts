@@ -8,6 +8,8 @@ import { passPrompt } from './pass-prompt.ts';
 export const codexAdapter: AgentAdapter = {
   name: 'codex',
   program: 'codex',
+  package: '@openai/codex',
+  reportsCost: false,
   probes: [['--version'], ['exec', '--help'], ['features', 'list']],
   readCapabilities,
   prepare,

@@ -8,6 +8,8 @@ import { createGeminiReader } from './gemini-reader.ts';
 export const geminiAdapter: AgentAdapter = {
   name: 'gemini',
   program: 'gemini',
+  package: '@google/gemini-cli',
+  reportsCost: false,
   probes: [['--version'], ['--help']],
   readCapabilities,
   prepare,
