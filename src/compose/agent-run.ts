@@ -30,8 +30,10 @@ export interface AgentRun {
   model?: string;
   effort?: string;
   resume?: Conversation;
-  /** Names the files of this call in the run's folder; empty for the only call of a run. */
+  /** Names the files of this call in the run's folder: no two calls of a run share them. */
   suffix: string;
+  /** Whether its conversation is the one that the work goes on with. */
+  isWork: boolean;
   env: Record<string, string>;
   limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
   ledger: CallLedger;
@@ -100,8 +102,7 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     });
     if (outcome.answer !== '')
       await writeFile(join(request.runFolder, `answer${suffix}.md`), `${outcome.answer}\n`);
-    if (outcome.conversation !== undefined && suffix === '')
-      await request.onConversation(outcome.conversation);
+    if (outcome.conversation !== undefined && run.isWork) await request.onConversation(outcome.conversation);
     await meter.report(outcome.usage);
     if (outcome.limit !== undefined) await meter.allow(outcome.limit);
     await meter.end(describeEnd(outcome, exit, watch.sawWork()));
@@ -132,7 +133,7 @@ function watchEvents(
         }
         give(meter.report(event.usage));
       }
-      if (event.kind === 'started' && run.suffix === '') {
+      if (event.kind === 'started' && run.isWork) {
         const totals = run.resume?.id === event.conversationId ? run.resume.totals : {};
         give(run.request.onConversation({ id: event.conversationId, totals }));
       }

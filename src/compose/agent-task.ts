@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionOutcome, ExecutionRequest, RunProgress } from '../daemon/execution.ts';
 import type { AgentAdapter } from '../executors/agents/agent.ts';
 import type { RoutedFallback } from '../routing/route.ts';
+import { readPushBack } from '../tasks/push-back.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import { type AgentRunEnd, runAgent } from './agent-run.ts';
@@ -27,6 +28,8 @@ export interface AgentTask {
   promptFile: string;
   /** The conversation to go on with, if it is still there; only for one agent. */
   resume?: Conversation;
+  /** Names the files of this part of the run; empty for the first. */
+  part: string;
   fallback: RoutedFallback | undefined;
   failClosed: boolean;
   env: Record<string, string>;
@@ -40,12 +43,14 @@ export interface AgentTask {
 export async function performAgentTask(task: AgentTask): Promise<ExecutionOutcome> {
   const { asked } = task;
   const ends = await Promise.all(
-    asked.map((agent, index) => callOne(task, agent, asked.length === 1 ? '' : `-${index + 1}`)),
+    asked.map((agent, index) =>
+      callOne(task, agent, asked.length === 1 ? task.part : `${task.part}-${index + 1}`),
+    ),
   );
   const lost = ends[0]?.report;
   if (task.resume !== undefined && lost?.kind === 'failed' && lost.failure === 'conversation-lost') {
     const { resume: _, ...fresh } = task;
-    return performAgentTask(fresh);
+    return performAgentTask({ ...fresh, part: `${task.part}-afresh` });
   }
   const policy = {
     fallback: task.fallback,
@@ -58,6 +63,9 @@ export async function performAgentTask(task: AgentTask): Promise<ExecutionOutcom
   });
   const first = unanswered[0];
   if (first !== undefined) return first;
+  const answer = ends.length === 1 ? ends[0]?.report.answer : undefined;
+  const { pushBack } = readPushBack(answer ?? '');
+  if (pushBack !== undefined) return { kind: 'asks', ...pushBack };
   return { kind: 'done', answered: task.sandbox === 'read-only' };
 }
 
@@ -71,6 +79,7 @@ function callOne(task: AgentTask, agent: AskedAgent, suffix: string): Promise<Ag
     promptFile,
     sandbox,
     suffix,
+    isWork: task.asked.length === 1,
     env,
     limits,
     ledger,
@@ -93,11 +102,6 @@ async function writeAnswers({ asked, request }: AgentTask, ends: readonly AgentR
     return `${heading}\n\n${body.trim()}\n`;
   });
   await writeFile(join(request.runFolder, 'answer.md'), parts.join('\n'));
-}
-
-/** What the only agent of a run answered last; empty when it did not. */
-export async function readAnswer(runFolder: string): Promise<string> {
-  return readFile(join(runFolder, 'answer.md'), 'utf8').catch(() => '');
 }
 
 /** What is said to an agent whose call was cut short; its conversation holds the rest. */

@@ -5,18 +5,19 @@ import type { ExecutionOutcome, ExecutionPort, ExecutionRequest, RunProgress } f
 import type { EventsPort } from '../daemon/ports.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { endTree } from '../executors/process-tree.ts';
-import { readPushBack } from '../tasks/push-back.ts';
+import { buildRepairPrompt } from '../executors/review-prompt.ts';
 import { fail, succeed } from '../result.ts';
 import { type DecisionNeeded, nameRoute, type Route } from '../routing/route.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
-import { performAgentTask, readAnswer } from './agent-task.ts';
+import { performAgentTask } from './agent-task.ts';
 import { createTakerFinder, type Takers } from './backends.ts';
 import { createAgentFinder } from './installed-agents.ts';
 import { meterTask } from './meter-task.ts';
 import { runProgram } from './program-run.ts';
 import { createRouter } from './router.ts';
+import { reviewTask } from './review-task.ts';
 import { runSetup } from './setup-command.ts';
 import { writePrompt } from './write-prompt.ts';
 
@@ -50,19 +51,10 @@ export function createExecutionPort(
     events.append({ type: 'run:progress', at, taskId, runId, ...sum, message: `${taskId}: ${message}` });
   };
 
-  const perform = async (
-    request: ExecutionRequest,
-    route: Route,
-    takers: Takers,
-  ): Promise<ExecutionOutcome> => {
-    const { task, runFolder, workspace, runId, snapshot, record } = request;
-    const prompt = await writePrompt(task, route, { folder: workspace, snapshot, env, settings: settings() });
-    const promptFile = join(runFolder, 'prompt.md');
-    await writeFile(promptFile, prompt);
+  const shareOf = (request: ExecutionRequest, route: Route) => {
     const own = settings().executors[route.backend];
-    const shared = {
+    return {
       request,
-      promptFile,
       env,
       limits: {
         wallClockMs: own?.wallClockMs ?? route.wallClockMs ?? settings().limits.wallClockMs,
@@ -71,22 +63,35 @@ export function createExecutionPort(
       },
       ledger,
       metered: meterTask(ledger, settings(), request),
+      onProgress: (seen: RunProgress) => tellProgress(request.task.id, request.runId, seen),
     };
+  };
+
+  const perform = async (
+    request: ExecutionRequest,
+    route: Route,
+    takers: Takers,
+  ): Promise<ExecutionOutcome> => {
+    const { task, runFolder, workspace, snapshot, record } = request;
+    const whole = await writePrompt(task, route, { folder: workspace, snapshot, env, settings: settings() });
+    const prompt = request.findings === undefined ? whole : buildRepairPrompt(whole, request.findings);
+    const promptFile = join(runFolder, 'prompt.md');
+    await writeFile(promptFile, prompt);
+    const shared = { ...shareOf(request, route), promptFile };
     if (takers.kind === 'program') return runProgram({ ...shared, executor: takers.executor, prompt });
-    const resume = request.resumes ? record?.unfinished?.conversation : undefined;
-    const outcome = await performAgentTask({
+    const resume =
+      request.resumes && request.findings === undefined ? record?.unfinished?.conversation : undefined;
+    return performAgentTask({
       ...shared,
       asked: takers.asked,
       sandbox: route.sandbox,
       prompt,
+      part: request.findings === undefined ? '' : '-mended',
       fallback: route.fallback,
       failClosed: route.failClosed,
-      onProgress: (seen) => tellProgress(task.id, runId, seen),
       ...(route.effort === undefined ? {} : { effort: route.effort }),
       ...(resume === undefined ? {} : { resume }),
     });
-    const { pushBack } = outcome.kind === 'done' ? readPushBack(await readAnswer(runFolder)) : {};
-    return pushBack === undefined ? outcome : { kind: 'asks', ...pushBack };
   };
 
   return {
@@ -111,6 +116,19 @@ export function createExecutionPort(
       if (!takers.ok) return { kind: 'failed', reason: takers.failure };
       if (route.kind === 'decision-needed') return { kind: 'failed', reason: route.reason };
       return perform(request, route, takers.value).finally(() => progress.delete(runId));
+    },
+
+    async review(request) {
+      const route = router.routeWork('code-review');
+      const takers = await findTakers(request.task, route);
+      if (!takers.ok) return { kind: 'failed', reason: takers.failure };
+      const reviewer = takers.value.kind === 'agents' ? takers.value.asked[0] : undefined;
+      if (reviewer === undefined || route.kind === 'decision-needed') {
+        const message = `${nameRoute(route)} cannot review: the row "code-review" has to name codex, claude or gemini`;
+        return { kind: 'failed', reason: { code: 'backend-missing', message } };
+      }
+      const review = { ...shareOf(request, route), request, route, reviewer };
+      return reviewTask(review).finally(() => progress.delete(request.runId));
     },
 
     setup: (run) => runSetup(settings(), { ...run, env }),

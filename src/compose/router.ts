@@ -5,11 +5,14 @@ import { WORK_TYPES } from '../routing/policy.ts';
 import { DEFAULT_PRESET, readPreset } from '../routing/presets.ts';
 import type { DecisionNeeded, Route } from '../routing/route.ts';
 import { readRoutingVariables } from '../routing/variables.ts';
+import type { WorkType } from '../routing/policy.ts';
 import type { Task } from '../tasks/task.ts';
 
 /** Routes tasks by the settings in force and the environment of this process. */
 export interface Router {
   route(task: Task): Route | DecisionNeeded;
+  /** The route of one kind of work that no task states. */
+  routeWork(work: WorkType): Route | DecisionNeeded;
   /** The routes of all kinds of work that are not a person's, as a task takes them that names no backend. */
   listRoutes(): Route[];
   /** What is wrong with the environment variables about routing. */
@@ -27,6 +30,8 @@ export function createRouter(settings: () => Settings, env: NodeJS.ProcessEnv): 
   };
   return {
     route: (task) => chooseRoute(task, contextOf(settings())),
+    routeWork: (work) =>
+      routeWork({ work, because: 'planex asks for it', hasCommands: false }, contextOf(settings())),
     listRoutes: () =>
       WORK_TYPES.map((work) =>
         routeWork({ work, because: 'any', hasCommands: false }, contextOf(settings())),

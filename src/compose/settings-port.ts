@@ -69,6 +69,7 @@ function toDaemonSettings(settings: Settings): DaemonSettings {
     ownBranches: settings.landing.branch !== 'current',
     keepRunsMs: settings.retention.runsMs,
     caps: settings.budget,
+    review: settings.review,
     recurring: settings.schedule.recurring,
   };
 }

@@ -9,6 +9,7 @@ import { returnToBase } from '../git/workspace/return-to-base.ts';
 import { revertCommit } from '../git/workspace/revert.ts';
 import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
 import { describeSharedChanges, readSharedState } from '../git/workspace/shared-state.ts';
+import { readWorkspaceDiff } from '../git/workspace/workspace-diff.ts';
 import { takeUpRun } from '../git/workspace/take-up.ts';
 import { asideOf, type Workspace } from '../git/workspace/workspace.ts';
 import { listChangedPaths, listCommittable } from '../git/workspace/workspace-changes.ts';
@@ -55,6 +56,7 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
     },
     returnToBase: (workspace) => returnToBase(repository, find(workspace)),
     restore: (workspace, paths) => restorePaths(find(workspace), paths),
+    readDiff: (workspace) => readWorkspaceDiff(find(workspace)),
     async listChanges(workspace) {
       const place = find(workspace);
       const changes = await listChangedPaths(place);

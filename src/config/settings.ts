@@ -181,6 +181,12 @@ export const settingsSchema = z.strictObject({
     .default('worktree')
     .describe('Where runs work: each in a Git worktree of its own.'),
   verify,
+  review: z
+    .enum(['off', 'task'])
+    .default('off')
+    .describe(
+      'Whether the work of each task is reviewed before it lands, by whom the policy names for that.',
+    ),
   setup: command
     .exactOptional()
     .describe('Prepares a fresh workspace when its dependencies cannot be shared.'),

@@ -2,6 +2,7 @@ import type { Result } from '../result.ts';
 import type { DecisionNeeded, Route } from '../routing/route.ts';
 import type { FailureClass } from '../tasks/call-line.ts';
 import type { CallTotals } from '../tasks/call-totals.ts';
+import type { Finding } from '../tasks/findings.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { Task } from '../tasks/task.ts';
@@ -49,11 +50,18 @@ export interface ExecutionRequest {
   record: TaskRecord | undefined;
   /** True when the work of the conversation's run stands in the workspace. */
   resumes: boolean;
+  /** What a review found in the work that stands in the workspace, to be mended. */
+  findings?: string;
   signal: AbortSignal;
   onStart(process: { pid: number; startTime: string }): Promise<void>;
   /** Told as soon as the backend names its conversation, and again as that goes on. */
   onConversation(conversation: Conversation): Promise<void>;
 }
+
+/** What a reviewer says of the work of a run; all else is no verdict. */
+export type ReviewOutcome =
+  | Exclude<ExecutionOutcome, { kind: 'done' | 'asks' }>
+  | { kind: 'reviewed'; by: string; clean: boolean; findings: Finding[]; summary: string };
 
 /** The last that was seen of a run. */
 export interface RunProgress {
@@ -87,6 +95,8 @@ export interface ExecutionPort {
   /** What a run is doing at this moment, as far as its executor tells. */
   progress(runId: string): RunProgress | undefined;
   execute(request: ExecutionRequest): Promise<ExecutionOutcome>;
+  /** Has a patch reviewed by whom the policy names for that; rounds count from 1. */
+  review(request: ExecutionRequest & { diff: string; round: number }): Promise<ReviewOutcome>;
   /** Runs the `setup` command in a fresh workspace. */
   setup(request: {
     runId: string;

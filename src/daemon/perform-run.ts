@@ -4,11 +4,14 @@ import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { acceptAnswer } from './accept-answer.ts';
+import type { ExecutionOutcome, ProcessOutcome } from './execution.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import { endCancelled, endFailed, endRequeued } from './end-run.ts';
 import { landRun } from './land-run.ts';
-import type { ProcessOutcome } from './execution.ts';
+
 import type { LeftOut } from './ports.ts';
+import { reviewRun } from './review-run.ts';
+import { requestOf } from './run-request.ts';
 import { enterStep, heldWorkspace, type RunJob, stopCause } from './run-job.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 import { warnOfNested, warnOfRun, warnOfShared, warnOfUndeclared } from './warn-of-run.ts';
@@ -71,26 +74,10 @@ function unfinishedRun({ record, run }: RunJob): string | undefined {
 }
 
 async function execute(job: RunJob): Promise<StepResult> {
-  const { ports, run, task, signal } = job;
-  const { runId } = run.data;
-  const outcome = await ports.execution.execute({
-    runId,
-    task,
-    workspace: heldWorkspace(job).path,
-    runFolder: ports.records.runFolder(runId),
-    snapshot: job.snapshot,
-    record: job.record,
-    resumes: run.data.resumes !== undefined,
-    signal,
-    onStart: (process) =>
-      run.update((record) => {
-        record.process = process;
-      }),
-    onConversation: (conversation) =>
-      run.update((record) => {
-        record.conversation = conversation;
-      }),
-  });
+  return settleWork(job, await job.ports.execution.execute(requestOf(job)));
+}
+
+async function settleWork(job: RunJob, outcome: ExecutionOutcome): Promise<StepResult> {
   await warnOfShared(job);
   switch (outcome.kind) {
     case 'limited':
@@ -101,7 +88,7 @@ async function execute(job: RunJob): Promise<StepResult> {
       return 'over';
     case 'done':
       if (outcome.answered !== true) return 'next';
-      await run.update((record) => {
+      await job.run.update((record) => {
         record.answered = true;
       });
       return 'next';
@@ -153,9 +140,34 @@ async function verify(job: RunJob): Promise<StepResult> {
     return 'over';
   }
   const reason = judgeVerification(job, verification);
-  if (reason === undefined) return 'next';
+  if (reason === undefined) return review(job);
   await endFailed(job, reason);
   return 'over';
+}
+
+async function review(job: RunJob): Promise<StepResult> {
+  const reviewed = await reviewRun(job);
+  switch (reviewed.kind) {
+    case 'passed':
+      return 'next';
+    case 'over':
+      return 'over';
+    case 'stopped':
+      await endStopped(job);
+      return 'over';
+    case 'mend': {
+      const { findings } = reviewed;
+      const mended = await settleWork(
+        job,
+        await job.ports.execution.execute({ ...requestOf(job), findings }),
+      );
+      if (mended === 'over') return 'over';
+      await job.run.update((record) => {
+        delete record.paths;
+      });
+      return verify(job);
+    }
+  }
 }
 
 /** A task whose work is in a submodule would land without it, and look done. */

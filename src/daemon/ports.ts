@@ -120,6 +120,8 @@ export interface WorkspacePort {
   returnToBase(workspace: Workspace): Promise<ReturnOutcome>;
   /** Undoes what the run did to these paths and returns those it had touched. */
   restore(workspace: Workspace, paths: string[]): Promise<string[]>;
+  /** The patch that a run's files make to its base. */
+  readDiff(workspace: Workspace): Promise<string>;
   listChanges(workspace: Workspace): Promise<{ paths: string[]; leftOut: LeftOut[] }>;
   /** Reads what all work trees share; the result tells what has become different by the time it is called. */
   watchShared(): Promise<(workspace: Workspace) => Promise<string[]>>;
@@ -201,6 +203,8 @@ export interface DaemonSettings {
   ownBranches: boolean;
   keepRunsMs: number;
   caps: Caps;
+  /** Whether the work of each task is reviewed before it lands. */
+  review: 'off' | 'task';
   /** Artifact path to cron expression. */
   recurring: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { z } from '../schema.ts';
+import { findingSchema } from './findings.ts';
 import { reasonSchema } from './reason.ts';
 import { conversationSchema } from './conversation.ts';
 
@@ -48,6 +49,17 @@ export const runRecordSchema = z.object({
   resumes: z.string().optional(),
   /** True when the work is an answer, which changes no file. */
   answered: z.boolean().optional(),
+  /** What reviews said of the work; each is bound to the digest of the patch that it saw. */
+  reviews: z
+    .array(
+      z.object({
+        digest: z.string(),
+        verdict: z.enum(['approve', 'needs-attention']),
+        findings: z.array(findingSchema),
+        by: z.string(),
+      }),
+    )
+    .optional(),
   workspace: z.string().optional(),
   /** The finished commit, kept under `refs/planex/runs/<run id>` until it lands. */
   commit: z.string().optional(),

@@ -1,0 +1,107 @@
+import { checkShape, z } from '../schema.ts';
+
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+
+/** Findings that a reviewer is less sure of are recorded and not acted on. */
+const CONFIDENCE_FLOOR = 0.3;
+
+export const findingSchema = z.object({
+  severity: z.enum(SEVERITIES),
+  title: z.string(),
+  body: z.string().default(''),
+  file: z.string().default(''),
+  line_start: z.number().int().default(0),
+  line_end: z.number().int().default(0),
+  confidence: z.number().min(0).max(1).default(1),
+  recommendation: z.string().default(''),
+});
+
+const reviewSchema = z.object({
+  verdict: z.enum(['approve', 'needs-attention']),
+  summary: z.string().default(''),
+  findings: z.array(findingSchema),
+  next_steps: z.array(z.string()).default([]),
+});
+
+/** Something that a reviewer has found, in the field names of the review format. */
+export type Finding = z.output<typeof findingSchema>;
+
+/** What a reviewer answered. */
+export interface Review extends z.output<typeof reviewSchema> {
+  /** Those that have to be dealt with. */
+  actionable: Finding[];
+}
+
+/**
+ * Reads the final message of a reviewer: one JSON object, bare, in a fence or with prose around it. Undefined when it holds
+ * none with one of the two verdicts and a list of findings: what cannot be understood approves nothing.
+ */
+export function readReview(finalMessage: string): Review | undefined {
+  for (const text of listCandidates(finalMessage)) {
+    const checked = checkShape(reviewSchema, parseJson(text));
+    if (!checked.ok) continue;
+    const actionable = checked.value.findings.filter(({ confidence }) => confidence >= CONFIDENCE_FLOOR);
+    return { ...checked.value, actionable };
+  }
+  return undefined;
+}
+
+/** Only a verdict of "approve" without anything to act on lets work through. */
+export function isClean({ verdict, actionable }: Review): boolean {
+  return verdict === 'approve' && actionable.length === 0;
+}
+
+/** What stands out, worst first: `1 critical, 2 low: <the worst one's title>`. */
+export function summarizeFindings(findings: readonly Finding[]): string {
+  const counts = SEVERITIES.map((severity) => ({
+    severity,
+    count: findings.filter((finding) => finding.severity === severity).length,
+  })).filter(({ count }) => count > 0);
+  const worst = findings.find(({ severity }) => severity === counts[0]?.severity);
+  const title = worst === undefined ? '' : `: ${worst.title}`;
+  return `${counts.map(({ severity, count }) => `${count} ${severity}`).join(', ')}${title}`;
+}
+
+/** The message as a whole, then each object that stands in it by itself, the longest first. */
+function listCandidates(message: string): string[] {
+  const whole = message.trim();
+  const objects = listObjects(whole).sort((a, b) => b.length - a.length);
+  return [whole, ...objects];
+}
+
+/** Texts from an opening brace to the one that closes it. Braces inside of strings do not count. */
+function listObjects(text: string): string[] {
+  const found: string[] = [];
+  for (let start = text.indexOf('{'); start !== -1; ) {
+    const end = findEnd(text, start);
+    if (end !== undefined) found.push(text.slice(start, end));
+    start = text.indexOf('{', end ?? start + 1);
+  }
+  return found;
+}
+
+function findEnd(text: string, start: number): number | undefined {
+  let depth = 0;
+  let inString = false;
+  for (let index = start; index < text.length; index += 1) {
+    const letter = text[index];
+    if (inString) {
+      if (letter === '\\') index += 1;
+      else if (letter === '"') inString = false;
+    } else if (letter === '"') inString = true;
+    else if (letter === '{') depth += 1;
+    else if (letter === '}') {
+      depth -= 1;
+      if (depth === 0) return index + 1;
+    }
+  }
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
