@@ -15,6 +15,7 @@ import { describeEvent } from '../executors/agents/describe-event.ts';
 import type { ProcessExit } from '../executors/process-exit.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { Reason } from '../tasks/reason.ts';
+import { addUsage, type Usage } from '../tasks/usage.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import type { InstalledAgent } from './installed-agents.ts';
 import { type CallMeter, type MeteredCall, startMeter } from './call-meter.ts';
@@ -121,21 +122,29 @@ function watchEvents(
   give: (counting: Promise<void>) => void,
 ): { onEvent: (event: AgentEvent) => void; sawWork: () => boolean } {
   const startedAt = new Date().toISOString();
+  let conversationId: string | undefined;
+  let used: Usage = {};
   let tokens: number | undefined;
   let worked = false;
   return {
     sawWork: () => worked,
     onEvent(event) {
+      if (event.kind === 'started') conversationId = event.conversationId;
       if (event.kind === 'usage') {
-        const { inputTokens, outputTokens } = event.usage;
+        used = event.usage;
+        const { inputTokens, outputTokens } = used;
         if (inputTokens !== undefined || outputTokens !== undefined) {
           tokens = (inputTokens ?? 0) + (outputTokens ?? 0);
         }
-        give(meter.report(event.usage));
+        give(meter.report(used));
       }
-      if (event.kind === 'started' && run.isWork) {
-        const totals = run.resume?.id === event.conversationId ? run.resume.totals : {};
-        give(run.request.onConversation({ id: event.conversationId, totals }));
+      if (
+        (event.kind === 'started' || event.kind === 'usage') &&
+        conversationId !== undefined &&
+        run.isWork
+      ) {
+        const before = run.resume?.id === conversationId ? run.resume.totals : {};
+        give(run.request.onConversation({ id: conversationId, totals: addUsage(before, used) }));
       }
       // Before the model has done anything, nothing was taken that it could have failed to tell of.
       worked ||= ['says', 'runs', 'changes', 'uses', 'usage'].includes(event.kind);

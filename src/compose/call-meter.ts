@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import type { CallLine } from '../tasks/call-line.ts';
 import type { Reason } from '../tasks/reason.ts';
-import { subtractUsage, type Usage } from '../tasks/usage.ts';
+import { addUsage, growthOf, type Usage } from '../tasks/usage.ts';
 
 /** How often a call that goes on is said to go on: what a crash can hide of its time. */
 const BEAT_MS = 30_000;
@@ -50,8 +50,9 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
     call.onHold(reason);
   };
   const report = async (usage: Usage): Promise<void> => {
-    const more = subtractUsage(usage, counted);
-    counted = usage;
+    // A count that is corrected downwards gives nothing back: what has been said once is spent.
+    const more = growthOf(usage, counted);
+    counted = addUsage(counted, more);
     await append({ type: 'used', at: at(), call: id, usage: more });
     hold();
   };

@@ -37,6 +37,14 @@ export function subtractUsage(total: Usage, before: Usage): Usage {
   });
 }
 
+/** What a later reading of one growing count adds to an earlier one: never less than nothing. */
+export function growthOf(now: Usage, before: Usage): Usage {
+  return combine((field) => {
+    const value = now[field];
+    return value === undefined ? undefined : Math.max(0, value - (before[field] ?? 0));
+  });
+}
+
 function combine(valueOf: (field: (typeof FIELDS)[number]) => number | undefined): Usage {
   const usage: Usage = {};
   for (const field of FIELDS) {

@@ -23,6 +23,7 @@ describe('the defaults', () => {
       budget: { task: {}, plan: {}, day: {} },
       landing: { branch: 'current' },
       workspace: 'worktree',
+      review: 'off',
       verify: { required: false, timeoutMs: 1_800_000 },
       schedule: { reconcile: '* * * * *', retention: '17 3 * * *', timezone: 'UTC', recurring: {} },
       retention: { runsMs: 2_592_000_000 },

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { addUsage, subtractUsage, type Usage, usageSchema } from '../../../src/tasks/usage.ts';
+import { addUsage, growthOf, subtractUsage, type Usage, usageSchema } from '../../../src/tasks/usage.ts';
 
 const tokens = fc.nat(1e9);
 const anyUsage: fc.Arbitrary<Usage> = fc.record(
@@ -38,4 +38,13 @@ test('the record of a run refuses counts that cannot be', () => {
   expect(usageSchema.safeParse({ inputTokens: -1 }).success).toBe(false);
   expect(usageSchema.safeParse({ outputTokens: 1.5 }).success).toBe(false);
   expect(usageSchema.safeParse({}).success).toBe(true);
+});
+
+test('a growing count that is corrected downwards gives nothing back', () => {
+  expect(growthOf({ inputTokens: 5 }, {})).toEqual({ inputTokens: 5 });
+  expect(growthOf({ inputTokens: 8, outputTokens: 2 }, { inputTokens: 5 })).toEqual({
+    inputTokens: 3,
+    outputTokens: 2,
+  });
+  expect(growthOf({ inputTokens: 3 }, { inputTokens: 5, outputTokens: 1 })).toEqual({ inputTokens: 0 });
 });
