@@ -1,15 +1,23 @@
 import { examine } from '../compose/examine.ts';
 import type { Command } from './command.ts';
+import { qualify } from './qualify.ts';
 import { paint, printJson } from './terminal.ts';
 
 export const doctor: Command = {
-  options: [{ flags: '--json', description: 'print the findings as JSON' }],
+  options: [
+    { flags: '--json', description: 'print the findings as JSON' },
+    { flags: '--qualify <backend>', description: 'call a backend a few times and show what it gets wrong' },
+    { flags: '-y, --yes', description: 'with --qualify: do not ask before calling' },
+  ],
   details:
-    'Backends are not called for this: whether one is signed in is a guess from its files and variables.\nExit code 1 when something keeps planex from working here.\n\nJSON: { findings: [{ level: "ok" | "warning" | "error", name, message, details?, todo?,\n  backend?: { name, kind: "shell" | "agent" | "own", usable, problem?, file?, version?, signIn?, work, beside, fallbackFor,\n    tasks, waiting, calls?, limit?, allowance?, lastError? } }] }',
-  examples: ['planex doctor', 'planex doctor --json'],
+    'Without --qualify no backend is called: whether one is signed in is a guess from its files and variables.\nWith it, three calls are made in throw-away repositories; they count as calls of the day.\nExit code 1 when something keeps planex from working here, or when a check fails.\n\nJSON: { findings: [{ level: "ok" | "warning" | "error", name, message, details?, todo?,\n  backend?: { name, kind: "shell" | "agent" | "own", usable, problem?, file?, version?, signIn?, work, beside, fallbackFor,\n    tasks, waiting, calls?, limit?, allowance?, lastError? } }] }\nWith --qualify: { backend, calls, checks: [{ check, result: "pass" | "fail" | "cannot tell", seen, todo? }] }',
+  examples: ['planex doctor', 'planex doctor --json', 'planex doctor --qualify codex'],
   async run({ cwd, options, io }) {
+    const { qualify: backend } = options;
+    const json = options.json === true;
+    if (typeof backend === 'string') return qualify({ cwd, backend, json, yes: options.yes === true, io });
     const findings = await examine(cwd);
-    if (options.json === true) printJson(io, { findings });
+    if (json) printJson(io, { findings });
     else {
       const colours = { ok: 'green', warning: 'yellow', error: 'red' } as const;
       for (const { level, name, message, details, todo } of findings) {

@@ -78,7 +78,9 @@ export function createExecutionPort(
     const promptFile = join(runFolder, 'prompt.md');
     await writeFile(promptFile, prompt);
     const shared = { ...shareOf(request, route), promptFile };
-    if (takers.kind === 'program') return runProgram({ ...shared, executor: takers.executor, prompt });
+    if (takers.kind === 'program') {
+      return (await runProgram({ ...shared, executor: takers.executor, prompt })).outcome;
+    }
     const resume =
       request.resumes && request.findings === undefined ? record?.unfinished?.conversation : undefined;
     return performAgentTask({

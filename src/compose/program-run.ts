@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionOutcome, ExecutionRequest } from '../daemon/execution.ts';
 import type { Executor } from '../executors/executor.ts';
+import type { ProcessExit } from '../executors/process-exit.ts';
 import { runProcess } from '../executors/run-process.ts';
 import { readTail } from '../executors/tail.ts';
 import type { Reason } from '../tasks/reason.ts';
@@ -22,8 +23,14 @@ export interface ProgramRun {
   metered: Pick<MeteredCall, 'of' | 'findHold' | 'remainingMs'>;
 }
 
+/** How the program ended, and what that came to. */
+export interface ProgramRunEnd {
+  outcome: ExecutionOutcome;
+  exit: ProcessExit;
+}
+
 /** Runs the program; its calls and its time count against the caps, tokens it has none. */
-export async function runProgram(run: ProgramRun): Promise<ExecutionOutcome> {
+export async function runProgram(run: ProgramRun): Promise<ProgramRunEnd> {
   const { executor, request, prompt, promptFile } = run;
   const { task, runFolder, workspace, runId } = request;
   const command = executor.prepare({
@@ -68,8 +75,11 @@ export async function runProgram(run: ProgramRun): Promise<ExecutionOutcome> {
     const outcome = executor.judge(exit, await readTail(outputFile, TAIL_BYTES));
     const how = exit.kind === 'stopped' ? 'stopped' : outcome.kind === 'done' ? 'answered' : 'other';
     await meter.end({ how, wallMs: exit.durationMs, metered: false });
-    if (exit.kind !== 'stopped') return outcome;
-    return held === undefined ? { kind: 'stopped' } : { kind: 'over-budget', reason: held };
+    if (exit.kind !== 'stopped') return { outcome, exit };
+    return {
+      outcome: held === undefined ? { kind: 'stopped' } : { kind: 'over-budget', reason: held },
+      exit,
+    };
   } catch (error) {
     await meter.end({ how: 'lost', wallMs: 0, metered: false });
     throw error;
