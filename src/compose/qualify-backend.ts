@@ -4,7 +4,7 @@ import { scrubEnvironment } from '../executors/environment.ts';
 import { judgeTrials } from '../executors/qualification/judge-trials.ts';
 import { type CheckResult, type Trial, type TrialName, TRIALS } from '../executors/qualification/trial.ts';
 import { openRecords } from '../state/records.ts';
-import { findBudgetHold } from '../tasks/budget.ts';
+import { type Cap, findBudgetHold } from '../tasks/budget.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { type CallLedger, openCallLedger } from '../telemetry/call-ledger.ts';
 import { runAgent } from './agent-run.ts';
@@ -36,14 +36,12 @@ export async function prepareQualification(cwd: string, name: string): Promise<Q
   const ledger = openCallLedger(planex.records);
   const env = scrubEnvironment(process.env);
   const graceMs = Math.max(settings.limits.graceMs, SHORTEST_GRACE_MS);
-  const findHold = (): Reason | undefined => findDayHold(ledger, settings);
   const call = await findCaller(name, {
     home: planex.repository.home,
     settings,
     env,
     graceMs,
     ledger,
-    findHold,
   });
   return {
     calls: TRIALS.length,
@@ -52,7 +50,7 @@ export async function prepareQualification(cwd: string, name: string): Promise<Q
       const stop = (): void => interrupt.abort();
       process.on('SIGTERM', stop).on('SIGINT', stop);
       const perform = async (trial: TrialName): Promise<Trial> => {
-        const hold = findHold();
+        const hold = findDayHold(ledger, settings.budget.day);
         if (hold !== undefined) throw describeHold(hold);
         onTrial(trial);
         const seen = await runTrial(trial, call, { env, settings, signal: interrupt.signal });
@@ -82,11 +80,10 @@ interface CallerParts {
   env: Record<string, string>;
   graceMs: number;
   ledger: CallLedger;
-  findHold: () => Reason | undefined;
 }
 
 async function findCaller(name: string, parts: CallerParts): Promise<CallBackend> {
-  const { home, settings, env, graceMs, ledger, findHold } = parts;
+  const { home, settings, env, graceMs, ledger } = parts;
   const route = createRouter(() => settings, process.env)
     .listRoutes()
     .find((one) => one.backend === name && one.sandbox === 'workspace-write');
@@ -98,7 +95,11 @@ async function findCaller(name: string, parts: CallerParts): Promise<CallBackend
       graceMs,
     },
     ledger,
-    metered: { findHold, remainingMs: Infinity },
+    metered: {
+      // The call under way is one of those that were allowed.
+      findHold: () => findDayHold(ledger, { ...settings.budget.day, calls: Infinity }),
+      remainingMs: Infinity,
+    },
   };
   const adapter = AGENTS.find((agent) => agent.name === name);
   if (adapter !== undefined) {
@@ -153,9 +154,9 @@ function refuse(name: string, { executors }: Settings): OperatorError {
 }
 
 /** A cap on the day holds for these calls as well: they are nobody's task, but they are paid for. */
-function findDayHold(ledger: CallLedger, { budget }: Settings): Reason | undefined {
+function findDayHold(ledger: CallLedger, day: Cap): Reason | undefined {
   const nobody = { taskId: '', digest: '', artifactPath: '' };
-  return findBudgetHold(ledger.read(), { task: {}, plan: {}, day: budget.day }, nobody, Date.now());
+  return findBudgetHold(ledger.read(), { task: {}, plan: {}, day }, nobody, Date.now());
 }
 
 /** The settings, once somebody here has approved the programs that they name. */
