@@ -2,6 +2,7 @@ import { withOperations } from '../compose/with-operations.ts';
 import type { StatusView, TaskView } from '../daemon/status-view.ts';
 import { TASK_STATUSES, type TaskStatus } from '../tasks/task.ts';
 import type { Command } from './command.ts';
+import { listWays } from './ways.ts';
 import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 
 export const status: Command = {
@@ -89,7 +90,7 @@ function printReason(io: Terminal, reason: TaskView['reason']): void {
   const until = reason.until === undefined ? '' : ` until ${reason.until}`;
   const indent = ' '.repeat(STATUS_WIDTH + 3);
   io.out(`${indent}${reason.code}: ${reason.message}${until}`);
-  if (reason.action !== undefined) io.out(`${indent}→ ${reason.action}`);
+  for (const way of listWays(reason)) io.out(`${indent}→ ${way}`);
 }
 
 /** A title on a line of its own length; `--json` has the whole of it. */

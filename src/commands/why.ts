@@ -2,6 +2,7 @@ import { withOperations } from '../compose/with-operations.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { printJson } from './terminal.ts';
+import { listWays } from './ways.ts';
 
 export const why: Command = {
   args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
@@ -38,7 +39,9 @@ export const why: Command = {
     if (found.reason !== undefined) {
       io.out(`  because     ${found.reason.code}: ${found.reason.message}`);
       if (found.reason.until !== undefined) io.out(`  until       ${found.reason.until}`);
-      if (found.reason.action !== undefined) io.out(`  to go on    ${found.reason.action}`);
+      listWays(found.reason).forEach((way, index) =>
+        io.out(`  ${(index === 0 ? 'to go on' : '').padEnd(11)} ${way}`),
+      );
     }
     io.out(`  backend     ${found.backend === '' ? 'none' : found.backend}`);
     io.out(`  admitted    ${found.admitted ? 'yes' : 'no'}`);

@@ -115,7 +115,7 @@ function examineArtifacts(status: Result<StatusView, string>): Finding {
   if (!status.ok) return { level: 'error', name, message: status.failure };
   const { artifacts, tasks } = status.value;
   const refused = artifacts.filter((one) => one.diagnostics.some(({ severity }) => severity === 'error'));
-  const message = `${artifacts.length} found, ${tasks.length} tasks`;
+  const message = `${artifacts.length} found, ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`;
   return refused.length === 0
     ? { level: 'ok', name, message }
     : {

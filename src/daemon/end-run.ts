@@ -127,8 +127,13 @@ async function finish(job: RunHandle, outcome: RunOutcome): Promise<void> {
     taskId: job.run.data.taskId,
     runId: job.run.data.runId,
     outcome,
-    message: `${job.run.data.taskId}: ${outcome.kind}`,
+    message: `${job.run.data.taskId}: ${describeOutcome(outcome)}`,
   });
+}
+
+/** Of a run that goes back into the queue nobody else says why. */
+function describeOutcome(outcome: RunOutcome): string {
+  return outcome.kind === 'requeued' ? `not done yet: ${outcome.reason.message}` : outcome.kind;
 }
 
 /** `tests: passed (npm test)`, the line of the originals' completion report. */

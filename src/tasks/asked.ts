@@ -9,15 +9,14 @@ export function findAsked(task: Task, record: TaskRecord | undefined): Reason | 
   if (record?.approval?.digest === task.digest) {
     const { backend, failure, message, action, fallback } = record.approval;
     const ways = [
-      ...(action === undefined ? [] : [`${action}, then`]),
-      `planex retry ${id}`,
-      `or planex approve ${id} --fallback ${fallback ?? '<backend>'}`,
-      `or planex reject ${id}`,
+      `${action === undefined ? '' : `${action}, then `}planex retry ${id}`,
+      `or planex approve ${id} --fallback ${fallback ?? '<backend>'}, which hands it to another`,
+      `or planex reject ${id}, which gives it up`,
     ];
     return {
       code: 'approval',
       message: `${backend} failed (${failure}): ${message}`,
-      action: ways.join(' '),
+      action: ways.join('; '),
     };
   }
   if (record?.question?.digest === task.digest) {

@@ -46,10 +46,10 @@ export function findLimitHold(
 ): Reason | undefined {
   if (limit === undefined) return undefined;
   if (Date.parse(limit.until) > nowMs) {
-    const how = limit.told ? 'until it resets' : 'and did not say for how long';
+    const how = limit.told ? '' : ' and did not say for how long, so it is left alone';
     return {
       code: 'rate-limited',
-      message: `${backend} has hit its rate limit, ${how}`,
+      message: `${backend} has hit its rate limit${how}`,
       until: limit.until,
     };
   }
