@@ -104,6 +104,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
 });
 
+// A terminal that has gone away leaves nobody to be told, and what is under way still has to be ended in order.
+process.stderr.on('error', () => undefined);
+
 const argv = process.argv.slice(2);
 const io = openTerminal();
 process.exitCode = await main(argv, io).catch((error: unknown) => reportError(error, argv, io));

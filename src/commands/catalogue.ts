@@ -75,6 +75,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./once.ts')).once,
   },
   {
+    name: 'exec',
+    summary: 'ask a backend once, as the policy routes it',
+    load: async () => (await import('./exec.ts')).exec,
+  },
+  {
     name: 'lint',
     summary: 'check plans and solutions',
     load: async () => (await import('./lint.ts')).lint,

@@ -14,6 +14,8 @@ export interface Terminal {
   /** Prints the parts as one line, whatever they contain. */
   out(...parts: (string | Painted)[]): void;
   err(line: string): void;
+  /** Says what is going on, to a person who watches. */
+  progress(line: string): void;
   /** True when a person can answer questions. */
   interactive: boolean;
 }
@@ -27,6 +29,7 @@ export function openTerminal(): Terminal {
   return {
     out: (...parts) => void process.stdout.write(`${parts.map(show).join('')}\n`),
     err: (line) => void process.stderr.write(`${toPlainLine(line)}\n`),
+    progress: (line) => void (process.stderr.isTTY && process.stderr.write(`${toPlainLine(line)}\n`)),
     interactive: process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined,
   };
 }

@@ -20,11 +20,17 @@ import type { CallLedger } from '../telemetry/call-ledger.ts';
 import type { InstalledAgent } from './installed-agents.ts';
 import { type CallMeter, type MeteredCall, startMeter } from './call-meter.ts';
 
-/** One call of an agent for a run of a task. */
+/** Where a call works, what ends it, and who is told of it. */
+export type CallRequest = Pick<
+  ExecutionRequest,
+  'runId' | 'workspace' | 'runFolder' | 'signal' | 'onStart' | 'onConversation'
+>;
+
+/** One call of an agent, for a run of a task or for a person. */
 export interface AgentRun {
   adapter: AgentAdapter;
   installed: InstalledAgent;
-  request: ExecutionRequest;
+  request: CallRequest;
   prompt: string;
   promptFile: string;
   sandbox: Sandbox;
@@ -49,7 +55,7 @@ export interface AgentRunEnd {
   held?: Reason;
 }
 
-/** Calls an agent's CLI for a run: counts what it takes while it works, and ends it when it may take no more. */
+/** Calls an agent's CLI: counts what it takes while it works, and ends it when it may take no more. */
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const { adapter, request, suffix, sandbox, model, effort, resume } = run;
   const abort = new AbortController();
@@ -58,6 +64,7 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   if (request.signal.aborted) stop();
   let held: Reason | undefined;
   const meter = await startMeter(run.ledger, {
+    runId: request.runId,
     backend: adapter.name,
     ...(model === undefined ? {} : { model }),
     ...run.metered,

@@ -11,6 +11,8 @@ type Ended = Extract<CallLine, { type: 'ended' }>;
 
 /** Whose call it is and what bounds it. */
 export interface MeteredCall {
+  /** Begins the id of the call; whoever finds the call open later knows by it whose it was. */
+  runId: string;
   backend: string;
   model?: string;
   of?: { task: string; digest: string; artifact: string; run: string };
@@ -33,7 +35,7 @@ export interface CallMeter {
 
 /** Begins to count a call; it is on disk before this resolves, so that a crash cannot make it free. */
 export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise<CallMeter> {
-  const id = `${call.of?.run ?? 'exec'}.${randomBytes(4).toString('hex')}`;
+  const id = `${call.runId}.${randomBytes(4).toString('hex')}`;
   const at = (): string => new Date().toISOString();
   let counted: Usage = {};
   let held = false;

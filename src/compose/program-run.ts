@@ -50,6 +50,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramRunEnd> {
   if (request.signal.aborted) stop();
   let held: Reason | undefined;
   const meter = await startMeter(run.ledger, {
+    runId,
     backend: executor.name,
     ...run.metered,
     onHold(reason) {

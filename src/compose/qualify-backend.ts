@@ -4,7 +4,7 @@ import { scrubEnvironment } from '../executors/environment.ts';
 import { judgeTrials } from '../executors/qualification/judge-trials.ts';
 import { type CheckResult, type Trial, type TrialName, TRIALS } from '../executors/qualification/trial.ts';
 import { openRecords } from '../state/records.ts';
-import { type Cap, findBudgetHold } from '../tasks/budget.ts';
+import { findDayHold } from '../tasks/budget.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { type CallLedger, openCallLedger } from '../telemetry/call-ledger.ts';
 import { runAgent } from './agent-run.ts';
@@ -50,7 +50,7 @@ export async function prepareQualification(cwd: string, name: string): Promise<Q
       const stop = (): void => interrupt.abort();
       process.on('SIGTERM', stop).on('SIGINT', stop);
       const perform = async (trial: TrialName): Promise<Trial> => {
-        const hold = findDayHold(ledger, settings.budget.day);
+        const hold = findDayHold(ledger.read(), settings.budget.day, Date.now());
         if (hold !== undefined) throw describeHold(hold);
         onTrial(trial);
         const seen = await runTrial(trial, call, { env, settings, signal: interrupt.signal });
@@ -96,8 +96,8 @@ async function findCaller(name: string, parts: CallerParts): Promise<CallBackend
     },
     ledger,
     metered: {
-      // The call under way is one of those that were allowed.
-      findHold: () => findDayHold(ledger, { ...settings.budget.day, calls: Infinity }),
+      // They are nobody's task, but they are paid for. The call under way is one of those that were allowed.
+      findHold: () => findDayHold(ledger.read(), { ...settings.budget.day, calls: Infinity }, Date.now()),
       remainingMs: Infinity,
     },
   };
@@ -151,12 +151,6 @@ function refuse(name: string, { executors }: Settings): OperatorError {
         todo: `name one of ${known}`,
       })
     : new OperatorError(`there is no backend "${name}" here`, { todo: `name one of ${known}` });
-}
-
-/** A cap on the day holds for these calls as well: they are nobody's task, but they are paid for. */
-function findDayHold(ledger: CallLedger, day: Cap): Reason | undefined {
-  const nobody = { taskId: '', digest: '', artifactPath: '' };
-  return findBudgetHold(ledger.read(), { task: {}, plan: {}, day }, nobody, Date.now());
 }
 
 /** The settings, once somebody here has approved the programs that they name. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { chooseRoute, routeWork, type RoutingContext } from '../routing/choose-route.ts';
+import { chooseRoute, type RouteRequest, routeWork, type RoutingContext } from '../routing/choose-route.ts';
 import { overridePolicy } from '../routing/effective-policy.ts';
 import { WORK_TYPES } from '../routing/policy.ts';
 import { DEFAULT_PRESET, readPreset } from '../routing/presets.ts';
@@ -11,8 +11,8 @@ import type { Task } from '../tasks/task.ts';
 /** Routes tasks by the settings in force and the environment of this process. */
 export interface Router {
   route(task: Task): Route | DecisionNeeded;
-  /** The route of one kind of work that no task states. */
-  routeWork(work: WorkType): Route | DecisionNeeded;
+  /** The route of work that no task states, with what was asked for it. */
+  routeWork(work: WorkType, asked?: Pick<RouteRequest, 'backend' | 'flags'>): Route | DecisionNeeded;
   /** The routes of all kinds of work that are not a person's, as a task takes them that names no backend. */
   listRoutes(): Route[];
   /** What is wrong with the environment variables about routing. */
@@ -30,8 +30,8 @@ export function createRouter(settings: () => Settings, env: NodeJS.ProcessEnv): 
   };
   return {
     route: (task) => chooseRoute(task, contextOf(settings())),
-    routeWork: (work) =>
-      routeWork({ work, because: 'planex asks for it', hasCommands: false }, contextOf(settings())),
+    routeWork: (work, asked = {}) =>
+      routeWork({ work, because: 'it is asked for', hasCommands: false, ...asked }, contextOf(settings())),
     listRoutes: () =>
       WORK_TYPES.map((work) =>
         routeWork({ work, because: 'any', hasCommands: false }, contextOf(settings())),

@@ -21,6 +21,19 @@ export interface Repository {
 /** `git worktree list -z` and everything younger than this is not used. */
 const OLDEST_GIT = [2, 36] as const;
 
+/** There is no repository around the folder at all. */
+class NoRepository extends OperatorError {}
+
+/** Like `openRepository`, but undefined where there is no repository. */
+export async function findRepository(cwd: string): Promise<Repository | undefined> {
+  try {
+    return await openRepository(cwd);
+  } catch (error) {
+    if (error instanceof NoRepository) return undefined;
+    throw error;
+  }
+}
+
 /** Finds the repository around `cwd`. Throws `OperatorError` where planex cannot work. */
 export async function openRepository(cwd: string): Promise<Repository> {
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -88,7 +101,7 @@ function refuseUnfit(version: [number, number] | undefined): void {
 
 function explainRefusal(cwd: string, stderr: string): OperatorError {
   if (/not a git repository/.test(stderr)) {
-    return new OperatorError('This is not a Git repository.', {
+    return new NoRepository('This is not a Git repository.', {
       where: cwd,
       todo: 'Change to your repository, or make one with `git init`.',
     });

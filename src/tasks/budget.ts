@@ -42,7 +42,6 @@ export function findBudgetHold(
 ): Reason | undefined {
   const task = totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND;
   const plan = totals.plans[spender.artifactPath] ?? NO_SPEND;
-  const today = new Date(nowMs).toISOString().slice(0, 10);
   const action = `raise budget in .planexrc, or planex retry ${quoteId(spender.taskId)}`;
   const ofTask = describeOverrun(subtract(task, spender.forgiven), caps.task);
   if (ofTask !== undefined) return { code: 'budget', message: `the task ${ofTask}`, action };
@@ -54,11 +53,17 @@ export function findBudgetHold(
       action: 'raise budget.plan in .planexrc',
     };
   }
-  const ofDay = describeOverrun(totals.days[today] ?? NO_SPEND, caps.day);
+  return findDayHold(totals, caps.day, nowMs);
+}
+
+/** Why nothing more may be spent today, or undefined. */
+export function findDayHold(totals: CallTotals, cap: Cap, nowMs: number): Reason | undefined {
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const ofDay = describeOverrun(totals.days[today] ?? NO_SPEND, cap);
   if (ofDay === undefined) return undefined;
   return {
     code: 'budget',
-    message: `all tasks of ${today} (UTC) ${ofDay}`,
+    message: `all calls of ${today} (UTC) together ${ofDay}`,
     until: new Date(Date.parse(today) + 24 * 60 * 60_000).toISOString(),
     action: 'raise budget.day in .planexrc, or wait for the next day',
   };
@@ -68,8 +73,12 @@ export function findBudgetHold(
 export function remainingWallMs(totals: CallTotals, caps: Caps, spender: Spender, nowMs: number): number {
   const task = subtract(totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND, spender.forgiven);
   const plan = totals.plans[spender.artifactPath] ?? NO_SPEND;
-  const day = totals.days[new Date(nowMs).toISOString().slice(0, 10)] ?? NO_SPEND;
-  return Math.min(left(task, caps.task), left(plan, caps.plan), left(day, caps.day));
+  return Math.min(left(task, caps.task), left(plan, caps.plan), remainingDayMs(totals, caps.day, nowMs));
+}
+
+/** Milliseconds that calls may still take today; Infinity without a cap on time. */
+export function remainingDayMs(totals: CallTotals, cap: Cap, nowMs: number): number {
+  return left(totals.days[new Date(nowMs).toISOString().slice(0, 10)] ?? NO_SPEND, cap);
 }
 
 function left(spent: Spend, cap: Cap): number {

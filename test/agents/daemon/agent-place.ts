@@ -17,6 +17,9 @@ export function makeAgentPlace(...scenes: AgentScene[]): AgentPlace {
   mkdirSync(bin, { recursive: true });
   for (const { adapter, file } of scenes) symlinkSync(file, join(bin, adapter.program));
   const env = Object.assign({}, ...scenes.map((scene) => scene.env));
+  // All have the home of the first; Codex alone can be told to keep its own.
+  const codex = scenes.find(({ adapter }) => adapter.name === 'codex');
+  if (codex !== undefined) env.CODEX_HOME = join(codex.home, '.codex');
   return {
     repository: makeRepository(),
     env: { ...env, HOME: home, PATH: `${bin}:${process.env['PATH'] ?? ''}` },

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectNothingLeft, planex } from '../../support/planex.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
+import { makeStubAgents } from '../../support/stub-agents.ts';
 
 describe('help', () => {
   it('planex alone shows the commands', async () => {
@@ -45,6 +46,10 @@ describe('a mistake on the command line exits with 2 and says what to do', () =>
     [['logs', '-n'], "option '-n, --lines <count>' argument missing", 'planex help logs'],
     [['logs', '-n', 'few'], '--lines takes a whole number, not "few"', 'planex logs -n 50'],
     [['trust'], 'nothing named to trust', '--all'],
+    [['exec', 'Is it?', 'readonly'], 'there is no such folder', 'read-only and workspace-write'],
+    [['exec', 'Is it?', '--timeout', 'soon'], '--timeout takes a time', '90s or 10m'],
+    [['exec', 'Is it?', '--backend', 'shell'], '"shell" is no agent', '--backend: codex, claude, gemini'],
+    [['exec', 'Is it?', '--work', 'options'], 'options are what planex parallel asks for', 'planex help'],
     [['why', 'nothing#1'], 'there is no task "nothing#1"', 'planex status'],
   ])('planex %j', async (args, what, todo) => {
     const result = await planex(makeRepository(), args);
@@ -123,6 +128,7 @@ describe('examples', () => {
       await expectNothingLeft(repository);
     });
 
+    const env = makeStubAgents();
     const listed = (await planex(repository, ['--help'])).stdout;
     const names = [...listed.matchAll(/^ {2}([a-z]+) /gm)]
       .map(([, name = '']) => name)
@@ -142,10 +148,11 @@ describe('examples', () => {
       const help = (await planex(repository, ['help', name])).stdout;
       const examples = help.split('\nExamples:\n')[1]?.trim().split('\n') ?? [];
       expect(examples, name).not.toEqual([]);
-      for (const example of examples) {
-        const [program, ...args] = example.trim().split(' ');
+      // Calls that cost something are made once a person at a terminal has said yes: test/e2e/cli/qualify.
+      for (const example of examples.filter((one) => !one.includes('--qualify'))) {
+        const [program, ...args] = splitWords(example);
         expect(program).toBe('planex');
-        const code = await runExample(repository.path, args);
+        const code = await runExample(repository.path, args, env);
         expect([0, 1], `${example} exits with ${code}`).toContain(code);
       }
     }
@@ -153,12 +160,17 @@ describe('examples', () => {
 });
 
 /** Following and staying in the foreground end when they are told to. */
-async function runExample(cwd: string, args: string[]): Promise<number> {
-  if (!args.includes('-f')) return (await planex(cwd, args)).code;
-  const following = spawnPlanex(cwd, args);
+async function runExample(cwd: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  if (!args.includes('-f')) return (await planex(cwd, args, { env })).code;
+  const following = spawnPlanex(cwd, args, env);
   await following.says(/./);
   following.signal('SIGINT');
   return following.ended();
+}
+
+/** The words of a command line, of which those in double quotes are one. */
+function splitWords(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
 function taskText(name: string, index: number): string {
