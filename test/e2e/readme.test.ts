@@ -99,6 +99,28 @@ describe('what the README shows is what happens', () => {
     expect(places.filter((path) => !existsSync(join(recordsFolder(repository), path)))).toEqual([]);
   });
 
+  test('the settings are good ones', async () => {
+    const repository = makeGreetings();
+    const [settings = ''] = readme.blocks('jsonc');
+    repository.write('.planexrc', settings);
+    const { findings } = JSON.parse(await planexOk(repository, 'doctor', '--json'));
+    expect(findings.filter(({ level }: { level: string }) => level === 'error')).toEqual([]);
+    expect(JSON.stringify(findings)).toContain('preset codex-gemini for tasks that name no backend');
+  });
+
+  test('the status line, of Claude Code and of a prompt', async () => {
+    const repository = makeGreetings();
+    await planexOk(repository, 'once');
+    const [, claude = '', ...more] = readme.blocks('jsonc');
+    expect(more).toEqual([]);
+    const { statusLine } = JSON.parse(claude);
+    const line = /^Offload C:0 G:0 Σ:0 \| S\/F C:0\/0 G:0\/0 \| RL C:N\/A G:N\/A\n/;
+    expect(await runInShell(repository, `echo '{"cwd":"."}' | ${statusLine.command}`)).toMatch(line);
+    const prompt = `${onlyBlock('bash')}printf '%s' "\${PS1@P}"`;
+    repository.write('prompt.bash', prompt);
+    expect(await runInShell(repository, 'bash prompt.bash')).toMatch(line);
+  });
+
   test('the commands and exit codes', async () => {
     const help = await planexOk(makeFolder(), '--help');
     const commands = [...help.matchAll(/^ {2}([a-z]+)(?: \S+)? {2,}(.*)$/gm)].map(([, ...cells]) => cells);
