@@ -6,18 +6,23 @@ import { validateCron } from '../schedule/cron.ts';
 import { openCallLedger } from '../telemetry/call-ledger.ts';
 import { findChecks } from '../verify/find-checks.ts';
 import { viewProject } from '../verify/project-view.ts';
+import { AGENTS } from './backends.ts';
 import { examineAvailability, examineBackends } from './examine-backends.ts';
 import { examineBudget } from './examine-budget.ts';
 import { examineRouting } from './examine-routing.ts';
 import type { Finding } from './finding.ts';
+import { createAgentFinder } from './installed-agents.ts';
 import { createRouter } from './router.ts';
 import { readSettingsBytes, SETTINGS_FILE } from './settings-source.ts';
 import { viewBackends } from './view-backends.ts';
 
-/** What `planex doctor` says of the settings, and of all that they decide: backends, routes, caps, tests. */
+/**
+ * What `planex doctor` says of the settings, and of all that they decide: backends, routes, caps, tests. A program that
+ * does not answer is waited for while the tasks are being found.
+ */
 export async function examineSettings(
   { home, records }: { home: string; records: string },
-  tasks: readonly TaskView[],
+  finding: Promise<readonly TaskView[]>,
 ): Promise<Finding[]> {
   const reading = readSettings(await readSettingsBytes(home), validateCron);
   const errors: Finding[] = reading.diagnostics.map((one) => ({
@@ -28,10 +33,12 @@ export async function examineSettings(
   if (errors.length > 0) return errors;
   const { settings } = reading;
   const env = scrubEnvironment(process.env);
+  const findAgent = createAgentFinder(env);
+  const [tasks] = await Promise.all([finding, ...AGENTS.map(findAgent)]);
   const router = createRouter(() => settings, process.env);
   const routes = router.listRoutes();
   const calls = openCallLedger(records).read();
-  const views = await viewBackends({ home, settings, env, routes, tasks, calls });
+  const views = await viewBackends({ home, settings, env, routes, tasks, calls, findAgent });
   const checks = findChecks(viewProject(home, env), { verify: [], configured: settings.verify.command });
   const tests: Finding =
     checks.length > 0

@@ -34,10 +34,10 @@ export async function examine(cwd: string): Promise<Finding[]> {
   findings.push({ level: 'ok', name: 'git', message: version?.join('.') ?? 'of an unknown version' });
   findings.push(await examineRepository(planex), await examineHooks(planex), await examineDaemon(planex));
   findings.push(examineStorage(planex), ...examineQuarantine(planex));
-  const status = await readStatus(cwd);
+  const reading = readStatus(cwd);
   const place = { home: repository.home, records: planex.records };
-  findings.push(...(await examineSettings(place, status.ok ? status.value.tasks : [])));
-  findings.push(examineArtifacts(status));
+  const tasks = reading.then((read) => (read.ok ? read.value.tasks : []));
+  findings.push(...(await examineSettings(place, tasks)), examineArtifacts(await reading));
   return findings;
 }
 

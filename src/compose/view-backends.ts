@@ -11,7 +11,7 @@ import type { WorkType } from '../routing/policy.ts';
 import type { Route } from '../routing/route.ts';
 import type { BackendTotals, CallTotals } from '../tasks/call-totals.ts';
 import { AGENTS } from './backends.ts';
-import { createAgentFinder } from './installed-agents.ts';
+import type { FindAgent } from './installed-agents.ts';
 
 /** All that is known of one backend without calling it. */
 export interface BackendView extends Pick<BackendTotals, 'limit' | 'allowance' | 'lastError'> {
@@ -45,11 +45,12 @@ export interface BackendSources {
   routes: readonly Route[];
   tasks: readonly TaskView[];
   calls: CallTotals;
+  findAgent: FindAgent;
 }
 
 /** Looks at the shell, the agents and the executors of the settings, all at the same time. */
 export async function viewBackends(sources: BackendSources): Promise<BackendView[]> {
-  const findAgent = createAgentFinder(sources.env);
+  const { findAgent } = sources;
   const agents = AGENTS.map(async (adapter): Promise<BackendView> => {
     const found = await findAgent(adapter);
     const use = describeUse(adapter.name, sources);

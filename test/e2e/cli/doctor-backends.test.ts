@@ -107,6 +107,13 @@ describe('doctor on backends', () => {
     expect(old.of('routing')[1]).toMatchObject({ level: 'warning' });
   });
 
+  it('does not hang with a program that does not answer', async () => {
+    const out = await examine(makeRepository(), useFakeCodex({ asked: 'sleep 1000' }));
+    expect(out.of('backend codex')).toMatchObject([
+      { message: 'codex did not answer (timed-out) when asked for `--version`', backend: { usable: false } },
+    ]);
+  });
+
   it('knows the last limit and the last error of a backend, and what it took', async () => {
     const repository = makeRepository();
     const env = useFakeCodex({ recording: 'limit-of-the-account' });
