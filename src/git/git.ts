@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import { limitGitMs } from './git-deadline.ts';
 
@@ -46,12 +47,32 @@ const KILL_GRACE_MS = 5_000;
 const WAIT_TO_BEGIN = ['-c', 'read -r begin && exec "$@"', 'sh', 'git'];
 /** What a git that was ended has left running may hold its outputs open for ever. */
 const DRAIN_MS = 500;
+const MOST_TRIES = 6;
+const PAUSE_MS = 20;
 
 /**
  * Runs one git command in `cwd` without a shell and resolves however it ends. The environment is the user's without
  * any `GIT_*` variable that names another repository, index or editor, so that running inside a hook changes nothing.
  */
-export function runGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
+export async function runGit(
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<GitOutput> {
+  for (let tries = 1; ; tries += 1) {
+    const output = await runOnce(cwd, args, options);
+    const again = options.writes !== true && tries < MOST_TRIES && metHalfMadeWorkTree(output);
+    if (!again) return output;
+    await wait(tries * PAUSE_MS);
+  }
+}
+
+/** A reading git ends when it comes upon a work tree that another git is just adding; a moment later it does not. */
+function metHalfMadeWorkTree({ code, stderr }: GitOutput): boolean {
+  return code === 128 && /failed to read .*worktrees\/[^/]+\/commondir/.test(stderr);
+}
+
+function runOnce(cwd: string, args: readonly string[], options: GitOptions): Promise<GitOutput> {
   return new Promise((resolve) => {
     const encoding = options.encoding ?? 'utf8';
     const out: Buffer[] = [];
