@@ -88,7 +88,9 @@ function readBackend(name: string): string {
 function readWork(word: string): WorkType {
   const found = WORK_TYPES.find((name) => name === word);
   if (found === 'options') {
-    throw new OperatorError('options are what planex parallel asks for', { todo: 'planex help parallel' });
+    throw new OperatorError('one backend is asked at a time', {
+      todo: 'ask twice, with --backend or --model, or name both in a task: **Backend:** codex+gemini',
+    });
   }
   if (found !== undefined) return found;
   const names = WORK_TYPES.filter((name) => name !== 'options' && name !== 'orchestration').join(', ');

@@ -3,7 +3,7 @@ import { OperatorError } from '../errors.ts';
 import type { CallFlags } from '../compose/call-route.ts';
 import type { CommandInput } from './command.ts';
 
-/** The options that `exec` and `parallel` have in common. */
+/** The options of `exec`. */
 export const CALL_OPTIONS = [
   { flags: '--effort <word>', description: 'how hard the model thinks, in the words of its program' },
   { flags: '--timeout <time>', description: 'longest time of a call: seconds, or such as 90s or 10m' },

@@ -1,7 +1,7 @@
 import { OperatorError } from '../errors.ts';
 import { type Sandbox, SANDBOXES } from '../routing/policy.ts';
 
-/** What stands behind the prompt of `exec` and `parallel`. */
+/** What stands behind the prompt of `exec`. */
 export interface PlaceWords {
   sandbox?: Sandbox;
   /** As it was written, relative to the current folder. */
