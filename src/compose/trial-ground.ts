@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { digestBytes } from '../artifacts/digest.ts';
 import { TRIAL_FILE, TRIAL_PLAN } from '../executors/qualification/trial-plan.ts';
 import type { Trial } from '../executors/qualification/trial.ts';
+import { faultPoint } from '../fault-point.ts';
 import { git, runGit } from '../git/git.ts';
 import { describeSharedChanges, readSharedState } from '../git/workspace/shared-state.ts';
 
@@ -45,6 +46,7 @@ export async function makeTrialGround(plan: string): Promise<TrialGround> {
     await git(home, ['add', '--all'], { writes: true });
     await git(home, ['commit', '--quiet', '--message', 'chore: begin'], { writes: true });
     await git(home, ['worktree', 'add', '--quiet', '--detach', workspace], { writes: true });
+    faultPoint('trial-ground:made');
     const base = await git(home, ['rev-parse', 'HEAD']);
     const before = { shared: await readSharedState({ home }), files: listFiles(root) };
     const survey = async (): Promise<Traces> => {
