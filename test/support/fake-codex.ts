@@ -14,10 +14,12 @@ export interface FakeCodex {
   first?: string;
   /** Shell commands instead of telling its version. */
   asked?: string;
+  /** Names of the models that it lists; without them it lists none. */
+  models?: readonly string[];
 }
 
 /** Puts a `codex` on a PATH of its own that prints what the real one once did; no account is needed. */
-export function useFakeCodex({ old, recording = 'answer', first = '', asked }: FakeCodex = {}): {
+export function useFakeCodex({ old, recording = 'answer', first = '', asked, models }: FakeCodex = {}): {
   PATH: string;
 } {
   const folder = makeFolder('planex-fake-codex-');
@@ -27,6 +29,7 @@ export function useFakeCodex({ old, recording = 'answer', first = '', asked }: F
 case "$1 $2" in
   '--version ') ${asked ?? `echo 'codex-cli ${old === true ? '0.1.0' : '0.169.0'}'`} ;;
   'exec --help') printf '%s\\n' '  -C, --cd <DIR>' ${flags.map((flag) => `'      ${flag}'`).join(' ')} ;;
+  'debug models') ${models === undefined ? 'exit 2' : listModels(models)} ;;
   'exec '*)
     ${first || ':'}
     cat '${run}/stdout'
@@ -37,4 +40,10 @@ esac
 `;
   writeFileSync(join(folder, 'codex'), script, { mode: 0o755 });
   return { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
+}
+
+/** It warns on standard error first, as the real one may. */
+function listModels(models: readonly string[]): string {
+  const catalogue = { models: models.map((slug) => ({ slug, visibility: 'list' })) };
+  return `echo 'a warning' >&2; echo '${JSON.stringify(catalogue)}'`;
 }

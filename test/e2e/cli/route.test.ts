@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { useFakeCodex } from '../../support/fake-codex.ts';
 import { writePlan } from '../../support/plan.ts';
 import { planex, planexOk, readStatus, standings, startDaemon } from '../../support/planex.ts';
-import { makeFolder, makeRepository } from '../../support/repository.ts';
+import { makeRepository } from '../../support/repository.ts';
 
 const clean = {
   CODEX_MODEL: '',
@@ -82,11 +81,7 @@ describe('route', () => {
 
   it('warns of a model that the installed codex does not know, as doctor does', async () => {
     const repository = makeRepository();
-    const folder = makeFolder();
-    const catalogue = JSON.stringify({ models: [{ slug: 'gpt-6.1-sol', visibility: 'list' }] });
-    const script = `#!/bin/sh\necho 'a warning' >&2\n[ "$*" = "debug models --bundled" ] && echo '${catalogue}'\n`;
-    writeFileSync(join(folder, 'codex'), script, { mode: 0o755 });
-    const env = { ...clean, CODEX_MODEL_CODE: '', PATH: `${folder}:${process.env['PATH']}` };
+    const env = { ...clean, CODEX_MODEL_CODE: '', ...useFakeCodex({ models: ['gpt-6.1-sol'] }) };
     writePlan(repository, 'login', [{ title: 'Add the form' }]);
     const unknown = 'the installed codex does not list the model "gpt-5.3-codex", it has gpt-6.1-sol';
     expect((await planex(repository, ['route', 'login#1'], { env })).stdout).toContain(unknown);

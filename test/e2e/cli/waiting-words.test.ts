@@ -45,6 +45,6 @@ it('a task that waits for a limit says until when, and asks nothing of anybody',
 it('a task that has reached a cap says which, by how much, and how to raise it', async () => {
   const { status } = await tell('command', '{ "budget": { "day": { "tokens": 10 } } }', 2);
   expect(status).toMatch(
-    /budget: all tasks of \d{4}-\d\d-\d\d \(UTC\) took \d+ of 10 tokens until \S+\n +→ raise budget\.day in \.planexrc, or wait for the next day\n/,
+    /budget: all calls of \d{4}-\d\d-\d\d \(UTC\) together took \d+ of 10 tokens until \S+\n +→ raise budget\.day in \.planexrc, or wait for the next day\n/,
   );
 });
