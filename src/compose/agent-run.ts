@@ -101,7 +101,8 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
       env: buildAgentEnvironment(adapter.name, run.env),
       outputFile: join(request.runFolder, `output${suffix}.log`),
       errorFile: join(request.runFolder, `errors${suffix}.log`),
-      marker: request.runId,
+      // Two that answer side by side must not end each other's processes.
+      marker: suffix === '' ? request.runId : `${request.runId}.${suffix.slice(1)}`,
       limits,
       graceMs,
       signal: abort.signal,

@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isSameProcess } from '../process-identity.ts';
 import { type ProcessEntry, readProcessTable } from './process-table.ts';
 
-/** Name of the environment variable that marks every process of a run. */
+/**
+ * Name of the environment variable that marks every process of a run. A marker `run.part` is of one part of the run: what
+ * ends the part leaves other parts alone, and what ends the run ends all of them.
+ */
 export const MARKER_VARIABLE = 'PLANEX_RUN';
 
 /** What belongs together: everything below a session leader that planex started, everything that carries a marker, or both. */
@@ -132,7 +135,9 @@ function carriesMarker(pid: number, marker: string): boolean {
   if (process.platform !== 'linux') return false;
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-    return `\0${environment}\0`.includes(`\0${MARKER_VARIABLE}=${Buffer.from(marker).toString('latin1')}\0`);
+    const entry = `\0${MARKER_VARIABLE}=${Buffer.from(marker).toString('latin1')}`;
+    const text = `\0${environment}\0`;
+    return text.includes(`${entry}\0`) || text.includes(`${entry}.`);
   } catch {
     return false;
   }
