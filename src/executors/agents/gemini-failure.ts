@@ -45,9 +45,10 @@ export function explainError(exit: ProcessExit, told: string, endedAtMs: number)
 export function explainStatus(exit: ProcessExit, errorTail: string): AgentFailure | undefined {
   const known = exit.kind === 'exited' ? STATUSES[exit.code] : undefined;
   if (known === undefined || exit.kind !== 'exited') return undefined;
-  const message = lastLine(errorTail) || `ended with exit status ${exit.code}`;
-  const isLost = exit.code === 42 && message.startsWith('Error resuming session: ');
-  return { ...known, message, ...(isLost && { failure: 'conversation-lost' }) };
+  // Where the project has other sessions, advice on them follows on lines of their own.
+  const lost = exit.code === 42 ? /^Error resuming session: .*$/m.exec(errorTail)?.[0] : undefined;
+  const message = foldMessage(lost ?? '') || lastLine(errorTail) || `ended with exit status ${exit.code}`;
+  return { ...known, message, ...(lost !== undefined && { failure: 'conversation-lost' }) };
 }
 
 const ATTEMPTS = /^Attempt \d+ failed\b[^]*?\bRetrying (?:after \d+ms|with backoff)/gm;

@@ -53,6 +53,7 @@ function readCapabilities([versionText = '', help = '']: readonly string[]): Res
 
 function prepare(call: AgentCall, { flags }: Capabilities): AgentCommand {
   const policy = { path: join(call.runFolder, 'gemini-policy.toml'), text: READ_ONLY_POLICY };
+  const temporary = join(call.runFolder, 'tmp');
   const closes = call.sandbox === 'read-only' && flags.has('--admin-policy');
   return {
     args: [
@@ -68,8 +69,9 @@ function prepare(call: AgentCall, { flags }: Capabilities): AgentCommand {
       ...(call.model === undefined ? [] : ['--model', call.model]),
       ...(call.resume === undefined ? [] : ['--resume', call.resume.id]),
     ],
-    // Otherwise a parent that ignores signals starts the CLI a second time.
-    env: { GEMINI_CLI_NO_RELAUNCH: 'true' },
+    // Otherwise a parent that ignores signals starts the CLI a second time. Beside each error it leaves a report.
+    env: { GEMINI_CLI_NO_RELAUNCH: 'true', TMPDIR: temporary },
+    folders: [temporary],
     // A prompt among the arguments could be taken for a flag, and everybody on the machine could read it.
     input: { kind: 'file', path: call.promptFile },
     ...(closes && { files: [policy] }),

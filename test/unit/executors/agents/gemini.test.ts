@@ -119,7 +119,8 @@ describe('the command line of the Gemini CLI', () => {
         '--model',
         'gemini-2.5-pro',
       ],
-      env: { GEMINI_CLI_NO_RELAUNCH: 'true' },
+      env: { GEMINI_CLI_NO_RELAUNCH: 'true', TMPDIR: '/run/tmp' },
+      folders: ['/run/tmp'],
     });
   });
 
@@ -140,7 +141,8 @@ describe('the command line of the Gemini CLI', () => {
     const without = ['--skip-trust', '--include-directories', '--admin-policy'];
     expect(prepare({ sandbox: 'read-only' }, without)).toEqual({
       args: ['--output-format', 'stream-json', '--approval-mode', 'default'],
-      env: { GEMINI_CLI_NO_RELAUNCH: 'true' },
+      env: { GEMINI_CLI_NO_RELAUNCH: 'true', TMPDIR: '/run/tmp' },
+      folders: ['/run/tmp'],
       input: { kind: 'file', path: '/run/prompt.md' },
     });
   });
