@@ -67,6 +67,14 @@ function backsOff({ reason }: Verdict): boolean {
   return reason?.code === 'internal' && reason.until !== undefined;
 }
 
+/** Milliseconds until the first wait ends whose end is known. */
+function untilNextEnd({ decision, observation }: Look): number | undefined {
+  const ends = decision.verdicts.flatMap(({ reason }) =>
+    reason?.until === undefined ? [] : [Date.parse(reason.until) - observation.world.nowMs],
+  );
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
@@ -144,6 +152,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     }
     waiting = storageHold !== undefined || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();
+    const waitMs = untilNextEnd(seen);
+    if (waitMs !== undefined) recheck.after(waitMs);
     if (busy.size === 0 && !wanted && !seen.decision.verdicts.some(backsOff)) {
       for (const resolve of quietWaiters.splice(0)) resolve(seen);
     }

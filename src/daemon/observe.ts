@@ -1,5 +1,5 @@
 import type { PlanStatus } from '../artifacts/artifact.ts';
-import { findLimitHold, listOnProbation } from '../tasks/backend-limit.ts';
+import { findLimitHold, listOnProbation, splitBackends } from '../tasks/backend-limit.ts';
 import { findBudgetHold } from '../tasks/budget.ts';
 import type { CallTotals } from '../tasks/call-totals.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
@@ -202,8 +202,12 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
 }
 
 function findBackendLimit(name: string, { calls, runs, ports }: TaskSources): Reason | undefined {
-  const probing = runs.some((run) => run.backend === name && run.busy);
-  return findLimitHold(name, calls.backends[name]?.limit, ports.nowMs(), probing);
+  const asked = new Set(runs.filter((run) => run.busy).flatMap((run) => splitBackends(run.backend)));
+  const holds = splitBackends(name).flatMap(
+    (one) => findLimitHold(one, calls.backends[one]?.limit, ports.nowMs(), asked.has(one)) ?? [],
+  );
+  // Both of a pair have to be free.
+  return holds.toSorted((a, b) => Date.parse(b.until ?? '') - Date.parse(a.until ?? ''))[0];
 }
 
 function findTaskBudget(

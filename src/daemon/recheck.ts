@@ -1,9 +1,13 @@
 const FIRST_MS = 250;
 const LONGEST_MS = 15_000;
+/** A timer of Node takes no more than 2^31 ms. */
+const MOST_MS = 24 * 60 * 60_000;
 
 /** A timer for looking again at what waits on something outside: soon at first, then less and less often. */
 export interface Recheck {
   later(): void;
+  /** Looks once more after this many milliseconds, in place of the last such wish. */
+  after(waitMs: number): void;
   /** Something happened: start again with short waits. */
   reset(): void;
   stop(): void;
@@ -13,6 +17,7 @@ export interface Recheck {
 export function createRecheck(look: () => void): Recheck {
   let waitMs = FIRST_MS;
   let timer: NodeJS.Timeout | undefined;
+  let wish: NodeJS.Timeout | undefined;
   let stopped = false;
   return {
     later() {
@@ -23,12 +28,17 @@ export function createRecheck(look: () => void): Recheck {
       }, waitMs);
       waitMs = Math.min(LONGEST_MS, waitMs * 2);
     },
+    after(inMs) {
+      clearTimeout(wish);
+      if (!stopped) wish = setTimeout(look, Math.min(MOST_MS, Math.max(FIRST_MS, inMs)));
+    },
     reset() {
       waitMs = FIRST_MS;
     },
     stop() {
       stopped = true;
       clearTimeout(timer);
+      clearTimeout(wish);
     },
   };
 }

@@ -8,6 +8,8 @@ const LONGEST_MS = 60 * 60_000;
 export interface HitLimit {
   /** ISO 8601. */
   since: string;
+  /** When it was last hit (ISO 8601): a call that had begun before says nothing of it. */
+  hitAt: string;
   /** When the next call may try (ISO 8601): as the backend said, else after a wait that doubles. */
   until: string;
   /** Whether `until` is the backend's own word. */
@@ -27,7 +29,12 @@ export function limitAfter(
   const told = resetAt !== undefined && Date.parse(resetAt) > atMs;
   // A backend that names a moment each time, and hits again each time, is asked more and more seldom all the same.
   const untilMs = told ? Math.max(Date.parse(resetAt), wait(FIRST_TOLD_MS)) : wait(FIRST_MS);
-  return { since: before?.since ?? at, until: new Date(untilMs).toISOString(), told, hits };
+  return { since: before?.since ?? at, hitAt: at, until: new Date(untilMs).toISOString(), told, hits };
+}
+
+/** The backends that the name of a task's backend stands for: two that answer side by side are joined by `+`. */
+export function splitBackends(name: string): string[] {
+  return name.split('+');
 }
 
 /*

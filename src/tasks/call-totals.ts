@@ -82,7 +82,7 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
         unknownTokens: metered && !open.tokensKnown ? 1 : 0,
         unknownCost: metered && !open.costKnown ? 1 : 0,
       });
-      judgeEnd(backend, line);
+      judgeEnd(backend, line, open.startedAt);
     }
   }
 }
@@ -106,10 +106,11 @@ function startCall(totals: CallTotals, line: CallLine & { type: 'started' }): vo
   spend(totals, open, { calls: 1 });
 }
 
-function judgeEnd(backend: BackendTotals, line: CallLine & { type: 'ended' }): void {
+function judgeEnd(backend: BackendTotals, line: CallLine & { type: 'ended' }, startedAt: string): void {
   if (line.how === 'answered') {
     backend.successes += 1;
-    delete backend.limit;
+    // Of two calls side by side one may get through and the other not, when they ask for different models.
+    if (backend.limit !== undefined && startedAt >= backend.limit.hitAt) delete backend.limit;
     return;
   }
   if (line.how === 'stopped' || line.how === 'lost') return;

@@ -1,5 +1,6 @@
 import { findAsked } from './asked.ts';
 import { backoffAfterDeaths } from './backoff.ts';
+import { splitBackends } from './backend-limit.ts';
 import { findChurn } from './churn.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
 import { quoteId } from './quote-id.ts';
@@ -224,7 +225,8 @@ function dispatchReady(
 ): Action[] {
   const taken = world.runs.map((run) => ({ taskId: run.taskId, footprint: run.footprint, slot: run.busy }));
   const actions: Action[] = [];
-  const asked = new Set(world.runs.map((run) => run.backend));
+  // A run that only waits to land asks its backend nothing more.
+  const asked = new Set(world.runs.filter((run) => run.busy).flatMap((run) => splitBackends(run.backend)));
   for (const { task, backend } of world.tasks) {
     const verdict = verdicts.get(task.id);
     if (verdict?.status !== 'pending' || verdict.reason !== undefined) continue;
@@ -233,10 +235,9 @@ function dispatchReady(
     const footprint = footprintOf(task.files);
     const clash = taken.some((run) => ancestors.has(run.taskId) || overlaps(run.footprint, footprint));
     if (clash) continue;
-    if (world.onProbation.has(backend.name)) {
-      if (asked.has(backend.name)) continue;
-      asked.add(backend.name);
-    }
+    const onProbation = splitBackends(backend.name).filter((name) => world.onProbation.has(name));
+    if (onProbation.some((name) => asked.has(name))) continue;
+    for (const name of onProbation) asked.add(name);
     taken.push({ taskId: task.id, footprint, slot: true });
     actions.push({ type: 'dispatch', taskId: task.id });
   }

@@ -55,9 +55,15 @@ describe('what calls add up to', () => {
       failures: 0,
       limit: { until: at(3600), told: true, hits: 1 },
     });
-    addCallLine(limited, { ...started, call: 'r.2' });
-    addCallLine(limited, { ...ended('answered'), call: 'r.2' });
+    addCallLine(limited, { ...started, call: 'r.2', at: at(31) });
+    addCallLine(limited, { ...ended('answered'), call: 'r.2', at: at(40) });
     expect(limited.backends['codex']?.limit).toBeUndefined();
+  });
+
+  it('a call that had begun before the limit was hit lifts nothing', () => {
+    const totals = add(started, { ...started, call: 'r.2' }, ended('rate-limited'));
+    addCallLine(totals, { ...ended('answered'), call: 'r.2', at: at(31) });
+    expect(totals.backends['codex']).toMatchObject({ successes: 1, limit: { hits: 1 } });
   });
 
   it('waits double while the backend does not say how long', () => {

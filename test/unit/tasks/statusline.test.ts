@@ -40,8 +40,10 @@ it.each([
   [
     'limits that were hit',
     {
-      codex: totals({ limit: { since: '', until: '2026-11-20T13:00:00Z', told: true, hits: 1 } }),
-      gemini: totals({ limit: { since: '', until: '2026-11-20T12:00:30.500Z', told: true, hits: 1 } }),
+      codex: totals({ limit: { since: '', hitAt: '', until: '2026-11-20T13:00:00Z', told: true, hits: 1 } }),
+      gemini: totals({
+        limit: { since: '', hitAt: '', until: '2026-11-20T12:00:30.500Z', told: true, hits: 1 },
+      }),
     },
     true,
     'Offload C:0 G:0 Σ:0 | S/F C:0/0 G:0/0 | RL C:0%@13:00 G:~31s',
