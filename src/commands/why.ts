@@ -1,4 +1,5 @@
 import { withOperations } from '../compose/with-operations.ts';
+import type { Explanation } from '../daemon/explain-task.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { printJson } from './terminal.ts';
@@ -50,11 +51,21 @@ export const why: Command = {
     for (const command of found.commands) io.out(`  command     ${firstLine(command)}`);
     for (const command of found.verify) io.out(`  verify      ${firstLine(command)}`);
     io.out(`  attempts    ${found.attempts}`);
+    if (found.spent !== undefined) io.out(`  spent       ${describeSpent(found.spent)}`);
     if (found.runFolder !== undefined) io.out(`  last run    ${found.runFolder}`);
     io.out(`  digest      ${found.digest}`);
     return 0;
   },
 };
+
+function describeSpent({ calls, wallMs, tokens, costUsd }: NonNullable<Explanation['spent']>): string {
+  return [
+    `${calls} ${calls === 1 ? 'call' : 'calls'}`,
+    `${Math.round(wallMs / 1000)} s`,
+    tokens === undefined ? 'tokens unknown' : `${tokens} tokens`,
+    costUsd === undefined ? 'cost unknown' : `$${costUsd.toFixed(4)}`,
+  ].join(' · ');
+}
 
 function firstLine(text: string): string {
   const lines = text.trimEnd().split('\n');

@@ -1,3 +1,5 @@
+import { spendKey } from '../tasks/call-totals.ts';
+import type { Spend } from '../tasks/spend.ts';
 import type { TaskFacts } from '../tasks/world.ts';
 import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
@@ -13,6 +15,8 @@ export interface Explanation extends TaskView {
   files: string[];
   commands: string[];
   verify: string[];
+  /** What all calls for the task as it reads now have taken; a count that some call did not tell is missing. */
+  spent?: { calls: number; wallMs: number; tokens?: number; costUsd?: number };
   /** Folder with the output and the record of its last run. */
   runFolder?: string;
   /** What its executor is told, when that was asked for and the task has one. */
@@ -36,6 +40,20 @@ export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: Tas
     files: task.files.map((file) => `${file.kind} ${file.path}`),
     commands: task.commands.map((script) => script.text),
     verify: task.verify.map((script) => script.text),
+    ...describeSpend(ports.calls.read().tasks[spendKey(task.id, task.digest)]),
     ...(view.run === undefined ? {} : { runFolder: ports.records.runFolder(view.run) }),
+  };
+}
+
+function describeSpend(spend: Spend | undefined): Pick<Explanation, 'spent'> {
+  if (spend === undefined) return {};
+  const { calls, wallMs, tokens, costUsd, unknownTokens, unknownCost } = spend;
+  return {
+    spent: {
+      calls,
+      wallMs,
+      ...(unknownTokens > 0 ? {} : { tokens }),
+      ...(unknownCost > 0 ? {} : { costUsd }),
+    },
   };
 }
