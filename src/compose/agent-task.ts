@@ -10,6 +10,7 @@ import { type AgentRunEnd, runAgent } from './agent-run.ts';
 import type { MeteredCall } from './call-meter.ts';
 import type { InstalledAgent } from './installed-agents.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
+import { resumePrompt } from './resume-prompt.ts';
 
 /** One agent that is asked, and how. */
 export interface AskedAgent {
@@ -26,8 +27,8 @@ export interface AgentTask {
   effort?: string;
   prompt: string;
   promptFile: string;
-  /** The conversation to go on with, if it is still there; only for one agent. */
-  resume?: Conversation;
+  /** The conversation to go on with, if it is still there, and why its work was refused; only for one agent. */
+  resume?: { conversation: Conversation; refused?: string | undefined };
   /** Names the files of this part of the run; empty for the first. */
   part: string;
   fallback: RoutedFallback | undefined;
@@ -41,41 +42,56 @@ export interface AgentTask {
 
 /** Has the task done. With two agents the work is their answers, kept side by side in `answer.md` of the run's folder. */
 export async function performAgentTask(task: AgentTask): Promise<ExecutionOutcome> {
-  const { asked } = task;
-  const ends = await Promise.all(
-    asked.map((agent, index) =>
-      callOne(task, agent, asked.length === 1 ? task.part : `${task.part}-${index + 1}`),
-    ),
-  );
-  const lost = ends[0]?.report;
-  if (task.resume !== undefined && lost?.kind === 'failed' && lost.failure === 'conversation-lost') {
+  const { asked, resume, part, fallback, failClosed } = task;
+  const [only] = asked;
+  if (only === undefined || asked.length > 1) return askSideBySide(task);
+  const end = await callOne(task, only, part);
+  const { report } = end;
+  if (resume !== undefined && report.kind === 'failed' && report.failure === 'conversation-lost') {
     const { resume: _, ...fresh } = task;
-    return performAgentTask({ ...fresh, part: `${task.part}-afresh` });
+    return performAgentTask({ ...fresh, part: `${part}-afresh` });
   }
-  const policy = {
-    fallback: task.fallback,
-    failClosed: task.failClosed,
-  };
-  if (asked.length > 1) await writeAnswers(task, ends);
-  const unanswered = ends.flatMap((end, index) => {
-    const outcome = judgeAgentRun(asked[index]?.adapter.name ?? '', end, policy);
-    return outcome === undefined ? [] : [outcome];
-  });
-  const first = unanswered[0];
-  if (first !== undefined) return first;
-  const answer = ends.length === 1 ? ends[0]?.report.answer : undefined;
-  const { pushBack } = readPushBack(answer ?? '');
+  const unanswered = judgeAgentRun(only.adapter.name, end, { fallback, failClosed });
+  if (unanswered !== undefined) return unanswered;
+  const { pushBack } = readPushBack(report.answer);
   if (pushBack !== undefined) return { kind: 'asks', ...pushBack };
   return { kind: 'done', answered: task.sandbox === 'read-only' };
 }
 
-function callOne(task: AgentTask, agent: AskedAgent, suffix: string): Promise<AgentRunEnd> {
-  const { request, sandbox, effort, prompt, promptFile, env, limits, ledger, metered } = task;
+/** Two conversations cannot be gone on with as one, and that one answers alone for two is a person's choice. */
+async function askSideBySide(task: AgentTask): Promise<ExecutionOutcome> {
+  const { resume: _, ...fresh } = task;
+  const ends = await Promise.all(
+    task.asked.map((agent, index) => callOne(fresh, agent, `${task.part}-${index + 1}`)),
+  );
+  await writeAnswers(task, ends);
+  const fallback = task.fallback && { ...task.fallback, approval: 'needed' as const };
+  const unanswered = ends.flatMap((end, index) => {
+    const { adapter, model = end.report.model } = task.asked[index] ?? {};
+    const name = `${adapter?.name}${model === undefined ? '' : ` (${model})`}`;
+    const outcome = judgeAgentRun(name, end, { fallback, failClosed: true });
+    if (outcome?.kind !== 'backend-failed') return outcome ?? [];
+    return { ...outcome, message: `${name}: ${outcome.message}` };
+  });
+  const [first] = unanswered;
+  if (first === undefined) return { kind: 'done', answered: true };
+  const { conversation: __, ...rest } = { conversation: undefined, ...first };
+  return rest;
+}
+
+async function callOne(task: AgentTask, agent: AskedAgent, suffix: string): Promise<AgentRunEnd> {
+  const { request, sandbox, effort, env, limits, ledger, metered, resume } = task;
+  let { prompt, promptFile } = task;
+  if (resume !== undefined) {
+    prompt = resumePrompt(resume.refused);
+    promptFile = join(request.runFolder, `prompt${suffix}-resumed.md`);
+    await writeFile(promptFile, prompt);
+  }
   return runAgent({
     adapter: agent.adapter,
     installed: agent.installed,
     request,
-    prompt: task.resume === undefined ? prompt : GO_ON,
+    prompt,
     promptFile,
     sandbox,
     suffix,
@@ -87,7 +103,7 @@ function callOne(task: AgentTask, agent: AskedAgent, suffix: string): Promise<Ag
     onProgress: (progress) => task.onProgress(progress),
     ...(agent.model === undefined ? {} : { model: agent.model }),
     ...(effort === undefined ? {} : { effort }),
-    ...(task.resume === undefined ? {} : { resume: task.resume }),
+    ...(resume === undefined ? {} : { resume: resume.conversation }),
   });
 }
 
@@ -103,8 +119,3 @@ async function writeAnswers({ asked, request }: AgentTask, ends: readonly AgentR
   });
   await writeFile(join(request.runFolder, 'answer.md'), parts.join('\n'));
 }
-
-/** What is said to an agent whose call was cut short; its conversation holds the rest. */
-const GO_ON = `You were cut off before you had finished. The files are as you left them, unless the branch has moved on meanwhile.
-Look at what is done, do what is left of the task as it was given, keep to its constraints, and end with the answer it asks for.
-`;

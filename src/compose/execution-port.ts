@@ -81,8 +81,7 @@ export function createExecutionPort(
     if (takers.kind === 'program') {
       return (await runProgram({ ...shared, executor: takers.executor, prompt })).outcome;
     }
-    const resume =
-      request.resumes && request.findings === undefined ? record?.unfinished?.conversation : undefined;
+    const resume = request.resumes && request.findings === undefined ? record?.unfinished : undefined;
     return performAgentTask({
       ...shared,
       asked: takers.asked,

@@ -27,7 +27,7 @@ export function judgeAgentRun(
   if (report.kind === 'answered') return undefined;
   const { failure, message, resetAt, action } = report;
   const { fallback, failClosed } = policy;
-  const standing = fallback?.approval === 'standing' && fallback.after === 'first-rate-limit';
+  const standing = fallback?.approval === 'standing';
   if (failure === 'rate-limited' && !standing) {
     const until = resetAt === undefined ? {} : { until: resetAt };
     const reason: Reason = { code: 'rate-limited', message: `${backend}: ${message}`, ...until };
@@ -39,9 +39,14 @@ export function judgeAgentRun(
     message,
     proceed: fallback !== undefined && (!failClosed || failure === 'rate-limited'),
     ...(action === undefined ? {} : { action }),
-    ...(fallback === undefined ? {} : { fallback: fallback.backend }),
+    ...(fallback === undefined ? {} : { fallback: nameFallback(fallback) }),
     ...kept,
   };
+}
+
+/** The fallback as a task names it; names of models are mapped when the task is routed again. */
+function nameFallback({ backend, model, modelAsked = model }: RoutedFallback): string {
+  return modelAsked === undefined ? backend : `${backend}:${modelAsked}`;
 }
 
 /** The conversation to go on with, if it can be gone on with. */

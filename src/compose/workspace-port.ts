@@ -35,8 +35,8 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
   };
 
   return {
-    async acquire(runId, base) {
-      const workspace = await (await pool()).acquire(runId, base);
+    async acquire(runId, base, preferredPath) {
+      const workspace = await (await pool()).acquire(runId, base, preferredPath);
       const { needsSetup } = await linkDependencies(repository, workspace);
       return lend(workspace, needsSetup);
     },

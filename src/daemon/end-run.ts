@@ -3,6 +3,7 @@ import type { Reason } from '../tasks/reason.ts';
 import type { RunOutcome, RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { RunHandle } from './run-job.ts';
+import { keepConversation } from './keep-conversation.ts';
 import { holdForStorage } from './storage-hold.ts';
 
 /** Landings remembered for each task, the latest: those of meanings long gone tell nothing any more. */
@@ -51,6 +52,8 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
     task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
     task.failure = { digest, reason, run: runId };
     delete task.deaths;
+    const hadEnded = job.run.data.step !== 'executing';
+    keepConversation(task, job.run.data, hadEnded ? reason.message : undefined);
   });
   await finish(job, { kind: 'failed', reason });
   job.ports.events.append({
@@ -70,6 +73,8 @@ export async function endCancelled(job: RunHandle): Promise<void> {
   await keepWork(job);
   await changeTask(job, (task) => {
     task.cancelled = { digest: job.run.data.digest, at: now(job) };
+    // What a person has ended is not gone on with.
+    delete task.unfinished;
   });
   const reason: Reason = { code: 'cancelled', message: 'cancelled by you' };
   await finish(job, { kind: 'cancelled', reason });

@@ -1,7 +1,7 @@
-import type { Conversation } from '../tasks/conversation.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { changeTask, endRequeued } from './end-run.ts';
 import type { ExecutionOutcome } from './execution.ts';
+import { keepConversation } from './keep-conversation.ts';
 import type { RunJob } from './run-job.ts';
 import { warnOfRun } from './warn-of-run.ts';
 
@@ -13,7 +13,7 @@ export type Unfinished = Extract<
 
 /**
  * Ends a run whose executor did not come to its end: the work is kept, and the task waits for a time, for money, or for
- * a person's word. The next run takes up the conversation where there is one.
+ * a person's word, unless another backend may take over. The next run takes up the conversation where there is one.
  */
 export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<void> {
   const { digest, runId, backend } = job.run.data;
@@ -21,20 +21,25 @@ export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<v
   // A call that planex itself cut short may not have told of its conversation at the end, only at the beginning.
   const told = outcome.kind === 'backend-failed' ? undefined : job.run.data.conversation;
   const conversation = outcome.conversation ?? told;
+  const reason = describeUnfinished(outcome, backend);
+  const takesOver = await findTakeover(job, outcome);
+  // A limit passes by itself: without anybody to take over, that is all there is to wait for.
+  const failed =
+    outcome.kind === 'backend-failed' && (takesOver !== undefined || outcome.failure !== 'rate-limited');
   await changeTask(job, (task) => {
     delete task.unfinished;
-    if (conversation !== undefined) task.unfinished = { digest, run: runId, backend, conversation };
-    if (outcome.kind === 'backend-failed' || outcome.kind === 'asks') task.attempts += 1;
+    if (conversation !== undefined) keepConversation(task, { ...job.run.data, conversation });
+    if (failed || outcome.kind === 'asks') task.attempts += 1;
     if (outcome.kind === 'asks') {
       const { case: kind, question, options } = outcome;
       task.question = { digest, run: runId, case: kind, question, options };
     }
-    if (outcome.kind !== 'backend-failed') return;
-    const { failure, message, action, fallback, proceed } = outcome;
-    if (proceed && fallback !== undefined) {
-      task.fallback = { digest, backend: fallback, at };
+    if (!failed) return;
+    if (takesOver !== undefined) {
+      task.fallback = { digest, backend: takesOver, at };
       return;
     }
+    const { failure, message, action, fallback } = outcome;
     task.approval = {
       digest,
       run: runId,
@@ -45,24 +50,25 @@ export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<v
       ...(fallback === undefined ? {} : { fallback }),
     };
   });
-  if (outcome.kind === 'backend-failed' && outcome.proceed && outcome.fallback !== undefined) {
-    warnOfRun(
-      job,
-      `${job.run.data.taskId}: ${backend} failed (${outcome.failure}): ${outcome.message}; ${outcome.fallback} takes over, as the settings allow`,
-    );
+  if (takesOver !== undefined) {
+    const { taskId } = job.run.data;
+    warnOfRun(job, `${taskId}: ${reason.message}; ${takesOver} takes over, as the settings allow`);
   }
-  await endRequeued(job, describeUnfinished(outcome, backend));
+  await endRequeued(job, reason);
 }
 
-/** The conversation of a run whose daemon died, for the next run of its task. */
-export function rememberConversation(run: {
-  runId: string;
-  digest: string;
-  backend: string;
-  conversation?: Conversation | undefined;
-}): { digest: string; run: string; backend: string; conversation: Conversation } | undefined {
-  const { runId, digest, backend, conversation } = run;
-  return conversation === undefined ? undefined : { digest, run: runId, backend, conversation };
+/** The backend that goes on in place of the one that failed, without asking anybody. */
+async function findTakeover(job: RunJob, outcome: Unfinished): Promise<string | undefined> {
+  if (outcome.kind !== 'backend-failed' || !outcome.proceed || outcome.fallback === undefined)
+    return undefined;
+  const { ports, task, record } = job;
+  const { digest } = job.run.data;
+  // Once: two that fall back to each other would go on for ever.
+  if (record?.fallback?.digest === digest) return undefined;
+  const fallback = { digest, backend: outcome.fallback, at: new Date(ports.nowMs()).toISOString() };
+  const before = { attempts: 0, landed: [], conflicts: 0, ...record };
+  const usable = await ports.execution.checkBackend(task, { ...before, fallback });
+  return usable.ok ? outcome.fallback : undefined;
 }
 
 function describeUnfinished(outcome: Unfinished, backend: string): Reason {
@@ -73,6 +79,9 @@ function describeUnfinished(outcome: Unfinished, backend: string): Reason {
     case 'asks':
       return { code: 'clarification', message: outcome.question };
     case 'backend-failed':
+      if (outcome.failure === 'rate-limited') {
+        return { code: 'rate-limited', message: `${backend}: ${outcome.message}` };
+      }
       return { code: 'approval', message: `${backend} failed (${outcome.failure}): ${outcome.message}` };
   }
 }

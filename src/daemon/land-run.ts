@@ -1,6 +1,7 @@
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
+import { keepConversation } from './keep-conversation.ts';
 import { findStorageWords } from '../storage-error.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from './storage-hold.ts';
@@ -134,6 +135,7 @@ async function endConflict(job: RunJob, paths: readonly string[]): Promise<void>
   await changeTask(job, (task) => {
     task.conflicts += 1;
     task.attempts += 1;
+    keepConversation(task, job.run.data, reason.message);
   });
   return endRequeued(job, reason);
 }

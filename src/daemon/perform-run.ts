@@ -3,10 +3,12 @@ import { commitMessage } from '../tasks/commit-message.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunStep } from '../tasks/run-record.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import type { ExecutionOutcome, ProcessOutcome } from './execution.ts';
 import { endUnfinished } from './end-unfinished.ts';
-import { endCancelled, endFailed, endRequeued } from './end-run.ts';
+import { changeTask, endCancelled, endFailed, endRequeued } from './end-run.ts';
+import { keepConversation } from './keep-conversation.ts';
 import { landRun } from './land-run.ts';
 
 import type { LeftOut } from './ports.ts';
@@ -43,18 +45,18 @@ export async function performRun(job: RunJob, from: RunStep = 'preparing'): Prom
 async function prepare(job: RunJob): Promise<StepResult> {
   const { ports, run, signal } = job;
   const { runId, base } = run.data;
+  const earlier = findUnfinished(job);
   const [workspace, readShared] = await Promise.all([
-    ports.workspaces.acquire(runId, base),
+    ports.workspaces.acquire(runId, base, earlier?.workspace),
     ports.workspaces.watchShared(),
   ]);
   job.describeSharedChanges = () => readShared(workspace);
   job.workspace = workspace;
-  const earlier = unfinishedRun(job);
   // Work that does not fit the base any more is done anew: a conversation about files that are not there would mislead.
-  const resumes = earlier !== undefined && (await ports.workspaces.takeUp(workspace, earlier));
+  const resumes = earlier !== undefined && (await ports.workspaces.takeUp(workspace, earlier.run));
   await run.update((record) => {
     record.workspace = workspace.path;
-    if (resumes) record.resumes = earlier;
+    if (resumes) record.resumes = earlier.run;
   });
   if (!workspace.needsSetup || job.settings.setup === undefined) return 'next';
   const outcome = await ports.execution.setup({
@@ -67,10 +69,10 @@ async function prepare(job: RunJob): Promise<StepResult> {
 }
 
 /** The earlier run of this task that the same backend can go on with. */
-function unfinishedRun({ record, run }: RunJob): string | undefined {
+function findUnfinished({ record, run }: RunJob): TaskRecord['unfinished'] {
   const unfinished = record?.unfinished;
   const same = unfinished?.digest === run.data.digest && unfinished.backend === run.data.backend;
-  return same ? unfinished.run : undefined;
+  return same ? unfinished : undefined;
 }
 
 async function execute(job: RunJob): Promise<StepResult> {
@@ -234,6 +236,7 @@ async function land(job: RunJob): Promise<StepResult> {
 }
 
 async function endStopped(job: RunJob): Promise<void> {
-  if (stopCause(job.signal) === 'cancel') await endCancelled(job);
-  else await endRequeued(job, { code: 'paused', message: 'planex was told to stop' });
+  if (stopCause(job.signal) === 'cancel') return endCancelled(job);
+  await changeTask(job, (task) => keepConversation(task, job.run.data));
+  await endRequeued(job, { code: 'paused', message: 'planex was told to stop' });
 }

@@ -108,7 +108,8 @@ export type RevertOutcome =
 export type ReturnOutcome = { kind: 'on-base' } | { kind: 'left-base'; message: string };
 
 export interface WorkspacePort {
-  acquire(runId: string, base: string): Promise<Workspace>;
+  /** At the preferred path where that is free. */
+  acquire(runId: string, base: string, preferredPath?: string): Promise<Workspace>;
   /** The workspace that a run of an earlier daemon left, if it still stands. */
   adopt(runId: string): Promise<Workspace | undefined>;
   /** Puts what an earlier run left into a fresh workspace; false when it does not fit any more. */

@@ -1,6 +1,6 @@
 import { changeTask, endRequeued } from './end-run.ts';
-import { rememberConversation } from './end-unfinished.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
+import { keepConversation } from './keep-conversation.ts';
 import type { DaemonSettings, Ports } from './ports.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
 import type { RunStep } from '../tasks/run-record.ts';
@@ -73,8 +73,7 @@ async function countDeath(job: RunHandle): Promise<void> {
   await changeTask(job, (task) => {
     const again = task.deaths?.step === step;
     task.deaths = { step, count: again ? (task.deaths?.count ?? 0) + 1 : 1, at };
-    const unfinished = rememberConversation(job.run.data);
-    if (unfinished !== undefined) task.unfinished = unfinished;
+    keepConversation(task, job.run.data);
   });
   await job.run.update((record) => {
     record.deaths += 1;

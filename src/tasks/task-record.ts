@@ -53,6 +53,10 @@ const taskRecordSchema = z.object({
       run: z.string(),
       backend: z.string(),
       conversation: conversationSchema,
+      /** Where it worked: CLIs look for their conversations by folder. */
+      workspace: z.string().optional(),
+      /** Why its work was not taken, where it had come to an end. */
+      refused: z.string().optional(),
     })
     .optional(),
   /** What the task had spent when `retry` let it go on; caps count from there. */

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Repository } from '../repository.ts';
 import { readUserExcludes } from './user-excludes.ts';
 import {
@@ -25,8 +25,8 @@ import { excludesFileOf, type Workspace } from './workspace.ts';
  * A slot is emptied only by `acquire`, and becomes free only after its work was saved under a reference.
  */
 export interface WorkspacePool {
-  /** Gives a run a workspace that holds exactly the commit `base`. */
-  acquire(runId: string, base: string): Promise<Workspace>;
+  /** Gives a run a workspace that holds exactly the commit `base`, at the preferred path where that is free. */
+  acquire(runId: string, base: string, preferredPath?: string): Promise<Workspace>;
   /**
    * Frees the slot after saving what the run's reference does not hold. Rejects, and keeps the slot taken, when that
    * fails. Drop the run's reference after this, not before.
@@ -64,8 +64,10 @@ export async function openWorkspacePool(
     return workspace;
   }
 
-  async function acquire(runId: string, base: string): Promise<Workspace> {
-    const slot = await takeFreeSlot(claims, { version: 1, runId, base });
+  async function acquire(runId: string, base: string, preferredPath?: string): Promise<Workspace> {
+    const preferred =
+      preferredPath !== undefined && dirname(preferredPath) === root ? basename(preferredPath) : '';
+    const slot = await takeFreeSlot(claims, { version: 1, runId, base }, preferred);
     try {
       return await prepare(slot, runId, base);
     } catch (error) {
@@ -89,9 +91,9 @@ export async function openWorkspacePool(
   }
 
   return {
-    acquire(runId, base) {
+    acquire(runId, base, preferredPath) {
       // Adding work trees side by side makes git's own bookkeeping of them fail now and then.
-      const next = creating.then(() => acquire(runId, base));
+      const next = creating.then(() => acquire(runId, base, preferredPath));
       creating = next.catch(() => undefined);
       return next;
     },
@@ -121,7 +123,8 @@ function claimOf({ runId, base, gitDir }: Workspace): Claim {
   return { version: 1, runId, base, gitDir };
 }
 
-async function takeFreeSlot(claims: string, claim: Claim): Promise<string> {
+async function takeFreeSlot(claims: string, claim: Claim, preferred: string): Promise<string> {
+  if (/^slot-\d+$/.test(preferred) && (await takeClaim(claims, preferred, claim))) return preferred;
   for (let number = 1; ; number += 1) {
     const slot = `slot-${number}`;
     if (await takeClaim(claims, slot, claim)) return slot;
