@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestRepository } from '../../support/repository.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
@@ -15,7 +15,10 @@ export function makeAgentPlace(...scenes: AgentScene[]): AgentPlace {
   const bin = makeFolder('planex-agent-bin-');
   const home = scenes[0]?.home ?? makeFolder();
   mkdirSync(bin, { recursive: true });
-  for (const { adapter, file } of scenes) symlinkSync(file, join(bin, adapter.program));
+  for (const { adapter, file, home: own } of scenes) {
+    symlinkSync(file, join(bin, adapter.program));
+    if (own !== home) cpSync(own, home, { recursive: true });
+  }
   const env = Object.assign({}, ...scenes.map((scene) => scene.env));
   // All have the home of the first; Codex alone can be told to keep its own.
   const codex = scenes.find(({ adapter }) => adapter.name === 'codex');

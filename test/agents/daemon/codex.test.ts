@@ -1,49 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePlan } from '../../support/plan.ts';
-import { planex, planexOk, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import { planex, planexOk, readEventLog, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import { makeFolder } from '../../support/repository.ts';
 import { CODEX_PROGRAM, makeCodexScene } from '../codex-scene.ts';
 import { startModelServer } from '../mock/model-server.ts';
 import { refuse, runCommand, sayText } from '../mock/openai-replies.ts';
+import { CODEX } from './agent-kit.ts';
 import { makeAgentPlace } from './agent-place.ts';
+import { describeAgentTask } from './agent-task-scenarios.ts';
 
 const TASK = { title: 'Make it', files: ['made.txt'], backend: 'codex', verify: ['grep -x hi made.txt'] };
 
-describe.skipIf(CODEX_PROGRAM === undefined)('a task for codex', () => {
-  it('is done in a workspace, verified and landed; what it took is known', async () => {
-    const server = await startModelServer([runCommand('echo hi > made.txt'), sayText('It is made.')]);
-    const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
-    writePlan(repository, 'made', [TASK]);
-    await startDaemon(repository, { env });
-    const status = await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
-    expect(taskOf(status, 'made#1')).toMatchObject({ status: 'done', backend: 'codex' });
-    expect(repository.git('show', 'HEAD:made.txt')).toBe('hi');
-    expect(server.requests).toHaveLength(2);
-    expect(await planexOk(repository, 'statusline')).toMatch(
-      /^Offload C:2k G:0 Σ:2k \| S\/F C:1\/0 G:0\/0 \|/,
-    );
-    const why = JSON.parse(await planexOk(repository, 'why', 'made#1', '--json'));
-    expect(readFileSync(join(why.runFolder, 'answer.md'), 'utf8')).toBe('It is made.\n');
-  });
+describeAgentTask(CODEX);
 
-  it('waits when it is rate limited, without an attempt, and says until when', async () => {
-    const server = await startModelServer([
-      refuse(429, { message: 'You are out', type: 'usage_limit_reached', resets_at: 2_000_000_000 }),
-    ]);
-    const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
-    writePlan(repository, 'made', [TASK]);
-    writePlan(repository, 'other', [{ ...TASK, files: ['other.txt'] }]);
-    await startDaemon(repository, { env });
-    const status = await waitForStatus(repository, (now) =>
-      now.tasks.every((task) => task.status === 'waiting'),
-    );
-    for (const task of status.tasks) {
-      expect(task).toMatchObject({ attempts: 0, reason: { code: 'rate-limited' } });
-      expect(task.reason?.until).toMatch(/^2033-05-18T03:33/);
-    }
-  });
-
+describe.skipIf(CODEX_PROGRAM === undefined)('a task for codex, besides', () => {
   it('waits for a person when it fails, goes on with what they allow, and fails when they reject', async () => {
     const server = await startModelServer([refuse(401, { message: 'no such key' })]);
     const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
@@ -89,25 +61,6 @@ describe.skipIf(CODEX_PROGRAM === undefined)('a task for codex', () => {
     expect(await planexOk(repository, 'statusline')).toContain('C:3k ');
   });
 
-  it('is taken up in its own conversation after the daemon was killed', async () => {
-    const server = await startModelServer([
-      runCommand('echo half > half.txt; tail -f /dev/null'),
-      runCommand('echo hi > made.txt'),
-      sayText('It is made.'),
-    ]);
-    const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
-    writePlan(repository, 'made', [TASK]);
-    const pid = await startDaemon(repository, { env });
-    await waitForStatus(repository, (now) => taskOf(now, 'made#1').progress?.tokens === 1234);
-    process.kill(pid, 'SIGKILL');
-    await planexOk(repository, 'status');
-    await planex(repository, ['start'], { env });
-    await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
-    expect(server.requests).toHaveLength(3);
-    expect(server.requests[1]?.body).toContain('half.txt');
-    expect(await planexOk(repository, 'statusline')).toContain('C:3k ');
-  });
-
   it('that pushes back waits for an answer', async () => {
     const block =
       '```planex-push-back\n{ "case": "underspecified", "question": "Which colour?", "options": ["red", "blue"] }\n```';
@@ -120,5 +73,55 @@ describe.skipIf(CODEX_PROGRAM === undefined)('a task for codex', () => {
       code: 'clarification',
       message: 'underspecified: Which colour? (1) red (2) blue',
     });
+  });
+
+  it('goes on in its conversation when it is told to stop, or when its work did not pass; cancelled, it begins anew', async () => {
+    const server = await startModelServer([
+      runCommand('echo half > half.txt; tail -f /dev/null'),
+      sayText('I think it is made.'),
+      runCommand('mv half.txt made.txt; tail -f /dev/null'),
+      runCommand('echo hi > made.txt'),
+      sayText('It is made.'),
+    ]);
+    const asked = (index: number, words: string): boolean =>
+      server.requests[index]?.body.includes(words) === true;
+    const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
+    writePlan(repository, 'made', [TASK]);
+    await startDaemon(repository, { env });
+    await waitForStatus(repository, (now) => taskOf(now, 'made#1').progress?.tokens === 1234);
+    await planexOk(repository, 'stop', '--now');
+    await planex(repository, ['start'], { env });
+    await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'failed');
+    expect(asked(1, 'You were cut off before you had finished.')).toBe(true);
+
+    await planexOk(repository, 'retry', 'made#1');
+    await waitForStatus(repository, (now) => taskOf(now, 'made#1').progress?.tokens === 1234);
+    expect(asked(2, 'Your work could not be taken: grep -x hi made.txt: exit status')).toBe(true);
+    expect(asked(2, 'I think it is made.')).toBe(true);
+
+    await planexOk(repository, 'cancel', 'made#1');
+    await planexOk(repository, 'retry', 'made#1');
+    await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
+    expect(asked(3, 'I think it is made.')).toBe(false);
+    expect(repository.git('show', '--format=', '--name-only', 'HEAD')).toBe('made.txt');
+  });
+
+  it('that may only read, but changes files all the same, has them undone with a warning', async () => {
+    const server = await startModelServer([sayText('42.')]);
+    const scene = await makeCodexScene(server.url);
+    const file = join(makeFolder(), 'codex');
+    const stray = 'test "$1" = exec && case "$*" in *read-only*) echo stray > stray.txt; rm README.md;; esac';
+    writeFileSync(file, `#!/bin/sh\n${stray}\nexec ${scene.file} "$@"\n`, { mode: 0o755 });
+    const { repository, env } = makeAgentPlace({ ...scene, file });
+    writePlan(repository, 'sums', [{ title: 'Analyse the sums', backend: 'codex' }]);
+    await startDaemon(repository, { env });
+    await waitForStatus(repository, (now) => taskOf(now, 'sums#1').status === 'done');
+    expect(repository.git('show', '--format=', '--name-only', 'HEAD')).toBe('');
+    const warnings = readEventLog(repository).filter(({ type }) => type === 'run:warning');
+    expect(warnings.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /not to change files, but changed (README.md, stray.txt|stray.txt, README.md); undone$/,
+      ),
+    );
   });
 });

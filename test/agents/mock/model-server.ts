@@ -21,6 +21,9 @@ export interface ServedRequest {
   body: string;
 }
 
+/** What the server says to a request: always the same, or what the request itself leads to, as late as that takes. */
+export type Answer = Reply | ((request: ServedRequest) => Reply | Promise<Reply>);
+
 /** A model server on 127.0.0.1 that gives the replies it was told, in order, and the last one for ever after. */
 export interface ModelServer {
   url: string;
@@ -31,12 +34,14 @@ export interface ModelServer {
  * Starts a model server that ends with the test. What is not asked with POST gets 404, as some CLIs look whether
  * anybody is there.
  */
-export async function startModelServer(replies: readonly Reply[]): Promise<ModelServer> {
+export async function startModelServer(replies: readonly Answer[]): Promise<ModelServer> {
   const requests: ServedRequest[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
-    const reply = replies[Math.min(requests.length, replies.length - 1)];
-    requests.push({ path: request.url ?? '', body });
+    const answers = replies[Math.min(requests.length, replies.length - 1)];
+    const served = { path: request.url ?? '', body };
+    requests.push(served);
+    const reply = typeof answers === 'function' ? await answers(served) : answers;
     if (reply !== undefined) send(reply, response);
   };
   const server = createServer((request, response) => {

@@ -1,0 +1,4 @@
+import { CLAUDE } from './agent-kit.ts';
+import { describeAgentTask } from './agent-task-scenarios.ts';
+
+describeAgentTask(CLAUDE);

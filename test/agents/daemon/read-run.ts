@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Explanation } from '../../../src/daemon/explain-task.ts';
+import { planexOk } from '../../support/planex.ts';
+import type { TestRepository } from '../../support/repository.ts';
+
+/** What `planex why --json` says. */
+export async function explain(repository: TestRepository, id: string): Promise<Explanation> {
+  const found: Explanation = JSON.parse(await planexOk(repository, 'why', id, '--json'));
+  return found;
+}
+
+/** The answer that is kept of the last run of a task. */
+export async function readAnswer(repository: TestRepository, id: string): Promise<string> {
+  const { runFolder = '' } = await explain(repository, id);
+  return readFileSync(join(runFolder, 'answer.md'), 'utf8');
+}
