@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./exec.ts')).exec,
   },
   {
+    name: 'parallel',
+    summary: 'ask two backends or two models side by side',
+    load: async () => (await import('./parallel.ts')).parallel,
+  },
+  {
     name: 'lint',
     summary: 'check plans and solutions',
     load: async () => (await import('./lint.ts')).lint,

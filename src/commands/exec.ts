@@ -3,6 +3,7 @@ import type { Reply } from '../compose/ask-routed.ts';
 import { OperatorError } from '../errors.ts';
 import { WORK_TYPES, type WorkType } from '../routing/policy.ts';
 import type { Command } from './command.ts';
+import { describeAgent, describeFailure } from './describe-reply.ts';
 import { CALL_OPTIONS, readCallOptions } from './read-call-options.ts';
 import { readPlace } from './read-place.ts';
 import { readPrompt } from './read-prompt.ts';
@@ -64,20 +65,11 @@ JSON: { exit, class, backend, model?, answer, usage: { inputTokens?, cachedInput
 function printReply(reply: Reply, io: Terminal): void {
   const { insteadOf } = reply;
   if (insteadOf !== undefined) {
-    io.err(`planex: ${insteadOf.backend} failed (${insteadOf.class}): ${insteadOf.reason}`);
+    for (const line of describeFailure(insteadOf)) io.err(line);
     io.err(`  ${describeAgent(reply)} was asked instead, as ${insteadOf.approvedBy} allows`);
   }
-  if (reply.class === 'ok') {
-    for (const line of reply.answer.trimEnd().split('\n')) io.out(line);
-    return;
-  }
-  io.err(`planex: ${describeAgent(reply)} failed (${reply.class}): ${reply.reason ?? 'it did not say why'}`);
-  if (reply.resetAt !== undefined) io.err(`  until: ${reply.resetAt}`);
-  if (reply.action !== undefined) io.err(`  do: ${reply.action}`);
-}
-
-function describeAgent({ backend, model }: Pick<Reply, 'backend' | 'model'>): string {
-  return model === undefined ? backend : `${backend} (${model})`;
+  if (reply.class === 'ok') for (const line of reply.answer.trimEnd().split('\n')) io.out(line);
+  else for (const line of describeFailure(reply)) io.err(line);
 }
 
 function readBackend(name: string): string {

@@ -22,6 +22,8 @@ export interface Question {
   sandbox: Sandbox;
   prompt: string;
   signal: AbortSignal;
+  /** How many calls begin at once with this one. */
+  together?: number;
   onProgress(progress: RunProgress): void;
 }
 
@@ -49,7 +51,7 @@ export async function askAgent(place: CallPlace, question: Question): Promise<An
   const { backend, model } = question;
   const asked = { backend, ...(model === undefined ? {} : { model }), answer: '', usage: {} };
   const { settings, ledger } = place;
-  const hold = findDayHold(ledger.read(), settings.budget.day, Date.now());
+  const hold = findDayHold(ledger.read(), settings.budget.day, Date.now(), question.together);
   if (hold !== undefined) {
     const action = hold.action === undefined ? {} : { action: hold.action };
     return { ...asked, class: 'budget', reason: hold.message, ...action };

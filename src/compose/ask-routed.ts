@@ -24,7 +24,7 @@ export interface Reply extends Answer {
 }
 
 /** Who asks, and what is said meanwhile. */
-export type Asking = Pick<Question, 'prompt' | 'signal'> & {
+export type Asking = Pick<Question, 'prompt' | 'signal' | 'together'> & {
   /** Told one line at a time what an agent is doing. */
   onProgress(line: string): void;
 };
@@ -45,7 +45,10 @@ export async function askRouted(place: CallPlace, route: Route, asking: Asking):
     return finish(withChoice(first, fallback));
   }
   asking.onProgress(`${backend} failed (${first.class}): ${reason}; ${fallback.backend} is asked instead`);
-  const second = await askAgent(place, toQuestion(routeFallback(place, route, fallback), asking));
+  const second = await askAgent(
+    place,
+    toQuestion(routeFallback(place, route, fallback), { ...asking, together: 1 }),
+  );
   // Who was never asked has taken nothing over.
   if (second.class === 'missing') {
     return finish({ ...first, action: `${fallback.backend} cannot take over: ${second.reason ?? ''}` });
@@ -64,16 +67,18 @@ export async function askRouted(place: CallPlace, route: Route, asking: Asking):
 
 function toQuestion(route: Route, asking: Asking): Question {
   const { backend, model, effort, wallClockMs, sandbox } = route;
-  const { prompt, signal } = asking;
+  const { prompt, signal, together } = asking;
+  const name = model === undefined ? backend : `${backend} (${model})`;
   return {
     backend,
     sandbox,
     prompt,
     signal,
+    ...(together === undefined ? {} : { together }),
     ...(model === undefined ? {} : { model }),
     ...(effort === undefined ? {} : { effort }),
     ...(wallClockMs === undefined ? {} : { wallClockMs }),
-    onProgress: ({ message }) => asking.onProgress(`${backend}: ${message}`),
+    onProgress: ({ message }) => asking.onProgress(`${name}: ${message}`),
   };
 }
 

@@ -56,10 +56,10 @@ export function findBudgetHold(
   return findDayHold(totals, caps.day, nowMs);
 }
 
-/** Why nothing more may be spent today, or undefined. */
-export function findDayHold(totals: CallTotals, cap: Cap, nowMs: number): Reason | undefined {
+/** Why nothing more may be spent today, or undefined; `calls` is how many are to begin at once. */
+export function findDayHold(totals: CallTotals, cap: Cap, nowMs: number, calls = 1): Reason | undefined {
   const today = new Date(nowMs).toISOString().slice(0, 10);
-  const ofDay = describeOverrun(totals.days[today] ?? NO_SPEND, cap);
+  const ofDay = describeOverrun(totals.days[today] ?? NO_SPEND, cap, calls);
   if (ofDay === undefined) return undefined;
   return {
     code: 'budget',
@@ -85,9 +85,10 @@ function left(spent: Spend, cap: Cap): number {
   return cap.wallMs === undefined ? Infinity : Math.max(0, cap.wallMs - spent.wallMs);
 }
 
-function describeOverrun(spent: Spend, cap: Cap): string | undefined {
-  if (cap.calls !== undefined && spent.calls >= cap.calls) {
-    return `had ${spent.calls} of ${cap.calls} calls`;
+function describeOverrun(spent: Spend, cap: Cap, calls = 1): string | undefined {
+  if (cap.calls !== undefined && spent.calls + calls > cap.calls) {
+    const more = calls === 1 ? '' : `, which leaves no room for ${calls} at once`;
+    return `had ${spent.calls} of ${cap.calls} calls${more}`;
   }
   if (cap.tokens !== undefined && spent.tokens >= cap.tokens) {
     return `took ${spent.tokens} of ${cap.tokens} tokens`;

@@ -25,3 +25,9 @@ export function exitCodeOf(ended: ExitClass, failClosed: boolean): number {
   const code = EXIT_CODES[ended] ?? OTHER_FAILURE;
   return failClosed && ended !== 'ok' && ended !== 'interrupted' ? FAIL_CLOSED : code;
 }
+
+/** The exit code for two calls side by side: 20 comes first, then what went wrong with the code backend, then with the other. */
+export function combineExitCodes(code: number, research: number): number {
+  if (code === FAIL_CLOSED || research === FAIL_CLOSED) return FAIL_CLOSED;
+  return code === 0 ? research : code;
+}

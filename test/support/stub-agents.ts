@@ -8,6 +8,10 @@ case "$*" in
   'exec --help') printf '      --json\n      --skip-git-repo-check\n  -C, --cd <DIR>\n  -s, --sandbox <MODE>\n' ;;
   'features list') ;;
   *)
+    if [ -n "$STUB_GATE" ]; then
+      : > "$STUB_GATE.waiting"
+      until [ -e "$STUB_GATE" ]; do sleep 0.05; done
+    fi
     echo '{"type":"thread.started","thread_id":"stub"}'
     echo '{"type":"turn.started"}'
     echo '{"type":"item.completed","item":{"id":"one","type":"agent_message","text":"Codex says yes."}}'
@@ -30,7 +34,8 @@ esac
 
 /**
  * An environment whose PATH begins with programs that speak as Codex and Gemini do, and answer at once. For what planex
- * does around a call; what the real programs do is tested in `test/agents`.
+ * does around a call; with STUB_GATE in the environment Codex waits until there is such
+ * a file, and says so by another of that name and `.waiting`. What the real programs do is tested in `test/agents`.
  */
 export function makeStubAgents(): NodeJS.ProcessEnv {
   const folder = makeFolder();

@@ -49,7 +49,8 @@ describe('a mistake on the command line exits with 2 and says what to do', () =>
     [['exec', 'Is it?', 'readonly'], 'there is no such folder', 'read-only and workspace-write'],
     [['exec', 'Is it?', '--timeout', 'soon'], '--timeout takes a time', '90s or 10m'],
     [['exec', 'Is it?', '--backend', 'shell'], '"shell" is no agent', '--backend: codex, claude, gemini'],
-    [['exec', 'Is it?', '--work', 'options'], 'one backend is asked at a time', 'ask twice'],
+    [['parallel'], 'there is no prompt', 'planex parallel "<prompt>"'],
+    [['exec', 'Is it?', '--work', 'options'], 'options are what planex parallel asks for', 'planex help'],
     [['why', 'nothing#1'], 'there is no task "nothing#1"', 'planex status'],
   ])('planex %j', async (args, what, todo) => {
     const result = await planex(makeRepository(), args);
