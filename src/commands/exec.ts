@@ -80,8 +80,8 @@ function readBackend(name: string): string {
 function readWork(word: string): WorkType {
   const found = WORK_TYPES.find((name) => name === word);
   if (found === 'options') {
-    throw new OperatorError('one backend is asked at a time', {
-      todo: 'ask twice, with --backend or --model, or name both in a task: **Backend:** codex+gemini',
+    throw new OperatorError('options are what planex parallel asks for', {
+      todo: 'see how with: planex help parallel',
     });
   }
   if (found !== undefined) return found;

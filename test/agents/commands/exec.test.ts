@@ -178,7 +178,7 @@ describe.skipIf(CODEX_PROGRAM === undefined || CLAUDE_PROGRAM === undefined)(
         env: { ...env, CODEX_FAIL_CLOSED: '0' },
       });
       expect(result).toMatchObject({ code: 0, stdout: 'Claude says yes.\n' });
-      expect(result.stderr).toContain('planex: codex failed (auth): ');
+      expect(result.stderr).toMatch(/^planex: codex \(.*\) failed \(auth\): /m);
       expect(result.stderr).toMatch(/^ {2}claude \(.*\) was asked instead, as CODEX_FAIL_CLOSED=0 allows$/m);
       expect(claude.requests[0]?.body).toContain('sonnet');
       const closed = await planex(repository, ['exec', 'Is it?'], { env });
