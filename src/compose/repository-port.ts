@@ -4,9 +4,9 @@ import { digestBytes } from '../artifacts/digest.ts';
 import type { HistoryView, RepositoryPort } from '../daemon/ports.ts';
 import { errorCode } from '../errors.ts';
 import { createBranch, readBlob, readBranch } from '../git/branches.ts';
-import { broughtTheseBytes, listBroughtPaths } from '../git/history/brought-paths.ts';
+import { findBrought, listBroughtPaths } from '../git/history/brought-paths.ts';
 import { findDirtyPaths } from '../git/dirty-paths.ts';
-import { cameFromGit } from '../git/history/foreign-bytes.ts';
+import { findForeign } from '../git/history/foreign-bytes.ts';
 import { readHeadLog } from '../git/history/head-log.ts';
 import { type History, scanHistory } from '../git/history/history.ts';
 import { type LandedCommit, landingKey } from '../git/history/landed-commits.ts';
@@ -57,11 +57,17 @@ export function createRepositoryPort(repository: Repository, records: string): R
       const own = new Set(commits.map((commit) => commit.to));
       return {
         mark,
-        brought: ({ path, bytes }) => broughtTheseBytes(repository, brought, path, bytes),
-        async cameFromElsewhere(file) {
-          const key = `${file.path}\0${digestBytes(file.bytes)}`;
-          if (!foreign.has(key) && (await cameFromGit(repository, file, own))) foreign.add(key);
-          return foreign.has(key);
+        findBrought: (files) => findBrought(repository, brought, files),
+        async findFromElsewhere(files) {
+          const keyed = files.map((file) => ({ file, key: `${file.path}\0${digestBytes(file.bytes)}` }));
+          const open = keyed.filter(({ key }) => !foreign.has(key));
+          const found = await findForeign(
+            repository,
+            open.map(({ file }) => file),
+            own,
+          );
+          for (const { file, key } of open) if (found.has(file)) foreign.add(key);
+          return new Set(keyed.flatMap(({ file, key }) => (foreign.has(key) ? [file] : [])));
         },
       };
     },

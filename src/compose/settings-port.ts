@@ -23,14 +23,19 @@ export function createSettingsPort(
     const daemon = await records.daemon();
     const admitted = new Set(daemon.data.admittedConfig);
     if (admitted.has(file.digest)) return true;
-    const written = await repository.confirmWrittenHere([{ path: SETTINGS_FILE, bytes: file.bytes }]);
+    const inQuestion = { path: SETTINGS_FILE, bytes: file.bytes };
+    const written = await repository.confirmWrittenHere([inQuestion]);
     const local = await repository.readLocalCommits(daemon.data.headMark);
+    const [foreign, brought] = await Promise.all([
+      local.findFromElsewhere([inQuestion]),
+      local.findBrought([inQuestion]),
+    ]);
     const admission = judgeAdmission({
       standing: written.has(SETTINGS_FILE) ? 'modified' : 'clean',
       digest: file.digest,
       admitted,
-      foreign: await local.cameFromElsewhere({ path: SETTINGS_FILE, bytes: file.bytes }),
-      broughtByLocalCommit: await local.brought({ path: SETTINGS_FILE, bytes: file.bytes }),
+      foreign: foreign.has(inQuestion),
+      broughtByLocalCommit: brought.has(inQuestion),
     });
     if (admission.admitted && access === 'write') await admit(file.digest);
     return admission.admitted;

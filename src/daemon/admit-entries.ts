@@ -26,20 +26,16 @@ export async function admitEntries(
 ): Promise<{ admitted: Set<string>; fresh: NewAdmission[]; foreign: Set<string> }> {
   const { standings, records, local } = seen;
   const admitted = new Set<string>();
-  const foreign = new Set<string>();
-  const brought = new Set<string>();
   const fresh: NewAdmission[] = [];
   const isKnown = (entry: CatalogueEntry): boolean => isAdmitted(records, entry);
+  const isClean = ({ path }: CatalogueEntry): boolean => standings.get(path) === 'clean';
 
-  const suspects: CatalogueEntry[] = [];
-  for (const entry of seen.entries.filter((one) => !isKnown(one))) {
-    const clean = standings.get(entry.path) === 'clean';
-    if (clean && (await local.brought(entry))) brought.add(entry.path);
-    // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
-    if (clean && !brought.has(entry.path)) continue;
-    if (await local.cameFromElsewhere(entry)) foreign.add(entry.path);
-    else if (!clean) suspects.push(entry);
-  }
+  const unknown = seen.entries.filter((entry) => !isKnown(entry));
+  const brought = await local.findBrought(unknown.filter(isClean));
+  // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
+  const searched = unknown.filter((entry) => !isClean(entry) || brought.has(entry));
+  const foreign = await local.findFromElsewhere(searched);
+  const suspects = searched.filter((entry) => !isClean(entry) && !foreign.has(entry));
   const written = await repository.confirmWrittenHere(suspects);
 
   for (const entry of seen.entries) {
@@ -48,14 +44,14 @@ export async function admitEntries(
       standing: written.has(path) ? (standings.get(path) ?? 'untracked') : 'clean',
       digest,
       admitted: new Set(isKnown(entry) ? [digest] : []),
-      foreign: foreign.has(path),
-      broughtByLocalCommit: brought.has(path),
+      foreign: foreign.has(entry),
+      broughtByLocalCommit: brought.has(entry),
     });
     if (!admission.admitted) continue;
     admitted.add(path);
     if (admission.how !== 'known') fresh.push({ path, digest, how: admission.how });
   }
-  return { admitted, fresh, foreign };
+  return { admitted, fresh, foreign: new Set([...foreign].map(({ path }) => path)) };
 }
 
 /** Whether these very bytes were admitted before. */

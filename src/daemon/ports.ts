@@ -39,10 +39,10 @@ export interface HistoryView {
 export interface LocalCommits {
   /** Where to go on reading next time. */
   mark: string;
-  /** Whether one of them brought exactly these bytes to the path. */
-  brought(file: { path: string; bytes: Uint8Array }): Promise<boolean>;
-  /** Whether these bytes stand in any other commit that Git knows of here. */
-  cameFromElsewhere(file: { path: string; bytes: Uint8Array }): Promise<boolean>;
+  /** Which files one of them brought with exactly these bytes. */
+  findBrought<F extends { path: string; bytes: Uint8Array }>(files: readonly F[]): Promise<Set<F>>;
+  /** Which files stand with their bytes in any other commit that Git knows of here. */
+  findFromElsewhere<F extends { path: string; bytes: Uint8Array }>(files: readonly F[]): Promise<Set<F>>;
 }
 
 export interface RepositoryPort {

@@ -1,6 +1,7 @@
 import { git } from '../git.ts';
 import type { HeadMove } from './head-log.ts';
 import type { Repository } from '../repository.ts';
+import { nameBlobs, type PathBytes } from './blob-names.ts';
 
 /** Blobs that commits brought to each path. */
 export type BroughtPaths = Map<string, Set<string>>;
@@ -27,19 +28,20 @@ export async function listBroughtPaths(
   return brought;
 }
 
-/** Whether one of those commits brought exactly these bytes to `path`, seen as git would store them there. */
-export async function broughtTheseBytes(
+/** Which of these files one of those commits brought to their path with exactly these bytes, as git would store them. */
+export async function findBrought<F extends PathBytes>(
   repository: Repository,
   brought: BroughtPaths,
-  path: string,
-  bytes: Uint8Array,
-): Promise<boolean> {
-  const blobs = brought.get(path);
-  if (blobs === undefined) return false;
-  const blob = await git(repository.home, ['hash-object', '--stdin', `--path=${path}`], {
-    input: Buffer.from(bytes),
-  });
-  return blobs.has(blob);
+  files: readonly F[],
+): Promise<Set<F>> {
+  const candidates = files.filter(({ path }) => brought.has(path));
+  const names = await nameBlobs(repository, candidates);
+  return new Set(
+    candidates.filter(({ path }, at) => {
+      const name = names[at];
+      return name !== undefined && brought.get(path)?.has(name) === true;
+    }),
+  );
 }
 
 /** `<tree> <tree>` for each move; a move whose commits are no longer there is left out. */

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { broughtTheseBytes, listBroughtPaths } from '../../../src/git/history/brought-paths.ts';
+import { findBrought, listBroughtPaths } from '../../../src/git/history/brought-paths.ts';
 import { readHeadLog } from '../../../src/git/history/head-log.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { makeFolder, makeRepository, useRepository } from '../../support/repository.ts';
@@ -86,8 +86,8 @@ test('exactly the bytes of a commit are recognised, line ends as git converts th
   repository.commit({ 'a.md': 'one\r\n', 'gone.md': 'x' });
   repository.commit({ 'a.md': 'two\r\n' });
   const brought = await listBroughtPaths(opened, (await readHeadLog(opened, mark)).commits);
-  const is = (path: string, text: string): Promise<boolean> =>
-    broughtTheseBytes(opened, brought, path, Buffer.from(text));
+  const is = async (path: string, text: string): Promise<boolean> =>
+    (await findBrought(opened, brought, [{ path, bytes: Buffer.from(text) }])).size === 1;
   expect(await Promise.all([is('a.md', 'one\r\n'), is('a.md', 'two\n')])).toEqual([true, true]);
   expect(await Promise.all([is('a.md', 'three\n'), is('README.md', '# A repository\n')])).toEqual([
     false,

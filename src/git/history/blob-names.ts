@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { git, runGit } from '../git.ts';
+import type { Repository } from '../repository.ts';
+
+/** Bytes that stand, or may stand, at a path of the home work tree. */
+export interface PathBytes {
+  path: string;
+  bytes: Uint8Array;
+}
+
+/** Below this number one process for each is less work than asking about attributes first. */
+const FEW = 3;
+/** What makes git store other bytes than those of the file, beside the line ends. */
+const CONVERTING = ['filter', 'ident', 'working-tree-encoding'];
+const CARRIAGE_RETURN = 13;
+
+/**
+ * The name of the blob as which git would store these bytes at their path; undefined where git would not. Two git
+ * processes however many there are, and one more for each whose bytes git may convert.
+ */
+export async function nameBlobs(
+  repository: Repository,
+  files: readonly PathBytes[],
+): Promise<(string | undefined)[]> {
+  const plain =
+    files.length < FEW ? undefined : await readPlainStorage(repository, files).catch(() => undefined);
+  return Promise.all(
+    files.map(async (file) =>
+      plain?.isPlain(file) === true ? plain.nameBlob(file.bytes) : hashByGit(repository, file),
+    ),
+  );
+}
+
+async function hashByGit(repository: Repository, { path, bytes }: PathBytes): Promise<string | undefined> {
+  const hashed = await runGit(repository.home, ['hash-object', '--stdin', `--path=${path}`], {
+    input: Buffer.from(bytes),
+  });
+  return hashed.code === 0 ? hashed.stdout.trim() : undefined;
+}
+
+interface PlainStorage {
+  /** Whether git stores the bytes as they are. */
+  isPlain(file: PathBytes): boolean;
+  nameBlob(bytes: Uint8Array): string;
+}
+
+async function readPlainStorage({ home }: Repository, files: readonly PathBytes[]): Promise<PlainStorage> {
+  const [format, attributes] = await Promise.all([
+    git(home, ['rev-parse', '--show-object-format']),
+    git(home, ['check-attr', '-z', '--stdin', ...CONVERTING], {
+      input: files.map(({ path }) => `${path}\0`).join(''),
+    }),
+  ]);
+  // Triples of path, attribute and value.
+  const fields = attributes.split('\0');
+  const answered = new Map<string, number>();
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [path = '', , value = ''] = fields.slice(at, at + 3);
+    const converts = value !== 'unspecified' && value !== 'unset';
+    answered.set(path, (answered.get(path) ?? 0) + (converts ? Number.NaN : 1));
+  }
+  return {
+    // Whatever the settings say of line ends, they take away carriage returns and nothing else.
+    isPlain: ({ path, bytes }) =>
+      answered.get(path) === CONVERTING.length && !bytes.includes(CARRIAGE_RETURN),
+    nameBlob: (bytes) => createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex'),
+  };
+}
