@@ -15,8 +15,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** The same as programs write it into their output. */
 const WORDS = /No space left on device|Disk quota exceeded|Read-only file system|Input\/output error/;
 
+const UNREADABLE = Symbol('unreadable');
+
+/** The error of reading a file, with its name: the system's own does not have it once the file is open. */
+export function nameUnreadable(path: string, error: unknown): Error {
+  const why = explainStorageError(error) ?? errorMessage(error);
+  const code = errorCode(error);
+  const named = new Error(`planex cannot read ${path}: ${why}`, { cause: error });
+  return Object.assign(named, { [UNREADABLE]: true, ...(code === undefined ? {} : { code }) });
+}
+
 /** Why the system refused to read or write, or undefined when an error is of another kind. */
 export function explainStorageError(error: unknown): string | undefined {
+  if (error instanceof Error && UNREADABLE in error) return error.message;
   const code = errorCode(error);
   const meaning = code === undefined ? undefined : MEANINGS[code];
   if (meaning !== undefined) return `${meaning} (${errorMessage(error)})`;

@@ -9,6 +9,8 @@ export interface ArtifactSource {
   latest(): ArtifactFile[];
   refresh(): Promise<void>;
   nudge(): void;
+  /** Why changes are found by looking regularly, in place of events; undefined when they are not. */
+  watchTrouble(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function openArtifactSource(options: {
       files = toArtifactFiles(await feed.current());
     },
     nudge: () => feed.nudge(),
+    watchTrouble: () => feed.trouble(),
     close: () => feed.close(),
   };
 }

@@ -3,17 +3,18 @@ import { errorMessage, OperatorError } from '../errors.ts';
 import { join } from 'node:path';
 import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { readGitVersion } from '../git/git-version.ts';
-import { readRepositoryState } from '../git/repository-state.ts';
-import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
+import { readRepositoryState, type RepositoryState } from '../git/repository-state.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { listFolder } from '../state/folder.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
 import { findRepositoryHold } from '../tasks/repository-hold.ts';
+import { explainStorageError } from '../storage-error.ts';
 import { planexVersion } from '../version.ts';
 import type { Finding } from './finding.ts';
 import { examineSettings } from './examine-settings.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { findSilence } from './watched-answer.ts';
+import { listStoragePlaces } from './storage-places.ts';
 import { withOperations } from './with-operations.ts';
 
 /** Looks at everything that planex needs in this repository. */
@@ -33,8 +34,8 @@ export async function examine(cwd: string): Promise<Finding[]> {
   const version = await readGitVersion(repository.home);
   findings.push({ level: 'ok', name: 'git', message: version?.join('.') ?? 'of an unknown version' });
   findings.push(await examineRepository(planex), await examineHooks(planex), await examineDaemon(planex));
-  findings.push(examineStorage(planex), ...examineQuarantine(planex));
   const reading = readStatus(cwd);
+  findings.push(...examineStorage(planex, await reading), ...examineQuarantine(planex));
   const place = { home: repository.home, records: planex.records };
   const tasks = reading.then((read) => (read.ok ? read.value.tasks : []));
   findings.push(...(await examineSettings(place, tasks)), examineArtifacts(await reading));
@@ -42,7 +43,14 @@ export async function examine(cwd: string): Promise<Finding[]> {
 }
 
 async function examineRepository({ repository }: Planex): Promise<Finding> {
-  const state = await readRepositoryState(repository);
+  let state: RepositoryState;
+  try {
+    state = await readRepositoryState(repository);
+  } catch (error) {
+    const message = explainStorageError(error);
+    if (message === undefined) throw error;
+    return { level: 'error', name: 'repository', message, todo: 'mend what it says' };
+  }
   const hold = findRepositoryHold(state);
   if (hold !== null) {
     const todo = hold.action === undefined ? {} : { todo: hold.action };
@@ -65,12 +73,21 @@ async function examineHooks({ repository }: Planex): Promise<Finding> {
   return { level: 'ok', name: 'hooks', message };
 }
 
-function examineStorage({ repository, records }: Planex): Finding {
-  const folders = [records, repository.home, locateWorkspaces(repository)];
-  const trouble = findStorageTrouble(folders.map((folder) => ({ folder, probe: false })));
-  return trouble === undefined
-    ? { level: 'ok', name: 'storage', message: `records in ${records}` }
-    : { level: 'error', name: 'storage', message: trouble, todo: 'make room or mend what it says' };
+/** What this process finds, and what the daemon says, which may run as somebody else or for longer. */
+function examineStorage({ repository, records }: Planex, status: Result<StatusView, string>): Finding[] {
+  const told = status.ok ? (status.value.troubles ?? []) : [];
+  const watch = told.find(({ kind }) => kind === 'watch')?.message;
+  const trouble =
+    findStorageTrouble(listStoragePlaces(repository, records, 'read')) ??
+    told.find(({ kind }) => kind === 'storage')?.message;
+  const storage: Finding =
+    trouble === undefined
+      ? { level: 'ok', name: 'storage', message: `records in ${records}` }
+      : { level: 'error', name: 'storage', message: trouble, todo: 'make room or mend what it says' };
+  const todo = 'raise fs.inotify.max_user_watches, then planex stop && planex start';
+  return watch === undefined
+    ? [storage]
+    : [storage, { level: 'warning', name: 'watch', message: watch, todo }];
 }
 
 function examineQuarantine({ records }: Planex): Finding[] {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Ports, EventsPort } from '../daemon/ports.ts';
 import type { Settings } from '../config/settings.ts';
-import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
+import { listStoragePlaces } from './storage-places.ts';
 import type { Records } from '../state/records.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
 import type { ArtifactSource } from './artifact-source.ts';
@@ -46,12 +46,8 @@ export function createPorts(parts: {
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
     isOwner: parts.isOwner,
-    findStorageTrouble: () =>
-      findStorageTrouble([
-        { folder, probe: parts.access === 'write' },
-        { folder: repository.home, probe: false },
-        { folder: locateWorkspaces(repository), probe: parts.access === 'write' },
-      ]),
+    findStorageTrouble: () => findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),
+    findWatchTrouble: () => parts.artifacts.watchTrouble(),
     nowMs: () => Date.now(),
     newRunId,
   };

@@ -27,6 +27,8 @@ export interface Observation {
   settings: DaemonSettings;
   /** What is wrong with the settings file, one diagnostic a line. */
   rejectedSettings: string[];
+  /** Why changes of files are found later than usual. */
+  watchTrouble: string | undefined;
   /** What runs are doing at this moment, by run id. */
   progress: ReadonlyMap<string, RunProgress>;
   newAdmissions: NewAdmission[];
@@ -108,6 +110,7 @@ export async function observe(
     facts,
     settings,
     rejectedSettings: rejected,
+    watchTrouble: ports.findWatchTrouble(),
     progress: new Map(
       openRuns.flatMap(({ record: { runId } }) => {
         const seen = ports.execution.progress(runId);

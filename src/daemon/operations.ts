@@ -6,7 +6,7 @@ import { changeTaskRecord } from './change-task-record.ts';
 import { endCancelled } from './end-run.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
-import type { Look } from './look.ts';
+import { type Look, lookToChange } from './look.ts';
 import type { Loop } from './loop.ts';
 import type { Ports } from './ports.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
@@ -102,7 +102,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { paused: false };
     },
     async retry({ task }) {
-      const look = await loop.look();
+      const look = await lookToChange(loop.look);
       const facts = findTask(look, task);
       refuseWhenNothingToRetry(look, facts.task.id);
       const { landed } = facts;
@@ -127,7 +127,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: facts.task.id };
     },
     async cancel({ task }) {
-      const facts = findTask(await loop.look(), task);
+      const facts = findTask(await lookToChange(loop.look), task);
       if (facts.landed.kind === 'landed') {
         throw new OperatorError(`${facts.task.id} is done`, {
           todo: `planex undo ${facts.task.id} takes it back`,
@@ -144,23 +144,23 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: facts.task.id, wasRunning };
     },
     async trust(input) {
-      const outcome = await trustArtifacts(ports, await loop.look(), input);
+      const outcome = await trustArtifacts(ports, await lookToChange(loop.look), input);
       loop.nudge();
       return outcome;
     },
     async undo({ task }) {
-      const outcome = await undoTask(ports, findTask(await loop.look(), task));
+      const outcome = await undoTask(ports, findTask(await lookToChange(loop.look), task));
       loop.nudge();
       return outcome;
     },
     async approve({ task, fallback }) {
-      const facts = findTask(await loop.look(), task);
+      const facts = findTask(await lookToChange(loop.look), task);
       await approveFallback(ports, facts, fallback);
       loop.nudge();
       return { task: facts.task.id };
     },
     async reject({ task, why }) {
-      const facts = findTask(await loop.look(), task);
+      const facts = findTask(await lookToChange(loop.look), task);
       await rejectFallback(ports, facts, why);
       loop.nudge();
       return { task: facts.task.id };

@@ -232,6 +232,8 @@ export interface Ports {
   isOwner(): boolean;
   /** Why nothing can be written safely now (a full or failing disk), or undefined. */
   findStorageTrouble(): string | undefined;
+  /** Why changes of files are found by looking regularly instead of at once, or undefined. */
+  findWatchTrouble(): string | undefined;
   nowMs(): number;
   newRunId(): string;
 }

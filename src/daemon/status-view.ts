@@ -3,6 +3,7 @@ import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { TaskStatus } from '../tasks/task.ts';
 import type { Look } from './look.ts';
+import type { Observation } from './observe.ts';
 import type { RunProgress } from './execution.ts';
 
 /** What `planex status --json` prints. Other programs rely on these names. */
@@ -12,6 +13,8 @@ export interface StatusView {
   paused: boolean;
   /** What is wrong with the settings file, while the last good settings stay in force. */
   settingsErrors?: string[];
+  /** What of the system keeps planex from its work (`storage`), or only slows it down (`watch`). */
+  troubles?: { kind: 'storage' | 'watch'; message: string }[];
   artifacts: {
     path: string;
     kind: ArtifactKind;
@@ -39,11 +42,13 @@ export interface TaskView {
 
 /** Puts a look into the shape of `status --json`. */
 export function describeStatus({ observation, decision }: Look, daemon: StatusView['daemon']): StatusView {
+  const troubles = listTroubles(observation);
   const facts = new Map(observation.world.tasks.map((one) => [one.task.id, one]));
   return {
     daemon,
     paused: observation.world.paused,
     ...(observation.rejectedSettings.length === 0 ? {} : { settingsErrors: observation.rejectedSettings }),
+    ...(troubles.length === 0 ? {} : { troubles }),
     artifacts: observation.entries.map(({ path, artifact, digest, diagnostics }) => ({
       path,
       kind: artifact.kind,
@@ -80,4 +85,12 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
       };
     }),
   };
+}
+
+function listTroubles({ world, watchTrouble }: Observation): NonNullable<StatusView['troubles']> {
+  const storage = world.storageHold?.message;
+  return [
+    ...(storage === undefined ? [] : [{ kind: 'storage' as const, message: storage }]),
+    ...(watchTrouble === undefined ? [] : [{ kind: 'watch' as const, message: watchTrouble }]),
+  ];
 }

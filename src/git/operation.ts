@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../read-if-there.ts';
 
 /** A Git operation that was begun in a work tree and not finished. */
 export type Operation = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
@@ -21,7 +22,7 @@ export async function findOperation(gitDir: string): Promise<Operation | undefin
 
 /** Between two steps of a series only the list of what is left says which operation it is. */
 async function readSequencer(gitDir: string): Promise<Operation | undefined> {
-  const todo = await readFile(join(gitDir, 'sequencer', 'todo'), 'utf8').catch(() => '');
+  const todo = (await readIfThere(join(gitDir, 'sequencer', 'todo'))) ?? '';
   if (todo.startsWith('revert')) return 'revert';
   return todo.startsWith('p') ? 'cherry-pick' : undefined;
 }

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../read-if-there.ts';
 import { isCommitInProgress } from './commit-in-progress.ts';
 import { type Identity, readIdentity, signIdentity } from './identity.ts';
 import { findOperation, type Operation } from './operation.ts';
@@ -69,6 +69,5 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
 
 /** Whether the history ends at a shallow boundary. */
 async function isShallow(repository: Repository): Promise<boolean> {
-  const boundary = await stat(join(repository.commonDir, 'shallow')).catch(() => undefined);
-  return boundary !== undefined && boundary.size > 0;
+  return ((await readIfThere(join(repository.commonDir, 'shallow'))) ?? '') !== '';
 }

@@ -1,9 +1,9 @@
 import { linkSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
-import { errorCode, OperatorError } from '../errors.ts';
+import { OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { checkShape, type z } from '../schema.ts';
 import { removeDurably, syncFolder, writeDurably } from './durable-file.ts';
 import { ensureFolder } from './folder.ts';
@@ -111,7 +111,8 @@ function durableAdapter<T>(place: DocumentPlace<T>, replace?: Replacement<T>): A
     writeDurably(place.path, `${JSON.stringify(data, undefined, 2)}\n`);
   return {
     async read() {
-      const text = await readText(place.path);
+      // Trouble is thrown, so that no later write erases the file.
+      const text = await readIfThere(place.path);
       if (text === undefined) return null;
       const read = understand(place, text);
       if (read.ok) return read.value;
@@ -125,16 +126,6 @@ function durableAdapter<T>(place: DocumentPlace<T>, replace?: Replacement<T>): A
     },
     write,
   };
-}
-
-/** Only a file that is not there counts as none: any other trouble is thrown, so that no later write erases the file. */
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 function understand<T>(

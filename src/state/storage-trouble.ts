@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import { explainStorageError } from '../storage-error.ts';
@@ -10,14 +10,17 @@ const PROBE = Buffer.alloc(4096);
 /** A place that planex writes to. */
 export interface StoragePlace {
   folder: string;
-  /** Whether a file may be written there to see that it can. */
-  probe: boolean;
+  /** How closely to look: is there room, may this user write there, can a file be written there now. Each implies the last. */
+  look: 'room' | 'permission' | 'write';
 }
 
 /** Why nothing can be written safely at one of these places now, or undefined. A folder that is not there yet is no trouble. */
 export function findStorageTrouble(places: readonly StoragePlace[]): string | undefined {
-  for (const { folder, probe } of places) {
-    const trouble = findFullDisk(folder) ?? (probe ? tryToWrite(folder) : undefined);
+  for (const { folder, look } of places) {
+    const trouble =
+      findFullDisk(folder) ??
+      (look === 'room' ? undefined : askForPermission(folder)) ??
+      (look === 'write' ? tryToWrite(folder) : undefined);
     if (trouble !== undefined) return `planex cannot write to ${folder}: ${trouble}`;
   }
   return undefined;
@@ -36,7 +39,16 @@ function findFullDisk(folder: string): string | undefined {
   }
 }
 
-/** Quotas, permissions and failing disks show only when something is written. */
+function askForPermission(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : explainStorageError(error);
+  }
+}
+
+/** Quotas and failing disks show only when something is written. */
 function tryToWrite(folder: string): string | undefined {
   const file = join(folder, `probe-${process.pid}.temporary`);
   try {

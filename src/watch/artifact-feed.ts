@@ -31,6 +31,8 @@ export interface ArtifactFeed {
   nudge(): void;
   /** Everything, from a scan that begins now, when nothing is half-written any more. It counts as handed over. */
   current(): Promise<FeedFile[]>;
+  /** Why the files are looked for regularly although events were wanted, or undefined. */
+  trouble(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -69,7 +71,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     endedAt = performance.now();
     const dueMs = settling.nextDueMs(endedAt);
     if (dueMs !== undefined) waker.wakeIn(dueMs);
-    if (watcher?.mode() !== 'events') waker.wakeIn(scanEveryMs);
+    if (watcher === undefined || watcher.trouble() !== undefined) waker.wakeIn(scanEveryMs);
   };
 
   const handOver = (): void => {
@@ -105,6 +107,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
         questions.push({ afterScan: scans, untilAt: performance.now() + LONGEST_WAIT_MS, answer });
         nudge();
       }),
+    trouble: () => watcher?.trouble(),
     async close() {
       await watcher?.close();
       await waker.close();

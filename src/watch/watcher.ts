@@ -12,8 +12,8 @@ interface Watched {
 
 /** Watches folders and says "look again"; never what happened. */
 export interface FolderWatcher {
-  /** `scanning`: the system gives no more events, so somebody must look from time to time. */
-  mode(): 'events' | 'scanning';
+  /** Why the system gives no more events, so that somebody must look from time to time; undefined while it does. */
+  trouble(): string | undefined;
   /** Compares what is watched with what a scan just found, and watches anew when they differ. */
   check(found: Watched): Promise<void>;
   close(): Promise<void>;
@@ -30,11 +30,11 @@ export function watchFolders(
   root: string,
   on: { onHint: () => void; onDegraded: (message: string) => void },
 ): FolderWatcher {
-  let mode: 'events' | 'scanning' = 'events';
+  let trouble: string | undefined;
   let current: { watcher: FSWatcher; key: string; stopWaiting: () => void } | undefined;
   let closed = false;
 
-  const isOver = (): boolean => closed || mode === 'scanning';
+  const isOver = (): boolean => closed || trouble !== undefined;
   const stopWatching = async (): Promise<void> => {
     const stopped = current;
     current = undefined;
@@ -43,13 +43,13 @@ export function watchFolders(
   };
   const degrade = (error: unknown): void => {
     if (isOver()) return;
-    mode = 'scanning';
-    on.onDegraded(`no file events from the system (${errorMessage(error)}): looking regularly instead`);
+    trouble = `no file events from the system (${errorMessage(error)}): looking regularly instead`;
+    on.onDegraded(trouble);
     void stopWatching();
   };
 
   return {
-    mode: () => mode,
+    trouble: () => trouble,
     async check(found) {
       // A folder deleted and made again stays unseen by the old watcher, and no call on it heals that.
       const key = describe(found);

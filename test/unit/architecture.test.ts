@@ -32,6 +32,7 @@ const GROUND = [
   'find-program',
   'duration',
   'storage-error',
+  'read-if-there',
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../../read-if-there.ts';
 import type { Repository } from '../repository.ts';
 
 /** A place in the log of HEAD: its last line at some time, empty when it had none. */
@@ -20,7 +20,7 @@ export async function readHeadLog(
   repository: Repository,
   since: HeadMark | undefined,
 ): Promise<{ mark: HeadMark; commits: HeadMove[] }> {
-  const text = await readFile(join(repository.gitDir, 'logs/HEAD'), 'utf8').catch(() => '');
+  const text = (await readIfThere(join(repository.gitDir, 'logs/HEAD'))) ?? '';
   const lines = text.split('\n').filter((line) => line !== '');
   return { mark: lines.at(-1) ?? '', commits: linesSince(lines, since).flatMap(readCommit) };
 }

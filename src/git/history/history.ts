@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../../read-if-there.ts';
 import { git, runGit } from '../git.ts';
 import { readHistoryCache, writeHistoryCache, type HistoryCache } from './history-cache.ts';
 import { indexLandings, type LandedCommit } from './landed-commits.ts';
@@ -94,7 +94,7 @@ async function readTips(repository: Repository): Promise<string[]> {
 
 /** Where a shallow clone cuts the history off; empty when it is whole. */
 async function readShallowBoundary(repository: Repository): Promise<string> {
-  return (await readFile(join(repository.commonDir, 'shallow'), 'utf8').catch(() => '')).trim();
+  return ((await readIfThere(join(repository.commonDir, 'shallow'))) ?? '').trim();
 }
 
 function revisions(wanted: readonly string[], unwanted: readonly string[]): string {

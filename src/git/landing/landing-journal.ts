@@ -5,7 +5,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -14,6 +13,7 @@ import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isSameProcess, type ProcessIdentity, readBootId, readProcessStart } from '../../process-identity.ts';
+import { readIfThereNow } from '../../read-if-there.ts';
 import { z } from '../../schema.ts';
 import { treeChangeSchema } from './tree-changes.ts';
 
@@ -105,11 +105,13 @@ export function listJournals(records: string): FoundJournal[] {
 
 /** Reads a journal; undefined when it is gone or is none. */
 export function readJournal(file: string): LandingJournal | undefined {
+  const text = readIfThereNow(file);
+  if (text === undefined) return undefined;
   try {
-    const parsed = landingJournalSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = landingJournalSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : undefined;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
-import { planexOk, readEventLog, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  planex,
+  planexOk,
+  readEventLog,
+  readStatus,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
 /** Stands before the program: the system has no more watches to give. */
@@ -15,7 +22,7 @@ fs.watch = () => {
 syncBuiltinESMExports();
 `;
 
-it('without file events from the system plans are found by looking, and the log says so', async () => {
+it('without file events from the system plans are found by looking, and log, status and doctor say so', async () => {
   const repository = makeRepository();
   const preload = join(makeFolder(), 'no-watches.mjs');
   writeFileSync(preload, NO_WATCHES);
@@ -30,5 +37,12 @@ it('without file events from the system plans are found by looking, and the log 
   const told = readEventLog(repository).filter(({ type }) => type === 'watch:degraded');
   expect(told).toHaveLength(1);
   expect(told[0]?.message).toContain('looking regularly instead');
-  expect(await planexOk(repository, 'logs')).toContain('looking regularly instead');
+  for (const command of ['logs', 'status']) {
+    expect(await planexOk(repository, command)).toContain('looking regularly instead');
+  }
+  const { troubles } = await readStatus(repository);
+  expect(troubles).toEqual([{ kind: 'watch', message: told[0]?.message }]);
+  expect((await planex(repository, ['doctor'])).stdout).toMatch(
+    /warning +watch: .*looking regularly instead/,
+  );
 });

@@ -1,0 +1,66 @@
+import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { StatusView } from '../../../src/daemon/status-view.ts';
+import { canBeOther, makeOtherUser, type OtherUser } from '../../support/other-user.ts';
+import { writePlan, writes } from '../../support/plan.ts';
+import { findProcesses, recordsFolder, standings } from '../../support/planex.ts';
+
+const NOTHING = 0;
+const READ_ONLY = 0o500;
+
+/** One task done, one cancelled, one to do. */
+function makeScene(): OtherUser & { records: string } {
+  const user = makeOtherUser();
+  const { ids } = writePlan(user.repository, 'a', [writes('a.txt'), writes('b.txt')]);
+  expect(user.planex('cancel', ids[1] ?? '').code).toBe(0);
+  expect(user.planex('once').code).toBe(0);
+  writePlan(user.repository, 'c', [writes('c.txt')]);
+  return { ...user, records: recordsFolder(user.repository) };
+}
+
+/** With these permissions nothing is started and each command says what is the matter; then all is as before. */
+function expectWait({ repository, planex }: OtherUser, place: string, mode: number): void {
+  const head = repository.git('rev-parse', 'HEAD');
+  const before = statSync(place).mode;
+  chmodSync(place, mode);
+  const once = planex('once');
+  const status: StatusView = JSON.parse(planex('status', '--json').stdout);
+  chmodSync(place, before);
+  expect([1, 2], place).toContain(once.code);
+  expect(once.stdout + once.stderr, place).toContain('the permission is missing');
+  expect(once.stdout + once.stderr, place).toContain(place);
+  expect(standings(status)[2], place).toBe('waiting: internal');
+  const message = expect.stringContaining('the permission is missing');
+  expect(status.troubles, place).toEqual([{ kind: 'storage', message }]);
+  expect(repository.git('rev-parse', 'HEAD'), place).toBe(head);
+  expect(findProcesses(repository), place).toEqual([]);
+}
+
+function expectDone({ repository, planex }: OtherUser): void {
+  const status: StatusView = JSON.parse(planex('once', '--json').stdout);
+  expect(status.tasks.map((task) => task.status)).toEqual(['done', 'cancelled', 'done']);
+  expect(repository.git('rev-list', '--count', 'HEAD')).toBe('3');
+}
+
+it.runIf(canBeOther)('what may not be read is not taken for empty', () => {
+  const scene = makeScene();
+  const artifacts = join(scene.records, 'artifacts');
+  const places = [
+    join(artifacts, readdirSync(artifacts)[0] ?? ''),
+    ...['open', 'calls'].map((name) => join(scene.records, name)),
+  ];
+  for (const place of places) expectWait(scene, place, NOTHING);
+  expectDone(scene);
+});
+
+it.runIf(canBeOther)('where nothing may be written nothing is begun, and it goes on once it may', () => {
+  const scene = makeScene();
+  const places = [
+    scene.records,
+    join(scene.records, 'runs'),
+    ...['.git/objects', '.git/refs/heads', '.git', ''].map((name) => join(scene.repository.path, name)),
+  ];
+  for (const place of places) expectWait(scene, place, READ_ONLY);
+  expectDone(scene);
+});
