@@ -32,19 +32,21 @@ export function openDaemonJournals(folder: string, onEvent: (event: PlanexEvent)
       log.error(errorMessage(error), { stack: error instanceof Error ? error.stack : undefined });
       append({ type: 'daemon:erred', at: at(), message: errorMessage(error) });
     },
-    spoilt({ path, problem, movedTo }) {
-      const message = `${path}: ${problem}`;
-      append({
-        type: 'record:quarantined',
-        at: at(),
-        path,
-        message,
-        ...(movedTo === undefined ? {} : { movedTo }),
-      });
-    },
+    spoilt: (record) => append(describeSpoilt(record)),
     close() {
       eventLog.close();
       log.close();
     },
+  };
+}
+
+/** A record that could not be understood, as an event. */
+export function describeSpoilt({ path, problem, movedTo }: SpoiltRecord): PlanexEvent {
+  return {
+    type: 'record:quarantined',
+    at: new Date().toISOString(),
+    path,
+    message: `${path}: ${problem}`,
+    ...(movedTo === undefined ? {} : { movedTo }),
   };
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { readGitVersion } from '../git/git-version.ts';
 import { readRepositoryState, type RepositoryState } from '../git/repository-state.ts';
+import { claimFile, listClaims, locateClaims } from '../git/workspace/workspace-claims.ts';
+import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { listFolder } from '../state/folder.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
@@ -36,6 +38,7 @@ export async function examine(cwd: string): Promise<Finding[]> {
   findings.push(await examineRepository(planex), await examineHooks(planex), await examineDaemon(planex));
   const reading = readStatus(cwd);
   findings.push(...examineStorage(planex, await reading), ...examineQuarantine(planex));
+  findings.push(...(await examineClaims(planex)));
   const place = { home: repository.home, records: planex.records };
   const tasks = reading.then((read) => (read.ok ? read.value.tasks : []));
   findings.push(...(await examineSettings(place, tasks)), examineArtifacts(await reading));
@@ -97,6 +100,21 @@ function examineQuarantine({ records }: Planex): Finding[] {
   const message = `${kept.length} damaged ${kept.length === 1 ? 'record is' : 'records are'} kept in ${folder}`;
   const todo = 'planex status says what waits because of them; remove them when you no longer need them';
   return [{ level: 'warning', name: 'records', message, todo }];
+}
+
+async function examineClaims({ repository }: Planex): Promise<Finding[]> {
+  const root = locateWorkspaces(repository);
+  const found = await listClaims(locateClaims(root)).catch((error: unknown) => errorMessage(error));
+  if (typeof found === 'string')
+    return [{ level: 'error', name: 'workspaces', message: found, todo: 'mend what it says' }];
+  return [...found].flatMap(([slot, claim]): Finding[] => {
+    if (claim !== undefined) return [];
+    const file = claimFile(locateClaims(root), slot);
+    const message = `${file} is damaged, so planex leaves ${join(root, slot)} alone`;
+    const todo =
+      'planex start takes it up where a run says that it is its own; else save what is in it and remove the file';
+    return [{ level: 'warning', name: 'workspaces', message, todo }];
+  });
 }
 
 async function examineDaemon(planex: Planex): Promise<Finding> {

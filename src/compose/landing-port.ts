@@ -15,6 +15,8 @@ export function createLandingPort(repository: Repository, records: string): Land
         .filter(({ result }) => result !== 'nothing-to-do')
         .map(({ runId, result, detail, kept }) => ({
           runId,
+          state: result === 'postponed' || result === 'set-aside' ? result : 'settled',
+          ...(result === 'set-aside' && kept[0] !== undefined ? { keptAt: kept[0] } : {}),
           message: [
             `landing of run ${runId}: ${result.replaceAll('-', ' ')}`,
             detail,

@@ -48,7 +48,8 @@ export async function useOwnOperations<T>(
         isDoneLastWord: (artifact) => isDoneLastWord(planex.records, artifact),
       },
     });
-    await ports.landing.recover();
+    const recovered = await ports.landing.recover();
+    warnOf(recovered.filter(({ state }) => state === 'set-aside').map(({ message }) => message));
     await ports.refreshArtifacts();
     const daemon = { running: false, version: planexVersion };
     return await use(createOperations(ports, createStillLoop(ports), daemon));
@@ -56,6 +57,10 @@ export async function useOwnOperations<T>(
     await artifacts.close();
     events?.close();
   }
+}
+
+function warnOf(messages: readonly string[]): void {
+  for (const message of messages) warn(message.split('\n'));
 }
 
 function warn(lines: readonly string[]): void {

@@ -7,6 +7,7 @@ import { findStorageTrouble } from '../state/storage-trouble.ts';
 import type { ArtifactSource } from './artifact-source.ts';
 import { openCallLedger } from '../telemetry/call-ledger.ts';
 import { createCallsPort } from './calls-port.ts';
+import { describeSpoilt } from './daemon-journals.ts';
 import { createExecutionPort } from './execution-port.ts';
 import { createLandingPort } from './landing-port.ts';
 import type { Planex } from './open-planex.ts';
@@ -38,7 +39,7 @@ export function createPorts(parts: {
     refreshArtifacts: () => parts.artifacts.refresh(),
     ...createSettingsPort(parts.settings, parts.records, repositoryPort, parts.access),
     repository: repositoryPort,
-    workspaces: createWorkspacePort(repository),
+    workspaces: createWorkspacePort(repository, (claim) => parts.events.append(describeSpoilt(claim))),
     landing: createLandingPort(repository, folder),
     execution: createExecutionPort(repository.home, latest, ledger, parts.events),
     calls: createCallsPort(folder, ledger),

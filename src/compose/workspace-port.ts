@@ -11,7 +11,10 @@ import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
 import { describeSharedChanges, readSharedState } from '../git/workspace/shared-state.ts';
 import { readWorkspaceDiff } from '../git/workspace/workspace-diff.ts';
 import { takeUpRun } from '../git/workspace/take-up.ts';
+import type { SpoiltClaim } from '../git/workspace/spoilt-claims.ts';
 import { asideOf, type Workspace } from '../git/workspace/workspace.ts';
+import { listClaims, locateClaims } from '../git/workspace/workspace-claims.ts';
+import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
 import { listChangedPaths, listCommittable } from '../git/workspace/workspace-changes.ts';
 import { commitWorkspace } from '../git/workspace/workspace-commit.ts';
 import { linkDependencies } from '../git/workspace/workspace-links.ts';
@@ -19,9 +22,20 @@ import { openWorkspacePool, type WorkspacePool } from '../git/workspace/workspac
 import { restorePaths } from '../git/workspace/workspace-restore.ts';
 
 /** Workspaces, their commits and the references that keep them, as the daemon sees them. */
-export function createWorkspacePort(repository: Repository): WorkspacePort {
+export function createWorkspacePort(
+  repository: Repository,
+  onSpoilt: (claim: SpoiltClaim) => void,
+): WorkspacePort {
   let opened: Promise<WorkspacePool> | undefined;
-  const pool = (): Promise<WorkspacePool> => (opened ??= openWorkspacePool(repository));
+  const open = async (): Promise<WorkspacePool> => {
+    try {
+      return await openWorkspacePool(repository, { onSpoilt });
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
+  };
+  const pool = (): Promise<WorkspacePool> => (opened ??= open());
   const held = new Map<string, Workspace>();
 
   const lend = (workspace: Workspace, needsSetup: boolean): DaemonWorkspace => {
@@ -40,9 +54,12 @@ export function createWorkspacePort(repository: Repository): WorkspacePort {
       const { needsSetup } = await linkDependencies(repository, workspace);
       return lend(workspace, needsSetup);
     },
-    async adopt(runId) {
-      const workspace = await (await pool()).adopt(runId);
+    async adopt(runId, remembered) {
+      const workspace = await (await pool()).adopt(runId, remembered);
       return workspace && lend(workspace, false);
+    },
+    async checkClaims() {
+      await listClaims(locateClaims(locateWorkspaces(repository)));
     },
     async takeUp(workspace, earlierRunId) {
       return (await takeUpRun(repository, find(workspace), earlierRunId)) !== 'conflict';

@@ -28,6 +28,8 @@ export function createLook(ports: Ports, isBusy: (runId: string) => boolean): ()
     // Runs first: one that ends meanwhile still counts as active, and is not dispatched a second time.
     const { runs } = await ports.records.openRuns();
     const open = runs.map((run) => ({ record: run.data, busy: isBusy(run.data.runId) }));
+    // What is taken up next is not to be taken for a run without a workspace.
+    if (open.some((run) => !run.busy)) await ports.workspaces.checkClaims();
     return observe(ports, catalogue, open);
   };
   return async () => {

@@ -15,6 +15,7 @@ import { createRecheck } from './recheck.ts';
 import { createReporter } from './report.ts';
 import { rememberObservation } from './remember.ts';
 import type { RunJob, StopCause } from './run-job.ts';
+import { createLandingSettler } from './settle-landings.ts';
 import { createStorageReporter } from './storage-hold.ts';
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
@@ -78,6 +79,7 @@ function untilNextEnd({ decision, observation }: Look): number | undefined {
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
+  const landings = createLandingSettler(ports);
   const reportStorage = createStorageReporter(ports);
   /** Runs that an earlier daemon died at, until they are taken up. */
   const inherited = new Set<string>();
@@ -136,6 +138,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   };
 
   const pass = async (): Promise<void> => {
+    if (landings.isWaiting() && ports.isOwner()) await landings.settle();
     markInstant('look:begin');
     const seen = await look();
     markInstant('look:end');
@@ -150,7 +153,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (stopping || !ports.isOwner()) return;
       await perform(action, seen.observation);
     }
-    waiting = storageHold !== undefined || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
+    const held = storageHold !== undefined || landings.isWaiting();
+    waiting = held || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();
     const waitMs = untilNextEnd(seen);
     if (waitMs !== undefined) recheck.after(waitMs);
@@ -182,13 +186,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
 
   return {
     async recover() {
-      for (const { message } of await ports.landing.recover()) {
-        ports.events.append({
-          type: 'landing:recovered',
-          at: new Date(ports.nowMs()).toISOString(),
-          message,
-        });
-      }
+      await landings.settle();
       await dropLostRuns(ports);
       for (const { data } of (await ports.records.openRuns()).runs) inherited.add(data.runId);
     },

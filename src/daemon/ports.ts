@@ -110,8 +110,10 @@ export type ReturnOutcome = { kind: 'on-base' } | { kind: 'left-base'; message: 
 export interface WorkspacePort {
   /** At the preferred path where that is free. */
   acquire(runId: string, base: string, preferredPath?: string): Promise<Workspace>;
-  /** The workspace that a run of an earlier daemon left, if it still stands. */
-  adopt(runId: string): Promise<Workspace | undefined>;
+  /** The workspace that a run of an earlier daemon left, if it still stands; `remembered` is what its record says of it. */
+  adopt(runId: string, remembered?: { path: string; base: string }): Promise<Workspace | undefined>;
+  /** Rejects when it cannot be read which runs hold workspaces. */
+  checkClaims(): Promise<void>;
   /** Puts what an earlier run left into a fresh workspace; false when it does not fit any more. */
   takeUp(workspace: Workspace, earlierRunId: string): Promise<boolean>;
   release(workspace: Workspace): Promise<void>;
@@ -147,8 +149,18 @@ export type LandingOutcome =
 
 export interface LandingPort {
   land(request: { runId: string; target: string; commit: string; message: string }): Promise<LandingOutcome>;
-  /** Completes or takes back what a killed planex left half done; returns what it did, in words. */
-  recover(): Promise<{ runId: string; message: string }[]>;
+  /** Completes or takes back what a killed planex left half done; returns what it did. */
+  recover(): Promise<LandingRecovery[]>;
+}
+
+/** What became of a landing that a killed planex left half done. */
+export interface LandingRecovery {
+  runId: string;
+  /** For people. */
+  message: string;
+  /** `postponed`: not possible now. `set-aside`: its journal is damaged, and what is left of it is at `keptAt`. */
+  state: 'settled' | 'postponed' | 'set-aside';
+  keptAt?: string;
 }
 
 export type Verification =

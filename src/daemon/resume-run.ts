@@ -41,7 +41,10 @@ export async function resumeRun(
   const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
   if (run === undefined) return undefined;
   const found = await findSnapshotTask(ports, run.data);
-  const workspace = await ports.workspaces.adopt(runId);
+  const { workspace: path, base } = run.data;
+  // What it had while landing may be another run's by now.
+  const mayHoldIt = path !== undefined && run.data.step !== 'landing';
+  const workspace = await ports.workspaces.adopt(runId, mayHoldIt ? { path, base } : undefined);
   // A run that only waits to land has given its workspace back, and with it nothing of it runs any more.
   if (workspace !== undefined || run.data.step !== 'landing') await ports.execution.sweep(runId);
   // What was taken for it but not made yet when planex died.

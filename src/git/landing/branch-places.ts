@@ -60,7 +60,7 @@ export function isHeadOn(gitDir: string, ref: string): boolean {
 }
 
 /** The git folders of all work trees, the main one first. */
-function listGitDirs(commonDir: string): string[] {
+export function listGitDirs(commonDir: string): string[] {
   const linked = join(commonDir, 'worktrees');
   return [commonDir, ...(existsSync(linked) ? readdirSync(linked).map((name) => join(linked, name)) : [])];
 }

@@ -15,6 +15,7 @@ import { faultPoint } from '../../fault-point.ts';
 import { isSameProcess, type ProcessIdentity, readBootId, readProcessStart } from '../../process-identity.ts';
 import { readIfThereNow } from '../../read-if-there.ts';
 import { z } from '../../schema.ts';
+import { readLockOwner } from './index-lock.ts';
 import { treeChangeSchema } from './tree-changes.ts';
 
 const landingJournalSchema = z.object({
@@ -44,8 +45,8 @@ export type LandingJournal = z.infer<typeof landingJournalSchema>;
 export interface FoundJournal {
   runId: string;
   file: string;
-  /** The process that lands, or the one that recovers it. */
-  owner: ProcessIdentity;
+  /** The process that lands, or the one that recovers it; undefined when neither the journal nor a lock of the run says. */
+  owner: ProcessIdentity | undefined;
 }
 
 const SUFFIX = '.json';
@@ -98,12 +99,21 @@ export function listJournals(records: string): FoundJournal[] {
     if (pid !== undefined && startTime !== undefined && bootId !== undefined) {
       return [{ runId, file, owner: { pid: Number(pid), startTime, bootId } }];
     }
-    const journal = readJournal(file);
-    return journal === undefined ? [] : [{ runId, file, owner: journal.owner }];
+    return [{ runId, file, owner: findOwner(records, runId, file) }];
   });
 }
 
-/** Reads a journal; undefined when it is gone or is none. */
+/** A journal that is damaged or cannot be read is still that of a landing, and its lock says whose. */
+function findOwner(records: string, runId: string, file: string): ProcessIdentity | undefined {
+  try {
+    return readJournal(file)?.owner ?? readLockOwner(join(locateLandingFolder(records, runId), 'lock'));
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** Reads a journal; undefined when it is gone or is damaged. */
 export function readJournal(file: string): LandingJournal | undefined {
   const text = readIfThereNow(file);
   if (text === undefined) return undefined;
@@ -118,6 +128,7 @@ export function readJournal(file: string): LandingJournal | undefined {
 
 /** True while the process that works on the landing still does. */
 export function isJournalInWork(found: FoundJournal): boolean {
+  if (found.owner === undefined) return active.has(found.runId);
   if (found.owner.pid === process.pid && isSameProcess(found.owner)) return active.has(found.runId);
   return isSameProcess(found.owner);
 }

@@ -27,6 +27,7 @@ import {
 } from './landing-journal.ts';
 import { endOrphanedGit } from './orphaned-git.ts';
 import { removeNotedRefLocks } from './ref-locks.ts';
+import { setAsideLanding } from './set-aside-landing.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
 
 /** What became of one unfinished landing. */
@@ -39,6 +40,8 @@ export interface LandingRecovery {
     | 'nothing-to-do'
     /** The branch went elsewhere meanwhile: each path was brought to where HEAD has it. */
     | 'user-moved-on'
+    /** Its journal is damaged: what it had changed stays as it is, and all that it had written is kept. */
+    | 'set-aside'
     /** Not possible now, for the reason in `detail`: the next recovery tries again. */
     | 'postponed';
   /** For people. */
@@ -65,13 +68,13 @@ async function recoverLanding(records: string, found: FoundJournal): Promise<Lan
   const answer = (result: LandingRecovery['result'], detail: string): LandingRecovery => {
     return { runId, result, detail, kept: [] };
   };
-  if (isJournalInWork(found)) return answer('nothing-to-do', `process ${found.owner.pid} is at work on it`);
+  if (isJournalInWork(found)) return answer('nothing-to-do', `process ${found.owner?.pid} is at work on it`);
   const claimed = claimJournal(records, found);
   if (claimed === undefined) return answer('nothing-to-do', 'another process recovers it');
   faultPoint('recovery:claimed');
   try {
     const journal = readJournal(claimed.file);
-    if (journal === undefined) return answer('postponed', `${claimed.file} cannot be read`);
+    if (journal === undefined) return await setAside(records, claimed);
     if (!existsSync(journal.workTree) || !existsSync(journal.gitDir)) {
       removeJournal(records, runId, claimed.file);
       return answer('user-moved-on', `the work tree ${journal.workTree} is gone`);
@@ -94,6 +97,15 @@ async function recoverLanding(records: string, found: FoundJournal): Promise<Lan
   } finally {
     leaveJournal(runId);
   }
+}
+
+async function setAside(records: string, found: FoundJournal): Promise<LandingRecovery> {
+  const { runId, file } = found;
+  if (!existsSync(file)) return { runId, result: 'nothing-to-do', detail: 'its journal is gone', kept: [] };
+  const kept = await setAsideLanding(records, found);
+  const detail =
+    'its journal was damaged, so what it had changed in your files and index stays as it is: see git status before you commit';
+  return { runId, result: 'set-aside', detail, kept: [kept] };
 }
 
 /** The lock is still there, or is taken again; undefined when it is somebody else's. Returns the file it is linked from. */

@@ -1,7 +1,8 @@
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
+import { readIfThere } from '../../read-if-there.ts';
 import { checkShape, z } from '../../schema.ts';
 
 const DRAFT_SUFFIX = '.tmp';
@@ -16,6 +17,11 @@ const claimSchema = z.object({
 
 /** Who uses a slot. A claim outlives the process that made it. */
 export type Claim = z.infer<typeof claimSchema>;
+
+/** Where the claims on the slots below `root` are. */
+export function locateClaims(root: string): string {
+  return join(root, 'claims');
+}
 
 /** Takes a slot for a run. False when it is taken. The claim is on disk, whole, before the slot may be used. */
 export async function takeClaim(folder: string, slot: string, claim: Claim): Promise<boolean> {
@@ -45,14 +51,17 @@ export async function dropClaim(folder: string, slot: string): Promise<void> {
 
 /** Removes what a planex that was killed while it wrote a claim of the run has left. Only for who owns the run. */
 export async function removeDrafts(folder: string, runId: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await listNames(folder);
   const drafts = names.filter((name) => name.includes(`.${runId}.`) && name.endsWith(DRAFT_SUFFIX));
   await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
 }
 
-/** All claims by slot. A claim that cannot be read keeps its slot taken and is listed as undefined. */
+/**
+ * All claims by slot. A claim that is damaged keeps its slot taken and is listed as undefined. Throws when one cannot be
+ * read: what is in its slot would be taken for lost.
+ */
 export async function listClaims(folder: string): Promise<Map<string, Claim | undefined>> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await listNames(folder);
   const claims = new Map<string, Claim | undefined>();
   for (const name of names.filter((name) => name.endsWith('.json'))) {
     claims.set(name.slice(0, -'.json'.length), await readClaim(join(folder, name)));
@@ -60,9 +69,19 @@ export async function listClaims(folder: string): Promise<Map<string, Claim | un
   return claims;
 }
 
-async function readClaim(file: string): Promise<Claim | undefined> {
+async function listNames(folder: string): Promise<string[]> {
   try {
-    const checked = checkShape(claimSchema, JSON.parse(await readFile(file, 'utf8')));
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readClaim(file: string): Promise<Claim | undefined> {
+  const text = await readIfThere(file);
+  try {
+    const checked = checkShape(claimSchema, JSON.parse(text ?? ''));
     return checked.ok ? checked.value : undefined;
   } catch {
     return undefined;
@@ -83,6 +102,7 @@ async function writeDraft(folder: string, slot: string, claim: Claim): Promise<s
   return draft;
 }
 
-function claimFile(folder: string, slot: string): string {
+/** The file that says who uses a slot. */
+export function claimFile(folder: string, slot: string): string {
   return join(folder, `${slot}.json`);
 }

@@ -5,14 +5,17 @@ import type { Repository } from '../repository.ts';
 import { readUserExcludes } from './user-excludes.ts';
 import {
   type Claim,
+  claimFile,
   dropClaim,
   listClaims,
+  locateClaims,
   removeDrafts,
   renewClaim,
   takeClaim,
 } from './workspace-claims.ts';
 import { locateWorkspaces } from './workspace-root.ts';
-import { prepareSlot } from './workspace-slot.ts';
+import { keepSpoiltClaim, type SpoiltClaim } from './spoilt-claims.ts';
+import { findGitDir, prepareSlot } from './workspace-slot.ts';
 import { saveUnsaved, snapshotWorkspace } from './workspace-snapshot.ts';
 import { excludesFileOf, type Workspace } from './workspace.ts';
 
@@ -36,23 +39,37 @@ export interface WorkspacePool {
   snapshot(workspace: Workspace): Promise<string | undefined>;
   /** Puts on record that the workspace's files now stand on another base. */
   move(workspace: Workspace, base: string): Promise<Workspace>;
-  /** The workspace that a run of an earlier process still holds. */
-  adopt(runId: string): Promise<Workspace | undefined>;
+  /**
+   * The workspace that a run of an earlier process still holds. Where the claim is damaged, `remembered` says what the run
+   * itself knew of it. Rejects when a claim cannot be read.
+   */
+  adopt(runId: string, remembered?: RememberedWorkspace): Promise<Workspace | undefined>;
   /** Releases what a run of an earlier process still holds, if anything. */
   forget(runId: string): Promise<void>;
   /** Ids of all runs that hold a slot. */
   listHolders(): Promise<string[]>;
 }
 
+/** What the record of a run says of its workspace. */
+export interface RememberedWorkspace {
+  path: string;
+  base: string;
+}
+
 /** Opens the pool of Git work trees under `root`, by default the folder of `locateWorkspaces`. */
 export async function openWorkspacePool(
   repository: Repository,
-  options: { root?: string } = {},
+  options: { root?: string; onSpoilt?: (claim: SpoiltClaim) => void } = {},
 ): Promise<WorkspacePool> {
   const wanted = options.root ?? locateWorkspaces(repository);
   await mkdir(wanted, { recursive: true, mode: 0o700 });
   const root = realpathSync(wanted);
-  const claims = join(root, 'claims');
+  const claims = locateClaims(root);
+  for (const [slot, claim] of await listClaims(claims)) {
+    if (claim !== undefined) continue;
+    const problem = `it is damaged, so ${join(root, slot)} is used by no other run`;
+    options.onSpoilt?.({ path: claimFile(claims, slot), problem, movedTo: undefined });
+  }
   const excludes = await readUserExcludes(repository);
   let creating: Promise<unknown> = Promise.resolve();
 
@@ -82,12 +99,35 @@ export async function openWorkspacePool(
     await removeDrafts(claims, workspace.runId);
   }
 
-  async function adopt(runId: string): Promise<Workspace | undefined> {
-    for (const [slot, claim] of await listClaims(claims)) {
+  async function adopt(runId: string, remembered?: RememberedWorkspace): Promise<Workspace | undefined> {
+    const all = await listClaims(claims);
+    for (const [slot, claim] of all) {
       if (claim?.runId !== runId || claim.gitDir === undefined || !existsSync(claim.gitDir)) continue;
       return { slot, path: join(root, slot), gitDir: claim.gitDir, runId, base: claim.base };
     }
-    return undefined;
+    if (remembered === undefined || dirname(remembered.path) !== root) return undefined;
+    const slot = basename(remembered.path);
+    return all.has(slot) && all.get(slot) === undefined ? mend(slot, runId, remembered) : undefined;
+  }
+
+  /** The damaged claim gives way to one by the run's own record. */
+  async function mend(
+    slot: string,
+    runId: string,
+    { path, base }: RememberedWorkspace,
+  ): Promise<Workspace | undefined> {
+    const gitDir = await findGitDir(repository, path);
+    if (gitDir === undefined) return undefined;
+    const workspace = { slot, path, gitDir, runId, base };
+    const file = claimFile(claims, slot);
+    const movedTo = keepSpoiltClaim(repository.records, file);
+    await renewClaim(claims, slot, claimOf(workspace));
+    options.onSpoilt?.({
+      path: file,
+      problem: `it was damaged and is now that of run ${runId} again`,
+      movedTo,
+    });
+    return workspace;
   }
 
   return {

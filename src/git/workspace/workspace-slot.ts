@@ -45,7 +45,7 @@ async function createSlot(repository: Repository, slot: Omit<Workspace, 'gitDir'
 }
 
 /** The git folder of a work tree of this repository; undefined unless each points to the other. */
-async function findGitDir(repository: Repository, path: string): Promise<string | undefined> {
+export async function findGitDir(repository: Repository, path: string): Promise<string | undefined> {
   const pointer = await readFile(join(path, '.git'), 'utf8').catch(() => '');
   const [, gitDir] = /^gitdir: (.+)\n?$/.exec(pointer) ?? [];
   if (gitDir === undefined || dirname(gitDir) !== join(repository.commonDir, 'worktrees')) return undefined;
