@@ -34,16 +34,21 @@ export interface Review extends z.output<typeof reviewSchema> {
 
 /**
  * Reads the final message of a reviewer: one JSON object, bare, in a fence or with prose around it. Undefined when it holds
- * none with one of the two verdicts and a list of findings: what cannot be understood approves nothing.
+ * none with one of the two verdicts and a list of findings: what cannot be understood approves nothing. Where it holds
+ * several, one that does not approve counts.
  */
 export function readReview(finalMessage: string): Review | undefined {
-  for (const text of listCandidates(finalMessage)) {
+  const reviews = listCandidates(finalMessage).flatMap((text): Review[] => {
     const checked = checkShape(reviewSchema, parseJson(text));
-    if (!checked.ok) continue;
-    const actionable = checked.value.findings.filter(({ confidence }) => confidence >= CONFIDENCE_FLOOR);
-    return { ...checked.value, actionable };
-  }
-  return undefined;
+    if (!checked.ok) return [];
+    return [{ ...checked.value, actionable: checked.value.findings.filter(isActionable) }];
+  });
+  return reviews.find((review) => !isClean(review)) ?? reviews[0];
+}
+
+/** True for what has to be dealt with: the reviewer is sure enough of it. */
+export function isActionable({ confidence }: Finding): boolean {
+  return confidence >= CONFIDENCE_FLOOR;
 }
 
 /** Only a verdict of "approve" without anything to act on lets work through. */

@@ -37,10 +37,11 @@ const GROUND = [
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
   commands: ['compose', 'daemon', 'routing', 'tasks', 'artifacts'],
-  compose: ['daemon', ...EDGES, 'routing', 'tasks', 'artifacts'],
+  compose: ['daemon', ...EDGES, 'refine', 'routing', 'tasks', 'artifacts'],
   daemon: ['routing', 'tasks', 'artifacts'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, ['routing', 'tasks', 'artifacts']])),
   routing: ['tasks', 'artifacts'],
+  refine: ['tasks', 'artifacts'],
   tasks: ['artifacts'],
   artifacts: [],
 };
@@ -62,7 +63,7 @@ const OWNERS: Record<string, string> = {
   zod: 'zod.ts',
 };
 
-const PURE_ROOMS = ['artifacts', 'routing', 'tasks'];
+const PURE_ROOMS = ['artifacts', 'refine', 'routing', 'tasks'];
 const PURE_MODULES = new Set(['node:crypto', 'node:path', 'node:buffer', 'node:util']);
 const VAGUE_NAMES =
   /(^|[/-])(utils?|helpers?|common|misc|core|lib|manager|service|handler|coordinator)(\.ts|-|\/)/;

@@ -35,6 +35,13 @@ describe('the answer of a reviewer', () => {
     expect(unsure && isClean(unsure)).toBe(false);
   });
 
+  it('with two verdicts does not approve', () => {
+    const review = { ...clean, verdict: 'needs-attention', findings: [finding] };
+    const long = JSON.stringify({ ...clean, summary: 'x'.repeat(500) });
+    const said = readReview(`Earlier I said ${long}, but now: ${JSON.stringify(review)}`);
+    expect(said && isClean(said)).toBe(false);
+  });
+
   it('keeps findings of little confidence and does not act on them', () => {
     const noise = { ...finding, confidence: 0.29 };
     const review = readReview(
