@@ -1,4 +1,4 @@
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, cp, readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /** Bundles these entries into a folder, emptied before: files of a few kilobytes and chunks that load on demand. */
@@ -28,5 +28,6 @@ export async function bundle(folder, entryPoints, plugins = []) {
     },
     chunkNames: 'chunks/[name]-[hash]',
   });
+  await cp('hooks', `${folder}/hooks`, { recursive: true });
   if (entryPoints.planex !== undefined) await chmod(`${folder}/planex.js`, 0o755);
 }

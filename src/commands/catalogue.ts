@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./service.ts')).service,
   },
   {
+    name: 'hooks',
+    summary: 'guard the plans by hooks of Git',
+    load: async () => (await import('./hooks.ts')).hooks,
+  },
+  {
     name: 'start',
     summary: 'start the daemon in the background',
     load: async () => (await import('./start.ts')).start,

@@ -1,4 +1,4 @@
-import { applySetup, planSetup } from '../compose/setup.ts';
+import { planSetup } from '../compose/setup.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 
@@ -23,8 +23,9 @@ export const init: Command = {
         io.out(`left out: ${step.what}`);
         continue;
       }
-      await applySetup(step);
+      const said = await step.apply();
       io.out(`created: ${step.what}`);
+      for (const line of said) io.out(`  ${line}`);
     }
     io.out('next: save a plan under docs/plans and run `planex start` (or `planex once`)');
     return 0;

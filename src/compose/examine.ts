@@ -1,7 +1,6 @@
 import type { StatusView } from '../daemon/status-view.ts';
 import { errorMessage, OperatorError } from '../errors.ts';
 import { join } from 'node:path';
-import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { readGitVersion } from '../git/git-version.ts';
 import { readRepositoryState, type RepositoryState } from '../git/repository-state.ts';
 import { claimFile, listClaims, locateClaims } from '../git/workspace/workspace-claims.ts';
@@ -13,6 +12,7 @@ import { findRepositoryHold } from '../tasks/repository-hold.ts';
 import { explainStorageError } from '../storage-error.ts';
 import { planexVersion } from '../version.ts';
 import type { Finding } from './finding.ts';
+import { examineHooks } from './examine-hooks.ts';
 import { examineSettings } from './examine-settings.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { findSilence } from './watched-answer.ts';
@@ -67,13 +67,6 @@ async function examineRepository({ repository }: Planex): Promise<Finding> {
     state.identity === undefined ? '' : `, commits as ${state.identity.name} <${state.identity.email}>`;
   const branch = state.head.kind === 'branch' ? state.head.name : 'no branch';
   return { level: 'ok', name: 'repository', message: `${repository.home} on ${branch}${who}` };
-}
-
-async function examineHooks({ repository }: Planex): Promise<Finding> {
-  const path = await resolveHooksPath(repository);
-  const message =
-    path === undefined ? 'commits of runs go through the hooks of this repository' : `hooks from ${path}`;
-  return { level: 'ok', name: 'hooks', message };
 }
 
 /** What this process finds, and what the daemon says, which may run as somebody else or for longer. */

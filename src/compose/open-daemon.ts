@@ -10,6 +10,7 @@ import { openRecords } from '../state/records.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 import { planexVersion } from '../version.ts';
 import { watchGitFolder } from '../watch/git-folder.ts';
+import { listenForNudges } from '../watch/nudges.ts';
 import { openArtifactSource } from './artifact-source.ts';
 import { openDaemonJournals } from './daemon-journals.ts';
 import { openDaemonSchedule } from './daemon-schedule.ts';
@@ -18,6 +19,7 @@ import { createPorts } from './ports.ts';
 import { requireStorage } from './require-storage.ts';
 import { OPERATION_NAMES } from './remote-operations.ts';
 import { openSettings, requireGoodSettings, SETTINGS_FILE } from './settings-source.ts';
+import { watchHooks } from './watch-hooks.ts';
 
 /** A daemon in this process: it holds the lock, watches, answers on its socket and carries out runs. */
 export interface Daemon {
@@ -110,14 +112,13 @@ async function openWithLock(
   const gitFolder = watchGitFolder(planex.repository.gitDir, () => {
     if (isOwner()) loop.nudgeWaiting();
   });
-  const schedule = openDaemonSchedule({
-    ports,
-    onError,
-    onTick() {
-      artifacts.nudge();
-      if (isOwner()) loop.nudge();
-    },
-  });
+  const lookAgain = (): void => {
+    artifacts.nudge();
+    if (isOwner()) loop.nudge();
+  };
+  const schedule = openDaemonSchedule({ ports, onError, onTick: lookAgain });
+  const nudges = listenForNudges(planex.records, lookAgain);
+  const hooks = watchHooks(planex.repository, () => settings.latest(), onError);
 
   await artifacts.refresh();
   await loop.recover();
@@ -144,6 +145,8 @@ async function openWithLock(
       await schedule.stop();
       await loop.stop();
       gitFolder.close();
+      nudges.close();
+      await hooks.close();
       await artifacts.close();
       events.append({ type: 'daemon:stopped', at: at(), message: 'planex stopped' });
       await server.close();

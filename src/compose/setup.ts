@@ -6,6 +6,7 @@ import { scrubEnvironment } from '../executors/environment.ts';
 import { findChecks } from '../verify/find-checks.ts';
 import { viewProject } from '../verify/project-view.ts';
 import { openPlanex } from './open-planex.ts';
+import { installRepositoryHooks, readRepositoryHooks } from './repository-hooks.ts';
 import { SETTINGS_FILE } from './settings-source.ts';
 
 /** One thing that `planex init` does. */
@@ -13,9 +14,8 @@ export interface SetupStep {
   what: string;
   question: string;
   done: boolean;
-  path: string;
-  /** Contents of a file; undefined for a folder. */
-  text?: string;
+  /** Does it; what is there already stays as it is. Resolves to what a person should know then, a line each. */
+  apply: () => Promise<readonly string[]>;
 }
 
 const FIRST_SETTINGS = `{
@@ -32,9 +32,13 @@ export async function planSetup(cwd: string): Promise<{ steps: SetupStep[]; fact
     what: `${path}/ (${use})`,
     question: `Make the folder ${path} for ${use}?`,
     done: isThere(home, path, 'folder'),
-    path: join(home, path),
+    async apply() {
+      await mkdir(join(home, path), { recursive: true });
+      return [];
+    },
   });
   const checks = findChecks(viewProject(home, scrubEnvironment(process.env)), { verify: [] });
+  const hooks = await planHooks(cwd);
   const verifiedBy = checks.map((check) => check.command).join('; ');
   return {
     steps: [
@@ -44,15 +48,19 @@ export async function planSetup(cwd: string): Promise<{ steps: SetupStep[]; fact
         what: `${SETTINGS_FILE} (settings)`,
         question: `Write a ${SETTINGS_FILE} with the defaults?`,
         done: isThere(home, SETTINGS_FILE, 'file'),
-        path: join(home, SETTINGS_FILE),
-        text: FIRST_SETTINGS,
+        async apply() {
+          await writeFile(join(home, SETTINGS_FILE), FIRST_SETTINGS, { flag: 'wx' });
+          return [];
+        },
       },
+      ...(hooks.step === undefined ? [] : [hooks.step]),
     ],
     facts: [
       `repository: ${home}`,
       verifiedBy === ''
         ? 'tests: no test command found; tasks land with their own **Verify:** commands, or with tests skipped'
         : `tests: ${verifiedBy}`,
+      ...(hooks.problem === undefined ? [] : [`hooks: ${hooks.problem}`]),
     ],
   };
 }
@@ -75,8 +83,20 @@ function isThere(home: string, path: string, kind: 'file' | 'folder'): boolean {
   return true;
 }
 
-/** Does one step; what is there already stays as it is. */
-export async function applySetup({ path, text }: SetupStep): Promise<void> {
-  if (text === undefined) await mkdir(path, { recursive: true });
-  else await writeFile(path, text, { flag: 'wx' });
+/** The step of the hooks, or why there is none. */
+async function planHooks(cwd: string): Promise<{ step?: SetupStep; problem?: string }> {
+  try {
+    const { current } = await readRepositoryHooks(cwd);
+    return {
+      step: {
+        what: 'hooks of Git (guard of the plans)',
+        question: 'Put hooks of Git in place that guard the plans?',
+        done: current,
+        apply: async () => (await installRepositoryHooks(cwd, false)).advice,
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return { problem: error.message };
+  }
 }

@@ -160,6 +160,16 @@ const retention = z
   .prefault({})
   .describe('How long things are kept.');
 
+const hooks = z
+  .strictObject({
+    strict: z
+      .boolean()
+      .default(false)
+      .describe('Guard every move of a branch, also by a commit that skips the other hooks.'),
+  })
+  .prefault({})
+  .describe('What `planex hooks install` puts in place.');
+
 /** The shape of `.planexrc`: parsing fills every default and turns durations into milliseconds. */
 export const settingsSchema = z.strictObject({
   $schema: z.string().exactOptional().describe('Where the JSON Schema of this file is, for editors.'),
@@ -190,6 +200,7 @@ export const settingsSchema = z.strictObject({
   setup: command
     .exactOptional()
     .describe('Prepares a fresh workspace when its dependencies cannot be shared.'),
+  hooks,
   schedule,
   retention,
 });

@@ -29,6 +29,9 @@ describe('planex init --yes', () => {
     expect(second.stdout).not.toContain('created');
     expect(photograph(repository.path)).toEqual(before);
     expect(await planex(repository, ['init'])).toMatchObject({ code: 0 });
+    expect(JSON.parse(await planexOk(repository, 'hooks', 'status', '--json'))).toMatchObject({
+      current: true,
+    });
   });
 
   it('leaves settings that are there as they are', async () => {
@@ -91,6 +94,8 @@ describe('planex init', () => {
     init.type('n');
     await init.says(/Write a \.planexrc/);
     init.type('\r');
+    await init.says(/Put hooks of Git in place/);
+    init.type('n');
     expect(await init.ended()).toBe(0);
     expect(readdirSync(join(repository.path, 'docs'))).toEqual(['plans']);
     expect(readdirSync(repository.path)).toContain('.planexrc');
