@@ -90,6 +90,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./parallel.ts')).parallel,
   },
   {
+    name: 'new',
+    summary: 'begin a plan with everything to fill in',
+    load: async () => (await import('./new.ts')).newPlan,
+  },
+  {
     name: 'lint',
     summary: 'check plans and solutions',
     load: async () => (await import('./lint.ts')).lint,
