@@ -16,8 +16,8 @@ import { createTakerFinder, type Takers } from './backends.ts';
 import { createAgentFinder } from './installed-agents.ts';
 import { meterTask } from './meter-task.ts';
 import { runProgram } from './program-run.ts';
-import { createRouter } from './router.ts';
 import { reviewTask } from './review-task.ts';
+import { createRouter } from './router.ts';
 import { runSetup } from './setup-command.ts';
 import { writePrompt } from './write-prompt.ts';
 
@@ -95,6 +95,10 @@ export function createExecutionPort(
     });
   };
 
+  // Of two that would answer side by side the first reviews.
+  const nameReviewer = (route: Route | DecisionNeeded): string =>
+    route.kind === 'route' ? route.backend : nameRoute(route);
+
   return {
     route: (task, record) => ({ route: routeTask(task, record), warnings: [...router.problems] }),
     async describePrompt(task, record) {
@@ -118,6 +122,8 @@ export function createExecutionPort(
       if (route.kind === 'decision-needed') return { kind: 'failed', reason: route.reason };
       return perform(request, route, takers.value).finally(() => progress.delete(runId));
     },
+
+    nameReviewer: () => nameReviewer(router.routeWork('code-review')),
 
     async review(request) {
       const route = router.routeWork('code-review');

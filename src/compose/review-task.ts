@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExecutionRequest, ReviewOutcome, RunProgress } from '../daemon/execution.ts';
+import type { ExecutionRequest, ReviewedChange, ReviewOutcome, RunProgress } from '../daemon/execution.ts';
 import { buildReviewPrompt } from '../executors/review-prompt.ts';
 import type { Route } from '../routing/route.ts';
 import { isClean, readReview } from '../tasks/findings.ts';
@@ -10,9 +10,9 @@ import type { AskedAgent } from './agent-task.ts';
 import type { MeteredCall } from './call-meter.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
 
-/** A review of a run's patch by one agent, in a conversation of its own. */
+/** A review of one or more patches by one agent, in a conversation of its own. */
 export interface TaskReview {
-  request: ExecutionRequest & { diff: string; round: number };
+  request: ExecutionRequest & { changes: readonly ReviewedChange[]; round: number };
   route: Route;
   reviewer: AskedAgent;
   env: Record<string, string>;
@@ -27,7 +27,7 @@ export async function reviewTask(review: TaskReview): Promise<ReviewOutcome> {
   const { request, reviewer, route } = review;
   const { adapter, installed, model } = reviewer;
   const suffix = `-review-${request.round}`;
-  const prompt = buildReviewPrompt(request.task, request.diff);
+  const prompt = buildReviewPrompt(request.changes);
   const promptFile = join(request.runFolder, `prompt${suffix}.md`);
   await writeFile(promptFile, prompt);
   const end = await runAgent({

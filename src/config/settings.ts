@@ -1,7 +1,7 @@
-import { z } from '../schema.ts';
 import { durationSchema as duration, LONGEST_TIMER, toMs } from '../duration.ts';
 import { modelMapSchema, ownRowSchema, PERSON } from '../routing/policy.ts';
 import { PRESET_NAMES } from '../routing/presets.ts';
+import { z } from '../schema.ts';
 
 const LONGEST_KEEPING = '3650d';
 
@@ -192,10 +192,10 @@ export const settingsSchema = z.strictObject({
     .describe('Where runs work: each in a Git worktree of its own.'),
   verify,
   review: z
-    .enum(['off', 'task'])
+    .enum(['off', 'task', 'batch'])
     .default('off')
     .describe(
-      'Whether the work of each task is reviewed before it lands, by whom the policy names for that.',
+      'Whether work is reviewed before it lands, by whom the policy names for that: each task by itself, or those of an artifact that run at the same time together.',
     ),
   setup: command
     .exactOptional()

@@ -2,8 +2,8 @@ import type { Result } from '../result.ts';
 import type { DecisionNeeded, Route } from '../routing/route.ts';
 import type { FailureClass } from '../tasks/call-line.ts';
 import type { CallTotals } from '../tasks/call-totals.ts';
-import type { Finding } from '../tasks/findings.ts';
 import type { Conversation } from '../tasks/conversation.ts';
+import type { Finding } from '../tasks/findings.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
@@ -18,10 +18,8 @@ export type ProcessOutcome =
 /** How the work on a task ended. A conversation is what the backend could be asked to go on with. */
 export type ExecutionOutcome =
   | Exclude<ProcessOutcome, { kind: 'done' }>
-  | {
-      kind: 'done' /** True when the work is an answer, kept in the run's folder, and not a change of files. */;
-      answered?: boolean;
-    }
+  /** `answered` is true when the work is an answer, kept in the run's folder, and not a change of files. */
+  | { kind: 'done'; answered?: boolean }
   /** The backend's rate limit: a state of the backend, no failure and no attempt. */
   | { kind: 'limited'; reason: Reason; conversation?: Conversation }
   | { kind: 'over-budget'; reason: Reason; conversation?: Conversation }
@@ -63,6 +61,14 @@ export type ReviewOutcome =
   | Exclude<ExecutionOutcome, { kind: 'done' | 'asks' }>
   | { kind: 'reviewed'; by: string; clean: boolean; findings: Finding[]; summary: string };
 
+/** The work of one run as a reviewer gets to see it. */
+export interface ReviewedChange {
+  task: Task;
+  diff: string;
+  /** Where it stands; a reviewer may look around there. */
+  workspace: string;
+}
+
 /** The last that was seen of a run. */
 export interface RunProgress {
   /** ISO 8601. */
@@ -95,8 +101,12 @@ export interface ExecutionPort {
   /** What a run is doing at this moment, as far as its executor tells. */
   progress(runId: string): RunProgress | undefined;
   execute(request: ExecutionRequest): Promise<ExecutionOutcome>;
-  /** Has a patch reviewed by whom the policy names for that; rounds count from 1. */
-  review(request: ExecutionRequest & { diff: string; round: number }): Promise<ReviewOutcome>;
+  /** Who would be asked for a review. */
+  nameReviewer(): string;
+  /** Has patches reviewed by whom the policy names for that; rounds count from 1. */
+  review(
+    request: ExecutionRequest & { changes: readonly ReviewedChange[]; round: number },
+  ): Promise<ReviewOutcome>;
   /** Runs the `setup` command in a fresh workspace. */
   setup(request: {
     runId: string;

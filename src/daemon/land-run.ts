@@ -1,11 +1,12 @@
+import { findStorageWords } from '../storage-error.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
+import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
-import { findStorageWords } from '../storage-error.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from './storage-hold.ts';
-import { admitTicked, tickBytes, tickWorkingFile, type TickTarget } from './tick.ts';
+import { admitTicked, type TickTarget, tickBytes, tickWorkingFile } from './tick.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 
 /*
@@ -172,19 +173,7 @@ function tickTarget(job: RunJob): TickTarget {
 
 async function wait(job: RunJob, reason: Reason): Promise<void> {
   await releaseWorkspace(job);
-  const before = job.run.data.waiting;
-  if (before?.code === reason.code && before.message === reason.message) return;
-  await job.run.update((record) => {
-    record.waiting = reason;
-  });
-  job.ports.events.append({
-    type: 'run:waiting',
-    at: new Date(job.ports.nowMs()).toISOString(),
-    taskId: job.run.data.taskId,
-    runId: job.run.data.runId,
-    reason,
-    message: `${job.run.data.taskId} waits: ${reason.message}`,
-  });
+  await holdRun(job, reason);
 }
 
 function describeDirt(paths: readonly string[]): Reason {

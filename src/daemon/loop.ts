@@ -10,10 +10,10 @@ import { createLook, type Look } from './look.ts';
 import type { Observation } from './observe.ts';
 import { performRun } from './perform-run.ts';
 import type { Ports } from './ports.ts';
-import { dropLostRuns, resumeRun } from './resume-run.ts';
 import { createRecheck } from './recheck.ts';
-import { createReporter } from './report.ts';
 import { rememberObservation } from './remember.ts';
+import { createReporter } from './report.ts';
+import { dropLostRuns, resumeRun } from './resume-run.ts';
 import type { RunJob, StopCause } from './run-job.ts';
 import { createLandingSettler } from './settle-landings.ts';
 import { createStorageReporter } from './storage-hold.ts';
@@ -130,6 +130,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       settings: seen.settings,
       runId: action.runId,
       died: inherited.delete(action.runId),
+      together: action.together ?? [],
       signal: abort.signal,
     });
 

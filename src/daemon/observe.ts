@@ -6,18 +6,19 @@ import type { DaemonRecord } from '../tasks/daemon-record.ts';
 import { footprintOf } from '../tasks/independence.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold, findRepositoryHold, type RepositoryFacts } from '../tasks/repository-hold.ts';
-import type { RunRecord } from '../tasks/run-record.ts';
+import { listAsked } from '../tasks/take-up-runs.ts';
 import type { Task } from '../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
-import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from './admit-entries.ts';
-import { holdArtifact, holdDamaged } from './hold-artifact.ts';
-import { holdForStorage } from './storage-hold.ts';
-import { judgeLanded } from './judge-landed.ts';
+import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
+import { describeRuns, type OpenRun } from './describe-runs.ts';
 import type { RunProgress } from './execution.ts';
+import { holdArtifact, holdDamaged } from './hold-artifact.ts';
+import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
+import { holdForStorage } from './storage-hold.ts';
 
 /** Everything seen in one look at the repository. */
 export interface Observation {
@@ -34,12 +35,6 @@ export interface Observation {
   newAdmissions: NewAdmission[];
   /** Where to go on reading the HEAD log next time. */
   headMark: string;
-}
-
-/** A run that has not ended, and whether this process is at work on it. */
-export interface OpenRun {
-  record: RunRecord;
-  busy: boolean;
 }
 
 /** Looks at files, Git and records, and changes none of them. */
@@ -73,9 +68,9 @@ export async function observe(
     local,
   });
   const present = entries.flatMap((entry) => entry.tasks);
-  const runs = openRuns.map((open) => describeRun(open));
   const trouble = ports.findStorageTrouble();
   const calls = ports.calls.read();
+  const runs = describeRuns(openRuns, { calls, settings, records, nowMs: ports.nowMs() });
   const world: World = {
     nowMs: ports.nowMs(),
     paused: daemon.data.paused !== null,
@@ -125,18 +120,6 @@ export async function observe(
 async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<string, ArtifactRecord>> {
   const records = await ports.records.listArtifacts(paths);
   return new Map(records.map((record) => [record.path, record]));
-}
-
-function describeRun({ record, busy }: OpenRun): ActiveRun {
-  return {
-    runId: record.runId,
-    taskId: record.taskId,
-    step: record.step,
-    busy,
-    ...(record.waiting === undefined ? {} : { waiting: record.waiting }),
-    backend: record.backend,
-    footprint: record.commit === undefined ? record.footprint : (record.paths ?? []),
-  };
 }
 
 interface TaskSources {
@@ -205,7 +188,7 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
 }
 
 function findBackendLimit(name: string, { calls, runs, ports }: TaskSources): Reason | undefined {
-  const asked = new Set(runs.filter((run) => run.busy).flatMap((run) => splitBackends(run.backend)));
+  const asked = new Set(runs.filter((run) => run.busy).flatMap((run) => listAsked(run)));
   const holds = splitBackends(name).flatMap(
     (one) => findLimitHold(one, calls.backends[one]?.limit, ports.nowMs(), asked.has(one)) ?? [],
   );

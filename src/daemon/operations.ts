@@ -11,6 +11,7 @@ import type { Loop } from './loop.ts';
 import type { Ports } from './ports.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
 import { approveFallback, rejectFallback } from './settle-approval.ts';
+import { failUnreviewed, findUnreviewed, passUnreviewed, reviewAgain } from './settle-review.ts';
 import { describeStatus, type StatusView } from './status-view.ts';
 import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
@@ -106,6 +107,8 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const facts = findTask(look, task);
       refuseWhenNothingToRetry(look, facts.task.id);
       const { landed } = facts;
+      const unreviewed = await findUnreviewed(ports, facts);
+      if (unreviewed !== undefined) await reviewAgain(unreviewed);
       await changeTaskRecord(ports, facts.task, (record) => {
         delete record.failure;
         delete record.cancelled;
@@ -139,7 +142,10 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const wasRunning = await loop.cancelRun(facts.task.id);
       const { runs } = await ports.records.openRuns();
       const waiting = runs.filter((run) => run.data.taskId === facts.task.id);
-      for (const run of waiting) await endCancelled({ ports, run });
+      for (const run of waiting) {
+        const workspace = await ports.workspaces.adopt(run.data.runId);
+        await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) });
+      }
       loop.nudge();
       return { task: facts.task.id, wasRunning };
     },
@@ -155,13 +161,17 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     },
     async approve({ task, fallback }) {
       const facts = findTask(await lookToChange(loop.look), task);
-      await approveFallback(ports, facts, fallback);
+      const unreviewed = fallback === undefined ? await findUnreviewed(ports, facts) : undefined;
+      if (unreviewed === undefined) await approveFallback(ports, facts, fallback);
+      else await passUnreviewed(unreviewed);
       loop.nudge();
       return { task: facts.task.id };
     },
     async reject({ task, why }) {
       const facts = findTask(await lookToChange(loop.look), task);
-      await rejectFallback(ports, facts, why);
+      const unreviewed = await findUnreviewed(ports, facts);
+      if (unreviewed === undefined) await rejectFallback(ports, facts, why);
+      else await failUnreviewed(ports, unreviewed, why);
       loop.nudge();
       return { task: facts.task.id };
     },

@@ -1,31 +1,26 @@
-import { join } from 'node:path';
-import { commitMessage } from '../tasks/commit-message.ts';
-import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { acceptAnswer } from './accept-answer.ts';
-import type { ExecutionOutcome, ProcessOutcome } from './execution.ts';
+import { commitRun } from './commit-run.ts';
+import { endFailed } from './end-run.ts';
+import { endStopped } from './end-stopped.ts';
 import { endUnfinished } from './end-unfinished.ts';
-import { changeTask, endCancelled, endFailed, endRequeued } from './end-run.ts';
-import { keepConversation } from './keep-conversation.ts';
+import type { ExecutionOutcome, ProcessOutcome } from './execution.ts';
 import { landRun } from './land-run.ts';
-
 import type { LeftOut } from './ports.ts';
-import { reviewRun } from './review-run.ts';
+import { isReviewed, reviewRun } from './review-run.ts';
+import { enterStep, heldWorkspace, type RunJob, type StepResult, stopCause } from './run-job.ts';
 import { requestOf } from './run-request.ts';
-import { enterStep, heldWorkspace, type RunJob, stopCause } from './run-job.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 import { warnOfNested, warnOfRun, warnOfShared, warnOfUndeclared } from './warn-of-run.ts';
-
-/** What a step says: go on, or the run is over and has been recorded as such. */
-type StepResult = 'next' | 'over';
 
 const STEPS: readonly { step: RunStep; perform: (job: RunJob) => Promise<StepResult> }[] = [
   { step: 'preparing', perform: prepare },
   { step: 'executing', perform: execute },
   { step: 'verifying', perform: verify },
-  { step: 'committing', perform: commit },
+  { step: 'reviewing', perform: review },
+  { step: 'committing', perform: commitRun },
   { step: 'landing', perform: land },
 ];
 
@@ -33,10 +28,12 @@ const STEPS: readonly { step: RunStep; perform: (job: RunJob) => Promise<StepRes
 export async function performRun(job: RunJob, from: RunStep = 'preparing'): Promise<void> {
   const first = STEPS.findIndex(({ step }) => step === from);
   for (const { step, perform } of STEPS.slice(first)) {
-    if (job.signal.aborted && step !== 'landing') {
+    // Work that is verified is not done again because planex was told to stop meanwhile.
+    if (job.signal.aborted && step !== 'reviewing' && step !== 'landing') {
       await endStopped(job);
       return;
     }
+    if (step === 'reviewing' && !isReviewed(job)) continue;
     await enterStep(job, step);
     if ((await perform(job)) === 'over') return;
   }
@@ -142,7 +139,7 @@ async function verify(job: RunJob): Promise<StepResult> {
     return 'over';
   }
   const reason = judgeVerification(job, verification);
-  if (reason === undefined) return review(job);
+  if (reason === undefined) return 'next';
   await endFailed(job, reason);
   return 'over';
 }
@@ -155,21 +152,25 @@ async function review(job: RunJob): Promise<StepResult> {
     case 'over':
       return 'over';
     case 'stopped':
-      await endStopped(job);
+      // Told to stop, planex leaves it where it is; the next one takes it up.
+      if (stopCause(job.signal) === 'cancel') await endStopped(job);
       return 'over';
-    case 'mend': {
-      const { findings } = reviewed;
-      const mended = await settleWork(
-        job,
-        await job.ports.execution.execute({ ...requestOf(job), findings }),
-      );
-      if (mended === 'over') return 'over';
-      await job.run.update((record) => {
-        delete record.paths;
-      });
-      return verify(job);
-    }
+    case 'mend':
+      return mend(job, reviewed.findings);
   }
+}
+
+async function mend(job: RunJob, findings: string): Promise<StepResult> {
+  // Before it begins: work that is half mended when planex dies has to be verified.
+  await enterStep(job, 'verifying');
+  await job.run.update((record) => {
+    record.mended = true;
+    delete record.paths;
+  });
+  const mended = await settleWork(job, await job.ports.execution.execute({ ...requestOf(job), findings }));
+  if (mended === 'over' || (await verify(job)) === 'over') return 'over';
+  await enterStep(job, 'reviewing');
+  return review(job);
 }
 
 /** A task whose work is in a submodule would land without it, and look done. */
@@ -183,60 +184,7 @@ function describeLostWork(leftOut: readonly LeftOut[]): Reason | undefined {
   };
 }
 
-async function commit(job: RunJob): Promise<StepResult> {
-  const { ports, run, task, signal } = job;
-  const { runId } = run.data;
-  const outcome = await ports.workspaces.commit(heldWorkspace(job), {
-    paths: run.data.paths ?? [],
-    message: commitMessage(task, runId),
-    outputFile: join(ports.records.runFolder(runId), 'git-commit.log'),
-    signal,
-  });
-  await ports.execution.sweep(runId);
-  if (outcome.kind === 'stopped') {
-    await endStopped(job);
-    return 'over';
-  }
-  if (outcome.kind !== 'committed') {
-    await endFailed(job, describeRefusedCommit(outcome, task.id));
-    return 'over';
-  }
-  await ports.workspaces.keep(runId, outcome.commit);
-  await run.update((record) => {
-    record.commit = outcome.commit;
-    record.paths = outcome.paths;
-  });
-  return 'next';
-}
-
-function describeRefusedCommit(
-  outcome: { kind: 'hook-refused' | 'failed'; output: string },
-  taskId: string,
-): Reason {
-  const id = quoteId(taskId);
-  const action = `planex logs ${id} shows what was said; planex retry ${id} tries again`;
-  return outcome.kind === 'hook-refused'
-    ? { code: 'tests-failing', message: `a Git hook refused the commit: ${lastLine(outcome.output)}`, action }
-    : { code: 'internal', message: `git could not commit: ${complaints(outcome.output)}`, action };
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
-}
-
-/** What git complained of: its last line alone is often no more than that it could not go on. */
-function complaints(text: string): string {
-  const lines = text.split('\n').filter((line) => /^(error|fatal): /.test(line));
-  return lines.length === 0 ? lastLine(text) : lines.join('; ');
-}
-
 async function land(job: RunJob): Promise<StepResult> {
   await landRun(job);
   return 'over';
-}
-
-async function endStopped(job: RunJob): Promise<void> {
-  if (stopCause(job.signal) === 'cancel') return endCancelled(job);
-  await changeTask(job, (task) => keepConversation(task, job.run.data));
-  await endRequeued(job, { code: 'paused', message: 'planex was told to stop' });
 }

@@ -1,4 +1,3 @@
-import type { CallsPort, ExecutionPort } from './execution.ts';
 import type { Standing } from '../tasks/admission.ts';
 import type { Caps } from '../tasks/budget.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
@@ -8,6 +7,7 @@ import type { RepositoryFacts } from '../tasks/repository-hold.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import type { Task } from '../tasks/task.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
+import type { CallsPort, ExecutionPort } from './execution.ts';
 
 // The daemon owns these interfaces; the edges satisfy them and `compose.ts` connects the two.
 
@@ -216,8 +216,8 @@ export interface DaemonSettings {
   ownBranches: boolean;
   keepRunsMs: number;
   caps: Caps;
-  /** Whether the work of each task is reviewed before it lands. */
-  review: 'off' | 'task';
+  /** Whether work is reviewed before it lands: of each task, or of those of an artifact that run at the same time. */
+  review: 'off' | 'task' | 'batch';
   /** Artifact path to cron expression. */
   recurring: Readonly<Record<string, string>>;
 }

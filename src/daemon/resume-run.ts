@@ -1,9 +1,11 @@
+import type { RunRecord, RunStep } from '../tasks/run-record.ts';
+import type { TaskRecord } from '../tasks/task-record.ts';
 import { changeTask, endRequeued } from './end-run.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
 import { keepConversation } from './keep-conversation.ts';
-import type { DaemonSettings, Ports } from './ports.ts';
+import type { DaemonSettings, Ports, Workspace } from './ports.ts';
+import { digestOf } from './review-batch.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
-import type { RunStep } from '../tasks/run-record.ts';
 
 /** A run that a dead daemon left, and the step to take it up at. */
 export interface ResumedRun {
@@ -17,6 +19,8 @@ interface ResumeRequest {
   runId: string;
   /** True when the daemon that was at it died; else an error of the disk cut it off in this one. */
   died: boolean;
+  /** Runs whose work is reviewed together with this one's. */
+  together: readonly string[];
   signal: AbortSignal;
 }
 
@@ -36,7 +40,7 @@ export async function dropLostRuns(ports: Ports): Promise<void> {
  */
 export async function resumeRun(
   ports: Ports,
-  { settings, runId, died, signal }: ResumeRequest,
+  { settings, runId, died, together, signal }: ResumeRequest,
 ): Promise<ResumedRun | undefined> {
   const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
   if (run === undefined) return undefined;
@@ -50,24 +54,42 @@ export async function resumeRun(
   // What was taken for it but not made yet when planex died.
   if (workspace === undefined) await ports.workspaces.forget(runId);
   const handle: RunHandle = { ports, run, ...(workspace === undefined ? {} : { workspace }) };
-  if (run.data.step === 'landing' && found !== undefined) {
-    return { job: { ...handle, settings, signal, record: undefined, ...found }, from: 'landing' };
-  }
+  const record = await readTaskRecord(handle);
   const { step, commit } = run.data;
-  if (step === 'committing' && commit !== undefined && found !== undefined) {
-    return { job: { ...handle, settings, signal, record: undefined, ...found }, from: 'landing' };
+  const isCommitted = step === 'landing' || (step === 'committing' && commit !== undefined);
+  if (isCommitted && found !== undefined) {
+    return { job: { ...handle, settings, signal, record, ...found }, from: 'landing' };
   }
-  if (died) await countDeath(handle);
+  // A run whose work waits for its review has nothing that planex could have died of.
+  if (died && step !== 'reviewing') await countDeath(handle);
   await ports.calls.settle(runId);
-  const worked = step === 'verifying' || step === 'committing';
+  const worked = step === 'verifying' || step === 'reviewing' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
-    return { job: { ...handle, settings, signal, record: undefined, ...found }, from: 'verifying' };
+    const from = (await isAsVerified(ports, run.data, workspace)) ? 'reviewing' : 'verifying';
+    // That its review may go out was decided for a run that had got as far as having a reviewer.
+    const mayBeReviewed = from === 'reviewing' && run.data.reviewer !== undefined;
+    return { job: { ...handle, settings, signal, record, mayBeReviewed, together, ...found }, from };
   }
   await endRequeued(handle, {
     code: 'internal',
     message: `${died ? 'planex ended' : 'an error of the disk came'} while the run was ${step}`,
   });
   return undefined;
+}
+
+/** Whether the work that waits for its review is still what was verified. */
+async function isAsVerified(
+  ports: Ports,
+  { step, patch }: RunRecord,
+  workspace: Workspace,
+): Promise<boolean> {
+  return step === 'reviewing' && digestOf(await ports.workspaces.readDiff(workspace)) === patch;
+}
+
+async function readTaskRecord({ ports, run }: RunHandle): Promise<TaskRecord | undefined> {
+  const { artifactPath, taskId } = run.data;
+  const [artifact] = await ports.records.listArtifacts([artifactPath]);
+  return artifact?.tasks[taskId.slice(taskId.lastIndexOf('#') + 1)];
 }
 
 async function countDeath(job: RunHandle): Promise<void> {

@@ -24,9 +24,16 @@ export interface RunJob extends RunHandle {
   snapshot: string;
   /** Aborted to end the run; its reason is a `StopCause`. */
   signal: AbortSignal;
+  /** True when its review was held back before and may go out now. */
+  mayBeReviewed?: boolean;
+  /** Runs whose work is reviewed together with this one's. */
+  together?: readonly string[];
   /** What became different in what work trees share since the run was prepared; not known of a run taken up again. */
   describeSharedChanges?: () => Promise<string[]>;
 }
+
+/** What a step of a run says: go on, or the run is over or held, and has been recorded as such. */
+export type StepResult = 'next' | 'over';
 
 /** Why a run is told to end. A shutdown puts its task back into the queue. */
 export type StopCause = 'cancel' | 'shutdown';

@@ -1,10 +1,11 @@
 import { findAsked } from './asked.ts';
-import { backoffAfterDeaths } from './backoff.ts';
 import { splitBackends } from './backend-limit.ts';
+import { backoffAfterDeaths } from './backoff.ts';
 import { findChurn } from './churn.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
+import { listAsked, listClosedBatches, takeUpRuns } from './take-up-runs.ts';
 import type { TaskStatus } from './task.ts';
 import type { ActiveRun, TaskFacts, World } from './world.ts';
 
@@ -20,8 +21,11 @@ export interface Verdict {
 export type Action =
   /** Claim a run for the task and start it. */
   | { type: 'dispatch'; taskId: string }
-  /** Take up a run that nobody is at: its daemon died, or its finished commit could not land yet. */
-  | { type: 'resume'; runId: string };
+  /**
+   * Take up a run that nobody is at: its daemon died, its finished commit could not land yet, or its work can be reviewed
+   * now, with that of those `together`.
+   */
+  | { type: 'resume'; runId: string; together?: string[] };
 
 export interface Decision {
   verdicts: Verdict[];
@@ -54,7 +58,9 @@ export function reconcile(world: World): Decision {
   if (world.storageHold !== undefined) {
     return { verdicts: world.tasks.map((facts) => judge(facts)), actions: [] };
   }
-  const actions = [...resumeRuns(world.runs), ...dispatchReady(world, verdicts, after)];
+  // A run that only waits asks its backend nothing more.
+  const asked = new Set(world.runs.filter((run) => run.busy).flatMap((run) => listAsked(run)));
+  const actions = [...takeUpRuns(world, asked), ...dispatchReady(world, { verdicts, after, asked })];
   return { verdicts: world.tasks.map((facts) => judge(facts)), actions };
 }
 
@@ -111,6 +117,8 @@ function judgeRun(
   world: World,
   verdict: (status: TaskStatus, reason?: Reason) => Verdict,
 ): Verdict {
+  // What waits for its own batch goes on by itself: nothing behind it is stuck.
+  if (run.waiting?.code === 'blocked-by') return verdict('pending', run.waiting);
   if (run.waiting !== undefined) return verdict('waiting', run.waiting);
   if (!run.busy) {
     if (world.storageHold !== undefined) return verdict('waiting', world.storageHold);
@@ -214,22 +222,21 @@ function findBackoff({ record }: TaskFacts, nowMs: number): Reason | undefined {
   };
 }
 
-function resumeRuns(runs: readonly ActiveRun[]): Action[] {
-  return runs.filter((run) => !run.busy).map((run) => ({ type: 'resume', runId: run.runId }));
+/** What `dispatchReady` goes by; it adds to `asked` whom it sends a task to. */
+interface Dispatching {
+  verdicts: ReadonlyMap<string, Verdict>;
+  after: ReadonlyMap<string, readonly string[]>;
+  asked: Set<string>;
 }
 
-function dispatchReady(
-  world: World,
-  verdicts: ReadonlyMap<string, Verdict>,
-  after: ReadonlyMap<string, readonly string[]>,
-): Action[] {
+function dispatchReady(world: World, { verdicts, after, asked }: Dispatching): Action[] {
   const taken = world.runs.map((run) => ({ taskId: run.taskId, footprint: run.footprint, slot: run.busy }));
   const actions: Action[] = [];
-  // A run that only waits to land asks its backend nothing more.
-  const asked = new Set(world.runs.filter((run) => run.busy).flatMap((run) => splitBackends(run.backend)));
+  const closed = listClosedBatches(world.runs);
   for (const { task, backend } of world.tasks) {
     const verdict = verdicts.get(task.id);
     if (verdict?.status !== 'pending' || verdict.reason !== undefined) continue;
+    if (closed.has(task.artifactPath)) continue;
     if (taken.filter((run) => run.slot).length >= world.maxRuns) break;
     const ancestors = findAncestors(task.id, after);
     const footprint = footprintOf(task.files);

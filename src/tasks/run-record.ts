@@ -1,12 +1,14 @@
 import { z } from '../schema.ts';
+import { conversationSchema } from './conversation.ts';
 import { findingSchema } from './findings.ts';
 import { reasonSchema } from './reason.ts';
-import { conversationSchema } from './conversation.ts';
 
 /*
- * claimed ─▶ preparing ─▶ executing ─▶ verifying ─▶ committing ─▶ landing ─▶ ended
- *                                          ▲                         │
- *                                          └── base moved: rebase ───┘
+ * claimed ─▶ preparing ─▶ executing ─▶ verifying ─▶ reviewing ─▶ committing ─▶ landing ─▶ ended
+ *                                          ▲  ▲            │                          │
+ *                                          │  └── mended ──┘                          │
+ *                                          └────────── base moved: rebase ────────────┘
+ * Reviewing is left out where the settings ask for no review. A run may wait there, or before landing, with nobody at it.
  * Every arrow is written durably before the next step begins.
  */
 export const RUN_STEPS = [
@@ -14,6 +16,7 @@ export const RUN_STEPS = [
   'preparing',
   'executing',
   'verifying',
+  'reviewing',
   'committing',
   'landing',
   'ended',
@@ -56,10 +59,17 @@ export const runRecordSchema = z.object({
         digest: z.string(),
         verdict: z.enum(['approve', 'needs-attention']),
         findings: z.array(findingSchema),
+        summary: z.string().optional(),
         by: z.string(),
       }),
     )
     .optional(),
+  /** Digest of the patch that was verified and is to be reviewed. */
+  patch: z.string().optional(),
+  /** Who is to review it, as long as there is no verdict on it. */
+  reviewer: z.string().optional(),
+  /** True once the work was given back to be mended: that is done once. */
+  mended: z.boolean().optional(),
   workspace: z.string().optional(),
   /** The finished commit, kept under `refs/planex/runs/<run id>` until it lands. */
   commit: z.string().optional(),
@@ -72,7 +82,7 @@ export const runRecordSchema = z.object({
       summary: z.string(),
     })
     .optional(),
-  /** Why a finished commit has not landed yet. */
+  /** Why work that is done has not been reviewed or has not landed yet. */
   waiting: reasonSchema.optional(),
   outcome: z
     .discriminatedUnion('kind', [

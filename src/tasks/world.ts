@@ -21,10 +21,14 @@ export interface ActiveRun {
   step: RunStep;
   /** True while a process or a step of it is under way in this daemon. */
   busy: boolean;
-  /** Why its finished commit has not landed yet. */
+  /** Why its work has not been reviewed or has not landed yet. */
   waiting?: Reason;
   /** What carries it out. */
   backend: string;
+  /** Who is asked next, of a run whose work is done and has no verdict yet. */
+  reviewer?: string;
+  /** The artifact whose tasks are reviewed together; absent where each is by itself, and once it was reviewed. */
+  batch?: string;
   /** Paths it will touch, as declared, or as committed once it has a commit. */
   footprint: Footprint;
 }

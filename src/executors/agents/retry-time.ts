@@ -1,5 +1,6 @@
 const SPAN = /(\d+(?:\.\d+)?) ?(ms|s|m|h|d|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)(?![a-z])[ ,]*/giy;
 const CLOCK = /^(?:([A-Z][a-z]{2} \d{1,2})(?:st|nd|rd|th), (\d{4}) )?(\d{1,2}:\d{2} [AP]M)/;
+const MINUTE_MS = 60_000;
 
 /**
  * The instant (ISO 8601) that a message names after "try again": a span from `nowMs` on, or a date or a time of day in the
@@ -28,6 +29,8 @@ function readClock(text: string, nowMs: number): number | undefined {
   if (time === undefined) return undefined;
   if (day !== undefined && year !== undefined) return Date.parse(`${day}, ${year} ${time}`);
   const today = Date.parse(`${new Date(nowMs).toDateString()} ${time}`);
+  // The time is cut off to minutes: in the minute that it names, the moment is still to come.
+  if (today < nowMs && nowMs < today + MINUTE_MS) return today + MINUTE_MS;
   // A time of day that is over is meant for tomorrow.
   return today >= nowMs ? today : new Date(today).setDate(new Date(today).getDate() + 1);
 }

@@ -36,11 +36,16 @@ export const CODEX: AgentKit = {
   says: (text) => openai.sayText(text),
   runs: (command) => openai.runCommand(command),
   limited: (resetAtMs) =>
-    openai.refuse(429, {
-      message: 'Used up',
-      type: 'usage_limit_reached',
-      ...(resetAtMs === undefined ? {} : { resets_at: Math.ceil(resetAtMs / 1000) }),
-    }),
+    openai.refuse(
+      429,
+      {
+        message: 'Used up',
+        type: 'usage_limit_reached',
+        ...(resetAtMs === undefined ? {} : { resets_at: Math.ceil(resetAtMs / 1000) }),
+      },
+      // Its message names the minute only.
+      resetAtMs === undefined ? {} : openai.limitHeaders(100, Math.ceil(resetAtMs / 1000)),
+    ),
   refusesKey: () => openai.refuse(401, { message: 'no such key' }),
   breaksDown: () => openai.refuse(500, { message: 'Oh', code: 'server_error' }),
   overflows: () => openai.failLater('context_length_exceeded', 'Your input exceeds the context window.'),

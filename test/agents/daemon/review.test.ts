@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writePlan } from '../../support/plan.ts';
+import { type PlanTask, writePlan, writes } from '../../support/plan.ts';
 import { planexOk, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import { makeFolder } from '../../support/repository.ts';
 import { CODEX_PROGRAM, makeCodexScene } from '../codex-scene.ts';
-import { type Reply, startModelServer } from '../mock/model-server.ts';
+import { type Answer, startModelServer } from '../mock/model-server.ts';
 import { runCommand, sayText } from '../mock/openai-replies.ts';
+import { CODEX } from './agent-kit.ts';
 import { type AgentPlace, makeAgentPlace } from './agent-place.ts';
 
 const TASK = { title: 'Make it', files: ['made.txt'], backend: 'codex', verify: ['grep -x hi made.txt'] };
@@ -22,15 +24,34 @@ const object = sayText(
 );
 const work = [runCommand('echo hi >> made.txt'), sayText('It is made.')];
 
+interface Reviewed extends AgentPlace {
+  requests: readonly { body: string }[];
+}
+
 async function startReviewed(
-  replies: readonly Reply[],
-): Promise<AgentPlace & { requests: readonly { body: string }[] }> {
+  replies: readonly Answer[],
+  tasks: readonly PlanTask[] = [TASK],
+  review = 'task',
+): Promise<Reviewed> {
   const server = await startModelServer(replies);
   const place = makeAgentPlace(await makeCodexScene(server.url));
-  place.repository.write('.planexrc', '{ "review": "task" }');
-  writePlan(place.repository, 'made', [TASK]);
+  place.repository.write('.planexrc', JSON.stringify({ review }));
+  writePlan(place.repository, 'made', tasks);
   await startDaemon(place.repository, { env: place.env });
   return { ...place, requests: server.requests };
+}
+
+/** Work that needs no agent, and leaves a trace in the folder each time it is done. */
+function leavesTrace(file: string): PlanTask & { count: () => number } {
+  const trace = join(makeFolder(), 'trace');
+  return {
+    ...writes(file),
+    commands: [`echo ${file} > ${file}; echo done >> '${trace}'`],
+    backend: 'shell',
+    dependsOn: 'none',
+    verify: [`test -s ${file}`],
+    count: () => readFileSync(trace, 'utf8').split('\n').length - 1,
+  };
 }
 
 describe.skipIf(CODEX_PROGRAM === undefined)('work that is reviewed', () => {
@@ -46,6 +67,7 @@ describe.skipIf(CODEX_PROGRAM === undefined)('work that is reviewed', () => {
         digest: expect.stringMatching(/^sha256:/),
         verdict: 'approve',
         findings: [],
+        summary: 'fine',
         by: expect.stringContaining('codex'),
       },
     ]);
@@ -71,5 +93,70 @@ describe.skipIf(CODEX_PROGRAM === undefined)('work that is reviewed', () => {
     const other = await waitForStatus(silent.repository, (now) => taskOf(now, 'made#1').status === 'waiting');
     expect(taskOf(other, 'made#1').reason?.message).toContain('no verdict that can be understood');
     expect(silent.repository.git('rev-list', '--count', 'HEAD')).toBe('1');
+  });
+
+  it('is not done again when the reviewer hits a limit: it is reviewed once that is lifted', async () => {
+    const work = leavesTrace('made.txt');
+    const limit: Answer = () => CODEX.limited(Date.now() + 6_000);
+    const { repository, env, requests } = await startReviewed([limit, approve], [work]);
+    const status = await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'waiting');
+    const { reason, attempts } = taskOf(status, 'made#1');
+    expect(reason?.code).toBe('rate-limited');
+    expect(Date.parse(reason?.until ?? '') - Date.now()).toBeLessThan(8_000);
+    expect(attempts).toBe(0);
+    // Neither a look nor another daemon asks before the time.
+    await planexOk(repository, 'stop', '--now');
+    await startDaemon(repository, { env });
+    expect(requests).toHaveLength(1);
+    await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
+    expect(requests).toHaveLength(2);
+    expect(work.count()).toBe(1);
+  });
+
+  it('waits as it is when the reviewer fails, for a person to ask again, to land it, or to give it up', async () => {
+    const works = ['a.txt', 'b.txt', 'c.txt'].map(leavesTrace);
+    const { repository, requests } = await startReviewed([CODEX.refusesKey()], works);
+    const asks = await waitForStatus(repository, (now) =>
+      now.tasks.every(({ reason }) => reason?.code === 'approval'),
+    );
+    expect(taskOf(asks, 'made#1').reason?.message).toContain('codex could not review it: auth');
+    const asked = requests.length;
+    await planexOk(repository, 'retry', 'made#1');
+    await waitForStatus(repository, () => requests.length > asked);
+    await waitForStatus(repository, (now) => taskOf(now, 'made#1').reason?.code === 'approval');
+    await planexOk(repository, 'approve', 'made#1');
+    await planexOk(repository, 'reject', 'made#2', '--why', 'no need');
+    await planexOk(repository, 'cancel', 'made#3');
+    const over = await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
+    expect(over.tasks.map(({ status }) => status)).toEqual(['done', 'failed', 'cancelled']);
+    expect(repository.git('ls-tree', '--name-only', 'HEAD').split('\n')).toContain('a.txt');
+    expect(works.map(({ count }) => count())).toEqual([1, 1, 1]);
+    for (const file of ['b.txt', 'c.txt']) {
+      const kept = repository.git('for-each-ref', '--format=%(refname)', 'refs/planex/runs').split('\n');
+      expect(
+        kept.some((ref) => repository.git('ls-tree', '--name-only', ref).split('\n').includes(file)),
+      ).toBe(true);
+    }
+  });
+
+  it('of tasks that are under way together is reviewed together, each patch with its own verdict', async () => {
+    const works = ['a.txt', 'b.txt', 'c.txt', 'd.txt'].map(leavesTrace);
+    const found = { ...finding, file: 'b.txt' };
+    const one = sayText(JSON.stringify({ verdict: 'needs-attention', summary: 'one', findings: [found] }));
+    const { repository, requests } = await startReviewed([one, approve], works, 'batch');
+    const status = await waitForStatus(
+      repository,
+      (now) =>
+        taskOf(now, 'made#4').status === 'done' &&
+        now.tasks.every((task) => ['done', 'waiting'].includes(task.status)),
+    );
+    expect(status.tasks.map((task) => task.status)).toEqual(['done', 'waiting', 'done', 'done']);
+    expect(taskOf(status, 'made#2').reason?.message).toContain('still asks for changes: 1 high');
+    // Three at once, so that the fourth task is of the next batch.
+    expect(requests).toHaveLength(2);
+    for (const file of ['a.txt', 'b.txt', 'c.txt']) expect(requests[0]?.body).toContain(`+${file}`);
+    expect(requests[0]?.body).not.toContain('+d.txt');
+    expect(requests[1]?.body).toContain('+d.txt');
+    expect(works.map(({ count }) => count())).toEqual([1, 1, 1, 1]);
   });
 });

@@ -17,6 +17,12 @@ test.each([
   expect(readRetryTime(message, NOON)).toBe(instant);
 });
 
+test('a time of day that names the minute at hand is not meant for tomorrow', () => {
+  const later = NOON + 20_000;
+  expect(readRetryTime('try again at 12:00 PM.', later)).toBe('2026-11-21T12:01:00.000Z');
+  expect(readRetryTime('try again at 11:59 AM.', later)).toBe('2026-11-22T11:59:00.000Z');
+});
+
 test.each(['try again later', 'try again in a while', 'try again at once', 'wait 20s', ''])(
   'names no time: %s',
   (message) => {
