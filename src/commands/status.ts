@@ -46,6 +46,8 @@ export function printStatus(io: Terminal, view: StatusView): void {
     io.out(paint(kind === 'storage' ? 'red' : 'yellow', kind), `: ${message}`);
   }
   if (view.artifacts.length === 0) io.out('no plans or solutions found');
+  const tasks = new Map<string, TaskView[]>(view.artifacts.map(({ path }) => [path, []]));
+  for (const task of view.tasks) tasks.get(task.artifact)?.push(task);
   for (const artifact of view.artifacts) {
     io.out('');
     io.out(paint('bold', artifact.path));
@@ -53,10 +55,7 @@ export function printStatus(io: Terminal, view: StatusView): void {
       const place = line === undefined ? '' : `${line}:${column ?? 1} `;
       io.out('  ', paint(severity === 'error' ? 'red' : 'yellow', severity), ` ${place}${message}`);
     }
-    printTasks(
-      io,
-      view.tasks.filter((task) => task.artifact === artifact.path),
-    );
+    printTasks(io, tasks.get(artifact.path) ?? []);
   }
   const counts = countStatuses(view.tasks);
   if (counts !== '') io.out('');

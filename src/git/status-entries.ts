@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { readPorcelain } from './porcelain.ts';
 
 /** One line of `git status`. Untracked and ignored folders end in a slash. */
@@ -16,6 +17,8 @@ export type StatusEntry =
 
 /** Limit on the bytes of paths in one command line, well below what any system allows. */
 const MOST_PATH_BYTES = 100_000;
+/** Git compares each path it is given with each file it knows: of one folder no more than this are named one by one. */
+const MOST_OF_A_FOLDER = 100;
 
 /**
  * Status of exactly these paths, taken literally, and of what is below them. Ignored files are listed too. One git
@@ -23,7 +26,9 @@ const MOST_PATH_BYTES = 100_000;
  */
 export async function readStatus(top: string, paths: readonly string[]): Promise<StatusEntry[]> {
   const entries: StatusEntry[] = [];
-  for (const chunk of splitPaths(paths)) {
+  const asked = nameFolders(paths);
+  const wanted = new Set(paths);
+  for (const chunk of splitPaths(asked)) {
     const output = await readPorcelain(top, [
       '--literal-pathspecs',
       'status',
@@ -36,7 +41,8 @@ export async function readStatus(top: string, paths: readonly string[]): Promise
       '--',
       ...chunk,
     ]);
-    entries.push(...parseStatus(output));
+    const found = parseStatus(output);
+    entries.push(...(asked === paths ? found : found.filter((entry) => isAtOrBelow(entry.path, wanted))));
   }
   return entries;
 }
@@ -63,6 +69,24 @@ export function parseStatus(output: string): StatusEntry[] {
 
 function dropWords(line: string, count: number): string {
   return line.split(' ').slice(count).join(' ');
+}
+
+/** Names the folder instead of what is in it where that is much. */
+function nameFolders(paths: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const path of paths) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  const full = new Set([...counts].flatMap(([folder, count]) => (count > MOST_OF_A_FOLDER ? [folder] : [])));
+  // The top would be everything there is.
+  full.delete('.');
+  if (full.size === 0) return paths;
+  return [...full, ...paths.filter((path) => !full.has(dirname(path)))];
+}
+
+function isAtOrBelow(path: string, wanted: ReadonlySet<string>): boolean {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (wanted.has(path.slice(0, end))) return true;
+  }
+  return wanted.has('.');
 }
 
 function splitPaths(paths: readonly string[]): string[][] {

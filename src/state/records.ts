@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { ensureFolder } from './folder.ts';
+import { ensureFolder, listFolder } from './folder.ts';
 import { type DaemonRecord, daemonRecordSchema } from '../tasks/daemon-record.ts';
 import { type ArtifactRecord, artifactRecordSchema } from '../tasks/task-record.ts';
 import {
@@ -87,9 +87,13 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
 
     async listArtifacts(paths) {
       const found: ArtifactRecord[] = [];
+      const onDisk = new Set(listFolder(artifacts));
       for (const path of paths) {
         const opened = await artifactOpeners.get(path)?.();
-        const document = opened ?? (await findDocument(artifactPlace(artifactFile(path)), emptyRecord(path)));
+        const file = artifactFile(path);
+        const document =
+          opened ??
+          (onDisk.has(file) ? await findDocument(artifactPlace(file), emptyRecord(path)) : undefined);
         if (document !== undefined) found.push(document.data);
       }
       return found;

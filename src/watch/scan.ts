@@ -1,6 +1,7 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { setImmediate as giveWay } from 'node:timers/promises';
 import { errorCode, errorMessage } from '../errors.ts';
 import type { Globs } from './globs.ts';
 import { identifyFolder, signFile } from './signature.ts';
@@ -26,6 +27,9 @@ export interface Scan {
   problems: ScanProblem[];
 }
 
+/** Entries of a folder that are looked at before others get their turn. */
+const ENTRIES_AT_ONCE = 256;
+
 /**
  * Finds the files under `root` that match, entering only folders that can hold one. Symbolic links are followed as far
  * as they stay inside the repository. What is missing is no problem; what cannot be read is one, and ends nothing.
@@ -44,7 +48,11 @@ export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
       if (above.includes(identity)) return;
       scan.folders.set(path, identity);
       const entries = await readdir(join(root, path), { withFileTypes: true });
-      await Promise.all(entries.map((entry) => visitEntry(path, entry, [...above, identity])));
+      for (let from = 0; from < entries.length; from += ENTRIES_AT_ONCE) {
+        if (from > 0) await giveWay();
+        const some = entries.slice(from, from + ENTRIES_AT_ONCE);
+        await Promise.all(some.map((entry) => visitEntry(path, entry, [...above, identity])));
+      }
     } catch (error) {
       report(path, error);
     }
@@ -61,7 +69,8 @@ export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
         return;
       }
       if (entry.isDirectory()) return await visitFolder(path, above);
-      const stats = await stat(join(root, path), { bigint: true });
+      // A trip to another thread for each of thousands of files takes far longer than asking.
+      const stats = statSync(join(root, path), { bigint: true });
       if (stats.isFile() && mayBeFile) scan.files.push({ path, signature: signFile(stats) });
       if (stats.isDirectory() && mayBeFolder) await visitFolder(path, above);
     } catch (error) {

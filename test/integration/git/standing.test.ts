@@ -62,6 +62,49 @@ test('no paths, no answer: git is not asked about the whole tree', async () => {
   expect(await findDirtyPaths(repository, [])).toEqual([]);
 });
 
+test('many files of one folder stand as they do when asked about alone', async () => {
+  const { path, write, git } = makeMixed();
+  const many = Array.from({ length: 150 }, (_, number) => `plans/${number}.md`);
+  for (const file of [...many, 'plans/unasked.md', 'plans/cache/below.md', 'outer/plain.md'])
+    write(file, 'p');
+  git('add', 'plans');
+  git('commit', '--quiet', '-m', 'test: plans');
+  for (const file of ['plans/3.md', 'plans/unasked.md', 'plans/new.md', 'outer/plans/0.md']) write(file, 'x');
+  write('plans/ignored.md', 'x');
+  git('init', '--quiet', 'outer/nested');
+  const nested = Array.from({ length: 150 }, (_, number) => `outer/nested/${number}.md`);
+  for (const file of nested) write(file, 'n');
+  const asked = [
+    ...many,
+    'plans/new.md',
+    'plans/ignored.md',
+    'plans/gone.md',
+    ...nested,
+    'new.md',
+    'edited.md',
+  ];
+  const repository = await openRepository(path);
+  const together = await readStandings(repository, asked);
+  const alone = await Promise.all(
+    [
+      'plans/3.md',
+      'plans/4.md',
+      'plans/new.md',
+      'plans/ignored.md',
+      'plans/gone.md',
+      'new.md',
+      'edited.md',
+    ].map(async (file) => [file, (await readStandings(repository, [file])).get(file)] as const),
+  );
+  expect(alone.map(([file]) => [file, together.get(file)])).toEqual(alone);
+  expect([...together].filter(([, standing]) => standing === 'modified').map(([file]) => file)).toEqual([
+    'plans/3.md',
+    'edited.md',
+  ]);
+  expect(nested.map((file) => together.get(file))).toEqual(nested.map(() => 'clean'));
+  expect(await findDirtyPaths(repository, [...many, 'plans', 'outer'])).toEqual(['plans/3.md', 'plans']);
+});
+
 test('before the first commit everything is untracked or modified', async () => {
   const { path, write, git } = makeRepository({ empty: true });
   write('a.md', 'a');
