@@ -192,7 +192,8 @@ function findBoxes(source: PlanSource, blocks: readonly Block[]): Box[] {
           if (item.box === undefined) return inner;
           const first = item.blocks[0];
           const text = first === undefined ? '' : foldLine(source.text.slice(first.from, first.to));
-          return [{ ...item.box, line: source.locate(item.box.offset).line, text }, ...inner];
+          const { checked, offset } = item.box;
+          return [{ checked, offset, line: source.locate(offset).line, text }, ...inner];
         }),
   );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
 import { runDaemon } from '../compose/run-daemon.ts';
+import { spareMemory } from '../compose/spare-memory.ts';
 import { spawnDaemon } from '../compose/spawn-daemon.ts';
 import { findSilence } from '../compose/watched-answer.ts';
 import { withOperations } from '../compose/with-operations.ts';
@@ -56,6 +57,7 @@ async function waitForPassing(planex: Planex, io: Terminal): Promise<ReturnType<
 }
 
 function runInForeground(cwd: string, io: Terminal): Promise<number> {
+  spareMemory();
   // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.
   const inBackground = process.connected;
   return runDaemon(cwd, {

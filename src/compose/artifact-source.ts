@@ -1,3 +1,4 @@
+import { digestBytes } from '../artifacts/digest.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ArtifactFile } from '../daemon/ports.ts';
 import { openArtifactFeed } from '../watch/artifact-feed.ts';
@@ -55,19 +56,20 @@ export function artifactPatterns({ artifacts }: Settings): string[] {
   return [...artifacts.plans, ...artifacts.solutions];
 }
 
+const NOTHING = { bytes: new Uint8Array(), digest: digestBytes('') };
+
 /** What the daemon gets of a file: its bytes, or the problem that stands in for them. */
 export function toArtifactFile(file: FeedFile): ArtifactFile {
-  const none = new Uint8Array();
   switch (file.kind) {
     case 'read':
-      return { path: file.path, bytes: file.bytes };
+      return { path: file.path, bytes: file.bytes, digest: file.digest };
     case 'too-large':
       return {
         path: file.path,
-        bytes: none,
+        ...NOTHING,
         problem: `it has ${file.size} bytes, and planex reads at most ${LARGEST_FILE_BYTES}`,
       };
     case 'unreadable':
-      return { path: file.path, bytes: none, problem: `it cannot be read: ${file.message}` };
+      return { path: file.path, ...NOTHING, problem: `it cannot be read: ${file.message}` };
   }
 }

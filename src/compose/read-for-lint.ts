@@ -90,7 +90,7 @@ async function lintFile(
   file: ScannedFile,
   { here, top, backends }: Surroundings,
 ): Promise<LintReport[]> {
-  const found = await readScanned(root, file);
+  const found = readScanned(root, file);
   if (found === undefined) return [];
   const place = join(root, file.path);
   const shown = relative(here, place);

@@ -1,6 +1,5 @@
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
-import { digestBytes } from '../artifacts/digest.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { deriveTasks, taskId } from '../tasks/derive.ts';
 import type { Task } from '../tasks/task.ts';
@@ -12,7 +11,7 @@ export interface CatalogueEntry {
   /** `sha256:<hex>` of the file's bytes. */
   digest: string;
   bytes: Uint8Array;
-  artifact: Artifact;
+  artifact: Pick<Artifact, 'kind' | 'label'>;
   diagnostics: Diagnostic[];
   tasks: Task[];
 }
@@ -30,10 +29,8 @@ export function createArtifactCatalogue(): ArtifactCatalogue {
       const next = new Map<string, CatalogueEntry>();
       const stems = new Map<string, string>();
       const entries = files.toSorted(byPath).map((file) => {
-        const digest = digestBytes(file.bytes);
         const before = known.get(file.path);
-        const entry =
-          file.problem === undefined && before?.digest === digest ? before : readEntry(file, digest);
+        const entry = file.problem === undefined && before?.digest === file.digest ? before : readEntry(file);
         next.set(file.path, entry);
         const stem = taskId(file.path, '');
         const twin = stems.get(stem);
@@ -49,7 +46,7 @@ export function createArtifactCatalogue(): ArtifactCatalogue {
 /** Paths become ids, and ids stand on a line of their own in commit messages. */
 const UNUSABLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-function readEntry(file: ArtifactFile, digest: string): CatalogueEntry {
+function readEntry(file: ArtifactFile): CatalogueEntry {
   const { artifact, diagnostics } = parseArtifact(file.path, file.bytes);
   const problem = UNUSABLE.test(file.path)
     ? 'its path holds a line break or another control character; give it another name'
@@ -57,7 +54,9 @@ function readEntry(file: ArtifactFile, digest: string): CatalogueEntry {
   const all: Diagnostic[] =
     problem === undefined ? diagnostics : [{ severity: 'error', rule: 'unreadable', message: problem }];
   const tasks = all.some((one) => one.severity === 'error') ? [] : deriveTasks(file.path, artifact);
-  return { path: file.path, digest, bytes: file.bytes, artifact, diagnostics: all, tasks };
+  const { path, digest, bytes } = file;
+  const { kind, label } = artifact;
+  return { path, digest, bytes, artifact: { kind, label }, diagnostics: all, tasks };
 }
 
 function refuseTwin(entry: CatalogueEntry, twin: string): CatalogueEntry {

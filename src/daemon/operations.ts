@@ -1,4 +1,3 @@
-import { digestBytes } from '../artifacts/digest.ts';
 import { OperatorError } from '../errors.ts';
 import { checkShape, z } from '../schema.ts';
 import { spendKey } from '../tasks/call-totals.ts';
@@ -235,5 +234,5 @@ function refuseWhenNothingToRetry(look: Look, taskId: string): void {
 
 async function describeBytes(ports: Ports): Promise<string> {
   const files = await ports.artifacts();
-  return files.map((file) => `${file.path} ${digestBytes(file.bytes)} ${file.problem ?? ''}`).join('\n');
+  return files.map((file) => `${file.path} ${file.digest} ${file.problem ?? ''}`).join('\n');
 }

@@ -15,6 +15,8 @@ import type { CallsPort, ExecutionPort } from './execution.ts';
 export interface ArtifactFile {
   path: string;
   bytes: Uint8Array;
+  /** `sha256:<hex>` of the bytes. */
+  digest: string;
   problem?: string;
 }
 

@@ -16,14 +16,15 @@ export function deriveTasks(artifactPath: string, artifact: Artifact): Task[] {
     const { dependsOn, ...rest } = task;
     const before = artifact.tasks[index - 1];
     const keys = anyDeclares ? (dependsOn ?? []) : before === undefined ? [] : [before.key];
+    // With what is copied last, all tasks share one shape in memory; there may be tens of thousands.
     return {
-      ...rest,
       id: taskId(artifactPath, task.key),
       artifactPath,
       artifactKind: artifact.kind,
       label: artifact.label,
       planStatus: artifact.status,
       after: keys.map((key) => taskId(artifactPath, key)),
+      ...rest,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { errorMessage } from '../errors.ts';
 import { markInstant } from '../mark-instant.ts';
 import { compileGlobs } from './globs.ts';
@@ -116,8 +117,11 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
   };
 }
 
+/** One short text for all that there is: it changes with any path, digest or problem. */
 function describeFiles(files: readonly FeedFile[]): string {
-  return JSON.stringify(files.map((file) => ({ ...file, bytes: undefined })));
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(JSON.stringify({ ...file, bytes: undefined }));
+  return hash.digest('hex');
 }
 
 /** Tells each problem when it comes, and again only after it was gone. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, errorMessage } from '../errors.ts';
 import type { ScannedFile } from './scan.ts';
@@ -17,20 +16,20 @@ export type FeedFile =
 /** Files above this size, in bytes, are not read. */
 export const LARGEST_FILE_BYTES = 512 * 1024;
 
-/** Reads a file as it was scanned; undefined when it is no longer that file, or changed while it was read. */
-export async function readScanned(
-  root: string,
-  { path, signature }: ScannedFile,
-): Promise<FeedFile | undefined> {
+/**
+ * Reads a file as it was scanned; undefined when it is no longer that file, or changed while it was read. At once: a trip
+ * to another thread for each of thousands of small files takes far longer than reading.
+ */
+export function readScanned(root: string, { path, signature }: ScannedFile): FeedFile | undefined {
   try {
     // Without O_NONBLOCK a named pipe put in the file's place would hold the open for ever.
-    const handle = await open(join(root, path), constants.O_RDONLY | constants.O_NONBLOCK);
+    const descriptor = openSync(join(root, path), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const before = await handle.stat({ bigint: true });
+      const before = fstatSync(descriptor, { bigint: true });
       if (signFile(before) !== signature) return undefined;
       if (before.size > LARGEST_FILE_BYTES) return { kind: 'too-large', path, size: Number(before.size) };
-      const bytes = await handle.readFile();
-      if (signFile(await handle.stat({ bigint: true })) !== signature) return undefined;
+      const bytes = readFileSync(descriptor);
+      if (signFile(fstatSync(descriptor, { bigint: true })) !== signature) return undefined;
       return {
         kind: 'read',
         path,
@@ -38,7 +37,7 @@ export async function readScanned(
         digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
       };
     } finally {
-      await handle.close();
+      closeSync(descriptor);
     }
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;

@@ -1,10 +1,11 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { Globs } from './globs.ts';
 import { readScanned } from './read-scanned.ts';
 import { type Scan, scanFiles } from './scan.ts';
 import type { Settling } from './settling.ts';
 
-/** Files that are open at the same time. */
-const READ_AT_ONCE = 16;
+/** Files that are read before others get their turn. */
+const READ_AT_ONCE = 64;
 
 /**
  * Scans once and reads what has settled by then, at the instant that `clock` tells after the scan. `unstable` when a
@@ -22,10 +23,9 @@ export async function takeLook(
   let unstable = false;
   const due = settling.listDue(seenAt);
   for (let from = 0; from < due.length; from += READ_AT_ONCE) {
-    const files = due.slice(from, from + READ_AT_ONCE);
-    const readings = await Promise.all(files.map((file) => readScanned(root, file)));
-    for (const [index, file] of files.entries()) {
-      const reading = readings[index];
+    if (from > 0) await giveWay();
+    for (const file of due.slice(from, from + READ_AT_ONCE)) {
+      const reading = readScanned(root, file);
       if (reading === undefined) unstable = true;
       else settling.accept(file, reading, seenAt);
     }

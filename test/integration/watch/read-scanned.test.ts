@@ -13,7 +13,7 @@ function makeFile(): { root: string; path: string; signature: string } {
 
 test('a file that is as it was scanned is read, with its digest', async () => {
   const { root, ...file } = makeFile();
-  expect(await readScanned(root, file)).toEqual({
+  expect(readScanned(root, file)).toEqual({
     kind: 'read',
     path: 'a.md',
     bytes: Buffer.from('hello'),
@@ -24,17 +24,17 @@ test('a file that is as it was scanned is read, with its digest', async () => {
 test('a file that changed since the scan, or is gone, is not read', async () => {
   const { root, ...file } = makeFile();
   writeFileSync(join(root, 'a.md'), 'other');
-  expect(await readScanned(root, file)).toBeUndefined();
+  expect(readScanned(root, file)).toBeUndefined();
   writeFileSync(join(root, 'a.md'), 'x'.repeat(LARGEST_FILE_BYTES + 1));
-  expect(await readScanned(root, file)).toBeUndefined();
-  expect(await readScanned(root, { ...file, path: 'gone.md' })).toBeUndefined();
-  expect(await readScanned(root, { ...file, path: 'a.md/below.md' })).toBeUndefined();
+  expect(readScanned(root, file)).toBeUndefined();
+  expect(readScanned(root, { ...file, path: 'gone.md' })).toBeUndefined();
+  expect(readScanned(root, { ...file, path: 'a.md/below.md' })).toBeUndefined();
 });
 
 test('a file that cannot be opened says why', async () => {
   const root = makeFolder();
   const path = `${'x'.repeat(300)}.md`;
-  expect(await readScanned(root, { path, signature: '' })).toMatchObject({
+  expect(readScanned(root, { path, signature: '' })).toMatchObject({
     kind: 'unreadable',
     message: expect.stringContaining('ENAMETOOLONG'),
   });

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
+import { digestBytes } from '../../../src/artifacts/digest.ts';
 import { createArtifactCatalogue } from '../../../src/daemon/artifact-catalogue.ts';
 import type { ArtifactFile } from '../../../src/daemon/ports.ts';
 import { planText } from '../../support/plan.ts';
 
 function file(path: string, text: string): ArtifactFile {
-  return { path, bytes: Buffer.from(text) };
+  return describeFile(path, Buffer.from(text));
+}
+
+function describeFile(path: string, bytes: Uint8Array): ArtifactFile {
+  return { path, bytes, digest: digestBytes(bytes) };
 }
 
 it('reads tasks with ids, in the order of the paths', () => {
@@ -57,7 +62,7 @@ it.each(['docs/plans/new\nline.md', 'docs/plans/tab\there.md', 'docs/plans/\u202
   'a path that would break a line of a commit message gives an error and no tasks: %j',
   (path) => {
     const bytes = new TextEncoder().encode('### Task 1: One\n\n**Commands:**\n- `true`\n');
-    const [entry] = createArtifactCatalogue().read([{ path, bytes }]);
+    const [entry] = createArtifactCatalogue().read([describeFile(path, bytes)]);
     expect(entry?.tasks).toEqual([]);
     expect(entry?.diagnostics[0]).toMatchObject({ severity: 'error', rule: 'unreadable' });
   },

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
+import { digestBytes } from '../../../src/artifacts/digest.ts';
 import { createArtifactCatalogue } from '../../../src/daemon/artifact-catalogue.ts';
 import { findOccurrence, withOccurrence } from '../../../src/daemon/recurring.ts';
 import { planText } from '../../support/plan.ts';
 
 const PATH = 'docs/plans/weekly.md';
 const every = { [PATH]: '0 6 * * 1' };
-const [entry] = createArtifactCatalogue().read([
-  { path: PATH, bytes: Buffer.from(planText([{}]).replace('[ ]', '[x]')) },
-]);
+const bytes = Buffer.from(planText([{}]).replace('[ ]', '[x]'));
+const [entry] = createArtifactCatalogue().read([{ path: PATH, bytes, digest: digestBytes(bytes) }]);
 const [task] = entry?.tasks ?? [];
 if (entry === undefined || task === undefined) throw new Error('the plan has no task');
 
