@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import { OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
-import { readIfThere } from '../read-if-there.ts';
+import { readIfThereNow } from '../read-if-there.ts';
 import { checkShape, type z } from '../schema.ts';
 import { removeDurably, syncFolder, writeDurably } from './durable-file.ts';
 import { ensureFolder } from './folder.ts';
@@ -111,8 +111,8 @@ function durableAdapter<T>(place: DocumentPlace<T>, replace?: Replacement<T>): A
     writeDurably(place.path, `${JSON.stringify(data, undefined, 2)}\n`);
   return {
     async read() {
-      // Trouble is thrown, so that no later write erases the file.
-      const text = await readIfThere(place.path);
+      // Trouble is thrown, so that no later write erases the file. At once: one look may read thousands of these.
+      const text = readIfThereNow(place.path);
       if (text === undefined) return null;
       const read = understand(place, text);
       if (read.ok) return read.value;
