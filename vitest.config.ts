@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What all suites share: real processes, an environment of their own, and no second try. */
@@ -15,6 +16,8 @@ export function defineSuite(
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       fileParallelism: options.oneAtATime !== true,
+      // As many files at once as there are cores: vitest itself would leave one of them free, and of two that is half.
+      ...(options.oneAtATime === true ? {} : { maxWorkers: Math.max(2, availableParallelism()) }),
       retry: 0,
     },
   });
