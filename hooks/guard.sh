@@ -25,7 +25,10 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
       [ $folders -gt 0 ] || set -- "$@" --
       plans=$2 folders=1
       shift 2
-      set -- "$@" ":(top,literal)$plans"
+      case $plans in
+        . | '') set -- "$@" ':(top)' ;;
+        *) set -- "$@" ":(top,literal)$plans" ;;
+      esac
       continue
       ;;
     -*) refuse "unknown option $1" ;;
@@ -172,7 +175,8 @@ function find_spans(b,    i, all, parts, p, n, r, q, len, m, s, at, lost, body, 
   for (i = from[b] + 1; i <= to[b]; i++) all = all "\n" text[i]
   if (!index(all, "`")) return 0
   # piece[r] is the text after the run r of backticks, which is run[r] long; at_line[r] is where that run stands.
-  n = split(all, parts, "`")
+  # With a text instead of a pattern some awks also split at line ends.
+  n = split(all, parts, /`/)
   m = 0; piece[0] = parts[1]; at = from[b] + count_ends(parts[1])
   for (p = 2; p <= n; p++) {
     if (p == 2 || parts[p - 1] != "") { m++; run[m] = 0; at_line[m] = at }
@@ -311,6 +315,7 @@ function report(    i, s, k, n, say) {
     if (lost_place[i] != "") say = "marker-lost: `" s "` still stands at " lost_place[i] ", but no longer beside a **load-bearing marker"
     else say = "sentinel-vanished: `" s "` is gone" (lost_plan[i] ? " with its plan" : "")
     if (!n++) print "planex guard: sentinels would be lost"
+    gsub(/[\001-\037\177]/, " ", say)
     print lost_path[i] ":" lost_line[i] ": " say
   }
   if (n) {

@@ -50,6 +50,7 @@ function findNamed(argv: string[]): CommandEntry | undefined {
 function describe(program: Program, command: Command, io: Terminal, settle: (code: number) => void): void {
   for (const { name, description } of command.args ?? []) program.argument(name, description);
   for (const { flags, description } of command.options ?? []) program.option(flags, description);
+  program.allowUnknownOption(command.dashesInArguments === true);
   if (command.details !== undefined) program.addHelpText('after', `\n${command.details}`);
   program.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   program

@@ -100,6 +100,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./lint.ts')).lint,
   },
   {
+    name: 'guard',
+    summary: 'check that no plan loses a load-bearing statement',
+    load: async () => (await import('./guard.ts')).guard,
+  },
+  {
     name: 'trust',
     summary: 'let artifacts run that came from elsewhere',
     load: async () => (await import('./trust.ts')).trust,

@@ -12,6 +12,8 @@ export interface CommandInput {
 export interface Command {
   /** Positional arguments as commander writes them: `<task>`, `[paths...]`. */
   args?: { name: string; description: string }[];
+  /** An argument may begin with a dash: what looks like an unknown option is one. */
+  dashesInArguments?: true;
   options?: { flags: string; description: string }[];
   /** What follows the usage in `--help`. */
   details?: string;

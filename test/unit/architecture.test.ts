@@ -36,14 +36,15 @@ const GROUND = [
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
-  commands: ['compose', 'daemon', 'routing', 'tasks', 'execplan', 'artifacts'],
-  compose: ['daemon', ...EDGES, 'refine', 'routing', 'tasks', 'execplan', 'artifacts'],
+  commands: ['compose', 'daemon', 'guard', 'routing', 'tasks', 'execplan', 'artifacts'],
+  compose: ['daemon', ...EDGES, 'guard', 'refine', 'routing', 'tasks', 'execplan', 'artifacts'],
   daemon: ['routing', 'tasks', 'artifacts'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, ['routing', 'tasks', 'artifacts']])),
   routing: ['tasks', 'artifacts'],
   refine: ['tasks', 'artifacts'],
   tasks: ['artifacts'],
   execplan: ['artifacts'],
+  guard: ['artifacts'],
   artifacts: [],
 };
 
@@ -64,7 +65,7 @@ const OWNERS: Record<string, string> = {
   zod: 'zod.ts',
 };
 
-const PURE_ROOMS = ['artifacts', 'execplan', 'refine', 'routing', 'tasks'];
+const PURE_ROOMS = ['artifacts', 'execplan', 'guard', 'refine', 'routing', 'tasks'];
 const PURE_MODULES = new Set(['node:crypto', 'node:path', 'node:buffer', 'node:util']);
 const VAGUE_NAMES =
   /(^|[/-])(utils?|helpers?|common|misc|core|lib|manager|service|handler|coordinator)(\.ts|-|\/)/;

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode, OperatorError } from '../errors.ts';
+import { readIndexedPlans } from '../git/guarded/indexed-plans.ts';
+import { readVersions } from '../git/guarded/plan-changes.ts';
+import { inheritIndex, readHead, readStagedPlans } from '../git/guarded/staged-plans.ts';
+import { readIdentity } from '../git/identity.ts';
+import { ensureRecords } from '../git/records-folder.ts';
+import { foldSpace } from '../guard/block-spans.ts';
+import { readSentinels } from '../guard/read-sentinels.ts';
+import { retireSentinel } from '../guard/retire-sentinel.ts';
+import { replaceFile } from '../state/replace-file.ts';
+import { findPathInRepository } from './path-in-repository.ts';
+import { type GuardedPlans, openGuardedPlans } from './guarded-plans.ts';
+
+/**
+ * Writes into the Decision Log of a plan, in the work tree, that a sentinel may go; staging it is left to the person.
+ * `wasRetired` when the log says so already. Without a named plan it is the one that has the sentinel.
+ */
+export async function retireInPlan(
+  cwd: string,
+  wish: { sentinel: string; why: string; plan: string | undefined; nowMs: number },
+): Promise<{ path: string; wasRetired: boolean }> {
+  const plans = await openGuardedPlans(cwd);
+  const { repository } = plans;
+  const sentinel = foldSpace(toBytes(wish.sentinel)).trim();
+  const path =
+    wish.plan === undefined
+      ? await findPlanOf(cwd, plans, sentinel)
+      : await findPathInRepository(cwd, wish.plan);
+  const place = join(repository.home, path);
+  const bytes = await readPlan(place, path);
+  const text = bytes.toString('latin1');
+  if (readSentinels(text).retired.has(sentinel)) return { path, wasRetired: true };
+  const who = (await readIdentity(repository))?.name;
+  const date = new Date(wish.nowMs).toISOString().slice(0, 10);
+  const dateAndAuthor = toBytes(who === undefined ? date : `${date}, ${who}`);
+  const retired = retireSentinel(text, { sentinel, why: toBytes(wish.why), dateAndAuthor });
+  if (!readSentinels(retired).retired.has(sentinel)) {
+    throw new OperatorError(`the Decision Log of ${path} takes no entry`, {
+      todo: `write under its heading: - Decision: Retire the sentinel \`${wish.sentinel}\`.`,
+    });
+  }
+  const drafts = await ensureRecords(repository);
+  if (!(await replaceFile(place, bytes, Buffer.from(retired, 'latin1'), drafts))) {
+    throw new OperatorError(`${path} was changed meanwhile`, { todo: 'try again' });
+  }
+  return { path, wasRetired: false };
+}
+
+async function findPlanOf(cwd: string, plans: GuardedPlans, sentinel: string): Promise<string> {
+  const {
+    repository: { home },
+    folders,
+  } = plans;
+  const env = inheritIndex(cwd);
+  const indexed = await readIndexedPlans(home, folders, env);
+  const changes =
+    (await readHead(home)) === undefined ? [] : await readStagedPlans(home, folders, 'HEAD', env);
+  const before = (await readVersions(home, changes)).map((plan) => ({
+    path: plan.path,
+    text: plan.before ?? '',
+  }));
+  const having = [...indexed, ...before].filter(({ text }) =>
+    readSentinels(text).sentinels.some((one) => one.text === sentinel),
+  );
+  const [path, ...more] = new Set(having.map((plan) => plan.path));
+  if (path === undefined) {
+    throw new OperatorError('no plan has this sentinel', { todo: 'planex guard list shows all of them' });
+  }
+  if (more.length > 0) {
+    throw new OperatorError(['several plans have this sentinel', path, ...more].join('\n'), {
+      todo: 'name one with --plan, and retire it in each that loses it',
+    });
+  }
+  return path;
+}
+
+async function readPlan(place: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(place);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new OperatorError(`there is no ${path} any more`, {
+      todo: 'if it has moved, name it with --plan; else restore it, retire the sentinel, commit, and delete it then',
+    });
+  }
+}
+
+function toBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
