@@ -23,7 +23,7 @@ export function addHookLine(text: string | undefined, name: string): string | un
   const line = formatHookLine(name);
   if (text === undefined) return `#!/bin/sh\n${line}\n`;
   if (text.startsWith('#!') && !SHELL.test(text)) return undefined;
-  if (!/^\s*(exec|exit|return)\b/m.test(text)) {
+  if (!/\b(exec|exit|return)\b/.test(text)) {
     return text === '' || text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}`;
   }
   const [, first = '', rest = ''] = /^(#![^\n]*\n)?([^]*)$/.exec(text) ?? [];
