@@ -37,7 +37,7 @@ function judge({ hooks, current, folder, version }: HooksView): Finding {
   const wrong = hooks.filter(({ state }) => !['installed', 'line', 'left-out'].includes(state));
   const details = wrong.map(
     ({ name, state, version: made }) =>
-      `${name}: ${made === undefined || made === version ? state : `made by planex ${made}, older or newer than this`}`,
+      `${name}: ${made === undefined || made === version ? state : `made by planex ${made}, another version than this`}`,
   );
   return {
     level: 'warning',
