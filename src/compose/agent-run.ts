@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionRequest, RunProgress } from '../daemon/execution.ts';
-import { errorMessage } from '../errors.ts';
 import type {
   AgentAdapter,
   AgentCall,
@@ -18,7 +17,9 @@ import type { Reason } from '../tasks/reason.ts';
 import { addUsage, type Usage } from '../tasks/usage.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import type { InstalledAgent } from './installed-agents.ts';
-import { type CallMeter, type MeteredCall, startMeter } from './call-meter.ts';
+import { NOT_BEGUN, type OpenCall, performBounded } from './bounded-call.ts';
+import type { Bounds } from './bounds.ts';
+import type { CallMeter } from './call-meter.ts';
 
 /** Where a call works, what ends it, and who is told of it. */
 export type CallRequest = Pick<
@@ -44,7 +45,7 @@ export interface AgentRun {
   env: Record<string, string>;
   limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
   ledger: CallLedger;
-  metered: Pick<MeteredCall, 'of' | 'findHold' | 'remainingMs'>;
+  bounds: Bounds;
   onProgress(progress: RunProgress): void;
 }
 
@@ -57,32 +58,38 @@ export interface AgentRunEnd {
 
 /** Calls an agent's CLI: counts what it takes while it works, and ends it when it may take no more. */
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
-  const { adapter, request, suffix, sandbox, model, effort, resume } = run;
-  const abort = new AbortController();
-  const stop = (): void => abort.abort(request.signal.reason);
-  request.signal.addEventListener('abort', stop, { once: true });
-  if (request.signal.aborted) stop();
-  let held: Reason | undefined;
-  const meter = await startMeter(run.ledger, {
-    runId: request.runId,
-    backend: adapter.name,
-    ...(model === undefined ? {} : { model }),
-    ...run.metered,
-    onHold(reason) {
-      held = reason;
-      abort.abort('budget');
+  const { adapter, request, model } = run;
+  let sawWork = (): boolean => false;
+  const end = await performBounded(
+    {
+      runId: request.runId,
+      backend: adapter.name,
+      ...(model === undefined ? {} : { model }),
+      ledger: run.ledger,
+      bounds: run.bounds,
+      signal: request.signal,
+      isMetered: () => sawWork(),
     },
-  });
-  // What cannot be counted must not go on.
-  const give = (counting: Promise<void>): void =>
-    void counting.catch((error: unknown) => {
-      held ??= {
-        code: 'internal',
-        message: `what ${adapter.name} takes could not be counted: ${errorMessage(error)}`,
-      };
-      abort.abort('budget');
-    });
-  const watch = watchEvents(run, meter, give);
+    (open) => {
+      const watch = watchEvents(run, open);
+      sawWork = watch.sawWork;
+      return callWatched(run, open, watch);
+    },
+  );
+  if (end.kind === 'performed') {
+    return { ...end.result, ...(end.held === undefined ? {} : { held: end.held }) };
+  }
+  const { message } = end.held;
+  const report = { kind: 'failed', failure: 'other', message, answer: '', usage: {} } as const;
+  return { report, exit: NOT_BEGUN, held: end.held };
+}
+
+async function callWatched(
+  run: AgentRun,
+  { meter, signal }: OpenCall,
+  watch: Watch,
+): Promise<Pick<AgentRunEnd, 'report' | 'exit'>> {
+  const { adapter, request, suffix, sandbox, model, effort, resume } = run;
   const call: AgentCall = {
     prompt: run.prompt,
     promptFile: run.promptFile,
@@ -93,42 +100,38 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     ...(effort === undefined ? {} : { effort }),
     ...(resume === undefined ? {} : { resume }),
   };
-  try {
-    const { file, capabilities } = run.installed;
-    const { graceMs, ...limits } = run.limits;
-    const { outcome, exit } = await callAgent(adapter, capabilities, call, {
-      file,
-      env: buildAgentEnvironment(adapter.name, run.env),
-      outputFile: join(request.runFolder, `output${suffix}.log`),
-      errorFile: join(request.runFolder, `errors${suffix}.log`),
-      // Two that answer side by side must not end each other's processes.
-      marker: suffix === '' ? request.runId : `${request.runId}.${suffix.slice(1)}`,
-      limits,
-      graceMs,
-      signal: abort.signal,
-      onStart: (process) => request.onStart(process),
-      onEvent: watch.onEvent,
-    });
-    if (outcome.answer !== '')
-      await writeFile(join(request.runFolder, `answer${suffix}.md`), `${outcome.answer}\n`);
-    if (outcome.conversation !== undefined && run.isWork) await request.onConversation(outcome.conversation);
-    await meter.report(outcome.usage);
-    if (outcome.limit !== undefined) await meter.allow(outcome.limit);
-    await meter.end(describeEnd(outcome, exit, watch.sawWork()));
-    return { report: outcome, exit, ...(held === undefined ? {} : { held }) };
-  } catch (error) {
-    await meter.end({ how: 'lost', wallMs: 0, metered: watch.sawWork() });
-    throw error;
-  } finally {
-    request.signal.removeEventListener('abort', stop);
-  }
+  const { file, capabilities } = run.installed;
+  const { graceMs, ...limits } = run.limits;
+  const { outcome, exit } = await callAgent(adapter, capabilities, call, {
+    file,
+    env: buildAgentEnvironment(adapter.name, run.env),
+    outputFile: join(request.runFolder, `output${suffix}.log`),
+    errorFile: join(request.runFolder, `errors${suffix}.log`),
+    // Two that answer side by side must not end each other's processes.
+    marker: suffix === '' ? request.runId : `${request.runId}.${suffix.slice(1)}`,
+    limits,
+    graceMs,
+    signal,
+    onStart: (process) => request.onStart(process),
+    onEvent: watch.onEvent,
+  });
+  if (outcome.answer !== '')
+    await writeFile(join(request.runFolder, `answer${suffix}.md`), `${outcome.answer}\n`);
+  if (outcome.conversation !== undefined && run.isWork) await request.onConversation(outcome.conversation);
+  await meter.report(outcome.usage);
+  if (outcome.limit !== undefined) await meter.allow(outcome.limit);
+  await meter.end(describeEnd(outcome, exit, watch.sawWork()));
+  return { report: outcome, exit };
 }
 
-function watchEvents(
-  run: AgentRun,
-  meter: CallMeter,
-  give: (counting: Promise<void>) => void,
-): { onEvent: (event: AgentEvent) => void; sawWork: () => boolean } {
+/** What is made of the events of a call. */
+interface Watch {
+  onEvent: (event: AgentEvent) => void;
+  /** Whether the model has done anything. */
+  sawWork: () => boolean;
+}
+
+function watchEvents(run: AgentRun, { meter, count }: OpenCall): Watch {
   const startedAt = new Date().toISOString();
   let conversationId: string | undefined;
   let used: Usage = {};
@@ -144,7 +147,7 @@ function watchEvents(
         if (inputTokens !== undefined || outputTokens !== undefined) {
           tokens = (inputTokens ?? 0) + (outputTokens ?? 0);
         }
-        give(meter.report(used));
+        count(meter.report(used));
       }
       if (
         (event.kind === 'started' || event.kind === 'usage') &&
@@ -152,7 +155,7 @@ function watchEvents(
         run.isWork
       ) {
         const before = run.resume?.id === conversationId ? run.resume.totals : {};
-        give(run.request.onConversation({ id: conversationId, totals: addUsage(before, used) }));
+        count(run.request.onConversation({ id: conversationId, totals: addUsage(before, used) }));
       }
       // Before the model has done anything, nothing was taken that it could have failed to tell of.
       worked ||= ['says', 'runs', 'changes', 'uses', 'usage'].includes(event.kind);

@@ -7,7 +7,7 @@ import { readPushBack } from '../tasks/push-back.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import { type AgentRunEnd, runAgent } from './agent-run.ts';
-import type { MeteredCall } from './call-meter.ts';
+import type { Bounds } from './bounds.ts';
 import type { InstalledAgent } from './installed-agents.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
 import { resumePrompt } from './resume-prompt.ts';
@@ -36,7 +36,7 @@ export interface AgentTask {
   env: Record<string, string>;
   limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
   ledger: CallLedger;
-  metered: Pick<MeteredCall, 'of' | 'findHold' | 'remainingMs'>;
+  bounds: Bounds;
   onProgress(progress: RunProgress): void;
 }
 
@@ -80,7 +80,7 @@ async function askSideBySide(task: AgentTask): Promise<ExecutionOutcome> {
 }
 
 async function callOne(task: AgentTask, agent: AskedAgent, suffix: string): Promise<AgentRunEnd> {
-  const { request, sandbox, effort, env, limits, ledger, metered, resume } = task;
+  const { request, sandbox, effort, env, limits, ledger, bounds, resume } = task;
   let { prompt, promptFile } = task;
   if (resume !== undefined) {
     prompt = resumePrompt(resume.refused);
@@ -99,7 +99,7 @@ async function callOne(task: AgentTask, agent: AskedAgent, suffix: string): Prom
     env,
     limits,
     ledger,
-    metered,
+    bounds,
     onProgress: (progress) => task.onProgress(progress),
     ...(agent.model === undefined ? {} : { model: agent.model }),
     ...(effort === undefined ? {} : { effort }),

@@ -3,14 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunProgress } from '../daemon/execution.ts';
-import { readProcessStart } from '../process-identity.ts';
 import type { Sandbox } from '../routing/policy.ts';
-import { findDayHold, remainingDayMs } from '../tasks/budget.ts';
+import { findDayHold } from '../tasks/budget.ts';
 import type { ExitClass } from '../tasks/exit-class.ts';
 import type { Usage } from '../tasks/usage.ts';
 import { type AgentRunEnd, runAgent } from './agent-run.ts';
 import { AGENTS } from './backends.ts';
-import type { MeteredCall } from './call-meter.ts';
+import { boundByDay } from './bounds.ts';
+import { nameOwnCall } from './close-gone-calls.ts';
 import type { CallPlace } from './call-place.ts';
 
 /** One question to one agent. */
@@ -72,7 +72,7 @@ export async function askAgent(place: CallPlace, question: Question): Promise<An
       adapter,
       installed: installed.value,
       request: {
-        runId: nameCall(),
+        runId: nameOwnCall(randomBytes(4).toString('hex')),
         workspace: place.folder,
         runFolder,
         signal: question.signal,
@@ -89,27 +89,12 @@ export async function askAgent(place: CallPlace, question: Question): Promise<An
         graceMs: settings.limits.graceMs,
       },
       ledger,
-      metered: boundByDay(place),
+      bounds: boundByDay(ledger.read(), settings),
     });
     return { ...asked, ...judge(end) };
   } finally {
     await rm(runFolder, { recursive: true, force: true });
   }
-}
-
-/** Names a call, and the process that makes it. */
-function nameCall(): string {
-  return `exec-${process.pid}-${readProcessStart(process.pid) ?? ''}-${randomBytes(4).toString('hex')}`;
-}
-
-/** No task pays for it, so that only the caps of the day count. */
-function boundByDay({ ledger, settings }: CallPlace): Pick<MeteredCall, 'findHold' | 'remainingMs'> {
-  const { day } = settings.budget;
-  return {
-    // The call under way is one of those that were allowed.
-    findHold: () => findDayHold(ledger.read(), { ...day, calls: Infinity }, Date.now()),
-    remainingMs: remainingDayMs(ledger.read(), day, Date.now()),
-  };
 }
 
 function judge({ report, exit, held }: AgentRunEnd): Omit<Answer, 'backend'> {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { fail, type Result, succeed } from '../result.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import type { CallLine } from '../tasks/call-line.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { addUsage, growthOf, type Usage } from '../tasks/usage.ts';
+import type { Bounds } from './bounds.ts';
 
 /** How often a call that goes on is said to go on: what a crash can hide of its time. */
 const BEAT_MS = 30_000;
@@ -10,16 +12,12 @@ const BEAT_MS = 30_000;
 type Ended = Extract<CallLine, { type: 'ended' }>;
 
 /** Whose call it is and what bounds it. */
-export interface MeteredCall {
+interface MeteredCall {
   /** Begins the id of the call; whoever finds the call open later knows by it whose it was. */
   runId: string;
   backend: string;
   model?: string;
-  of?: { task: string; digest: string; artifact: string; run: string };
-  /** Why no more may be spent, asked after each report. */
-  findHold(): Reason | undefined;
-  /** Milliseconds until the caps on time are reached. */
-  remainingMs: number;
+  bounds: Bounds;
   /** Told once, when the caps are reached while the call goes on. */
   onHold(reason: Reason): void;
 }
@@ -33,8 +31,12 @@ export interface CallMeter {
   end(end: Pick<Ended, 'how' | 'wallMs' | 'metered'> & Partial<Ended>): Promise<void>;
 }
 
-/** Begins to count a call; it is on disk before this resolves, so that a crash cannot make it free. */
-export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise<CallMeter> {
+/**
+ * Begins to count a call; it is on disk before this resolves, so that a crash cannot make it free. Fails when the caps have
+ * no room for it any more: then it must not go out.
+ */
+export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise<Result<CallMeter, Reason>> {
+  const { backend, model, bounds } = call;
   const id = `${call.runId}.${randomBytes(4).toString('hex')}`;
   const at = (): string => new Date().toISOString();
   let counted: Usage = {};
@@ -46,7 +48,7 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
     return queue;
   };
   const hold = (): void => {
-    const reason = held ? undefined : call.findHold();
+    const reason = held ? undefined : bounds.findHold(ledger.read());
     if (reason === undefined) return;
     held = true;
     call.onHold(reason);
@@ -59,23 +61,28 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
     hold();
   };
 
-  const { backend, model, of } = call;
-  await append({
+  const { of } = bounds;
+  const begin = {
     type: 'started',
     at: at(),
     call: id,
     backend,
     ...(model === undefined ? {} : { model }),
     ...(of === undefined ? {} : { of }),
-  });
+  } as const;
+  const refused = await ledger.claim(begin, (totals) => bounds.findRefusal(totals));
+  if (refused !== undefined) {
+    await append({ type: 'ended', at: at(), call: id, how: 'refused', wallMs: 0, metered: false });
+    return fail(refused);
+  }
   const beat = setInterval(() => void report(counted).catch(() => undefined), BEAT_MS);
   const LONGEST_TIMER_MS = 2_000_000_000;
   const clock = setTimeout(
     () => void report(counted).catch(() => undefined),
-    Math.min(call.remainingMs, LONGEST_TIMER_MS),
+    Math.min(bounds.remainingMs, LONGEST_TIMER_MS),
   );
 
-  return {
+  return succeed({
     report,
     async allow({ usedPercent, resetAt }) {
       await append({
@@ -91,5 +98,5 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
       clearTimeout(clock);
       await append({ type: 'ended', at: at(), call: id, ...end });
     },
-  };
+  });
 }

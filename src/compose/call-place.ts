@@ -9,6 +9,7 @@ import { SANDBOXES } from '../routing/policy.ts';
 import { validateCron } from '../schedule/cron.ts';
 import { NO_CALLS } from '../tasks/call-totals.ts';
 import { type CallLedger, openCallLedger } from '../telemetry/call-ledger.ts';
+import { closeGoneCalls } from './close-gone-calls.ts';
 import { createAgentFinder, type FindAgent } from './installed-agents.ts';
 import { createRouter, type Router } from './router.ts';
 import { readSettingsBytes, requireGoodSettings } from './settings-source.ts';
@@ -36,12 +37,14 @@ export async function openCallPlace(folder: string): Promise<CallPlace> {
   const repository = await findRepository(folder);
   const env = scrubEnvironment(process.env);
   const settings = await readHomeSettings(repository?.home);
+  const ledger = repository === undefined ? uncounted() : openCallLedger(await ensureRecords(repository));
+  await closeGoneCalls(ledger);
   return {
     folder,
     settings,
     router: createRouter(() => settings, process.env),
     findAgent: createAgentFinder(env),
-    ledger: repository === undefined ? uncounted() : openCallLedger(await ensureRecords(repository)),
+    ledger,
     env,
   };
 }
@@ -54,5 +57,10 @@ async function readHomeSettings(home: string | undefined): Promise<Settings> {
 
 /** Outside of a repository there is nowhere to count, and no cap to keep. */
 function uncounted(): CallLedger {
-  return { append: () => Promise.resolve(), read: NO_CALLS, countSpoilt: () => 0 };
+  return {
+    append: () => Promise.resolve(),
+    claim: (_line, judge) => Promise.resolve(judge(NO_CALLS())),
+    read: NO_CALLS,
+    countSpoilt: () => 0,
+  };
 }

@@ -1,6 +1,7 @@
 import type { CallsPort } from '../daemon/execution.ts';
 import { writeDurably } from '../state/durable-file.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
+import { closeGoneCalls } from './close-gone-calls.ts';
 import { sumUpCalls } from '../telemetry/sum-up-calls.ts';
 
 /** Other processes may still write to the file of yesterday. */
@@ -14,6 +15,7 @@ export function createCallsPort(recordsFolder: string, ledger: CallLedger): Call
       const until = new Date(Date.now() - OLDEST_OPEN_MS).toISOString().slice(0, 10);
       await sumUpCalls(recordsFolder, until, writeDurably);
     },
+    settleGone: () => closeGoneCalls(ledger),
     async settle(runId) {
       const open = Object.entries(ledger.read().open).filter(([call]) => call.startsWith(`${runId}.`));
       for (const [call, { countedMs }] of open) {

@@ -39,6 +39,7 @@ function listEntries(
   };
   const prune = async (): Promise<void> => {
     await ports.records.prune(settings.retention.runsMs, ports.nowMs());
+    await ports.calls.settleGone();
     await ports.calls.sumUp();
   };
   return [

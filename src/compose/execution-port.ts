@@ -13,8 +13,8 @@ import type { TaskRecord } from '../tasks/task-record.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import { performAgentTask } from './agent-task.ts';
 import { createTakerFinder, type Takers } from './backends.ts';
+import { boundByTask } from './bounds.ts';
 import { createAgentFinder } from './installed-agents.ts';
-import { meterTask } from './meter-task.ts';
 import { runProgram } from './program-run.ts';
 import { reviewTask } from './review-task.ts';
 import { createRouter } from './router.ts';
@@ -62,7 +62,7 @@ export function createExecutionPort(
         graceMs: settings().limits.graceMs,
       },
       ledger,
-      metered: meterTask(ledger, settings(), request),
+      bounds: boundByTask(ledger.read(), settings(), request),
       onProgress: (seen: RunProgress) => tellProgress(request.task.id, request.runId, seen),
     };
   };

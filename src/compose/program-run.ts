@@ -5,9 +5,9 @@ import type { Executor } from '../executors/executor.ts';
 import type { ProcessExit } from '../executors/process-exit.ts';
 import { runProcess } from '../executors/run-process.ts';
 import { readTail } from '../executors/tail.ts';
-import type { Reason } from '../tasks/reason.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
-import { type MeteredCall, startMeter } from './call-meter.ts';
+import { NOT_BEGUN, performBounded } from './bounded-call.ts';
+import type { Bounds } from './bounds.ts';
 
 const TAIL_BYTES = 4096;
 
@@ -20,7 +20,7 @@ export interface ProgramRun {
   env: Record<string, string>;
   limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
   ledger: CallLedger;
-  metered: Pick<MeteredCall, 'of' | 'findHold' | 'remainingMs'>;
+  bounds: Bounds;
 }
 
 /** How the program ended, and what that came to. */
@@ -44,22 +44,9 @@ export async function runProgram(run: ProgramRun): Promise<ProgramRunEnd> {
   });
   if (command.scriptFile !== undefined) await writeFile(command.scriptFile.path, command.scriptFile.text);
 
-  const abort = new AbortController();
-  const stop = (): void => abort.abort(request.signal.reason);
-  request.signal.addEventListener('abort', stop, { once: true });
-  if (request.signal.aborted) stop();
-  let held: Reason | undefined;
-  const meter = await startMeter(run.ledger, {
-    runId,
-    backend: executor.name,
-    ...run.metered,
-    onHold(reason) {
-      held = reason;
-      abort.abort();
-    },
-  });
   const outputFile = join(runFolder, 'output.log');
-  try {
+  const bounded = { ...run, runId, backend: executor.name, signal: request.signal, isMetered: () => false };
+  const end = await performBounded(bounded, async ({ meter, signal }): Promise<ProgramRunEnd> => {
     const running = await runProcess({
       file: command.file,
       args: command.args,
@@ -69,22 +56,17 @@ export async function runProgram(run: ProgramRun): Promise<ProgramRunEnd> {
       outputFile,
       marker: runId,
       ...run.limits,
-      signal: abort.signal,
+      signal,
     });
     if (running.process !== undefined) await request.onStart(running.process);
     const exit = await running.exit;
     const outcome = executor.judge(exit, await readTail(outputFile, TAIL_BYTES));
     const how = exit.kind === 'stopped' ? 'stopped' : outcome.kind === 'done' ? 'answered' : 'other';
     await meter.end({ how, wallMs: exit.durationMs, metered: false });
-    if (exit.kind !== 'stopped') return { outcome, exit };
-    return {
-      outcome: held === undefined ? { kind: 'stopped' } : { kind: 'over-budget', reason: held },
-      exit,
-    };
-  } catch (error) {
-    await meter.end({ how: 'lost', wallMs: 0, metered: false });
-    throw error;
-  } finally {
-    request.signal.removeEventListener('abort', stop);
-  }
+    return { outcome: exit.kind === 'stopped' ? { kind: 'stopped' } : outcome, exit };
+  });
+  if (end.kind === 'refused') return { outcome: { kind: 'over-budget', reason: end.held }, exit: NOT_BEGUN };
+  const { outcome, exit } = end.result;
+  if (exit.kind !== 'stopped' || end.held === undefined) return { outcome, exit };
+  return { outcome: { kind: 'over-budget', reason: end.held }, exit };
 }

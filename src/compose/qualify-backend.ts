@@ -9,6 +9,7 @@ import type { Reason } from '../tasks/reason.ts';
 import { type CallLedger, openCallLedger } from '../telemetry/call-ledger.ts';
 import { runAgent } from './agent-run.ts';
 import { AGENTS } from './backends.ts';
+import { boundByDay } from './bounds.ts';
 import { createAgentFinder } from './installed-agents.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { runProgram } from './program-run.ts';
@@ -95,11 +96,8 @@ async function findCaller(name: string, parts: CallerParts): Promise<CallBackend
       graceMs,
     },
     ledger,
-    metered: {
-      // They are nobody's task, but they are paid for. The call under way is one of those that were allowed.
-      findHold: () => findDayHold(ledger.read(), { ...settings.budget.day, calls: Infinity }, Date.now()),
-      remainingMs: Infinity,
-    },
+    // They are nobody's task, but they are paid for.
+    bounds: boundByDay(ledger.read(), settings),
   };
   const adapter = AGENTS.find((agent) => agent.name === name);
   if (adapter !== undefined) {

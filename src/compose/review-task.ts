@@ -7,7 +7,7 @@ import { isClean, readReview } from '../tasks/findings.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import { runAgent } from './agent-run.ts';
 import type { AskedAgent } from './agent-task.ts';
-import type { MeteredCall } from './call-meter.ts';
+import type { Bounds } from './bounds.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
 
 /** A review of one or more patches by one agent, in a conversation of its own. */
@@ -18,7 +18,7 @@ export interface TaskReview {
   env: Record<string, string>;
   limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
   ledger: CallLedger;
-  metered: Pick<MeteredCall, 'of' | 'findHold' | 'remainingMs'>;
+  bounds: Bounds;
   onProgress(progress: RunProgress): void;
 }
 
@@ -42,7 +42,7 @@ export async function reviewTask(review: TaskReview): Promise<ReviewOutcome> {
     env: review.env,
     limits: review.limits,
     ledger: review.ledger,
-    metered: review.metered,
+    bounds: review.bounds,
     onProgress: (progress) => review.onProgress(progress),
     ...(model === undefined ? {} : { model }),
     ...(route.effort === undefined ? {} : { effort: route.effort }),

@@ -1,4 +1,4 @@
-import type { VerificationPort } from '../daemon/ports.ts';
+import type { VerificationPort } from '../daemon/verification.ts';
 import type { Settings } from '../config/settings.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { runProcess } from '../executors/run-process.ts';

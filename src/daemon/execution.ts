@@ -87,6 +87,8 @@ export interface CallsPort {
   sumUp(): Promise<void>;
   /** Ends the calls of a run whose process is gone: planex died before it could tell. */
   settle(runId: string): Promise<void>;
+  /** Ends the calls of commands that were killed. */
+  settleGone(): Promise<void>;
 }
 
 export interface ExecutionPort {

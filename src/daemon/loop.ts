@@ -189,6 +189,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     async recover() {
       await landings.settle();
       await dropLostRuns(ports);
+      await ports.calls.settleGone();
       for (const { data } of (await ports.records.openRuns()).runs) inherited.add(data.runId);
     },
     nudge,

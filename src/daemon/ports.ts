@@ -5,9 +5,9 @@ import type { PlanexEvent } from '../tasks/event.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RepositoryFacts } from '../tasks/repository-hold.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
-import type { Task } from '../tasks/task.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
 import type { CallsPort, ExecutionPort } from './execution.ts';
+import type { VerificationPort } from './verification.ts';
 
 // The daemon owns these interfaces; the edges satisfy them and `compose.ts` connects the two.
 
@@ -163,21 +163,6 @@ export interface LandingRecovery {
   /** `postponed`: not possible now. `set-aside`: its journal is damaged, and what is left of it is at `keptAt`. */
   state: 'settled' | 'postponed' | 'set-aside';
   keptAt?: string;
-}
-
-export type Verification =
-  | { result: 'passed' | 'skipped'; summary: string }
-  | { result: 'failed'; summary: string; timedOut: boolean }
-  | { result: 'stopped' };
-
-export interface VerificationPort {
-  verify(request: {
-    runId: string;
-    task: Task;
-    workspace: string;
-    runFolder: string;
-    signal: AbortSignal;
-  }): Promise<Verification>;
 }
 
 /** A record that can be changed durably. */

@@ -1,6 +1,6 @@
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
-import type { Verification } from './ports.ts';
+import type { Verification } from './verification.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
 
 /** Runs the checks in the run's workspace and records what they said. */

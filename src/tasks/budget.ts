@@ -30,7 +30,7 @@ export interface Spender {
 }
 
 /**
- * Why no more may be spent on a task, or undefined. Asked before a call, and again at each report during it: spend passes
+ * Why no more may be spent on a task, or undefined; `calls` is how many are to begin. Asked before a call, and again at each report during it: spend passes
  * a cap by one report at most. Where a cap exists and a call did not say what it took, nothing more is spent either:
  * unknown is not zero.
  */
@@ -39,13 +39,14 @@ export function findBudgetHold(
   caps: Caps,
   spender: Spender,
   nowMs: number,
+  calls = 1,
 ): Reason | undefined {
   const task = totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND;
   const plan = totals.plans[spender.artifactPath] ?? NO_SPEND;
   const action = `raise budget in .planexrc, or planex retry ${quoteId(spender.taskId)}`;
-  const ofTask = describeOverrun(subtract(task, spender.forgiven), caps.task);
+  const ofTask = describeOverrun(subtract(task, spender.forgiven), caps.task, calls);
   if (ofTask !== undefined) return { code: 'budget', message: `the task ${ofTask}`, action };
-  const ofPlan = describeOverrun(plan, caps.plan);
+  const ofPlan = describeOverrun(plan, caps.plan, calls);
   if (ofPlan !== undefined) {
     return {
       code: 'budget',
@@ -53,7 +54,7 @@ export function findBudgetHold(
       action: 'raise budget.plan in .planexrc',
     };
   }
-  return findDayHold(totals, caps.day, nowMs);
+  return findDayHold(totals, caps.day, nowMs, calls);
 }
 
 /** Why nothing more may be spent today, or undefined; `calls` is how many are to begin at once. */
@@ -87,8 +88,8 @@ function left(spent: Spend, cap: Cap): number {
 
 function describeOverrun(spent: Spend, cap: Cap, calls = 1): string | undefined {
   if (cap.calls !== undefined && spent.calls + calls > cap.calls) {
-    const more = calls === 1 ? '' : `, which leaves no room for ${calls} at once`;
-    return `had ${spent.calls} of ${cap.calls} calls${more}`;
+    const more = calls <= 1 ? '' : `, which leaves no room for ${calls} at once`;
+    return `had ${calls === 0 ? cap.calls : spent.calls} of ${cap.calls} calls${more}`;
   }
   if (cap.tokens !== undefined && spent.tokens >= cap.tokens) {
     return `took ${spent.tokens} of ${cap.tokens} tokens`;

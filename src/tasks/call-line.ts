@@ -46,8 +46,8 @@ export const callLineSchema = z.discriminatedUnion('type', [
   z.object({
     ...told,
     type: z.literal('ended'),
-    /** `stopped`: ended by planex; `lost`: planex died before it could tell. */
-    how: z.enum(['answered', 'stopped', 'lost', ...FAILURE_CLASSES]),
+    /** `stopped`: ended by planex; `lost`: planex died before it could tell; `refused`: a cap was reached, so it never went out. */
+    how: z.enum(['answered', 'stopped', 'lost', 'refused', ...FAILURE_CLASSES]),
     wallMs: z.number(),
     message: z.string().optional(),
     /** When the limit that was hit is lifted (ISO 8601), as far as the backend said. */

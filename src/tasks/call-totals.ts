@@ -76,6 +76,11 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
     }
     case 'ended': {
       delete totals.open[line.call];
+      if (line.how === 'refused') {
+        backend.attempts -= 1;
+        spend(totals, open, { calls: -1 });
+        return;
+      }
       const metered = line.metered && line.how !== 'missing';
       spend(totals, open, {
         wallMs: Math.max(0, line.wallMs - open.countedMs),

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { faultPoint } from '../fault-point.ts';
 import { checkShape } from '../schema.ts';
 import { type CallLine, callLineSchema } from '../tasks/call-line.ts';
+import type { CallTotals } from '../tasks/call-totals.ts';
 import { CALLS_FOLDER, chooseDayFile } from './call-files.ts';
 import { type CallReader, readCalls } from './read-calls.ts';
 
@@ -13,7 +14,14 @@ const sync = promisify(fdatasync);
 export interface CallLedger extends CallReader {
   /** Adds a line; it is on disk once this resolves. Throws when it cannot be written: what cannot be counted must not go on. */
   append(line: CallLine): Promise<void>;
+  /**
+   * Adds the line that starts a call and answers what `judge` says of the totals up to that line. Lines of all processes
+   * have one order, so of several that want the last of what a cap allows, one gets it. Throws as `append` does.
+   */
+  claim<T>(line: Started, judge: (totals: CallTotals) => T): Promise<T>;
 }
+
+type Started = Extract<CallLine, { type: 'started' }>;
 
 /**
  * Opens the ledger in the folder of the records. It is one file for each UTC day, of one JSON document a line. Any
@@ -22,21 +30,46 @@ export interface CallLedger extends CallReader {
  */
 export function openCallLedger(recordsFolder: string): CallLedger {
   const folder = join(recordsFolder, CALLS_FOLDER);
+  const reader = readCalls(recordsFolder, understandLine);
+  /** Writes the line, and has it on disk once the promise it returns resolves. */
+  const write = (line: CallLine): Promise<void> => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const name = chooseDayFile(folder, line.at.slice(0, 10));
+    const descriptor = openSync(join(folder, name), 'a+', 0o600);
+    try {
+      const text = `${isTorn(descriptor) ? '\n' : ''}${JSON.stringify(line)}\n`;
+      writeWhole(descriptor, Buffer.from(text));
+      faultPoint('call-ledger:written');
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+    return sync(descriptor)
+      .then(() => faultPoint('call-ledger:synced'))
+      .finally(() => closeSync(descriptor));
+  };
+
   return {
-    ...readCalls(recordsFolder, understandLine),
+    ...reader,
     async append(line) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const name = chooseDayFile(folder, line.at.slice(0, 10));
-      const descriptor = openSync(join(folder, name), 'a+', 0o600);
+      await write(line);
+    },
+    async claim(line, judge) {
+      const synced = write(line);
+      let judged: { said: ReturnType<typeof judge> } | undefined;
+      let failed: { error: unknown } | undefined;
       try {
-        const text = `${isTorn(descriptor) ? '\n' : ''}${JSON.stringify(line)}\n`;
-        writeWhole(descriptor, Buffer.from(text));
-        faultPoint('call-ledger:written');
-        await sync(descriptor);
-        faultPoint('call-ledger:synced');
-      } finally {
-        closeSync(descriptor);
+        // In the same turn as the writing: no other reading of this process can come in between and pass the line by.
+        reader.read((known, totals) => {
+          if (known.type === 'started' && known.call === line.call) judged = { said: judge(totals) };
+        });
+      } catch (error) {
+        failed = { error };
       }
+      await synced;
+      if (failed !== undefined) throw failed.error;
+      if (judged === undefined) throw new Error(`the call ${line.call} is not in its ledger`);
+      return judged.said;
     },
   };
 }

@@ -7,11 +7,13 @@ import { CALLS_FOLDER, dayOf, listCallFiles, readFrom, sumFiles } from './call-f
 
 /** Adds up the ledger of calls, and goes on with what is new each time it is asked. */
 export interface CallReader {
-  /** The same object each time: it changes with later readings. */
-  read(): CallTotals;
+  /** The same object each time: it changes with later readings. `onLine` sees the totals right after each line that is new. */
+  read(onLine?: OnLine): CallTotals;
   /** Lines that could not be understood so far: cut off by a crash, or damaged. */
   countSpoilt(): number;
 }
+
+type OnLine = (line: CallLine, totals: CallTotals) => void;
 
 const MOST_TRIES = 5;
 
@@ -32,7 +34,7 @@ export function readCalls(
   let totals: CallTotals | undefined;
   let spoilt = 0;
 
-  const readDay = (sums: CallTotals, name: string): void => {
+  const readDay = (sums: CallTotals, name: string, onLine: OnLine): void => {
     const offset = offsets.get(name) ?? 0;
     const bytes = readFrom(join(folder, name), offset);
     // A line without its end may still be on its way.
@@ -41,24 +43,28 @@ export function readCalls(
     for (const line of bytes.toString('utf8', 0, whole).split('\n')) {
       if (line === '') continue;
       const known = understand(line);
-      if (known === undefined) spoilt += 1;
-      else addCallLine(sums, known);
+      if (known === undefined) {
+        spoilt += 1;
+        continue;
+      }
+      addCallLine(sums, known);
+      onLine(known, sums);
     }
   };
-  const readOn = (): CallTotals => {
+  const readOn = (onLine: OnLine): CallTotals => {
     const { days, summedUntil } = listCallFiles(folder);
     totals ??= summedUntil === undefined ? NO_CALLS() : readSums(folder, summedUntil, range);
     for (const name of days) {
-      if (range.until === undefined || dayOf(name) <= range.until) readDay(totals, name);
+      if (range.until === undefined || dayOf(name) <= range.until) readDay(totals, name, onLine);
     }
     return totals;
   };
 
   return {
-    read() {
+    read(onLine = () => undefined) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return readOn();
+          return readOn(onLine);
         } catch (error) {
           // Days were summed up while they were being read.
           if (errorCode(error) !== 'ENOENT' || tries === MOST_TRIES) throw error;

@@ -104,3 +104,25 @@ it('days that are summed up count as before, and so does what comes later', asyn
   expect(openCallLedger(folder).read().backends['codex']).toMatchObject({ tokens: 22 });
   expect(ledger.read().backends['codex']).toMatchObject({ tokens: 22 });
 });
+
+it('of processes that want the last calls of a cap at once, as many get one as there are', async () => {
+  const folder = makeFolder();
+  const program = await bundleProgram(
+    makeFolder(),
+    `import { openCallLedger } from '../telemetry/call-ledger.ts';
+    const [folder, name] = process.argv.slice(2);
+    const ledger = openCallLedger(folder);
+    for (let index = 0; index < 10; index += 1) {
+      const begin = { type: 'started', at: '${at}', call: name + index, backend: 'codex' };
+      const over = await ledger.claim(begin, (totals) => totals.days['2026-11-20'].calls > 7);
+      const end = { type: 'ended', at: '${at}', call: begin.call, wallMs: 0, metered: false };
+      if (over) await ledger.append({ ...end, how: 'refused' });
+    }`,
+  );
+  const drivers = ['a', 'b', 'c', 'd'].map((name) => startDriver(program, [folder, name]));
+  for (const driver of drivers) expect(await driver.ended).toEqual({ code: 0, signal: null });
+  const totals = openCallLedger(folder).read();
+  expect(totals.days['2026-11-20']).toMatchObject({ calls: 7 });
+  expect(Object.keys(totals.open)).toHaveLength(7);
+  expect(totals.backends['codex']).toMatchObject({ attempts: 7, failures: 0 });
+});
