@@ -110,7 +110,7 @@ judge() {
       ;;
     'planex-guard: git '*) return 2 ;;
   esac
-  awk '
+  awk -v cut="$cut" '
 # What one version of a plan says: text[i] its lines, marker[i] those with a marker, and its blocks: paragraphs, list
 # items, rows of tables and headings. A block is from[b] to to[b]; in_log[b] when a Decision Log holds it.
 function read_version(line, n,    i, t, u, end, level, open) {
@@ -138,8 +138,8 @@ function read_version(line, n,    i, t, u, end, level, open) {
   }
 }
 
-function strip(t, i,    cut) {
-  if (NUL != "") { cut = index(t, NUL); if (cut) t = substr(t, 1, cut - 1) }
+function strip(t, i,    at) {
+  if (cut != "" && (at = index(t, cut))) t = substr(t, 1, at - 1)
   sub(/\r$/, "", t)
   if (i == 1) sub(/^\357\273\277/, "", t)
   if (t ~ /^[ \t\r\v\f>]/) sub(/^[ \t\r\v\f]*(>[ \t\r\v\f]*)*/, "", t)
@@ -333,11 +333,13 @@ function read_path(t) {
 
 function is_hint(t) { return index(t, "**") && t ~ /\*\*[Ll][Oo][Aa][Dd]-[Bb]/ }
 
-BEGIN { NUL = sprintf("%c", 0); if (length(NUL) != 1) NUL = ""; diffs = 1; section = "head" }
+BEGIN { diffs = 1; section = "head"; if (cut == "") cut = sprintf("%c", 0) }
 
+torn { next }
 left_old > 0 || left_new > 0 {
   sign = substr($0, 1, 1)
   if (sign == "\\") next
+  if (sign == "" || !index(" +-", sign)) { torn = 1; next }
   rest = substr($0, 2)
   mark = is_hint(rest)
   if (sign != "+") { left_old--; old[++olds] = rest; if (mark) old_hint = 1 }
@@ -358,8 +360,11 @@ left_old > 0 || left_new > 0 {
 /^planex-guard: git / { end_file(); if ($0 != "planex-guard: git 0") failed = 1; next }
 /^planex-guard: end$/ { complete = 1; next }
 /^planex-guard: / { section = substr($0, 15); diffs++; next }
+/^(index |old mode |new mode |new file mode |deleted file mode |\\ )/ { next }
+{ torn = 1 }
 
 END {
+  if (torn) exit 5
   if (failed || !complete) exit 2
   if (unread != "") { print "planex guard: these plans cannot be compared:" unread; exit 2 }
   exit report() ? 3 : 0
@@ -367,8 +372,16 @@ END {
 '
 }
 
+cut=''
 produce "$@" | judge
-case $? in
+status=$?
+if [ $status = 5 ]; then
+  # To some awks a NUL ends a line. They get another character, which ends what is read of the line as a NUL does.
+  cut=$(printf '\001')
+  produce "$@" | tr '\000' '\001' | judge
+  status=$?
+fi
+case $status in
   0) exit 0 ;;
   3) exit 1 ;;
 esac

@@ -32,13 +32,20 @@ export async function readHead(home: string): Promise<string | undefined> {
 
 /** The commits that a merge under way brings, with what each has in common with HEAD; undefined: nothing. */
 export async function readMergedHeads(
-  repository: Repository,
+  { gitDir, home }: Repository,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ head: string; base: string | undefined }[]> {
-  const file = join(repository.gitDir, 'MERGE_HEAD');
-  const heads = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  return Promise.all(
-    heads.map(async (head) => ({ head, base: await findMergeBase(repository.home, 'HEAD', head) })),
-  );
+  const file = join(gitDir, 'MERGE_HEAD');
+  const heads = existsSync(file)
+    ? readFileSync(file, 'utf8').split('\n').filter(Boolean)
+    : readAutomaticMerge(env);
+  return Promise.all(heads.map(async (head) => ({ head, base: await findMergeBase(home, 'HEAD', head) })));
+}
+
+/** A hook that judges an automatic merge runs before git writes the file: until then the heads are variables. */
+function readAutomaticMerge(env: NodeJS.ProcessEnv): string[] {
+  if (!/^(?:merge|pull)/.test(env['GIT_REFLOG_ACTION'] ?? '')) return [];
+  return Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]+)$/.exec(name)?.[1] ?? []);
 }
 
 /** The id of a commit's tree. */
