@@ -2,6 +2,7 @@ import type { PlanStatus } from './artifact.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Block } from './markdown.ts';
 import type { PlanSource } from './plan-source.ts';
+import { nameSection } from './section-name.ts';
 
 /** What a plan says of its own state, with what there is to say about that. */
 export interface StatusReading {
@@ -176,13 +177,4 @@ function readWithoutStatus(source: PlanSource): StatusReading {
     status: 'draft',
     diagnostics: [{ severity: 'hint', rule: 'status-missing', message, line: 1, column: 1 }],
   };
-}
-
-function nameSection(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/\(.*?\)|[*_`]|^[\d.]+\s+/g, '')
-    .replaceAll('&', 'and')
-    .replace(/[\s:]+/g, ' ')
-    .trim();
 }

@@ -5,9 +5,10 @@ import { listSentinels } from '../compose/list-sentinels.ts';
 import { retireInPlan } from '../compose/retire-in-plan.ts';
 import { OperatorError } from '../errors.ts';
 import { describeDrift, DRIFT_HEADLINE, DRIFT_WAYS } from '../guard/describe-drift.ts';
-import { toSarif } from '../guard/sarif.ts';
+import { driftToSarif } from '../guard/drift-to-sarif.ts';
 import { planexVersion } from '../version.ts';
 import type { Command, CommandInput } from './command.ts';
+import { type Format, readFormat } from './read-format.ts';
 import { paint, printJson, type Terminal } from './terminal.ts';
 
 export const guard: Command = {
@@ -52,19 +53,11 @@ export const guard: Command = {
   },
 };
 
-type Format = 'text' | 'json' | 'sarif';
-
-function readFormat(value: string | boolean | undefined): Format {
-  if (value === undefined || value === 'text') return 'text';
-  if (value === 'json' || value === 'sarif') return value;
-  throw new OperatorError(`there is no format "${value}"`, { todo: 'text, json or sarif' });
-}
-
 async function check({ cwd, options, io }: CommandInput, format: Format): Promise<number> {
   const range = options['range'];
   const findings = typeof range === 'string' ? await checkRange(cwd, range) : await checkStaged(cwd);
   if (format === 'json') printJson(io, { findings });
-  else if (format === 'sarif') printJson(io, toSarif(findings, planexVersion));
+  else if (format === 'sarif') printJson(io, driftToSarif(findings, planexVersion));
   else if (findings.length > 0) showFindings(findings, io);
   else await showPass(cwd, io);
   return findings.length > 0 ? 1 : 0;

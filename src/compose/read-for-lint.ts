@@ -4,16 +4,22 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import { lintArtifact } from '../artifacts/lint.ts';
 import { parseArtifact, parseSolutionLines } from '../artifacts/parse-artifact.ts';
+import { decodeText } from '../artifacts/decode-text.ts';
 import type { ParsedArtifact } from '../artifacts/artifact.ts';
 import { BUILT_IN_EXECUTORS, type Settings } from '../config/settings.ts';
 import { errorCode, OperatorError } from '../errors.ts';
-import { openRepository } from '../git/repository.ts';
+import { type ExecPlanReport, lintExecPlan } from '../execplan/lint-execplan.ts';
+import { adviseOnLongTasks } from '../execplan/long-tasks.ts';
+import { ensureRecords } from '../git/records-folder.ts';
+import { openRepository, type Repository } from '../git/repository.ts';
 import { taskId } from '../tasks/derive.ts';
 import { readScanned } from '../watch/read-scanned.ts';
 import { compileGlobs } from '../watch/globs.ts';
 import { type ScannedFile, scanFiles } from '../watch/scan.ts';
 import { signFile } from '../watch/signature.ts';
 import { artifactPatterns, toArtifactFile } from './artifact-source.ts';
+import { type FixContext, fixPlan } from './fix-plan.ts';
+import { createRouter } from './router.ts';
 import { openSettings } from './settings-source.ts';
 
 /** What lint found in one artifact. */
@@ -23,6 +29,10 @@ export interface LintReport {
   kind: 'plan' | 'solution';
   tasks: { id: string; title: string; line: number }[];
   diagnostics: Diagnostic[];
+  /** How the tolerances and constraints of a plan were understood. */
+  execPlan?: Omit<ExecPlanReport, 'diagnostics'>;
+  /** What was added on request. */
+  fixed: string[];
 }
 
 const ANY_ARTIFACT = ['**/*.md', '**/*.json', '**/*.jsonl'];
@@ -33,19 +43,24 @@ interface Surroundings {
   top: string;
   /** Names of the executors that tasks may ask for. */
   backends: readonly string[];
+  /** What is needed to add to plans; undefined when nobody asks for that. */
+  fix: FixContext | undefined;
 }
 
 /** Lints the files at these paths, every artifact below the folders among them, or all artifacts when there are none. */
-export async function readForLint(cwd: string, paths: readonly string[]): Promise<LintReport[]> {
+export async function readForLint(
+  cwd: string,
+  paths: readonly string[],
+  fix: boolean,
+): Promise<LintReport[]> {
   const here = await realpath(cwd);
   if (paths.length === 0) {
-    const { home } = await openRepository(cwd);
-    const settings = await readLatestSettings(home);
-    return lintBelow(home, artifactPatterns(settings), { here, top: home, backends: listBackends(settings) });
+    const repository = await openRepository(cwd);
+    const settings = await readLatestSettings(repository.home);
+    return lintBelow(repository.home, artifactPatterns(settings), await surround(here, repository, fix));
   }
   // Files that somebody names are linted anywhere, also outside of a repository.
-  const top = await findTop(here);
-  const around = { here, top, backends: listBackends(await readLatestSettings(top)) };
+  const around = await surround(here, await findRepository(here), fix);
   const reports: LintReport[] = [];
   for (const path of paths) {
     const place = resolve(here, path);
@@ -59,6 +74,20 @@ export async function readForLint(cwd: string, paths: readonly string[]): Promis
   return reports;
 }
 
+async function surround(
+  here: string,
+  repository: Repository | undefined,
+  fix: boolean,
+): Promise<Surroundings> {
+  const top = repository?.home ?? here;
+  const settings = await readLatestSettings(top);
+  const context = {
+    router: createRouter(() => settings, process.env),
+    drafts: repository === undefined ? undefined : await ensureRecords(repository),
+  };
+  return { here, top, backends: listBackends(settings), fix: fix ? context : undefined };
+}
+
 async function readLatestSettings(home: string): Promise<Settings> {
   const settings = openSettings(home, { rejected: () => undefined, applied: () => undefined });
   await settings.read();
@@ -69,11 +98,11 @@ function listBackends({ executors }: Settings): string[] {
   return [...BUILT_IN_EXECUTORS, ...Object.keys(executors)];
 }
 
-async function findTop(here: string): Promise<string> {
+async function findRepository(here: string): Promise<Repository | undefined> {
   try {
-    return (await openRepository(here)).home;
+    return await openRepository(here);
   } catch (error) {
-    if (error instanceof OperatorError) return here;
+    if (error instanceof OperatorError) return undefined;
     throw error;
   }
 }
@@ -85,40 +114,52 @@ async function lintBelow(root: string, patterns: string[], around: Surroundings)
   return reports;
 }
 
-async function lintFile(
-  root: string,
-  file: ScannedFile,
-  { here, top, backends }: Surroundings,
-): Promise<LintReport[]> {
-  const found = readScanned(root, file);
-  if (found === undefined) return [];
+async function lintFile(root: string, file: ScannedFile, around: Surroundings): Promise<LintReport[]> {
+  const { here, top, fix } = around;
   const place = join(root, file.path);
   const shown = relative(here, place);
-  const { bytes, problem } = toArtifactFile(found);
-  if (problem !== undefined) return [describeUnreadable(shown, problem)];
   const inside = relative(top, place);
   const path = (inside.startsWith('..') ? shown : inside).split(sep).join('/');
-  const parsed = extname(path) === '.jsonl' ? parseSolutionLines(path, bytes) : [parseArtifact(path, bytes)];
-  return parsed.map((one) => toReport(shown, path, one, backends));
+  const isPlan = extname(path) === '.md';
+  const fixed = isPlan && fix !== undefined ? await fixPlan(place, path, fix) : [];
+  const now =
+    fixed.length === 0 ? file : { ...file, signature: signFile(await stat(place, { bigint: true })) };
+  const found = readScanned(root, now);
+  if (found === undefined) return [];
+  const { bytes, problem } = toArtifactFile(found);
+  if (problem !== undefined) return [describeUnreadable(shown, problem)];
+  if (!isPlan) {
+    const parsed =
+      extname(path) === '.jsonl' ? parseSolutionLines(path, bytes) : [parseArtifact(path, bytes)];
+    return parsed.map((one) => toReport(shown, path, one, around));
+  }
+  const report = toReport(shown, path, parseArtifact(path, bytes), around);
+  const text = decodeText(bytes);
+  if (!text.ok) return [report];
+  const { diagnostics, ...execPlan } = lintExecPlan(text.value);
+  return [{ ...report, diagnostics: [...report.diagnostics, ...diagnostics], execPlan, fixed }];
 }
 
-function toReport(
-  shown: string,
-  path: string,
-  parsed: ParsedArtifact,
-  backends: readonly string[],
-): LintReport {
+function toReport(shown: string, path: string, parsed: ParsedArtifact, around: Surroundings): LintReport {
+  const { artifact } = parsed;
   return {
     path: shown,
-    kind: parsed.artifact.kind,
-    tasks: parsed.artifact.tasks.map(({ key, title, line }) => ({ id: taskId(path, key), title, line })),
-    diagnostics: lintArtifact(parsed, backends),
+    kind: artifact.kind,
+    tasks: artifact.tasks.map(({ key, title, line }) => ({ id: taskId(path, key), title, line })),
+    diagnostics: [...lintArtifact(parsed, around.backends), ...adviseOnLongTasks(artifact.tasks)],
+    fixed: [],
   };
 }
 
 function describeUnreadable(path: string, message: string): LintReport {
   const kind = extname(path) === '.md' ? 'plan' : 'solution';
-  return { path, kind, tasks: [], diagnostics: [{ severity: 'error', rule: 'unreadable', message }] };
+  return {
+    path,
+    kind,
+    tasks: [],
+    fixed: [],
+    diagnostics: [{ severity: 'error', rule: 'unreadable', message }],
+  };
 }
 
 async function look(place: string, shown: string): Promise<BigIntStats> {

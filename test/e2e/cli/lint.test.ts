@@ -115,4 +115,57 @@ describe('lint', () => {
       for (const key of Object.keys(one)) expect(help).toContain(key);
     }
   });
+
+  it('--fix adds what can be derived, once, and leaves every other byte', async () => {
+    const repository = makeRepository();
+    const { path } = JSON.parse(await planexOk(repository, 'new', 'Make tea', '--json'));
+    const whole = repository.read(path);
+    const written = whole.replace(/^## Risks.*?(?=^## )/ms, '');
+    repository.write(path, written);
+    repository.write('docs/plans/broken.md', '### Task 1: A\n\n### Task 1: B\n');
+    const first = await planex(repository, ['lint', '--fix']);
+    expect(first).toMatchObject({ code: 1, stderr: '' });
+    expect(first.stdout).toContain(`${path}: added: section "Risks"\n${path}: added: routing table\n`);
+    const fixed = repository.read(path);
+    const table = '\n## Routing summary\n\n| Task | Title | Work | Backend |\n|---|---|---|---|\n';
+    expect(fixed).toBe(`${whole}${table}| 1 | Say what changes | implementation | codex |\n`);
+    const second = await planexOk(repository, 'lint', '--fix', path);
+    expect(second).not.toContain('added');
+    expect(repository.read(path)).toBe(fixed);
+    expect(repository.read('docs/plans/broken.md')).toBe('### Task 1: A\n\n### Task 1: B\n');
+  });
+
+  it('shows how tolerances and constraints were understood', async () => {
+    const repository = makeRepository();
+    repository.write(
+      'docs/plans/tea.md',
+      '# Tea\n\n## Constraints\n\n- Do not modify `lib/`.\n\n## Tolerances\n\n- Scope: more than two files or 300 net lines.\n- Colour: if more than 7 shades are needed, stop.\n',
+    );
+    expect(await planexOk(repository, 'lint')).toBe(
+      [
+        'docs/plans/tea.md:10:3: hint: this tolerance has a number that planex cannot measure; whoever does the work has to heed it (tolerance-unclear)',
+        'docs/plans/tea.md:9: tolerance: at most 2 files, at most 300 lines (net)',
+        'docs/plans/tea.md:5: constraint: lib/ is not modified',
+        'docs/plans/tea.md: 0 tasks\n',
+      ].join('\n'),
+    );
+  });
+
+  it('--format sarif gives each finding its place', async () => {
+    const repository = makeRepository();
+    repository.write('docs/plans/tea.md', '### Task 1: A\n\n### Task 1: B\n');
+    const result = await planex(repository, ['lint', '--format', 'sarif']);
+    expect(result.code).toBe(1);
+    const { version, runs } = JSON.parse(result.stdout);
+    expect(version).toBe('2.1.0');
+    const { results, tool } = runs[0];
+    const twice = results.find((one: { level: string }) => one.level === 'error');
+    expect(twice.locations[0].physicalLocation).toMatchObject({
+      artifactLocation: { uri: 'docs/plans/tea.md' },
+      region: { startLine: 3, startColumn: 1 },
+    });
+    const ids = tool.driver.rules.map(({ id }: { id: string }) => id);
+    for (const { ruleId } of results) expect(ids).toContain(ruleId);
+    expect(await planex(repository, ['lint', '--format', 'xml'])).toMatchObject({ code: 2 });
+  });
 });
