@@ -11,12 +11,12 @@ const MOST_LANDINGS = 20;
 
 /** The run's commit is in: remember it, so that its removal can be told from its absence. */
 export async function endLanded(job: RunHandle, commit: string): Promise<void> {
-  const { runId, digest } = job.run.data;
+  const { runId, digest, backend } = job.run.data;
   const tests = describeTests(job.run.data.tests);
   await changeTask(job, (task, artifact) => {
     artifact.unreported = true;
     if (!task.landed.some((landing) => landing.run === runId)) {
-      task.landed = [...task.landed, { digest, commit, run: runId, tests }].slice(-MOST_LANDINGS);
+      task.landed = [...task.landed, { digest, commit, run: runId, backend, tests }].slice(-MOST_LANDINGS);
       task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
       task.attempts += 1;
     }

@@ -28,6 +28,7 @@ export interface TaskView {
   id: string;
   artifact: string;
   title: string;
+  /** Who did it, of a task that has landed; else who is to. */
   backend: string;
   status: TaskStatus;
   reason?: Reason;
@@ -66,15 +67,16 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
       const task = facts.get(verdict.taskId);
       const progress = verdict.runId === undefined ? undefined : observation.progress.get(verdict.runId);
       const run = verdict.runId ?? task?.record?.lastRun;
-      const tests =
+      const landed =
         verdict.status === 'done'
-          ? task?.record?.landed.findLast((landing) => landing.digest === task.task.digest)?.tests
+          ? task?.record?.landed.findLast((landing) => landing.digest === task.task.digest)
           : undefined;
+      const tests = landed?.tests;
       return {
         id: verdict.taskId,
         artifact: task?.task.artifactPath ?? '',
         title: task?.task.title ?? '',
-        backend: task?.backend.name ?? '',
+        backend: landed?.backend ?? task?.backend.name ?? '',
         status: verdict.status,
         ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
         attempts: task?.record?.attempts ?? 0,

@@ -70,6 +70,8 @@ const taskRecordSchema = z.object({
         digest: z.string(),
         commit: z.string(),
         run: z.string(),
+        /** Who did it: another than the task names where a fallback took over. */
+        backend: z.string().optional(),
         /** What judged the work: `tests: passed (npm test)`. */
         tests: z.string().optional(),
       }),

@@ -41,11 +41,13 @@ export interface AgentCommand {
   args: string[];
   /** Added to the environment of the agent. */
   env: Record<string, string>;
+  /** Added as far as the user has set no other. */
+  defaults?: Record<string, string>;
   input: ProcessInput;
   /** To be made before the start. */
   folders?: string[];
   /** To be written before the start. */
-  files?: { path: string; text: string }[];
+  files?: { path: string; text: string; isProgram?: boolean }[];
 }
 
 /** What the backend said about its limits: the one that is closest to being used up. */

@@ -51,7 +51,7 @@ export async function callAgent(
 ): Promise<CallEnd> {
   const command = adapter.prepare(call, capabilities);
   await makeReady(command);
-  const env = { ...place.env, ...command.env };
+  const env = { ...command.defaults, ...place.env, ...command.env };
   const reader = adapter.createReader(call);
   const { outputFile, errorFile, signal } = place;
   const onEvent = (event: AgentEvent): void => place.onEvent?.(event);
@@ -78,7 +78,9 @@ export async function callAgent(
 
 async function makeReady({ folders = [], files = [] }: AgentCommand): Promise<void> {
   for (const folder of folders) await mkdir(folder, { recursive: true });
-  for (const { path, text } of files) await writeFile(path, text, { mode: 0o600 });
+  for (const { path, text, isProgram } of files) {
+    await writeFile(path, text, { mode: isProgram === true ? 0o700 : 0o600 });
+  }
 }
 
 async function lookUntil(exit: Promise<ProcessExit>, look: () => Promise<void>): Promise<ProcessExit> {

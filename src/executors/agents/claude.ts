@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { fail, type Result, succeed } from '../../result.ts';
 import type { AgentAdapter, AgentCall, AgentCommand, Capabilities } from './agent.ts';
 import { lastLine } from './agent-failure.ts';
 import { createClaudeReader } from './claude-reader.ts';
+import { SHELL_WITHOUT_KEYS } from './claude-shell.ts';
 
 /** Claude Code: https://docs.claude.com/en/docs/claude-code/cli-reference */
 export const claudeAdapter: AgentAdapter = {
@@ -37,6 +39,11 @@ function readCapabilities([versionText = '', help = '']: readonly string[]): Res
 }
 
 function prepare(call: AgentCall, { flags }: Capabilities): AgentCommand {
+  const shell = {
+    path: join(call.runFolder, 'shell-without-keys.sh'),
+    text: SHELL_WITHOUT_KEYS,
+    isProgram: true,
+  };
   return {
     args: [
       '--print',
@@ -55,6 +62,8 @@ function prepare(call: AgentCall, { flags }: Capabilities): AgentCommand {
       CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
       DISABLE_AUTOUPDATER: '1',
     },
+    defaults: { CLAUDE_CODE_SHELL_PREFIX: shell.path },
+    files: [shell],
     // A prompt among the arguments could be taken for a flag, and everybody on the machine could read it.
     input: { kind: 'file', path: call.promptFile },
   };

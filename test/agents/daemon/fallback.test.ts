@@ -26,7 +26,8 @@ describe.skipIf(isMissing)('a task whose backend fails', () => {
       repository.write('.planexrc', settings);
       writePlan(repository, 'made', [TASK]);
       await startDaemon(repository, { env: { ...env, ...more } });
-      await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
+      const done = await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
+      expect(taskOf(done, 'made#1').backend).toBe('claude');
       const claimed = readEventLog(repository).filter((event) => event.type === 'run:claimed');
       expect(claimed.map(({ backend }) => backend)).toEqual(['codex', 'claude']);
       expect(claude.requests[0]?.body).toMatch(/"model":"[^"]*sonnet/);
