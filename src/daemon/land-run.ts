@@ -4,6 +4,7 @@ import { findLandingHold } from '../tasks/repository-hold.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
 import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
+import { createPatience } from './patience.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from './storage-hold.ts';
 import { admitTicked, type TickTarget, tickBytes, tickWorkingFile } from './tick.ts';
@@ -22,12 +23,14 @@ export async function landRun(job: RunJob): Promise<void> {
   const { ports, run } = job;
   const { runId, target } = run.data;
   let withTick = true;
+  const isWorthAnotherTry = createPatience(job.signal, run.data.waiting !== undefined);
   while (true) {
     const already = await findLanded(job);
     if (already !== undefined) return finishLanded(job, already);
 
     const facts = await ports.repository.readFacts();
     const hold = findLandingHold(facts, target, job.settings.ownBranches);
+    if (hold?.code === 'commit-in-progress' && (await isWorthAnotherTry())) continue;
     if (hold !== null) return wait(job, hold);
     const tip = await ports.repository.readBranch(target);
     if (tip === undefined) {
@@ -58,6 +61,7 @@ export async function landRun(job: RunJob): Promise<void> {
         break;
       }
       case 'busy':
+        if (await isWorthAnotherTry()) break;
         return wait(job, { code: 'operation-in-progress', message: outcome.message });
       case 'refused': {
         const trouble = ports.findStorageTrouble() ?? findStorageWords(outcome.output);
