@@ -9,7 +9,17 @@ import type { BenchContext } from './row.ts';
 import { ROWS } from './rows.ts';
 
 /** What others use for the same, as published. */
-const PEERS = ['chokidar', 'execa', 'lowdb', 'nodemon', 'simple-git', 'write-file-atomic'];
+const PEERS = [
+  'chokidar',
+  'execa',
+  'husky',
+  'lefthook',
+  'lowdb',
+  'nodemon',
+  'simple-git',
+  'simple-git-hooks',
+  'write-file-atomic',
+];
 
 const { values: options } = parseArgs({
   options: {

@@ -3,10 +3,12 @@ import { dropToCommit } from './rows/drop-to-commit.ts';
 import { fileToExecutor } from './rows/file-to-executor.ts';
 import { gitCommand } from './rows/git-command.ts';
 import { growth } from './rows/growth.ts';
+import { hookCommit } from './rows/hook-commit.ts';
 import { idle } from './rows/idle.ts';
 import { landing } from './rows/landing.ts';
 import { startReady, status } from './rows/start-up.ts';
 import { durableChange, stateChange } from './rows/state-change.ts';
+import { strictHook } from './rows/strict-hook.ts';
 import { userBeside } from './rows/user-beside.ts';
 
 /** Every row that can be measured, in the order of the report. */
@@ -22,4 +24,6 @@ export const ROWS: readonly Row[] = [
   status,
   growth,
   userBeside,
+  hookCommit,
+  strictHook,
 ];

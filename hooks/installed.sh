@@ -6,6 +6,24 @@
 name=@NAME@
 kept=${0%/*}/$name.planex-kept
 
+# Git may ask this one twice for each ref that it fetches, so what does not matter leaves before any process is started.
+if [ "$name" = reference-transaction ] && [ ! -x "$kept" ]; then
+  [ "$1" = prepared ] && [ "${PLANEX-}" != 0 ] || exit 0
+  moves=
+  lines=0
+  while [ "$lines" -lt 20 ] && read -r old new ref; do
+    lines=$((lines + 1))
+    case $ref in
+    refs/heads/*)
+      moves="$moves$old $new $ref
+"
+      ;;
+    esac
+  done
+  [ "$lines" -lt 20 ] || moves=$moves$(grep ' refs/heads/')
+  [ -n "$moves" ] || exit 0
+fi
+
 # Runs the kept hook. A shell script is read by its own shell, so that $0 tells it the name and the folder it had.
 run_kept() {
   shell=
@@ -75,9 +93,6 @@ reference-transaction)
     printf '%s\n' "$moves" | run_kept "$@" || exit
     [ "$1" = prepared ] && [ "${PLANEX-}" != 0 ] || exit 0
     moves=$(printf '%s\n' "$moves" | grep ' refs/heads/') || exit 0
-  else
-    [ "$1" = prepared ] && [ "${PLANEX-}" != 0 ] || exit 0
-    moves=$(grep ' refs/heads/') || exit 0
   fi
   find_hooks
   require "$hooks/moves.sh"

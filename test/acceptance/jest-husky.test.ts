@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
+import { GUARDED } from '../support/hooks.ts';
 import { writePlan } from '../support/plan.ts';
 import { startDaemon, waitForStatus } from '../support/planex.ts';
-import { expectFails, expectLanded, expectLands, initPlanex, readCheckLog } from './support/outcome.ts';
+import {
+  expectFails,
+  expectGuarded,
+  expectLanded,
+  expectLands,
+  initPlanex,
+  readCheckLog,
+} from './support/outcome.ts';
 import { describePackage, installPackages, makeProject, type Project } from './support/project.ts';
 import { leaveUsersWork, readUsersWork } from './support/users-work.ts';
 
@@ -19,6 +27,8 @@ function makeJestProject(): Project {
       '',
     ].join('\n'),
     '.husky/commit-msg': 'head -n 1 "$1" | grep -Eq "^[a-z]+(\\(.+\\))?: ."\n',
+    'docs/notes/guarded.md': GUARDED,
+    '.planexrc': '{ "artifacts": { "plans": ["docs/plans/*.md", "docs/notes/*.md"] } }',
     'src/double.js': 'exports.double = (n) => n * 2;\n',
     'src/double.test.js':
       "const { double } = require('./double');\ntest('doubles', () => expect(double(4)).toBe(8));\n",
@@ -74,6 +84,8 @@ it('Jest and husky: what passes lands through the hooks, what fails or is refuse
     code: 'tests-failing',
     message: expect.stringContaining('hook refused the commit'),
   });
+  project.run('rm', refused.path);
+  await expectGuarded(project, 'docs/notes/guarded.md');
 });
 
 it('Jest and husky: a plan that is saved while the daemon runs lands by itself', async () => {

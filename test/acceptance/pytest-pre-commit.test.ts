@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { GUARDED } from '../support/hooks.ts';
 import { writePlan } from '../support/plan.ts';
-import { expectFails, expectLands, initPlanex, readCheckLog } from './support/outcome.ts';
+import { expectFails, expectGuarded, expectLands, initPlanex, readCheckLog } from './support/outcome.ts';
 import { makeProject, type Project } from './support/project.ts';
 import { leaveUsersWork } from './support/users-work.ts';
 
@@ -34,6 +35,8 @@ function makePythonProject(): Project {
   const project = makeProject(
     {
       '.pre-commit-config.yaml': CONFIG,
+      'docs/notes/guarded.md': GUARDED,
+      '.planexrc': '{ "artifacts": { "plans": ["docs/plans/*.md", "docs/notes/*.md"] } }',
       'pytest.ini': '[pytest]\npythonpath = .\n',
       'shapes.py': 'def area(side):\n    return side * side\n',
       'tests/test_shapes.py': 'from shapes import area\n\n\ndef test_area():\n    assert area(3) == 9\n',
@@ -87,4 +90,6 @@ it('pytest and pre-commit: a formatter rewrites, a check refuses, and what pytes
     code: 'tests-failing',
     message: expect.stringContaining('hook refused the commit'),
   });
+  project.run('rm', refused.path);
+  await expectGuarded(project, 'docs/notes/guarded.md');
 });

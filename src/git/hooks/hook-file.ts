@@ -1,9 +1,11 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   lstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -11,6 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 
@@ -49,6 +52,24 @@ export function rewriteHookFile(path: string, text: string): void {
   const { mode } = statSync(file);
   writeHookFile(file, text);
   chmodSync(file, mode & 0o7777);
+}
+
+/** Removes what a process that was killed has left in a folder of hooks. */
+export function removeDrafts(folder: string): void {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of names) {
+    const [, pid] = /\.planex(?:-kept)?-(\d+)$/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
 }
 
 /** True when both names lead to one file, or to one symbolic link. */

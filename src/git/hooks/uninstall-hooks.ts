@@ -2,7 +2,7 @@ import { existsSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import type { Repository } from '../repository.ts';
-import { readHookFile, rewriteHookFile } from './hook-file.ts';
+import { readHookFile, removeDrafts, rewriteHookFile } from './hook-file.ts';
 import { removeHookLine } from './hook-line.ts';
 import { listHooks } from './hook-names.ts';
 import { readHookVersion } from './hook-text.ts';
@@ -34,6 +34,7 @@ export async function uninstallHooks(
   );
   const lined = hooks.filter(({ state }) => state === 'line').map(({ file }) => file);
   if (writeShared) for (const file of lined) takeLineOut(file);
+  for (const folder of folders) removeDrafts(folder);
   for (const made of places) removeMadeFolder(made);
   if (existsSync(parts)) rmSync(parts, { recursive: true });
   faultPoint('uninstall-hooks:parts-removed');

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { TaskView } from '../../../src/daemon/status-view.ts';
+import { runGitAs, UNGUARDED } from '../../support/hooks.ts';
+import { writePlan } from '../../support/plan.ts';
 import { expectNothingLeft, planex, readEventLog, readStatus, taskOf } from '../../support/planex.ts';
 import type { Project } from './project.ts';
 import { readUsersWork } from './users-work.ts';
@@ -67,6 +69,20 @@ export async function expectFails(project: Project, id: string): Promise<TaskVie
   expect(readUsersWork(project)).toEqual(before);
   await expectNothingLeft(project);
   return task;
+}
+
+/** Expects that the guard of the plans refuses what drops the sentinel of a file, from planex and from a person. */
+export async function expectGuarded(project: Project, path: string): Promise<void> {
+  const { ids } = writePlan(project, 'dropping', [
+    { files: [`Modify: ${path}`], commands: [`echo nothing > ${path}`] },
+  ]);
+  const failed = await expectFails(project, ids[0] ?? '');
+  expect(failed.reason?.message).toContain('hook refused the commit');
+  const told = await planex(project, ['logs', failed.id], { env: project.env });
+  expect(told.stdout).toContain('the name');
+  project.write(path, UNGUARDED);
+  const refused = runGitAs(project.path, ['commit', '-m', 'docs: drop it', '--', path], project.env);
+  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('the name') });
 }
 
 /** Paths that a commit changes, in the order of Git. */
