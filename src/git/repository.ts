@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../errors.ts';
 import { runGit } from './git.ts';
@@ -79,6 +79,7 @@ export async function openRepository(cwd: string): Promise<Repository> {
     });
   }
   const common = realpathSync(commonDir);
+  refuseReftable(common);
   return {
     home: realpathSync(home),
     gitDir: realpathSync(gitDir),
@@ -99,11 +100,26 @@ function refuseUnfit(version: [number, number] | undefined): void {
   }
 }
 
+/** A landing relies on branches and HEAD being files of their own, with locks of their own. */
+function refuseReftable(commonDir: string): void {
+  if (!existsSync(join(commonDir, 'reftable'))) return;
+  throw new OperatorError('This repository keeps its branches in reftables, which planex does not know.', {
+    where: commonDir,
+    todo: 'git refs migrate --ref-format=files, or work in a clone with --ref-format=files.',
+  });
+}
+
 function explainRefusal(cwd: string, stderr: string): OperatorError {
   if (/not a git repository/.test(stderr)) {
     return new NoRepository('This is not a Git repository.', {
       where: cwd,
       todo: 'Change to your repository, or make one with `git init`.',
+    });
+  }
+  if (/unknown repository extension|unknown repository version|Expected git repo version/i.test(stderr)) {
+    return new OperatorError(`This git is too old for the repository: ${stderr.trim()}`, {
+      where: cwd,
+      todo: 'Put the git that it was made with first on PATH.',
     });
   }
   return new OperatorError(`git cannot use this repository: ${stderr.trim()}`, {
