@@ -29,6 +29,9 @@ export interface Box {
   text: string;
 }
 
+/** What a step of an ExecPlan without task headings was taken from. */
+export type StepKind = 'milestone' | 'progress' | 'plan';
+
 /** A task as its artifact states it, before planex gives it an id among all others. */
 export interface ArtifactTask {
   /** `2`, `2.5`, `4a` for plans (the number), `T1` or whatever the file says for solutions. */
@@ -50,6 +53,8 @@ export interface ArtifactTask {
   dependsOn?: string[];
   doneWhen: string[];
   boxes: Box[];
+  /** The artifact has no task headings, and this is what was taken for a task. */
+  step?: StepKind;
   /** Conventional Commits type that the artifact asks for. */
   commitType?: string;
   /** The task's own text, as handed to an executor. */

@@ -56,6 +56,7 @@ function adviseOnBackend(task: ArtifactTask, backends: readonly string[]): Diagn
 
 function adviseOnTask(task: ArtifactTask): Diagnostic[] {
   const { line, column } = task;
+  if (task.step !== undefined) return [];
   const hints = ADVICE.filter(({ isMissing }) => isMissing(task)).map(
     ({ rule, message }): Diagnostic => ({
       severity: 'hint',

@@ -120,3 +120,12 @@ function adviseOnHeadings(source: PlanSource, tasks: number): Diagnostic[] {
   const message = `this plan has no task: to have ${what} carried out, put it under headings such as "### Task 1: title"`;
   return [...diagnostics, { severity: 'hint', rule: 'no-tasks', message, ...source.locate(place.from) }];
 }
+
+/** Index of the first block from `from` on that ends a section of this level: a heading of it or above. */
+export function findSectionEnd(blocks: readonly Block[], from: number, level: number): number {
+  for (let index = from; index < blocks.length; index++) {
+    const block = blocks[index];
+    if (block?.kind === 'heading' && block.level <= level) return index;
+  }
+  return blocks.length;
+}

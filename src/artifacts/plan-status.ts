@@ -1,5 +1,6 @@
 import type { PlanStatus } from './artifact.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { findLivingSections, isExecPlan } from './living-sections.ts';
 import type { Block } from './markdown.ts';
 import type { PlanSource } from './plan-source.ts';
 import { nameSection } from './section-name.ts';
@@ -170,7 +171,8 @@ function readCells(line: string): string[] {
 function readWithoutStatus(source: PlanSource): StatusReading {
   const names = source.blocks.flatMap((block) => (block.kind === 'heading' ? [nameSection(block.text)] : []));
   const living = new Set(names.filter((name) => LIVING_SECTIONS.has(name)));
-  if (living.size < ENOUGH_LIVING_SECTIONS) return { status: 'none', diagnostics: [] };
+  const looksLikeOne = living.size >= ENOUGH_LIVING_SECTIONS || isExecPlan(findLivingSections(source));
+  if (!looksLikeOne) return { status: 'none', diagnostics: [] };
   const message =
     'this looks like an ExecPlan without a Status, so it counts as a draft; add "Status: APPROVED" to run it';
   return {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ArtifactTask, Box, ParsedArtifact } from './artifact.ts';
+import type { ArtifactTask, Box, ParsedArtifact, StepKind } from './artifact.ts';
 import { checkDependencies, type OrderedTask } from './dependencies.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { foldLine } from './digest.ts';
@@ -13,6 +13,7 @@ import { digestSection } from './plan-meaning.ts';
 import { findTaskSections, stripMarkup, type TaskSection } from './plan-sections.ts';
 import { type PlanSource, readPlanSource } from './plan-source.ts';
 import { readPlanStatus } from './plan-status.ts';
+import { findSteps, sayStep, type Step } from './plan-steps.ts';
 
 /** Reads a plan document. `path` gives it its label and, without a level-one heading, its title. */
 export function parsePlan(path: string, text: string): ParsedArtifact {
@@ -26,23 +27,26 @@ export function parsePlan(path: string, text: string): ParsedArtifact {
   const source = read.value;
   const { status, diagnostics } = readPlanStatus(source);
   const found = findTaskSections(source);
+  const title = findTitle(source) ?? name;
+  const { kind, steps } = findSteps(source, found) ?? { kind: undefined, steps: [] };
   const earlier: string[] = [];
   const readings = found.sections.map((section) => {
     const reading = readTask(source, section, earlier);
     earlier.push(section.key);
     return reading;
   });
+  if (kind !== undefined) readings.push(...steps.map((step) => readStep(source, step, kind, title)));
   return {
     artifact: {
       kind: 'plan',
-      title: findTitle(source) ?? name,
+      title,
       label,
       status,
       tasks: readings.map(({ task }) => task),
     },
     diagnostics: [
       ...diagnostics,
-      ...found.diagnostics,
+      ...(kind === undefined ? found.diagnostics : [sayStep(kind, steps.length)]),
       ...readings.flatMap((reading) => reading.diagnostics),
       ...checkDependencies(readings.map(({ order }) => order)),
     ],
@@ -111,6 +115,31 @@ function readTask(source: PlanSource, section: TaskSection, earlier: readonly st
       ...diagnostics,
       ...findNearMisses(source, section.blocks),
     ],
+  };
+}
+
+/** Prose says less exactly what is meant than a task does: what of it cannot be read keeps nothing from running. */
+function readStep(source: PlanSource, step: Step, kind: StepKind, plan: string): TaskReading {
+  const { task, diagnostics } = readTask(source, step, []);
+  const { dependsOn: _, ...rest } = task;
+  const offsets = new Set<number>();
+  const boxes = [...findBoxes(source, step.blocks), ...findBoxes(source, step.ticks)]
+    .filter(({ offset }) => !offsets.has(offset) && offsets.add(offset))
+    .sort((one, other) => one.offset - other.offset);
+  const text = source.text.slice(step.from, step.to).trim();
+  const introduction = `This is one step of the ExecPlan "${plan}". Read the whole of that plan first, and do this step only.`;
+  return {
+    task: {
+      ...rest,
+      boxes,
+      step: kind,
+      brief: kind === 'plan' ? task.brief : `${step.title}\n\n${introduction}\n\n${text}\n`,
+      digest: step.digest ?? task.digest,
+    },
+    order: { key: step.key, at: source.locate(step.at) },
+    diagnostics: diagnostics
+      .filter(({ rule }) => rule !== 'unclear-dependency')
+      .map((one) => (one.severity === 'error' ? { ...one, severity: 'warning' } : one)),
   };
 }
 

@@ -1,9 +1,16 @@
+import type { StepKind } from '../artifacts/artifact.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Explanation } from '../daemon/explain-task.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { printJson } from './terminal.ts';
 import { listWays } from './ways.ts';
+
+const STEPS: Record<StepKind, string> = {
+  milestone: 'a milestone, as the plan has no task headings',
+  progress: 'an item of the Progress, as the plan has no task headings and no clear milestones',
+  plan: 'the whole plan, as it has no task headings, milestones or Progress items',
+};
 
 export const why: Command = {
   args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
@@ -35,6 +42,7 @@ export const why: Command = {
     }
     io.out(`${found.id}: ${found.title}`);
     io.out(`  stated at   ${found.artifact}:${found.line}`);
+    if (found.step !== undefined) io.out(`  taken from  ${STEPS[found.step]}`);
     io.out(`  status      ${found.status}${found.commit === undefined ? '' : ` (commit ${found.commit})`}`);
     if (found.tests !== undefined) io.out(`  judged by   ${found.tests}`);
     if (found.reason !== undefined) {

@@ -1,3 +1,4 @@
+import type { StepKind } from '../artifacts/artifact.ts';
 import { spendKey } from '../tasks/call-totals.ts';
 import type { Spend } from '../tasks/spend.ts';
 import type { TaskFacts } from '../tasks/world.ts';
@@ -8,6 +9,8 @@ import { describeStatus, type TaskView } from './status-view.ts';
 /** Everything that `planex why` shows of one task. */
 export interface Explanation extends TaskView {
   digest: string;
+  /** What of a plan without task headings it was taken from. */
+  step?: StepKind;
   line: number;
   admitted: boolean;
   /** Tasks that come before it, and where each stands. */
@@ -31,6 +34,7 @@ export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: Tas
   return {
     ...view,
     digest: task.digest,
+    ...(task.step === undefined ? {} : { step: task.step }),
     line: task.line,
     admitted: notAdmitted === null,
     after: task.after.map((id) => ({

@@ -1,5 +1,5 @@
 import { readPlanSource } from '../artifacts/plan-source.ts';
-import { findLivingSections, isExecPlan, type PlanSection } from './outline.ts';
+import { findLivingSections, isExecPlan, type PlanSection } from '../artifacts/living-sections.ts';
 import { EXECPLAN_SECTIONS, type SectionOutline } from './sections.ts';
 import { insertBlock, type Insertion } from './insert-block.ts';
 

@@ -1,7 +1,12 @@
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import { type PlanSource, readPlanSource } from '../artifacts/plan-source.ts';
 import { adviseOnEnvelope } from './envelope.ts';
-import { findLivingSections, isExecPlan, type LivingSection, type PlanSection } from './outline.ts';
+import {
+  findLivingSections,
+  isExecPlan,
+  type LivingSection,
+  type PlanSection,
+} from '../artifacts/living-sections.ts';
 import { type ProtectedPath, readProtectedPaths } from './protected-paths.ts';
 import { readTolerances } from './read-tolerances.ts';
 import { EXECPLAN_SECTIONS } from './sections.ts';

@@ -1,7 +1,7 @@
 import { findCodeSpans } from '../artifacts/code-spans.ts';
 import type { Block } from '../artifacts/markdown.ts';
 import type { PlanSource } from '../artifacts/plan-source.ts';
-import type { PlanSection } from './outline.ts';
+import type { PlanSection } from '../artifacts/living-sections.ts';
 import { readMeasures } from './read-measures.ts';
 import type { Tolerance } from './tolerance.ts';
 

@@ -49,7 +49,7 @@ export const EXECPLAN_SECTIONS: readonly SectionOutline[] = [
     living: true,
     text: `Where the work stands, step by step. A step that is half done becomes two: what is done, and what remains.
 
-- [ ] Fill in this plan and have it approved.`,
+- [ ] Task 1: say what changes.`,
   },
   {
     heading: 'Surprises & Discoveries',

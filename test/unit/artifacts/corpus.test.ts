@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ParsedArtifact } from '../../../src/artifacts/artifact.ts';
+import type { ParsedArtifact, StepKind } from '../../../src/artifacts/artifact.ts';
 import { lintArtifact } from '../../../src/artifacts/lint.ts';
 import { parseArtifact, parseSolutionLines } from '../../../src/artifacts/parse-artifact.ts';
 import { tickBoxes } from '../../../src/artifacts/tick.ts';
@@ -105,29 +105,33 @@ const VERSIONS: [string, number[] | number][] = [
   ['20260224-worktree-isolation__v2of2', [10, 10, 12, 4, 6, 10, 5]],
 ];
 
+/** ExecPlans without task headings: what they are carried out by, and how many there are. All were done when they were read. */
+const STEPS: [string, StepKind, number][] = [
+  ['15-1-3-kani-and-verus-metadata-plus-scripts', 'progress', 32],
+  ['16-3-1-client-response-stream-and-response-multipacket', 'milestone', 8],
+  ['17-1-1-outgoing-request-middleware-hooks', 'milestone', 5],
+  ['17-2-2-expose-pool-handle-api', 'milestone', 4],
+  ['17-4-2-troubleshooting-section', 'milestone', 5],
+  ['8-2-5-integrate-with-the-connection-actor-inbound-path', 'progress', 9],
+  ['8-3-3-soft-limit-behaviour', 'milestone', 5],
+  ['8-3-6-tests-for-per-connection-memory-budgets', 'milestone', 5],
+  ['8-5-2-slow-reader-and-writer-simulation', 'progress', 8],
+  ['8-6-1-update-documentation-for-streaming-requests', 'milestone', 5],
+  ['9-1-3-enable-zero-copy-payload-extraction-for-codecs', 'progress', 19],
+  ['9-4-1-property-based-round-trip-tests-for-default', 'progress', 7],
+  ['9-7-1-codec-aware-wireframe-testing', 'milestone', 7],
+  ['9-7-4-codec-error-taxonomy-regression-tests', 'milestone', 5],
+  ['code-base-audit-2026-06-05', 'milestone', 7],
+  ['issue-287-inventory-trait-bounds-expecting-frame-vec-u8', 'progress', 7],
+  ['public-api-surface', 'progress', 7],
+];
+
 /** Checklists, phases, stages, units and plain prose: nothing that says Task or Iteration. */
 const WITHOUT_TASKS = [
   '2026-04-11-001-refactor-shortcut-to-handy-keys-plan',
   '2026-04-16-002-refactor-shortcut-service-boundaries-plan',
   '2026-04-23-001-fix-fn-emoji-blocker-tap-recovery-plan',
   '2026-04-13-003-refactor-audio-command-boundaries-plan',
-  '15-1-3-kani-and-verus-metadata-plus-scripts',
-  '16-3-1-client-response-stream-and-response-multipacket',
-  '17-1-1-outgoing-request-middleware-hooks',
-  '17-2-2-expose-pool-handle-api',
-  '17-4-2-troubleshooting-section',
-  '8-2-5-integrate-with-the-connection-actor-inbound-path',
-  '8-3-3-soft-limit-behaviour',
-  '8-3-6-tests-for-per-connection-memory-budgets',
-  '8-5-2-slow-reader-and-writer-simulation',
-  '8-6-1-update-documentation-for-streaming-requests',
-  '9-1-3-enable-zero-copy-payload-extraction-for-codecs',
-  '9-4-1-property-based-round-trip-tests-for-default',
-  '9-7-1-codec-aware-wireframe-testing',
-  '9-7-4-codec-error-taxonomy-regression-tests',
-  'code-base-audit-2026-06-05',
-  'issue-287-inventory-trait-bounds-expecting-frame-vec-u8',
-  'public-api-surface',
   '2026-05-19-branch-cleanout',
   '2026-05-20-github-issues-pr-sweep-report',
   '2026-05-20-github-issues-pr-sweep',
@@ -146,7 +150,7 @@ function countBoxes({ artifact }: ParsedArtifact): number[] | number {
 
 function testPlans(): void {
   test('every one is in a table', () => {
-    expect(list('plans')).toHaveLength(PLANS.length + WITHOUT_TASKS.length);
+    expect(list('plans')).toHaveLength(PLANS.length + STEPS.length + WITHOUT_TASKS.length);
     expect(list('history')).toHaveLength(VERSIONS.length);
   });
 
@@ -160,6 +164,12 @@ function testPlans(): void {
 
   test.each(VERSIONS)('%s', (name, expected) => {
     expect(countBoxes(readOne('history', `__${name}.md`))).toEqual(expected);
+  });
+
+  test.each(STEPS)('%s is carried out by %s, %i of them', (name, kind, count) => {
+    const { tasks } = readOne('plans', `__${name}.md`).artifact;
+    expect(tasks.map(({ step }) => step)).toEqual(Array.from({ length: count }, () => kind));
+    expect(tasks.every(({ boxes }) => boxes.length > 0 && boxes.every(({ checked }) => checked))).toBe(true);
   });
 
   test.each(WITHOUT_TASKS)('%s has no task', (name) => {
@@ -202,7 +212,7 @@ function testPlans(): void {
         const text = readFileSync(join(CORPUS, folder, name), 'utf8');
         for (const task of readOne(folder, name).artifact.tasks) {
           expect(task.title).toMatch(/^\S[^\n`]*$/);
-          expect(task.key).toMatch(/^\d+[a-h]?$/);
+          if (task.step === undefined) expect(task.key).toMatch(/^\d+[a-h]?$/);
           for (const { path } of task.files) expect(path).toMatch(/^[\w.][^\s:]*$/);
           const again = parseArtifact(name, Buffer.from(tickBoxes(text, task)));
           const same = again.artifact.tasks.find(({ key }) => key === task.key);

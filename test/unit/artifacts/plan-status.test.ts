@@ -86,7 +86,7 @@ describe('without a Status', () => {
   test('four living sections make a draft', () => {
     const parsed = parsePlanText(write(sections));
     expect(parsed.artifact.status).toBe('draft');
-    expect(rulesOf(parsed, 'hint')).toEqual(['status-missing']);
+    expect(rulesOf(parsed, 'hint')).toEqual(['status-missing', 'steps']);
   });
 
   test.each([[sections.slice(1)], [['Risks', 'Risks', 'Risks', 'Risks']]])('fewer do not', (names) => {

@@ -1,7 +1,7 @@
-import type { Block } from '../artifacts/markdown.ts';
-import { stripMarkup } from '../artifacts/plan-sections.ts';
-import type { PlanSource } from '../artifacts/plan-source.ts';
-import { nameSection } from '../artifacts/section-name.ts';
+import type { Block } from './markdown.ts';
+import { findSectionEnd, stripMarkup } from './plan-sections.ts';
+import type { PlanSource } from './plan-source.ts';
+import { nameSection } from './section-name.ts';
 
 /** The sections that are kept current while a plan is carried out. */
 export type LivingSection =
@@ -43,18 +43,10 @@ export function findLivingSections(source: PlanSource): PlanSection[] {
     if (block.kind !== 'heading' || block.level < 2 || block.level > 3) return [];
     const name = readName(block.text);
     if (name === undefined) return [];
-    const last = findEnd(source.blocks, index + 1, block.level);
+    const last = findSectionEnd(source.blocks, index + 1, block.level);
     const to = source.blocks[last]?.from ?? source.text.length;
     return [{ name, at: block.from, blocks: source.blocks.slice(index + 1, last), from: block.to, to }];
   });
-}
-
-function findEnd(blocks: readonly Block[], from: number, level: number): number {
-  for (let index = from; index < blocks.length; index++) {
-    const block = blocks[index];
-    if (block?.kind === 'heading' && block.level <= level) return index;
-  }
-  return blocks.length;
 }
 
 /** Whether a plan with these sections is meant as an ExecPlan. */
