@@ -12,11 +12,12 @@ export interface FilesUpdate {
 
 /** Makes the process that will update the files, which waits. The copy of the index is `index` in the landing's folder. */
 export function prepareFilesUpdate(
-  { workTree, runId, old, new: commit }: LandingJournal,
+  { workTree, runId, old, new: commit, leavesFiles }: LandingJournal,
   folder: string,
 ): FilesUpdate {
+  const merge = leavesFiles === true ? ['-m', '-i'] : ['-m', '-u'];
   let begin: (begins: boolean) => void = () => undefined;
-  const ended = runGit(workTree, ['read-tree', '-m', '-u', '--no-recurse-submodules', old, commit], {
+  const ended = runGit(workTree, ['read-tree', ...merge, '--no-recurse-submodules', old, commit], {
     env: { PLANEX_RUN: runId, GIT_INDEX_FILE: join(folder, 'index') },
     writes: true,
     holdBack: (how) => {

@@ -75,7 +75,8 @@ async function checkLanding(
     readIndexEntries(workTree, copy, paths),
     persistCommit(request.commit, place, objects),
   ]);
-  const obstacles = findObstacles(workTree, changes, index);
+  const leavesFiles = request.leavesFiles === true;
+  const obstacles = findObstacles(leavesFiles ? undefined : workTree, changes, index);
   if (obstacles.length > 0) return { kind: 'dirty-paths', paths: obstacles };
   const journal: LandingJournal = {
     version: 1,
@@ -92,10 +93,12 @@ async function checkLanding(
     new: request.commit,
     message: request.message,
     changes,
+    ...(leavesFiles ? { leavesFiles } : {}),
   };
   const present = changes
     .filter(({ path, old }) => old !== null && old.mode !== GITLINK_MODE && !index.get(path)?.skipWorktree)
     .map(({ path }) => path);
+  if (leavesFiles) return { journal, present: [], held: () => [] };
   return { journal, present, held: () => holdFiles(workTree, folder, changes, index) };
 }
 

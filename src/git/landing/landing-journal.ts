@@ -36,6 +36,8 @@ const landingJournalSchema = z.object({
   new: z.string(),
   message: z.string(),
   changes: z.array(treeChangeSchema),
+  /** True when only index and branch move. */
+  leavesFiles: z.boolean().optional(),
 });
 
 /** Everything needed to finish or take back a landing whose process died, durable before anything is touched. */

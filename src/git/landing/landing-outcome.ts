@@ -13,6 +13,11 @@ export interface LandingRequest {
   commit: string;
   /** For the log of the branch. */
   message: string;
+  /**
+   * True when the files are as they are to be already: index and branch move, and no file is looked at or touched. What a
+   * file has beyond the commit is then a change of the user's, as after any commit of theirs.
+   */
+  leavesFiles?: boolean;
 }
 
 /** How a landing ended. Except for `landed`, everything is as it was before. */

@@ -6,10 +6,11 @@ import { GITLINK_MODE, isSameEntry, SYMLINK_MODE, type TreeChange } from './tree
 
 /**
  * Lists what stands in the way of the changes: paths that are staged, deleted or of another kind than the old commit
- * has them, and untracked or ignored files where the new commit has something. Contents are not compared here.
+ * has them, and untracked or ignored files where the new commit has something. Contents are not compared here. Without a
+ * work tree only the index is looked at.
  */
 export function findObstacles(
-  workTree: string,
+  workTree: string | undefined,
   changes: readonly TreeChange[],
   index: ReadonlyMap<string, IndexEntry>,
 ): string[] {
@@ -22,7 +23,7 @@ export function findObstacles(
   for (const change of changes) {
     const entry = index.get(change.path);
     if (change.old !== null && entry === undefined) obstacles.add(change.path);
-    if (entry?.skipWorktree === true) continue;
+    if (entry?.skipWorktree === true || workTree === undefined) continue;
     const blocked = findBlockedParent(workTree, change.path, changed, parents);
     if (blocked !== undefined) obstacles.add(blocked);
     else for (const path of findInTheWay(workTree, change, changed)) obstacles.add(path);

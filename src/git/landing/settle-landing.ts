@@ -67,13 +67,15 @@ export async function settleLanding(
       // Staged as wanted.
     } else if (isSameEntry(entry, change[other]) && (entry?.stage ?? 0) === 0) toStage.push(item);
     else foreign.add(change.path);
-    if (entry?.skipWorktree === true || !differing[side].has(change.path)) continue;
+    if (journal.leavesFiles === true || entry?.skipWorktree === true) continue;
+    if (!differing[side].has(change.path)) continue;
     const commits = { old: journal.old, new: journal.new };
     const isOurs = !differing[other].has(change.path) || (await isTornWrite(workTree, commits, change));
     if (isOurs) toWrite.push(item);
     else foreign.add(change.path);
   }
-  for (const item of wanted.filter(({ change, side }) => fileEntryOf(change, side) === null)) {
+  const absent = wanted.filter(({ change, side }) => fileEntryOf(change, side) === null);
+  for (const item of journal.leavesFiles === true ? [] : absent) {
     if (toWrite.includes(item)) removeFile(workTree, item.change.path);
     removeEmptyParents(workTree, item.change.path);
   }
