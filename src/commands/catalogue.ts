@@ -95,6 +95,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./new.ts')).newPlan,
   },
   {
+    name: 'refine',
+    summary: 'have a plan reviewed and mended until nothing is found',
+    load: async () => (await import('./refine.ts')).refine,
+  },
+  {
     name: 'lint',
     summary: 'check plans and solutions',
     load: async () => (await import('./lint.ts')).lint,

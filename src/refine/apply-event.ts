@@ -60,11 +60,12 @@ export function applyEvent(manifest: Manifest, event: RefineEvent): Manifest {
 }
 
 /** A review that was begun and never ended is begun again in its round. */
-function startReview(manifest: Manifest, event: { at: string; digest: string }): Manifest {
+function startReview(manifest: Manifest, event: { at: string; digest: string; base?: string }): Manifest {
   const last = manifest.rounds.at(-1);
   const isNew = last === undefined || isRoundOver(last);
   const number = isNew ? (last?.round ?? 0) + 1 : last.round;
-  const round = { round: number, codex_started_at: event.at, plan_sha256_before: event.digest };
+  const base = event.base === undefined ? {} : { base: event.base };
+  const round = { round: number, codex_started_at: event.at, plan_sha256_before: event.digest, ...base };
   const before = isNew ? manifest.rounds : manifest.rounds.slice(0, -1);
   return { ...manifest, current_round: number, rounds: [...before, round] };
 }

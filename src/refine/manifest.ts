@@ -44,6 +44,8 @@ const roundSchema = z.looseObject({
   implementer_tool_uses: number,
   /** Digest of the bytes that the reviewer was given. */
   plan_sha256_before: text,
+  /** The commit that was checked out when the review began. */
+  base: text,
   /** Digest of the bytes as the implementer left them. */
   plan_sha256_after: text,
   commit: text,
@@ -88,6 +90,11 @@ const manifestSchema = z.looseObject({
   ended_at: text,
   mode: z.enum(REFINE_MODES).optional(),
   max_rounds: number,
+  /** The backend that reviews, and the one that edits. */
+  reviewer: text,
+  implementer: text,
+  /** The run that a person began afresh in the place of this one, which is not gone on with. */
+  replaced_by: text,
   /** Why it ended, for people. */
   reason: text,
   /** In mode verify: what the first review found. It is never added to. */

@@ -20,7 +20,7 @@ export type VerifyReply =
 
 /** Something that has happened to a refinement. Instants are ISO 8601. */
 export type RefineEvent =
-  | { type: 'review:started'; at: string; digest: string }
+  | { type: 'review:started'; at: string; digest: string; base?: string }
   /** `digest` is that of the plan at this moment. */
   | { type: 'review:ended'; at: string; digest: string; reply: ReviewReply; spend: CallSpend }
   | { type: 'verify:ended'; at: string; digest: string; reply: VerifyReply; spend: CallSpend }

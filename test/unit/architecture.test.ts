@@ -36,7 +36,7 @@ const GROUND = [
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
-  commands: ['compose', 'daemon', 'guard', 'routing', 'tasks', 'execplan', 'artifacts'],
+  commands: ['compose', 'daemon', 'guard', 'refine', 'routing', 'tasks', 'execplan', 'artifacts'],
   compose: ['daemon', ...EDGES, 'guard', 'refine', 'routing', 'tasks', 'execplan', 'artifacts'],
   daemon: ['routing', 'tasks', 'artifacts'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, ['routing', 'tasks', 'artifacts']])),

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { RepositoryPort, WorkspacePort } from '../../daemon/ports.ts';
+import type { DRIFT_CHOICES, HOOK_CHOICES, STUCK_CHOICES } from '../../refine/manifest.ts';
+import type { Route } from '../../routing/route.ts';
+import type { Finding } from '../../tasks/findings.ts';
+import type { CallPlace } from '../call-place.ts';
+import type { Planex } from '../open-planex.ts';
+import type { RefineRun } from './refine-run.ts';
+
+/** What is decided about a refinement by whoever started it. */
+export interface RefineAnswers {
+  stuck: (findings: readonly Finding[]) => Promise<(typeof STUCK_CHOICES)[number]>;
+  drift: (lost: readonly string[]) => Promise<(typeof DRIFT_CHOICES)[number]>;
+  hook: (output: string) => Promise<(typeof HOOK_CHOICES)[number]>;
+}
+
+/** A refinement that is under way, and all that its steps need. */
+export interface RefineJob {
+  planex: Planex;
+  place: CallPlace;
+  repository: RepositoryPort;
+  workspaces: WorkspacePort;
+  run: RefineRun;
+  /** Path of the plan from the top of the repository. */
+  path: string;
+  reviewer: Route;
+  implementer: Route;
+  answers: RefineAnswers;
+  signal: AbortSignal;
+  /** Prints a line of the report. */
+  say: (line: string) => void;
+  onProgress: (line: string) => void;
+}
+
+/** What a step leads to: the next one, or the end for now with the reason why. */
+export type StepEnd = { kind: 'next' } | { kind: 'interrupted'; reason: string };
+
+export const NEXT: StepEnd = { kind: 'next' };
+
+/** Digest of a plan in the form of the record: hex digits and nothing before them. */
+export function digestPlan(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The plan as it is in the home work tree now. Throws when it is gone. */
+export async function readPlan({ repository, path }: RefineJob): Promise<Uint8Array> {
+  const bytes = await repository.readFile(path);
+  if (bytes === undefined) throw new Error(`the plan ${path} is gone`);
+  return bytes;
+}
+
+/** Names the workspace and the landing of a round. */
+export function nameRound({ run }: RefineJob): string {
+  const { run_id: id, current_round: round } = run.manifest();
+  return `refine-${createHash('sha256').update(id).digest('hex').slice(0, 12)}-${round}`;
+}
+
+export function now(): string {
+  return new Date().toISOString();
+}

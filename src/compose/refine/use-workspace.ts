@@ -1,0 +1,20 @@
+import type { Workspace } from '../../daemon/ports.ts';
+import type { RefineJob } from './refine-job.ts';
+
+/** Lends a workspace to a step of a refinement, and takes back what an interrupted one of the same name still holds. */
+export async function useWorkspace<T>(
+  { workspaces }: Pick<RefineJob, 'workspaces'>,
+  name: string,
+  base: string,
+  use: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  await workspaces.forget(name);
+  const workspace = await workspaces.acquire(name, base);
+  try {
+    return await use(workspace);
+  } finally {
+    await workspaces.release(workspace);
+    // All that is wanted of it is in the run's folder or on the branch.
+    await workspaces.drop(name);
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readIfThere } from '../read-if-there.ts';
+import { writeDurably } from './durable-file.ts';
+import { ensureFolder, listFolder, makeNewFolder } from './folder.ts';
+
+const FOLDER = '.refine-plan-against-codex';
+const MANIFEST = 'manifest.json';
+
+/** Where the runs of refinements of plans in a folder are: beside the plans, unless `REFINE_PLAN_STATE_ROOT` says where. */
+export function locateRefineRoot(plan: string, env: NodeJS.ProcessEnv): string {
+  const set = env['REFINE_PLAN_STATE_ROOT'];
+  return set ? resolve(set) : join(dirname(plan), FOLDER);
+}
+
+/** Makes the folder of a new run. Git sees nothing of it or of those beside it. */
+export function makeRunFolder(root: string, name: string): string {
+  ensureFolder(root);
+  const ignore = join(root, '.gitignore');
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+  const folder = join(root, name);
+  makeNewFolder(folder);
+  return folder;
+}
+
+/** The folders of all runs, oldest first. */
+export function listRunFolders(root: string): string[] {
+  const names = listFolder(root).filter((name) => existsSync(join(root, name, MANIFEST)));
+  return names
+    .sort((a, b) => startOf(a).localeCompare(startOf(b)) || a.localeCompare(b))
+    .map((name) => join(root, name));
+}
+
+export function readManifestText(folder: string): Promise<string> {
+  return readFile(join(folder, MANIFEST), 'utf8');
+}
+
+export function writeManifestText(folder: string, text: string): Promise<void> {
+  return writeDurably(join(folder, MANIFEST), text);
+}
+
+/** Where the files of a round are. */
+export function locateRound(folder: string, round: number): string {
+  return join(folder, `round-${String(round).padStart(2, '0')}`);
+}
+
+/** Writes a file of a round, on disk for good when it resolves. */
+export async function writeRoundFile(file: string, bytes: Uint8Array | string): Promise<void> {
+  ensureFolder(dirname(file));
+  await writeDurably(file, bytes);
+}
+
+/** The bytes of a file of a round, or undefined when it was never written. */
+export async function readRoundFile(file: string): Promise<Buffer | undefined> {
+  const text = await readIfThere(file);
+  return text === undefined ? undefined : readFile(file);
+}
+
+function startOf(name: string): string {
+  return /-(\d{8}T\d{6}Z)(?:-\d+)?$/.exec(basename(name))?.[1] ?? '';
+}

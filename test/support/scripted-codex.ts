@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Finding } from '../../src/tasks/findings.ts';
+import { makeFolder } from './repository.ts';
+
+/** What the program does at its n-th review and at its n-th edit; the last of each is done again and again. */
+export interface CodexScript {
+  /** Final messages of the reviewer, or `{ fails }` with a message for an error of the model. `first` is run before it. */
+  reviews: ({ says: string; first?: string } | { fails: string })[];
+  /** Shell commands in the work tree of the edit. */
+  edits?: string[];
+}
+
+/** The program, and what it was asked. */
+export interface ScriptedCodex {
+  env: { PATH: string };
+  /** The prompts of the reviews so far, or those of the edits. */
+  prompts(kind: 'review' | 'edit'): string[];
+}
+
+const PROGRAM = `#!/usr/bin/env node
+const { execFileSync } = require('node:child_process');
+const { readFileSync, writeFileSync, existsSync } = require('node:fs');
+const folder = FOLDER;
+const args = process.argv.slice(2);
+const say = (event) => process.stdout.write(JSON.stringify(event) + '\\n');
+if (args[0] === '--version') console.log('codex-cli 0.169.0');
+else if (args[1] === '--help') console.log('      --json\\n      --skip-git-repo-check\\n  -C, --cd <DIR>\\n  -s, --sandbox <MODE>');
+else if (args[0] === 'features') process.exit(0);
+else {
+  const kind = args[args.indexOf('--sandbox') + 1] === 'read-only' ? 'review' : 'edit';
+  let number = 1;
+  while (existsSync(folder + '/' + kind + '-' + number)) number += 1;
+  writeFileSync(folder + '/' + kind + '-' + number, args.at(-1) === '-' ? readFileSync(0) : args.at(-1));
+  const script = JSON.parse(readFileSync(folder + '/script.json', 'utf8'));
+  const list = (kind === 'review' ? script.reviews : script.edits) ?? [];
+  const turn = list[Math.min(number, list.length) - 1];
+  say({ type: 'thread.started', thread_id: kind + number });
+  say({ type: 'turn.started' });
+  const first = kind === 'edit' ? turn : turn.first;
+  if (first) execFileSync('sh', ['-ec', first], { stdio: 'ignore', cwd: args[args.indexOf('--cd') + 1] });
+  if (turn.fails) {
+    say({ type: 'turn.failed', error: { message: turn.fails } });
+    process.exit(1);
+  }
+  const text = kind === 'edit' ? 'Mended.' : turn.says;
+  say({ type: 'item.completed', item: { id: 'one', type: 'agent_message', text } });
+  say({ type: 'turn.completed', usage: { input_tokens: 10, cached_input_tokens: 0, output_tokens: 2 } });
+}
+`;
+
+/** Puts a `codex` on a PATH of its own that reviews and edits as it is told. */
+export function useScriptedCodex(script: CodexScript): ScriptedCodex {
+  const folder = makeFolder('planex-scripted-codex-');
+  const bin = makeFolder('planex-scripted-bin-');
+  writeFileSync(join(folder, 'script.json'), JSON.stringify(script));
+  writeFileSync(join(bin, 'codex'), PROGRAM.replace('FOLDER', JSON.stringify(folder)), { mode: 0o755 });
+  return {
+    env: { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` },
+    prompts: (kind) =>
+      readdirSync(folder)
+        .filter((name) => name.startsWith(`${kind}-`))
+        .sort((a, b) => Number(a.split('-')[1]) - Number(b.split('-')[1]))
+        .map((name) => readFileSync(join(folder, name), 'utf8')),
+  };
+}
+
+export const APPROVES = {
+  says: JSON.stringify({ verdict: 'approve', summary: 'fine', findings: [], next_steps: [] }),
+};
+
+/** A review that finds these. */
+export function finds(...findings: Partial<Finding>[]): { says: string } {
+  const full = findings.map((finding) => ({
+    severity: 'high',
+    title: 'x',
+    file: 'plan.md',
+    line_start: 1,
+    line_end: 1,
+    confidence: 0.9,
+    ...finding,
+  }));
+  return {
+    says: JSON.stringify({ verdict: 'needs-attention', summary: 's', findings: full, next_steps: [] }),
+  };
+}
