@@ -157,7 +157,8 @@ describe('examples', () => {
         expect([0, 1], `${example} exits with ${code}`).toContain(code);
       }
     }
-  });
+    // More than a hundred commands, one after the other.
+  }, 180_000);
 });
 
 /** Following and staying in the foreground end when they are told to. */
