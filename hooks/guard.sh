@@ -8,8 +8,8 @@
 # Exit status: 0 nothing is lost, 1 findings (printed), 2 it could not run. Reads only. Needs git and any awk.
 LC_ALL=C
 export LC_ALL
-# It would change how much of a file a diff shows.
-unset GIT_DIFF_OPTS
+# They would change how much of a file a diff shows, and what the names of folders mean.
+unset GIT_DIFF_OPTS GIT_LITERAL_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_GLOB_PATHSPECS GIT_ICASE_PATHSPECS IFS
 
 refuse() {
   printf 'planex guard: %s\n' "$1" >&2

@@ -34,9 +34,14 @@ changed=$(
   paths=
   previous=
   for word; do
-    [ "$previous" != --plans ] || paths=$paths${paths:+$newline}:'(top,literal)'$word
+    if [ "$previous" = --plans ]; then
+      # To Git a literal `.` is the name of a file.
+      [ "$word" = . ] && path=':(top)' || path=':(top,literal)'$word
+      paths=$paths${paths:+$newline}$path
+    fi
     previous=$word
   done
+  unset GIT_LITERAL_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_GLOB_PATHSPECS GIT_ICASE_PATHSPECS
   IFS=$newline
   set -f
   printf '%s\n' "$pairs" | git diff-tree --stdin -r --name-only -- $paths

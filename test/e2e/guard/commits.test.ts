@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runGuardScript } from '../../support/guard-script.ts';
 import { makeGuardedRepository, PLAN, plan } from '../../support/guarded-repository.ts';
 
 const LOST_B = `${PLAN}:6: sentinel-vanished: \`B\` is gone\n`;
@@ -110,5 +111,10 @@ describe('a commit', () => {
     repository.write(PLAN, plan('A'));
     repository.git('add', '.');
     expect(repository.attempt('-c', 'core.editor=false', 'commit', '-m', 'less').said).toContain(LOST_B);
+    expect(repository.attempt('--literal-pathspecs', 'commit', '-m', 'less').said).toContain(LOST_B);
+    const env = { GIT_DIFF_OPTS: '--unified=0', GIT_EXTERNAL_DIFF: 'true' };
+    expect(runGuardScript(repository, ['index'], env).stdout).toContain(LOST_B);
+    expect(runGuardScript(repository, ['--plans', '.', 'index']).stdout).toContain(LOST_B);
+    expect(runGuardScript({ path: `${repository.path}/docs` }, ['index']).stdout).toContain(LOST_B);
   });
 });

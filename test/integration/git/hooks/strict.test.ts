@@ -37,6 +37,16 @@ describe('the strict hook', () => {
     expect(runGitAs(repository.path, commit, { PLANEX: '0' })).toEqual({ code: 0, said: '' });
   });
 
+  it.each(['docs/plans', '.'])('guards below %s, however git was told to read names', async (folder) => {
+    const repository = makeRepository();
+    repository.commit({ [PLAN]: GUARDED });
+    await install(repository.path, { strict: true, planFolders: [folder] });
+    repository.write(PLAN, UNGUARDED);
+    const commit = ['--literal-pathspecs', 'commit', '--quiet', '--all', '-m', 'docs: drop'];
+    expect(runGitAs(repository.path, commit)).toMatchObject(REFUSED);
+    expect(runGitAs(repository.path, [...commit, '--no-verify'])).toMatchObject(REFUSED);
+  });
+
   it('lets a person go back, begin and end branches, and rewrite them; not go on with less', async () => {
     const repository = await makeStrict();
     const first = repository.git('rev-parse', 'HEAD~1');
