@@ -1,15 +1,11 @@
 import { expect, it } from 'vitest';
 import { writePlan } from '../support/plan.ts';
 import { expectFails, expectLands, initPlanex, readCheckLog } from './support/outcome.ts';
-import { makeProject } from './support/project.ts';
+import { makeMakefileProject } from './support/makefile-project.ts';
 import { leaveUsersWork } from './support/users-work.ts';
 
 it('a plain Makefile: what passes `make test` lands, what fails does not', async () => {
-  const project = makeProject({
-    Makefile:
-      '.PHONY: all test\nall: words.sorted\n\nwords.sorted: words\n\tsort words > $@\n\ntest: all\n\tsort -c words\n\t@echo words are in order\n',
-    words: 'ape\nbee\n',
-  });
+  const project = makeMakefileProject();
   await initPlanex(project);
   leaveUsersWork(project);
 
