@@ -2,15 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePlan } from '../../support/plan.ts';
-import {
-  planex,
-  planexOk,
-  readEventLog,
-  recordsFolder,
-  startDaemon,
-  taskOf,
-  waitForStatus,
-} from '../../support/planex.ts';
+import { planex, planexOk, recordsFolder, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import { spawnPlanex } from '../../support/planex-process.ts';
 import type { TestRepository } from '../../support/repository.ts';
 import { type Answer, startModelServer } from '../mock/model-server.ts';
 import type { AgentKit } from './agent-kit.ts';
@@ -47,6 +40,9 @@ export function describeAgentTask(kit: AgentKit): void {
       const { inputTokens = 0, outputTokens = 0 } = kit.usageOf(2);
       const { spent } = await explain(repository, 'made#1');
       expect(spent).toMatchObject({ calls: 1, tokens: inputTokens + outputTokens });
+      // Claude Code alone says what it cost: of the others that is unknown, and not nothing.
+      expect((spent?.costUsd ?? 0) > 0).toBe(name === 'claude');
+      expect('costUsd' in (spent ?? {})).toBe(name === 'claude');
       expect(findText(recordsFolder(repository), 'It is made.')).not.toEqual([]);
       // Gemini alone hands its key on to the commands of its model, whose output is kept.
       const leaks = findText(recordsFolder(repository), kit.key);
@@ -198,14 +194,23 @@ export function describeAgentTask(kit: AgentKit): void {
       ]);
       writePlan(repository, 'made', [makes(kit, 'made.txt')]);
       const pid = await startDaemon(repository, { env });
+      const { inputTokens = 0, outputTokens = 0 } = kit.usageOf(1);
+      // While it works Claude Code tells what it has read, and Gemini nothing.
+      const tokens = { codex: inputTokens + outputTokens, claude: inputTokens }[name];
       const running = await waitForStatus(
         repository,
-        (now) => taskOf(now, 'made#1').progress?.message.includes('tail -f') === true,
+        (now) => {
+          const { progress } = taskOf(now, 'made#1');
+          return progress?.message.includes('tail -f') === true && progress.tokens === tokens;
+        },
         PATIENCE_MS,
       );
       expect(Date.parse(taskOf(running, 'made#1').progress?.startedAt ?? '')).toBeLessThan(Date.now());
-      const seen = readEventLog(repository).filter(({ type }) => type === 'run:progress');
-      expect(seen.length).toBeGreaterThan(0);
+      expect(await planexOk(repository, 'status')).toContain('tail -f /dev/null');
+      const logs = spawnPlanex(repository, ['logs', '-f', 'made#1'], env);
+      await logs.says(/tail -f \/dev\/null/);
+      logs.signal('SIGTERM');
+      await logs.ended();
       process.kill(pid, 'SIGKILL');
       await planexOk(repository, 'status');
       await planex(repository, ['start'], { env });
