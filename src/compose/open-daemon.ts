@@ -117,8 +117,11 @@ async function openWithLock(
     if (isOwner()) loop.nudge();
   };
   const schedule = openDaemonSchedule({ ports, onError, onTick: lookAgain });
-  const nudges = listenForNudges(planex.records, lookAgain);
   const hooks = watchHooks(planex.repository, () => settings.latest(), onError);
+  const nudges = listenForNudges(planex.records, () => {
+    hooks.hookRan();
+    lookAgain();
+  });
 
   await artifacts.refresh();
   await loop.recover();

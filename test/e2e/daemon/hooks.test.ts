@@ -20,8 +20,10 @@ it('a daemon puts back what a hook manager wrote over, lands through the guard, 
   const made = makeRepository();
   made.commit({ 'docs/plans/notes.md': GUARDED.replace('the name', 'the other name') });
   installHook(made, 'pre-commit', 'echo one # lefthook');
-  await planexOk(made, 'hooks', 'install');
   await startDaemon(made);
+  // The daemon learns by the nudge of a commit that hooks were installed.
+  await planexOk(made, 'hooks', 'install');
+  made.commit({ 'first.txt': 'first\n' });
   installHook(made, 'pre-commit', 'echo two # lefthook');
   const hook = (): string => made.read('.git/hooks/pre-commit');
   await waitUntil(() => hook().includes('# planex '), 'the hook is back');
