@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -196,6 +196,7 @@ describe('a hook manager that installs itself over planex', () => {
     repository.git('checkout', '--', '.');
     await uninstall(repository.path);
     expect(repository.read('.git/hooks/pre-commit')).toBe(`#!/bin/sh\n${theirs}\n`);
+    expect(existsSync(`${hook}.legacy`)).toBe(false);
   });
 
   it('and takes the place of another hook: nothing is lost', async () => {
