@@ -16,6 +16,8 @@ export interface Step extends TaskSection {
 }
 
 const STEP_HEADING = /^(milestone|stage|phase)\s+#?([a-z]|\d{1,4}(?:\.\d{1,4})?)(?!\w)\s*[:.)\-–—]*\s*(.*)$/i;
+/** What has more is no plan, and everything below is looked for in each. */
+const MOST_SECTIONS = 50;
 const LONGEST_TITLE = 100;
 /** "(2025-10-01 13:00Z)" says when a step was done, not what it is. */
 const STAMP = /^[*_]*\(?\d{4}-\d\d-\d\d[^)]*\)?[*_:]*\s*/;
@@ -30,10 +32,11 @@ export function findSteps(
 ): { kind: StepKind; steps: Step[] } | undefined {
   if (found.sections.length > 0 || found.diagnostics.some(isAboutTasks)) return undefined;
   const sections = findLivingSections(source);
-  if (!isExecPlan(sections)) return undefined;
+  if (!isExecPlan(sections) || sections.length > MOST_SECTIONS) return undefined;
   const items = sections.filter(({ name }) => name === 'Progress').flatMap(({ blocks }) => listItems(blocks));
+  const headings = source.blocks.filter((block) => block.kind === 'heading').length;
+  if (Math.max(headings, items.length) > MAX_TASKS) return undefined;
   const milestones = findMilestones(source, sections, items);
-  if (Math.max(milestones.length, items.length) > MAX_TASKS) return undefined;
   if (milestones.length > 0) return { kind: 'milestone', steps: milestones };
   if (items.length > 0) return { kind: 'progress', steps: items.map(toStep(source)) };
   return { kind: 'plan', steps: [wholePlan(source, sections)] };
@@ -66,13 +69,15 @@ function findMilestones(
   items: readonly ListItem[],
 ): Step[] {
   const isLiving = (at: number): boolean => sections.some(({ from, to }) => from <= at && at < to);
+  const texts = items.map((item) => ({ item, text: readText(source, item) }));
   const found = source.blocks.flatMap((block, index): (Step & { word: string })[] => {
     if (block.kind !== 'heading' || block.level < 2 || isLiving(block.from)) return [];
     const [, word = '', number = '', title = ''] = STEP_HEADING.exec(stripMarkup(block.text)) ?? [];
     if (word === '') return [];
     const last = findSectionEnd(source.blocks, index + 1, block.level);
     const name = `${word.toLowerCase()} ${number.toLowerCase()}`;
-    const named = items.filter((item) => namesStep(readText(source, item), name));
+    const pattern = namingPattern(name);
+    const named = texts.filter(({ text }) => pattern.test(text)).map(({ item }) => item);
     return [
       {
         word: word.toLowerCase(),
@@ -97,11 +102,10 @@ function findMilestones(
   return [];
 }
 
-function namesStep(text: string, name: string): boolean {
-  return new RegExp(
-    `^(?:\\W|\\bcomplete[d]?\\b)*${name.replace('.', '\\.').replace(' ', '\\s+')}(?![\\w.]*\\w)`,
-    'i',
-  ).test(text);
+/** Matches the text of an item that begins with the name of a step. */
+function namingPattern(name: string): RegExp {
+  const words = name.replace('.', '\\.').replace(' ', '\\s+');
+  return new RegExp(`^(?:\\W|\\bcompleted?\\b)*${words}(?![\\w.]*\\w)`, 'i');
 }
 
 function toStep(source: PlanSource): (item: ListItem) => Step {

@@ -107,3 +107,16 @@ describe('no steps are taken', () => {
     expect(tasksOf(text)).toMatchObject([{ step: 'progress', title: 'Stage A' }]);
   });
 });
+
+test.each([
+  ['milestones', write('- [ ] Stage 1', '### Stage 1\n'.repeat(20_000))],
+  ['items', write('- [ ] Stage 1\n'.repeat(20_000), stages)],
+  ['milestones and items', write('- [ ] Stage 1\n'.repeat(990), '### Stage 1\n'.repeat(980))],
+  ['sections', write('', '### Risks\n### Stage 1\n'.repeat(12_000))],
+  ['blanks', write(`- [ ] ${' '.repeat(200_000)}x`, stages)],
+  ['stamps', write(`- [ ] ${'*_('.repeat(100_000)}`, stages)],
+])('many %s are read in no time', (_, text) => {
+  const before = performance.now();
+  parsePlanText(text);
+  expect(performance.now() - before).toBeLessThan(5_000);
+});
