@@ -1,7 +1,7 @@
 import { git } from '../git.ts';
 import type { HeadMove } from './head-log.ts';
 import type { Repository } from '../repository.ts';
-import { nameBlobs, type PathBytes } from './blob-names.ts';
+import { nameBlobs, type PathBytes } from '../blob-names.ts';
 
 /** Blobs that commits brought to each path. */
 export type BroughtPaths = Map<string, Set<string>>;
@@ -35,7 +35,7 @@ export async function findBrought<F extends PathBytes>(
   files: readonly F[],
 ): Promise<Set<F>> {
   const candidates = files.filter(({ path }) => brought.has(path));
-  const names = await nameBlobs(repository, candidates);
+  const names = await nameBlobs(repository.home, candidates);
   return new Set(
     candidates.filter(({ path }, at) => {
       const name = names[at];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
-import { nameBlobs, type PathBytes } from './blob-names.ts';
+import { nameBlobs, type PathBytes } from '../blob-names.ts';
 
 /** Searching a history of hundreds of thousands of commits may take long; what is not known by then counts as foreign. */
 const TIMEOUT_MS = 20_000;
@@ -22,7 +22,7 @@ export async function findForeign<F extends PathBytes>(
   ownCommits: ReadonlySet<string>,
 ): Promise<Set<F>> {
   if (files.length === 0) return new Set();
-  const names = await nameBlobs(repository, files);
+  const names = await nameBlobs(repository.home, files);
   // Bytes fresh from an editor are no object of the repository yet, so that the history need not be searched for them.
   const stored = await listStored(repository, names);
   const inHistory = new Set<string>();

@@ -10,14 +10,20 @@ export interface FilesUpdate {
   cancel(): Promise<void>;
 }
 
-/** Makes the process that will update the files, which waits. The copy of the index is `index` in the landing's folder. */
+/**
+ * Makes the process that will update the files, which waits. The copy of the index is `index` in the landing's folder. With
+ * `ignoresLinks` git does not take a file for changed because it got a second name.
+ */
 export function prepareFilesUpdate(
   { workTree, runId, old, new: commit, leavesFiles }: LandingJournal,
   folder: string,
+  { ignoresLinks }: { ignoresLinks: boolean },
 ): FilesUpdate {
+  const settings = ignoresLinks ? ['-c', 'core.trustctime=false'] : [];
   const merge = leavesFiles === true ? ['-m', '-i'] : ['-m', '-u'];
   let begin: (begins: boolean) => void = () => undefined;
-  const ended = runGit(workTree, ['read-tree', ...merge, '--no-recurse-submodules', old, commit], {
+  const args = [...settings, 'read-tree', ...merge, '--no-recurse-submodules', old, commit];
+  const ended = runGit(workTree, args, {
     env: { PLANEX_RUN: runId, GIT_INDEX_FILE: join(folder, 'index') },
     writes: true,
     holdBack: (how) => {

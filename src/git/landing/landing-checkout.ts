@@ -14,14 +14,14 @@ import {
   removeJournal,
   writeJournal,
 } from './landing-journal.ts';
-import type { LandingAttempt, LandingPlace, LandingRequest } from './landing-outcome.ts';
+import type { AttemptRequest, LandingAttempt, LandingPlace, LandingRequest } from './landing-outcome.ts';
 import { type CheckedLanding, type Move, moveTogether } from './move-together.ts';
 import { findObstacles } from './path-obstacles.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { GITLINK_MODE, readTreeDifference } from './tree-changes.ts';
 
 /** Lands on a branch that a work tree has checked out: files, index and branch move together or not at all. */
-export async function landInWorkTree(request: LandingRequest, place: LandingPlace): Promise<LandingAttempt> {
+export async function landInWorkTree(request: AttemptRequest, place: LandingPlace): Promise<LandingAttempt> {
   const operation = findOperation(place.gitDir);
   if (operation !== undefined) return { kind: 'operation-in-progress', operation };
   const folder = locateLandingFolder(request.records, request.runId);

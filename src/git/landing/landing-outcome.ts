@@ -20,6 +20,12 @@ export interface LandingRequest {
   leavesFiles?: boolean;
 }
 
+/** One attempt at a request. */
+export interface AttemptRequest extends LandingRequest {
+  /** The index is brought up to date with the files first, which takes long where it is large. */
+  refreshes: boolean;
+}
+
 /** How a landing ended. Except for `landed`, everything is as it was before. */
 export type LandingOutcome =
   | { kind: 'landed'; commit: string; previous: string }
@@ -35,8 +41,13 @@ export type LandingOutcome =
   /** Git, a hook or the file system said no. */
   | { kind: 'refused'; output: string };
 
-/** What one attempt came to; `again` when the ground moved under it, with what to answer if that never ends. */
-export type LandingAttempt = LandingOutcome | { kind: 'again'; otherwise: LandingOutcome };
+/**
+ * What one attempt came to; `again` when the ground moved under it, with what to answer if that never ends. With `refreshes`
+ * git has to look at the files themselves in the next one, since the index knows them by outdated times.
+ */
+export type LandingAttempt =
+  | LandingOutcome
+  | { kind: 'again'; otherwise: LandingOutcome; refreshes?: boolean };
 
 /** What both ways of landing need to know of the repository at the start of an attempt. */
 export interface LandingPlace {
@@ -60,6 +71,11 @@ export interface LandingPlace {
 /** The answer when the index or the branch is never at rest. */
 export function retryLater(by: string): LandingAttempt {
   return { kind: 'again', otherwise: { kind: 'locked', by } };
+}
+
+/** Tries once more with an index that is up to date with the files. */
+export function retryRefreshed(otherwise: LandingOutcome): LandingAttempt {
+  return { kind: 'again', otherwise, refreshes: true };
 }
 
 /** What a branch that would not move means for the landing. */

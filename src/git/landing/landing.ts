@@ -4,6 +4,7 @@ import { GitError, runGit } from '../git.ts';
 import { landInWorkTree } from './landing-checkout.ts';
 import { listJournals } from './landing-journal.ts';
 import {
+  type AttemptRequest,
   explainRefusal,
   type LandingAttempt,
   type LandingOutcome,
@@ -30,11 +31,13 @@ export async function land(request: LandingRequest): Promise<LandingOutcome> {
   if (listJournals(request.records).some((journal) => journal.runId === request.runId)) {
     return { kind: 'locked', by: `an unfinished landing of run ${request.runId}` };
   }
+  let refreshes = false;
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await tryToLand(request);
+      const outcome = await tryToLand({ ...request, refreshes });
       if (outcome.kind !== 'again') return outcome;
       if (attempt === ATTEMPTS) return outcome.otherwise;
+      refreshes ||= outcome.refreshes === true;
     }
   } catch (error) {
     if (error instanceof GitError || errorCode(error) !== undefined) {
@@ -44,7 +47,7 @@ export async function land(request: LandingRequest): Promise<LandingOutcome> {
   }
 }
 
-async function tryToLand(request: LandingRequest): Promise<LandingAttempt> {
+async function tryToLand(request: AttemptRequest): Promise<LandingAttempt> {
   const { home, target } = request;
   const place = await findPlace(home, request);
   if ('kind' in place) return place;

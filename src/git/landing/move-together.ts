@@ -3,11 +3,18 @@ import { errorCode, errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn } from './branch-places.ts';
 import { type FilesUpdate, prepareFilesUpdate } from './files-update.ts';
+import { type HeldContents, readHeld } from './held-contents.ts';
 import { type HeldFile, listWritten } from './held-files.ts';
 import { flushFile, markIndex, refreshIndex } from './index-copy.ts';
 import { describeLock, holdsIndexLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
 import { type LandingJournal, listJournals } from './landing-journal.ts';
-import { explainRefusal, type LandingAttempt, type LandingRequest, retryLater } from './landing-outcome.ts';
+import {
+  type AttemptRequest,
+  explainRefusal,
+  type LandingAttempt,
+  retryLater,
+  retryRefreshed,
+} from './landing-outcome.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
@@ -43,7 +50,7 @@ export interface Move {
  * change are settled here and end as an attempt.
  */
 export async function moveTogether(
-  request: LandingRequest,
+  request: AttemptRequest,
   { journal, present, held: hold }: CheckedLanding,
   folder: string,
 ): Promise<Move> {
@@ -60,23 +67,37 @@ export async function moveTogether(
     return { attempt: retryLater('somebody who removes the files'), isFinished: true };
   }
   faultPoint('landing:files-held');
-  // The second names changed the files' status, which git would take for a change of the files. Both are waited for,
-  // since the one that ends well may be the one that holds locks.
-  const [preparing, refreshing] = await Promise.allSettled([
+  // The second names changed the files' status, which git would take for a change of the files: either what is in them is
+  // compared here and git passes over that, or git brings its copy up to date, which writes the whole of it.
+  const readyCopy = async (): Promise<HeldContents> => {
+    const contents = held.length < present.length ? UNKNOWN : await readHeld(journal, held);
+    if (contents.kind === 'unknown' || (contents.kind === 'as-committed' && request.refreshes)) {
+      await refreshIndex(workTree, join(folder, 'index'), present, env);
+    }
+    return contents;
+  };
+  // Both are waited for, since the one that ends well may be the one that holds locks.
+  const [preparing, readying] = await Promise.allSettled([
     prepareRefUpdate({ cwd: workTree, ref, old, new: commit, message, env }),
-    refreshIndex(workTree, join(folder, 'index'), present, env),
+    readyCopy(),
   ]);
   if (preparing.status === 'rejected') throw preparing.reason;
   const prepared = preparing.value;
   if (!prepared.ok) return { attempt: explainRefusal(prepared.failure), isFinished: true };
   // Making a process takes longer than what it does here, so it is made before the index is locked.
-  const update = prepareFilesUpdate(journal, folder);
+  const contents = readying.status === 'fulfilled' ? readying.value : UNKNOWN;
+  if (contents.kind === 'changed') {
+    await prepared.value.abort();
+    return { attempt: { kind: 'dirty-paths', paths: contents.paths }, isFinished: true };
+  }
+  const ignoresLinks = contents.kind === 'as-committed' && !request.refreshes;
+  const update = prepareFilesUpdate(journal, folder, { ignoresLinks });
   let move: Move;
   try {
-    if (refreshing.status === 'rejected') throw refreshing.reason;
+    if (readying.status === 'rejected') throw readying.reason;
     noteRefLocks(folder, journal);
     faultPoint('landing:ref-prepared');
-    move = await lockAndMove(request, journal, folder, held, prepared.value, { known, update });
+    move = await lockAndMove(request, journal, folder, held, prepared.value, { known, update, contents });
   } finally {
     await Promise.all([prepared.value.abort(), update.cancel()]);
   }
@@ -85,17 +106,24 @@ export async function moveTogether(
   return move.attempt.kind === 'landed' ? followHead(request, journal, folder, move) : move;
 }
 
+interface Means {
+  update: FilesUpdate;
+  contents: HeldContents;
+}
+
+const UNKNOWN: HeldContents = { kind: 'unknown' };
+
 function waitFor(usersGit: string): Move {
   return { attempt: { kind: 'operation-in-progress', operation: `git ${usersGit}` }, isFinished: true };
 }
 
 async function lockAndMove(
-  request: LandingRequest,
+  request: AttemptRequest,
   journal: LandingJournal,
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  { known, update }: { known: ReadonlySet<string>; update: FilesUpdate },
+  { known, ...means }: Means & { known: ReadonlySet<string> },
 ): Promise<Move> {
   const { indexFile, runId, workTree } = journal;
   const token = join(folder, 'lock');
@@ -108,7 +136,7 @@ async function lockAndMove(
     // One that begins from here on fails at the lock, so that this look misses none.
     const usersGit = findUsersGit(workTree, known);
     if (usersGit !== undefined) return waitFor(usersGit);
-    move = await moveUnderLock(request, journal, folder, held, branch, update);
+    move = await moveUnderLock(request, journal, folder, held, branch, means);
     return move;
   } finally {
     // The branch first: whoever gets the index may want HEAD next. One that has moved is free already.
@@ -120,7 +148,7 @@ async function lockAndMove(
 
 /** Settles what has landed by the branch that HEAD names now, if that is another one. */
 async function followHead(
-  request: LandingRequest,
+  request: AttemptRequest,
   journal: LandingJournal,
   folder: string,
   move: Move,
@@ -144,12 +172,12 @@ async function followHead(
 
 /** Files, index, ref. Every failure after the first, thrown or not, is settled by what the branch says then. */
 async function moveUnderLock(
-  request: LandingRequest,
+  request: AttemptRequest,
   journal: LandingJournal,
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  update: FilesUpdate,
+  { update, contents }: Means,
 ): Promise<Move> {
   const { indexFile } = journal;
   const copy = join(folder, 'index');
@@ -162,6 +190,8 @@ async function moveUnderLock(
     attempt: { kind: 'landed', commit: journal.new, previous: journal.old },
     isFinished: true,
   };
+  const isWritten = (): boolean =>
+    listWritten(held).length > 0 || (contents.kind === 'as-committed' && !contents.areUnchanged());
   let complaint: string | undefined;
   let isOurs = true;
   try {
@@ -172,7 +202,7 @@ async function moveUnderLock(
     faultPoint('landing:files-written');
     isOurs = holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId) && isUnmoved();
     if (read.code !== 0) complaint = read.stderr.trim();
-    else if (isOurs && listWritten(held).length === 0) {
+    else if (isOurs && !isWritten()) {
       flushFile(copy);
       const done = await commit();
       faultPoint('landing:ref-committed');
@@ -197,7 +227,13 @@ async function moveUnderLock(
   }
   if (settled.branch === 'landed') return landed;
   const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');
-  if (dirty.length > 0) return { attempt: { kind: 'dirty-paths', paths: dirty }, isFinished: true };
+  if (dirty.length > 0) {
+    // Their contents were found to be right: git goes by times of which its index knows others.
+    const goesByTimes =
+      contents.kind === 'as-committed' && !request.refreshes && settled.foreign.length === 0;
+    const attempt = { kind: 'dirty-paths' as const, paths: dirty };
+    return { attempt: goesByTimes ? retryRefreshed(attempt) : attempt, isFinished: true };
+  }
   return {
     attempt: {
       kind: 'again',

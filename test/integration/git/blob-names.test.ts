@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it, test } from 'vitest';
-import { nameBlobs } from '../../../src/git/history/blob-names.ts';
-import { openRepository } from '../../../src/git/repository.ts';
+import { nameBlobs } from '../../../src/git/blob-names.ts';
 import { recordGit } from '../../support/count-git.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
@@ -49,20 +48,19 @@ test('blobs are named as git names them where names are longer', async () => {
 });
 
 test('two processes name a thousand files', async () => {
-  const repository = await openRepository(makeRepository().path);
+  const { path } = makeRepository();
   const readGit = recordGit();
   const files = Array.from({ length: 1_000 }, (_, at) => ({
     path: `docs/plans/plan-${at}.md`,
     bytes: Buffer.from(`plan ${at}\n`),
   }));
-  expect(new Set(await nameBlobs(repository, files)).size).toBe(1_000);
+  expect(new Set(await nameBlobs(path, files)).size).toBe(1_000);
   expect(readGit()).toHaveLength(2);
 });
 
-async function nameAll({ path }: TestRepository): Promise<(string | undefined)[]> {
-  const repository = await openRepository(path);
+function nameAll({ path: top }: TestRepository): Promise<(string | undefined)[]> {
   const files = FILES.map(([file, text]) => ({ path: file, bytes: encode(file, text) }));
-  return nameBlobs(repository, files);
+  return nameBlobs(top, files);
 }
 
 function encode(path: string, text: string): Buffer {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { git, runGit } from '../git.ts';
-import type { Repository } from '../repository.ts';
+import { git, runGit } from './git.ts';
 
-/** Bytes that stand, or may stand, at a path of the home work tree. */
+/** Bytes that stand, or may stand, at a path of a work tree. */
 export interface PathBytes {
   path: string;
   bytes: Uint8Array;
@@ -15,24 +14,21 @@ const CONVERTING = ['filter', 'ident', 'working-tree-encoding'];
 const CARRIAGE_RETURN = 13;
 
 /**
- * The name of the blob as which git would store these bytes at their path; undefined where git would not. Two git
+ * The name of the blob as which git would store these bytes at their path, relative to the top of a work tree; undefined
+ * where git would not. Two git
  * processes however many there are, and one more for each whose bytes git may convert.
  */
-export async function nameBlobs(
-  repository: Repository,
-  files: readonly PathBytes[],
-): Promise<(string | undefined)[]> {
-  const plain =
-    files.length < FEW ? undefined : await readPlainStorage(repository, files).catch(() => undefined);
+export async function nameBlobs(top: string, files: readonly PathBytes[]): Promise<(string | undefined)[]> {
+  const plain = files.length < FEW ? undefined : await readPlainStorage(top, files).catch(() => undefined);
   return Promise.all(
     files.map(async (file) =>
-      plain?.isPlain(file) === true ? plain.nameBlob(file.bytes) : hashByGit(repository, file),
+      plain?.isPlain(file) === true ? plain.nameBlob(file.bytes) : hashByGit(top, file),
     ),
   );
 }
 
-async function hashByGit(repository: Repository, { path, bytes }: PathBytes): Promise<string | undefined> {
-  const hashed = await runGit(repository.home, ['hash-object', '--stdin', `--path=${path}`], {
+async function hashByGit(top: string, { path, bytes }: PathBytes): Promise<string | undefined> {
+  const hashed = await runGit(top, ['hash-object', '--stdin', `--path=${path}`], {
     input: Buffer.from(bytes),
   });
   return hashed.code === 0 ? hashed.stdout.trim() : undefined;
@@ -44,10 +40,10 @@ interface PlainStorage {
   nameBlob(bytes: Uint8Array): string;
 }
 
-async function readPlainStorage({ home }: Repository, files: readonly PathBytes[]): Promise<PlainStorage> {
+async function readPlainStorage(top: string, files: readonly PathBytes[]): Promise<PlainStorage> {
   const [format, attributes] = await Promise.all([
-    git(home, ['rev-parse', '--show-object-format']),
-    git(home, ['check-attr', '-z', '--stdin', ...CONVERTING], {
+    git(top, ['rev-parse', '--show-object-format']),
+    git(top, ['check-attr', '-z', '--stdin', ...CONVERTING], {
       input: files.map(({ path }) => `${path}\0`).join(''),
     }),
   ]);

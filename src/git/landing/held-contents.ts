@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { nameBlobs } from '../blob-names.ts';
+import { runGit } from '../git.ts';
+import type { HeldFile } from './held-files.ts';
+import type { LandingJournal } from './landing-journal.ts';
+
+/** What the held files contain, compared with what the old commit has at their paths. */
+export type HeldContents =
+  /** `areUnchanged` tells whether they still contain the same bytes, whatever their times say. */
+  | { kind: 'as-committed'; areUnchanged: () => boolean }
+  | { kind: 'changed'; paths: string[] }
+  /** Too large to be read here, or git cannot say: it has to look at them itself. */
+  | { kind: 'unknown' };
+
+/** Above this many bytes in all the files are not read into memory. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Reads the held files and compares their contents, not their times: git goes by whole seconds, and takes a file for the
+ * same that was changed within one and given its time back.
+ */
+export async function readHeld(
+  { workTree, changes, old }: LandingJournal,
+  held: readonly HeldFile[],
+): Promise<HeldContents> {
+  if (held.reduce((sum, { size }) => sum + Number(size), 0) > MOST_BYTES) return { kind: 'unknown' };
+  const files = held.map(({ path, heldAt }) => ({ path, heldAt, bytes: readFileSync(heldAt) }));
+  const entries = new Map(changes.map((change) => [change.path, change.old?.oid]));
+  const names = await nameBlobs(workTree, files);
+  if (names.includes(undefined)) return { kind: 'unknown' };
+  const changed: string[] = [];
+  for (const [at, { path, bytes }] of files.entries()) {
+    if (names[at] === entries.get(path)) continue;
+    // What git would write and then store as something else is no change of the user's.
+    const written = await runGit(workTree, ['cat-file', '--filters', `${old}:${path}`], {
+      encoding: 'latin1',
+    });
+    if (written.code !== 0) return { kind: 'unknown' };
+    if (!bytes.equals(Buffer.from(written.stdout, 'latin1'))) changed.push(path);
+  }
+  if (changed.length > 0) return { kind: 'changed', paths: changed };
+  const areUnchanged = (): boolean => files.every(({ heldAt, bytes }) => readFileSync(heldAt).equals(bytes));
+  return { kind: 'as-committed', areUnchanged };
+}

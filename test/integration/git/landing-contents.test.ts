@@ -1,0 +1,122 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { recordGit } from '../../support/count-git.ts';
+import { makeLandingScene, readStatus } from '../../support/landing-scene.ts';
+
+function makeScene() {
+  const scene = makeLandingScene({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+  const commit = scene.makeCommit((copy) => {
+    copy.write('a.txt', 'A\n');
+    copy.write('b.txt', 'B\n');
+  });
+  const setTime = (path: string, at: Date): void => utimesSync(join(scene.repository.path, path), at, at);
+  return { ...scene, commit, setTime };
+}
+
+const LONG_AGO = new Date('2020-01-01T00:00:00Z');
+
+test('a landing takes seven processes of git, and none of them writes the index but the one that merges', async () => {
+  const { repository, land, commit } = makeScene();
+  const readGit = recordGit();
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  const verbs = readGit().map((line) => line.replace(/^-c \S+ |^--\S+ /, '').split(' ')[0]);
+  expect(verbs.map(String).sort()).toEqual([
+    'diff-tree',
+    'hash-object',
+    'hash-object',
+    'ls-files',
+    'read-tree',
+    'rev-parse',
+    'update-ref',
+  ]);
+  expect(readStatus(repository)).toBe('');
+});
+
+test('files that were only touched are not in the way', async () => {
+  const { repository, land, commit, setTime } = makeScene();
+  setTime('a.txt', LONG_AGO);
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(repository.read('a.txt')).toBe('A\n');
+  expect(readStatus(repository)).toBe('');
+});
+
+test('a change that left size and time as they were is in the way', async () => {
+  const { repository, land, commit, setTime } = makeScene();
+  setTime('b.txt', LONG_AGO);
+  repository.git('update-index', '--refresh');
+  repository.write('b.txt', 'x\n');
+  setTime('b.txt', LONG_AGO);
+
+  expect(await land(commit)).toEqual({ kind: 'dirty-paths', paths: ['b.txt'] });
+
+  expect(repository.read('b.txt')).toBe('x\n');
+  expect(repository.read('a.txt')).toBe('a\n');
+});
+
+test('such a change in the instant of the replacement keeps every byte, and nothing lands', async () => {
+  const { repository, land, commit, setTime } = makeScene();
+  setTime('b.txt', LONG_AGO);
+  repository.git('update-index', '--refresh');
+  // The filter runs for a.txt when git has found all clean and is about to write b.txt over the user's file.
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'a.txt filter=slow\n');
+  repository.git('config', 'filter.slow.clean', 'cat');
+  const write = `printf x | dd of=b.txt conv=notrunc status=none; touch -d ${LONG_AGO.toISOString()} b.txt`;
+  const once = `test -e .git/written || { ${write}; touch .git/written; }`;
+  repository.git('config', 'filter.slow.smudge', `cat; cd ${repository.path}; ${once}`);
+
+  expect(await land(commit)).toEqual({ kind: 'dirty-paths', paths: ['b.txt'] });
+
+  expect(repository.read('b.txt')).toBe('x\n');
+  expect(repository.read('a.txt')).toBe('a\n');
+});
+
+test('files that git stores as other bytes land', async () => {
+  const scene = makeLandingScene({ '.gitattributes': '*.txt text eol=crlf\n*.up filter=up\n' });
+  const { repository } = scene;
+  repository.git('config', 'filter.up.clean', 'tr a-z A-Z');
+  repository.git('config', 'filter.up.smudge', 'tr A-Z a-z');
+  repository.commit({ 'lines.txt': 'one\r\ntwo\r\n', 'small.up': 'small\n', 'plain.md': 'plain\n' });
+  const commit = scene.makeCommit((copy) => {
+    copy.write('lines.txt', 'three\r\n');
+    copy.write('small.up', 'smaller\n');
+    copy.write('plain.md', 'plainer\n');
+  });
+
+  const readGit = recordGit();
+  expect((await scene.land(commit)).kind).toBe('landed');
+
+  expect(readGit().filter((line) => line.includes('add --refresh'))).toEqual([]);
+  expect(repository.read('lines.txt')).toBe('three\r\n');
+  expect(repository.read('small.up')).toBe('smaller\n');
+  expect(readStatus(repository)).toBe('');
+});
+
+test('a file that git would store as other bytes than it has lands while it is as git writes it', async () => {
+  const scene = makeLandingScene({ 'lines.txt': 'one\r\n' });
+  const { repository } = scene;
+  const commit = scene.makeCommit((copy) => copy.write('lines.txt', 'two\r\n'));
+  utimesSync(join(repository.path, 'lines.txt'), LONG_AGO, LONG_AGO);
+  repository.git('update-index', '--refresh');
+  writeFileSync(join(repository.path, '.git/info/attributes'), '*.txt text eol=lf\n');
+
+  expect((await scene.land(commit)).kind).toBe('landed');
+  expect(repository.read('lines.txt')).toBe('two\r\n');
+});
+
+test('files too large to be read twice land, and a change of them is seen', async () => {
+  const large = 'x'.repeat(9 * 1024 * 1024);
+  const scene = makeLandingScene({ 'large.txt': large });
+  const { repository } = scene;
+  const commit = scene.makeCommit((copy) => copy.write('large.txt', `${large}!`));
+  repository.write('large.txt', `${large}?`);
+  expect(await scene.land(commit)).toEqual({ kind: 'dirty-paths', paths: ['large.txt'] });
+
+  repository.write('large.txt', large);
+  expect((await scene.land(commit)).kind).toBe('landed');
+  expect(readStatus(repository)).toBe('');
+});
