@@ -87,6 +87,36 @@ it('keeps what the user writes and commits meanwhile', async () => {
   expect(repository.git('status', '--porcelain')).toBe(` M ${PLAN}`);
 });
 
+it('puts its edit on top of what the user commits of the plan meanwhile', async () => {
+  const repository = makePlan();
+  repository.commit({ [PLAN]: TEXT });
+  const home = `'${repository.path}'`;
+  const commits = `cd ${home}; sed -i 's/^One/One and a half/' ${PLAN}; git commit --quiet -am mine; cd - > /dev/null`;
+  const run = await refine(repository, {
+    reviews: [finds({ title: 'No end' }), APPROVES],
+    edits: [`${commits}; sed -i 's/The end/The very end/' ${PLAN}`],
+  });
+  expect(run.manifest.status).toBe('completed_clean');
+  expect(repository.read(PLAN)).toBe(
+    TEXT.replace('One', 'One and a half').replace('The end', 'The very end'),
+  );
+  expect(repository.git('diff', '--unified=0', 'HEAD~1', 'HEAD')).not.toContain('half');
+  expect(repository.git('log', '--format=%s', '-1', 'HEAD~1')).toBe('mine');
+  expect(repository.git('status', '--porcelain')).toBe('');
+});
+
+it('takes its edit back when the plan is staged in another state', async () => {
+  const repository = makePlan();
+  repository.git('add', PLAN);
+  const run = await refine(repository, { reviews: [finds({})], edits: [`echo x >> ${PLAN}`] });
+  expect(run.manifest).toMatchObject({
+    status: 'aborted_commit_failed',
+    reason: `you have staged something of ${PLAN}`,
+  });
+  expect(repository.read(PLAN)).toBe(TEXT);
+  expect(repository.git('status', '--porcelain')).toBe(`A  ${PLAN}`);
+});
+
 it('lets a round go whose edit the user has made impossible, and an approval of what is not the plan any more', async () => {
   const repository = makePlan();
   const file = `'${repository.path}/${PLAN}'`;

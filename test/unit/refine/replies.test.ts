@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { nameRun, slugOfPlan } from '../../../src/refine/plan-slug.ts';
+import { readReply } from '../../../src/refine/read-reply.ts';
+import { readVerification } from '../../../src/refine/read-verification.ts';
+import { roundMessage } from '../../../src/refine/round-message.ts';
+import { makeFinding, makeManifest } from '../../support/refinement.ts';
+
+describe('a reply that is no JSON', () => {
+  it.each([
+    [
+      '- [high] No version (plan.md:12-14)',
+      { severity: 'high', title: 'No version', line_start: 12, line_end: 14 },
+    ],
+    ['2. **Critical**: Loses rows', { severity: 'critical', title: 'Loses rows' }],
+    ['### Medium - Nobody rolls back', { severity: 'medium', title: 'Nobody rolls back' }],
+  ])('tells a finding: %s', (line, finding) => {
+    const reply = readReply(`I looked at it.\n\n${line}\n`);
+    expect(reply).toMatchObject({ kind: 'review', degraded: true, review: { verdict: 'needs-attention' } });
+    expect(reply.kind === 'review' && reply.review.findings).toMatchObject([finding]);
+  });
+
+  it.each([
+    '',
+    'Sure, I will review it now.',
+    'approve',
+    'Verdict: approve. No findings.',
+    'The high road is fine.',
+  ])('approves nothing: %s', (text) => expect(readReply(text)).toEqual({ kind: 'malformed' }));
+});
+
+describe('a verification', () => {
+  it('may have prose or a fence around it', () => {
+    const answer = {
+      items: [
+        { item: 0, fixed: true, why: 'x' },
+        { item: 1, fixed: false },
+      ],
+      new: [],
+    };
+    const text = `Here:\n\`\`\`json\n${JSON.stringify(answer)}\n\`\`\``;
+    expect(readVerification(text)).toEqual({ kind: 'verified', fixed: [0], parked: [] });
+  });
+
+  it.each(['', 'All fixed!', '{"items": "all"}', '{"items": [{"item": 0, "fixed": "yes"}]}'])(
+    'that cannot be understood leaves all open: %s',
+    (text) => expect(readVerification(text)).toEqual({ kind: 'verified', fixed: [], parked: [] }),
+  );
+
+  it('that says both of an item leaves it open', () => {
+    const items = [true, false].map((fixed) => ({ item: 0, fixed }));
+    expect(readVerification(JSON.stringify({ items }))).toMatchObject({ fixed: [] });
+  });
+});
+
+it.each([
+  ['docs/plans/20260101-foo-bar.md', 'foo-bar'],
+  ['docs/plans/2026-01-01-foo.md', 'foo'],
+  ['auth-rewrite.md', 'auth-rewrite'],
+])('%s is called %s', (path, slug) => expect(slugOfPlan(path)).toBe(slug));
+
+it('two runs in one second have two names', () => {
+  const first = nameRun('plan', '2026-03-01T10:00:00.123Z', []);
+  expect(first).toBe('plan-20260301T100000Z');
+  expect(nameRun('plan', '2026-03-01T10:00:00.456Z', [first])).toBe('plan-20260301T100000Z-2');
+});
+
+it('the message of a round names what was dealt with, worst first', () => {
+  const done = [makeFinding('a', { severity: 'medium' }), makeFinding('b\nc', { severity: 'critical' })];
+  expect(roundMessage(makeManifest(), { round: 3 }, 'codex', done)).toBe(
+    'docs(plans): refine plan against codex (round 3)\n\n1 critical (b c) + 1 medium (a)\n\n' +
+      'Planex-Refine: plan-20260301T100000Z\nPlanex-Round: 3\n',
+  );
+});
