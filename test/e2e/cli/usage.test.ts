@@ -122,6 +122,8 @@ describe('examples', () => {
     const repository = makeRepository();
     const plan = 'docs/plans/2026-11-20-login.md';
     repository.write(plan, ['a', 'b'].map(taskText).join('\n'));
+    // What `planex guard` speaks of.
+    repository.commit({ 'docs/plans/completed/files.md': '**load-bearing** `--mode write`\n' });
     expect(await planex(repository, ['init', '--yes'])).toMatchObject({ code: 0 });
     expect(await planex(repository, ['once'])).toMatchObject({ code: 0 });
     onTestFinished(async () => {
