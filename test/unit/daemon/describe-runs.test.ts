@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { describeRuns, type RunSources } from '../../../src/daemon/describe-runs.ts';
+import type { DaemonSettings } from '../../../src/daemon/ports.ts';
+import { addCallLine, type CallTotals, NO_CALLS } from '../../../src/tasks/call-totals.ts';
+import type { RunRecord } from '../../../src/tasks/run-record.ts';
+import type { ActiveRun } from '../../../src/tasks/world.ts';
+
+const nowMs = Date.parse('2026-11-20T12:00:00Z');
+const at = '2026-11-20T11:00:00.000Z';
+const settings: DaemonSettings = {
+  maxRuns: 3,
+  verifyRequired: false,
+  setup: undefined,
+  ownBranches: false,
+  keepRunsMs: 0,
+  caps: { task: { calls: 1 }, plan: {}, day: {} },
+  review: 'task',
+  recurring: {},
+};
+const record: RunRecord = {
+  version: 1,
+  runId: 'r',
+  taskId: 'a#1',
+  digest: 'd',
+  artifactPath: 'a.md',
+  artifactDigest: 'x',
+  label: 'a',
+  title: 'A',
+  backend: 'shell',
+  footprint: ['a.txt'],
+  target: 'main',
+  base: 'b',
+  step: 'reviewing',
+  startedAt: at,
+  stepAt: at,
+  deaths: 0,
+  reviewer: 'codex',
+};
+
+function hitLimit(resetAt: string): CallTotals {
+  const totals = NO_CALLS();
+  const of = { task: 'a#1', digest: 'd', artifact: 'a.md', run: 'r' };
+  addCallLine(totals, { type: 'started', at, call: 'c', backend: 'codex', of });
+  const end = { how: 'rate-limited', wallMs: 1, metered: true, resetAt } as const;
+  addCallLine(totals, { type: 'ended', at, call: 'c', ...end });
+  return totals;
+}
+
+function describeOne(change: Partial<RunRecord>, sources: Partial<RunSources> = {}): ActiveRun | undefined {
+  const open = [{ record: { ...record, ...change }, busy: false }];
+  return describeRuns(open, { calls: NO_CALLS(), settings, records: new Map(), nowMs, ...sources })[0];
+}
+
+describe('a run that waits for its review', () => {
+  const limited = { code: 'rate-limited', message: 'as it was' } as const;
+  const budget = { code: 'budget', message: 'as it was' } as const;
+
+  it('waits for a limit as long as that holds, and no longer', () => {
+    const holds = describeOne({ waiting: limited }, { calls: hitLimit('2026-11-20T13:00:00.000Z') });
+    expect(holds?.waiting).toMatchObject({ code: 'rate-limited', until: '2026-11-20T13:00:00.000Z' });
+    const over = describeOne({ waiting: limited }, { calls: hitLimit('2026-11-20T11:30:00.000Z') });
+    expect(over).toMatchObject({ reviewer: 'codex' });
+    expect(over?.waiting).toBeUndefined();
+  });
+
+  it('waits for a cap until that is raised', () => {
+    const calls = hitLimit('2026-11-20T11:30:00.000Z');
+    expect(describeOne({ waiting: budget }, { calls })?.waiting?.code).toBe('budget');
+    const raised = { ...settings, caps: { task: { calls: 2 }, plan: {}, day: {} } };
+    expect(describeOne({ waiting: budget }, { calls, settings: raised })?.waiting).toBeUndefined();
+  });
+
+  it('stands for its batch until there is a verdict, or it was mended', () => {
+    const sources = { settings: { ...settings, review: 'batch' as const } };
+    expect(describeOne({}, sources)?.batch).toBe('a.md');
+    expect(describeOne({ mended: true }, sources)?.batch).toBeUndefined();
+    expect(describeOne({ reviews: [] }, sources)?.batch).toBeUndefined();
+    expect(describeOne({ step: 'landing' }, sources)?.batch).toBeUndefined();
+    expect(describeOne({})?.batch).toBeUndefined();
+  });
+});
+
+it('a commit that waits to land waits for what it was told', () => {
+  const waiting = { code: 'rate-limited', message: 'told' } as const;
+  const { reviewer: _, ...landing } = { ...record, step: 'landing' as const, waiting };
+  const open = [{ record: landing, busy: false }];
+  const [run] = describeRuns(open, { calls: NO_CALLS(), settings, records: new Map(), nowMs });
+  expect(run?.waiting).toEqual(waiting);
+});
