@@ -113,6 +113,7 @@ describe('adding sections', () => {
         expect(added).toEqual(living.filter((name) => missing.includes(name)));
         expect(rules(fixed).filter((rule) => !rule.startsWith('heading'))).toEqual([]);
         expect(addMissingSections(fixed)).toEqual({ text: fixed, added: [] });
+        if (text.includes('\r\n')) expect(fixed).not.toMatch(/(?<!\r)\n/);
         expect(isSubsequence(text.split('\n'), fixed.split('\n'))).toBe(true);
         const digests = (plan: string): string[] =>
           parsePlan('p.md', plan).artifact.tasks.map(({ digest }) => digest);
