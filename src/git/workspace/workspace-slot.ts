@@ -32,10 +32,10 @@ async function createSlot(repository: Repository, slot: Omit<Workspace, 'gitDir'
     await rename(slot.path, aside);
     faultPoint('workspace-slot:moved-aside');
   }
-  // A work tree whose folder is gone would keep its place in git's list.
-  await git(repository.home, ['worktree', 'prune'], { writes: true });
+  // A work tree whose folder is gone keeps its place in git's list, which force takes. To prune the list would also take
+  // the entry of a work tree that another process is just adding.
   const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'worktree.useRelativePaths=false'];
-  const add = ['worktree', 'add', '--quiet', '--no-checkout', '--detach', slot.path, slot.base];
+  const add = ['worktree', 'add', '--quiet', '--force', '--no-checkout', '--detach', slot.path, slot.base];
   await git(repository.home, [...settings, ...add], { writes: true });
   faultPoint('workspace-slot:added');
   const gitDir = await findGitDir(repository, slot.path);
