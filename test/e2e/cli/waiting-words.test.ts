@@ -31,7 +31,9 @@ it('a task whose backend failed says what happened and each way to go on', async
   for (const text of [status, why]) {
     expect(text).toMatch(/approval: codex failed \(auth\): unexpected status 401/);
     expect(text).toMatch(/ sign in with `codex login`, .*, then planex retry docs.*form#1\n/);
-    expect(text).toMatch(/ or planex approve docs.*form#1 --fallback claude:sonnet, which hands it to another\n/);
+    expect(text).toMatch(
+      / or planex approve docs.*form#1 --fallback claude:sonnet, which hands it to another\n/,
+    );
     expect(text).toMatch(/ or planex reject docs.*form#1, which gives it up\n/);
   }
 });
