@@ -123,8 +123,24 @@ async function openWithLock(
     lookAgain();
   });
 
-  await artifacts.refresh();
-  await loop.recover();
+  /** Gives back what is listened to: as long as one is open, the process does not end. */
+  const closeSources = async (): Promise<void> => {
+    await schedule.stop();
+    await loop.stop();
+    gitFolder.close();
+    nudges.close();
+    await hooks.close();
+    await artifacts.close();
+  };
+
+  try {
+    await artifacts.refresh();
+    await loop.recover();
+  } catch (error) {
+    await closeSources();
+    journals.close();
+    throw error;
+  }
   const { since } = lock.holder;
   const daemon = {
     running: true,
@@ -145,12 +161,7 @@ async function openWithLock(
     stopAsked: stop.asked,
     endRuns: () => loop.endRuns(),
     async close() {
-      await schedule.stop();
-      await loop.stop();
-      gitFolder.close();
-      nudges.close();
-      await hooks.close();
-      await artifacts.close();
+      await closeSources();
       events.append({ type: 'daemon:stopped', at: at(), message: 'planex stopped' });
       await server.close();
       lock.release();

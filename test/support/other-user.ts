@@ -46,6 +46,7 @@ export function makeOtherUser(): OtherUser {
           uid: NOBODY,
           gid: NOBODY,
           encoding: 'utf8',
+          timeout: 100_000,
         },
       );
       return { code: status ?? 128, stdout, stderr };
