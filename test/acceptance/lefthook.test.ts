@@ -4,7 +4,7 @@ import { expectFails, expectLands, initPlanex } from './support/outcome.ts';
 import { describePackage, installPackages, makeProject, type Project } from './support/project.ts';
 import { leaveUsersWork } from './support/users-work.ts';
 
-/** lefthook installs its hooks with the packages; they leave a trace, tidy what is staged, and refuse a debugger. */
+/** lefthook's hooks leave a trace, tidy what is staged, and refuse a debugger. */
 function makeLefthookProject(): Project {
   const project = makeProject({
     'package.json': describePackage({ devDependencies: { lefthook: '2.0.4' } }),
@@ -26,6 +26,8 @@ function makeLefthookProject(): Project {
     'src/double.js': 'exports.double = (n) => n * 2;\n',
   });
   installPackages(project);
+  // Where CI is set it does not do so by itself.
+  project.run('node_modules/.bin/lefthook', 'install');
   expect(project.read('.git/hooks/pre-commit')).toContain('lefthook');
   project.run('rm', '-f', '.git/hook-trace');
   return project;

@@ -7,9 +7,22 @@ import { fileOf } from './users-files.ts';
 /** Goes back to before a rebase or merge that stopped in the middle. */
 async function abort({ scene, user }: Desk): Promise<boolean> {
   const isThere = (name: string): boolean => existsSync(join(scene.folder, '.git', name));
-  if (isThere('rebase-merge') || isThere('rebase-apply')) await user.run(['rebase', '--abort']);
+  const isHalfBegun = isThere('rebase-merge') && !isThere('rebase-merge/head-name');
+  if (isHalfBegun) await takeBack({ scene, user }, isThere('rebase-merge/autostash'));
+  else if (isThere('rebase-merge') || isThere('rebase-apply')) await user.run(['rebase', '--abort']);
   else if (isThere('MERGE_HEAD')) await user.run(['merge', '--abort']);
   return false;
+}
+
+/**
+ * Leaves a rebase that met a lock after it had put the user's changes aside and before it noted where it began: git then
+ * knows no way back but this one. The changes may still be in the files, too.
+ */
+async function takeBack({ scene, user }: Pick<Desk, 'scene' | 'user'>, isAside: boolean): Promise<void> {
+  await user.run(['rebase', '--quit']);
+  if (!isAside) return;
+  const { code } = await runCommand('git', ['diff', '--quiet'], { cwd: scene.folder });
+  await user.run(['stash', code === 0 ? 'pop' : 'drop', '--quiet']);
 }
 
 /** Commits a change of one file; returns the commit's short id, as git says it. */
