@@ -32,6 +32,9 @@ describe.skipIf(CODEX_PROGRAM === undefined)('doctor --qualify codex', () => {
     const { code, checks } = await qualify([refuse(401, { message: 'no such key' })]);
     expect(code).toBe(1);
     expect(checks[0]).toMatchObject({ result: 'fail', seen: expect.stringContaining('401') });
-    expect(checks.filter(({ result }) => result === 'fail')).toHaveLength(1);
+    const failed = checks.filter(({ result }) => result === 'fail').map(({ check }) => check);
+    // A codex that ends this early may leave the git running that it asks about the folder.
+    const judged = failed.filter((check) => check !== 'leaves no processes');
+    expect(judged).toEqual(['gets its prompt and does what it says']);
   });
 });
