@@ -137,6 +137,7 @@ function watchEvents(run: AgentRun, { meter, count }: OpenCall): Watch {
   let used: Usage = {};
   let tokens: number | undefined;
   let worked = false;
+  let said: Pick<RunProgress, 'at' | 'message'> | undefined;
   return {
     sawWork: () => worked,
     onEvent(event) {
@@ -160,9 +161,10 @@ function watchEvents(run: AgentRun, { meter, count }: OpenCall): Watch {
       // Before the model has done anything, nothing was taken that it could have failed to tell of.
       worked ||= ['says', 'runs', 'changes', 'uses', 'usage'].includes(event.kind);
       const message = describeEvent(event);
-      if (message === undefined) return;
-      const at = new Date().toISOString();
-      run.onProgress({ startedAt, at, message, ...(tokens === undefined ? {} : { tokens }) });
+      if (message !== undefined) said = { at: new Date().toISOString(), message };
+      // What a call has taken may be told after what it does: then the last that was said stands, with the new sum.
+      if (said === undefined || (message === undefined && event.kind !== 'usage')) return;
+      run.onProgress({ startedAt, ...said, ...(tokens === undefined ? {} : { tokens }) });
     },
   };
 }

@@ -69,6 +69,7 @@ function toQuestion(route: Route, asking: Asking): Question {
   const { backend, model, effort, wallClockMs, sandbox } = route;
   const { prompt, signal, together } = asking;
   const name = model === undefined ? backend : `${backend} (${model})`;
+  let last = { at: '', message: '' };
   return {
     backend,
     sandbox,
@@ -78,7 +79,12 @@ function toQuestion(route: Route, asking: Asking): Question {
     ...(model === undefined ? {} : { model }),
     ...(effort === undefined ? {} : { effort }),
     ...(wallClockMs === undefined ? {} : { wallClockMs }),
-    onProgress: ({ message }) => asking.onProgress(`${name}: ${message}`),
+    onProgress: ({ at, message }) => {
+      // Told again with what it has taken by now.
+      if (at === last.at && message === last.message) return;
+      last = { at, message };
+      asking.onProgress(`${name}: ${message}`);
+    },
   };
 }
 
