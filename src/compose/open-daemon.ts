@@ -1,7 +1,8 @@
 import { type ControlServer, startControlServer } from '../control/server.ts';
 import { prepareSocketPath, removeOldSockets } from '../control/socket-path.ts';
+import { callOperation } from '../daemon/call-operation.ts';
 import { createLoop, type Loop } from '../daemon/loop.ts';
-import { callOperation, createOperations, type Operations } from '../daemon/operations.ts';
+import { createOperations, type Operations } from '../daemon/operations.ts';
 import { loadProcessLibrary } from '../executors/run-process.ts';
 import { loadPorcelainLibrary } from '../git/porcelain.ts';
 import { acquireInstanceLock, type InstanceLock } from '../state/instance-lock.ts';
@@ -16,8 +17,8 @@ import { openDaemonJournals } from './daemon-journals.ts';
 import { openDaemonSchedule } from './daemon-schedule.ts';
 import type { Planex } from './open-planex.ts';
 import { createPorts } from './ports.ts';
-import { requireStorage } from './require-storage.ts';
 import { OPERATION_NAMES } from './remote-operations.ts';
+import { requireStorage } from './require-storage.ts';
 import { openSettings, requireGoodSettings, SETTINGS_FILE } from './settings-source.ts';
 import { watchHooks } from './watch-hooks.ts';
 

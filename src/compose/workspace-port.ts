@@ -1,25 +1,25 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Workspace as DaemonWorkspace, WorkspacePort } from '../daemon/ports.ts';
+import type { Workspace as DaemonWorkspace, WorkspacePort } from '../daemon/workspace.ts';
+import type { Repository } from '../git/repository.ts';
 import { amendCommit } from '../git/workspace/amend-commit.ts';
 import { resolveHooksPath } from '../git/workspace/hooks-path.ts';
 import { rebaseCommit } from '../git/workspace/rebase.ts';
-import type { Repository } from '../git/repository.ts';
 import { returnToBase } from '../git/workspace/return-to-base.ts';
 import { revertCommit } from '../git/workspace/revert.ts';
 import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
 import { describeSharedChanges, readSharedState } from '../git/workspace/shared-state.ts';
-import { readWorkspaceDiff } from '../git/workspace/workspace-diff.ts';
-import { takeUpRun } from '../git/workspace/take-up.ts';
 import type { SpoiltClaim } from '../git/workspace/spoilt-claims.ts';
+import { takeUpRun } from '../git/workspace/take-up.ts';
 import { asideOf, type Workspace } from '../git/workspace/workspace.ts';
-import { listClaims, locateClaims } from '../git/workspace/workspace-claims.ts';
-import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
 import { listChangedPaths, listCommittable } from '../git/workspace/workspace-changes.ts';
+import { listClaims, locateClaims } from '../git/workspace/workspace-claims.ts';
 import { commitWorkspace } from '../git/workspace/workspace-commit.ts';
+import { readWorkspaceDiff } from '../git/workspace/workspace-diff.ts';
 import { linkDependencies } from '../git/workspace/workspace-links.ts';
 import { openWorkspacePool, type WorkspacePool } from '../git/workspace/workspace-pool.ts';
 import { restorePaths } from '../git/workspace/workspace-restore.ts';
+import { locateWorkspaces } from '../git/workspace/workspace-root.ts';
 
 /** Workspaces, their commits and the references that keep them, as the daemon sees them. */
 export function createWorkspacePort(

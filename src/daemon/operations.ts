@@ -1,16 +1,15 @@
 import { OperatorError } from '../errors.ts';
-import { checkShape, z } from '../schema.ts';
-import { spendKey } from '../tasks/call-totals.ts';
 import { changeTaskRecord } from './change-task-record.ts';
 import { endCancelled } from './end-run.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
-import { type Look, lookToChange } from './look.ts';
+import { lookToChange } from './look.ts';
 import type { Loop } from './loop.ts';
 import type { Ports } from './ports.ts';
+import { retryTask } from './retry-task.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
 import { approveFallback, rejectFallback } from './settle-approval.ts';
-import { failUnreviewed, findUnreviewed, passUnreviewed, reviewAgain } from './settle-review.ts';
+import { failUnreviewed, findUnreviewed, passUnreviewed } from './settle-review.ts';
 import { describeStatus, type StatusView } from './status-view.ts';
 import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
@@ -38,12 +37,6 @@ export interface Operations {
 
 /** What operations need of the loop; a command without a daemon has one that only looks. */
 export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRun'>;
-
-const taskInput = z.object({ task: z.string() });
-const explainInput = taskInput.extend({ prompt: z.boolean().optional() });
-const approveInput = z.object({ task: z.string(), fallback: z.string().optional() });
-const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
-const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
 export function createOperations(ports: Ports, loop: OperatedLoop, daemon: StatusView['daemon']): Operations {
@@ -102,31 +95,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { paused: false };
     },
     async retry({ task }) {
-      const look = await lookToChange(loop.look);
-      const facts = findTask(look, task);
-      refuseWhenNothingToRetry(look, facts.task.id);
-      const { landed } = facts;
-      const unreviewed = await findUnreviewed(ports, facts);
-      if (unreviewed !== undefined) await reviewAgain(unreviewed);
-      await changeTaskRecord(ports, facts.task, (record) => {
-        delete record.failure;
-        delete record.cancelled;
-        delete record.approval;
-        delete record.question;
-        if (facts.budget !== undefined)
-          record.forgiven = ports.calls.read().tasks[spendKey(facts.task.id, facts.task.digest)];
-        delete record.deaths;
-        delete record.recentRuns;
-        record.conflicts = 0;
-        if (landed.kind !== 'removed') return;
-        const earlier = record.retry?.digest === facts.task.digest ? record.retry.forgets : [];
-        record.retry = {
-          digest: facts.task.digest,
-          forgets: [...new Set([...earlier, ...landed.commits])],
-        };
-      });
+      const id = await retryTask(ports, await lookToChange(loop.look), task);
       loop.nudge();
-      return { task: facts.task.id };
+      return { task: id };
     },
     async cancel({ task }) {
       const facts = findTask(await lookToChange(loop.look), task);
@@ -175,61 +146,6 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: facts.task.id };
     },
   };
-}
-
-/** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
-export function callOperation(operations: Operations, name: string, body: unknown): Promise<unknown> {
-  switch (name) {
-    case 'status':
-    case 'preview':
-    case 'settle':
-    case 'nudge':
-    case 'pause':
-    case 'unpause':
-      return operations[name]();
-    case 'explain':
-      return operations.explain(readInput(explainInput, body));
-    case 'route':
-    case 'retry':
-    case 'cancel':
-    case 'undo':
-      return operations[name](readInput(taskInput, body));
-    case 'approve':
-      return operations.approve(readInput(approveInput, body));
-    case 'reject':
-      return operations.reject(readInput(rejectInput, body));
-    case 'trust':
-      return operations.trust(readInput(trustInput, body));
-    default:
-      throw new OperatorError(`this planex does not know "${name}"`, {
-        todo: 'planex stop && planex start, so that daemon and command are of one version',
-      });
-  }
-}
-
-function readInput<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const checked = checkShape(schema, body);
-  if (checked.ok) return checked.value;
-  throw new OperatorError('the request to the daemon was not understood');
-}
-
-function refuseWhenNothingToRetry(look: Look, taskId: string): void {
-  const verdict = look.decision.verdicts.find((one) => one.taskId === taskId);
-  if (verdict === undefined) return;
-  const retryable =
-    verdict.status === 'failed' ||
-    verdict.status === 'cancelled' ||
-    verdict.reason?.code === 'removed-by-user' ||
-    verdict.reason?.code === 'budget' ||
-    verdict.reason?.code === 'approval' ||
-    look.observation.world.tasks.some(
-      ({ task, record }) => task.id === taskId && record?.question !== undefined,
-    ) ||
-    verdict.reason?.code === 'internal';
-  if (retryable) return;
-  throw new OperatorError(`${taskId} is ${verdict.status}: there is nothing to retry`, {
-    todo: verdict.reason?.action ?? `planex why ${taskId}`,
-  });
 }
 
 async function describeBytes(ports: Ports): Promise<string> {

@@ -8,12 +8,12 @@ import { endStopped } from './end-stopped.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import type { ExecutionOutcome, ProcessOutcome } from './execution.ts';
 import { landRun } from './land-run.ts';
-import type { LeftOut } from './ports.ts';
 import { isReviewed, reviewRun } from './review-run.ts';
 import { enterStep, heldWorkspace, type RunJob, type StepResult, stopCause } from './run-job.ts';
 import { requestOf } from './run-request.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 import { warnOfNested, warnOfRun, warnOfShared, warnOfUndeclared } from './warn-of-run.ts';
+import type { LeftOut } from './workspace.ts';
 
 const STEPS: readonly { step: RunStep; perform: (job: RunJob) => Promise<StepResult> }[] = [
   { step: 'preparing', perform: prepare },

@@ -3,9 +3,10 @@ import type { TaskRecord } from '../tasks/task-record.ts';
 import { changeTask, endRequeued } from './end-run.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
 import { keepConversation } from './keep-conversation.ts';
-import type { DaemonSettings, Ports, Workspace } from './ports.ts';
+import type { DaemonSettings, Ports } from './ports.ts';
 import { digestOf } from './review-batch.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A run that a dead daemon left, and the step to take it up at. */
 export interface ResumedRun {

@@ -2,8 +2,9 @@ import { digestBytes } from '../artifacts/digest.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import type { ReviewedChange } from './execution.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
-import type { StoredDocument, Workspace } from './ports.ts';
+import type { StoredDocument } from './ports.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The work of one run that is reviewed. */
 export interface ReviewedRun extends ReviewedChange {

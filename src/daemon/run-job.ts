@@ -3,7 +3,8 @@ import { deriveTasks } from '../tasks/derive.ts';
 import type { RunRecord, RunStep } from '../tasks/run-record.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
-import type { DaemonSettings, Ports, StoredDocument, Workspace } from './ports.ts';
+import type { DaemonSettings, Ports, StoredDocument } from './ports.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A run as far as ending it goes. */
 export interface RunHandle {

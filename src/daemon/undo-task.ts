@@ -1,8 +1,9 @@
 import { OperatorError } from '../errors.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
 import type { TaskFacts } from '../tasks/world.ts';
-import type { Ports, Workspace } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { untickWorkingFile } from './tick.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * Reverts the commit of a task and lands the revert like any work. The task then waits (`removed-by-user`) until it is

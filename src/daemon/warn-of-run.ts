@@ -1,6 +1,6 @@
 import { footprintOf, overlaps } from '../tasks/independence.ts';
-import type { LeftOut } from './ports.ts';
 import type { RunJob } from './run-job.ts';
+import type { LeftOut } from './workspace.ts';
 
 /** Tells the log something about a run that does not end it and that a person should know. */
 export function warnOfRun({ ports, task, run }: RunJob, message: string): void {

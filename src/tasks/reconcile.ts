@@ -1,8 +1,8 @@
 import { findAsked } from './asked.ts';
 import { splitBackends } from './backend-limit.ts';
-import { backoffAfterDeaths } from './backoff.ts';
-import { findChurn } from './churn.ts';
+import { findHold } from './find-hold.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
+import { judgePlanStatus } from './judge-plan-status.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 import { listAsked, listClosedBatches, takeUpRuns } from './take-up-runs.ts';
@@ -132,35 +132,6 @@ function allBoxesTicked(facts: TaskFacts): boolean {
   return facts.task.boxes.length > 0 && facts.task.boxes.every((box) => box.checked);
 }
 
-function judgePlanStatus({ task }: TaskFacts): { status: TaskStatus; reason: Reason } | undefined {
-  switch (task.planStatus) {
-    case 'none':
-    case 'approved':
-    case 'in-progress':
-      return undefined;
-    case 'draft':
-      return {
-        status: 'waiting',
-        reason: {
-          code: 'draft',
-          message: 'the plan is a DRAFT',
-          action: `set "Status: APPROVED" in ${task.artifactPath}`,
-        },
-      };
-    case 'blocked':
-      return {
-        status: 'waiting',
-        reason: {
-          code: 'clarification',
-          message: 'the plan says BLOCKED',
-          action: `settle what blocks it and set "Status: IN PROGRESS" in ${task.artifactPath}`,
-        },
-      };
-    case 'complete':
-      return { status: 'cancelled', reason: { code: 'cancelled', message: 'the plan says COMPLETE' } };
-  }
-}
-
 function judgeDependencies(
   after: readonly string[],
   judgeById: (id: string) => Verdict | undefined,
@@ -183,43 +154,6 @@ const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled'
 /** A wait with an end is no obstacle: it passes by itself. */
 function isStuck({ status, reason }: Verdict): boolean {
   return STUCK.has(status) && reason?.until === undefined;
-}
-
-function findHold(facts: TaskFacts, world: World): Reason | undefined {
-  if (world.storageHold !== undefined) return world.storageHold;
-  if (world.paused) {
-    const cause = world.pauseCause === undefined ? '' : `: ${world.pauseCause}`;
-    return { code: 'paused', message: `planex is paused${cause}`, action: 'planex unpause' };
-  }
-  if (facts.notDue !== undefined) return facts.notDue;
-  if (facts.backend.problem !== undefined) return facts.backend.problem;
-  if (world.repositoryHolds !== null) return world.repositoryHolds;
-  if (facts.branchHold !== undefined) return facts.branchHold;
-  if (facts.dirtyPaths.length > 0) {
-    return {
-      code: 'dirty-paths',
-      message: `you have uncommitted work in ${listSome(facts.dirtyPaths)}`,
-      action: 'commit or stash it, and the task goes on by itself',
-    };
-  }
-  return (
-    facts.budget ??
-    findChurn(facts.task.id, facts.recentRuns, world.nowMs) ??
-    facts.backend.limit ??
-    findBackoff(facts, world.nowMs)
-  );
-}
-
-function findBackoff({ record }: TaskFacts, nowMs: number): Reason | undefined {
-  if (record?.deaths === undefined) return undefined;
-  const untilMs = Date.parse(record.deaths.at) + backoffAfterDeaths(record.deaths.count);
-  // An instant further ahead than any backoff was written by a clock that has since been set back.
-  if (untilMs <= nowMs || untilMs - nowMs > backoffAfterDeaths(record.deaths.count)) return undefined;
-  return {
-    code: 'internal',
-    message: `planex itself ended ${record.deaths.count} times in a row while this task was ${record.deaths.step}`,
-    until: new Date(untilMs).toISOString(),
-  };
 }
 
 /** What `dispatchReady` goes by; it adds to `asked` whom it sends a task to. */
@@ -249,9 +183,4 @@ function dispatchReady(world: World, { verdicts, after, asked }: Dispatching): A
     actions.push({ type: 'dispatch', taskId: task.id });
   }
   return actions;
-}
-
-function listSome(paths: readonly string[]): string {
-  const shown = paths.slice(0, 3).join(', ');
-  return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
 }

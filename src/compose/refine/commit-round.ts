@@ -1,15 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Workspace } from '../../daemon/ports.ts';
+import type { Workspace } from '../../daemon/workspace.ts';
 import { findRefineCommit } from '../../git/history/refine-commit.ts';
 import { land } from '../../git/landing/landing.ts';
 import { mergeBytes } from '../../git/merge-bytes.ts';
 import { readIfThere } from '../../read-if-there.ts';
 import { listTodo } from '../../refine/open-items.ts';
 import { roundMessage } from '../../refine/round-message.ts';
-import { findLandingHold } from '../../tasks/repository-hold.ts';
 import { locateRound } from '../../state/refine-folders.ts';
-import { nameRound, readPlan, type RefineJob } from './refine-job.ts';
+import { findLandingHold } from '../../tasks/repository-hold.ts';
+import { nameRound, type RefineJob, readPlan } from './refine-job.ts';
 import { useWorkspace } from './use-workspace.ts';
 
 /** What came of bringing a round's edit home. */

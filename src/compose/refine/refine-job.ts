@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RepositoryPort, WorkspacePort } from '../../daemon/ports.ts';
+import type { RepositoryPort } from '../../daemon/ports.ts';
+import type { WorkspacePort } from '../../daemon/workspace.ts';
 import type { DRIFT_CHOICES, HOOK_CHOICES, STUCK_CHOICES } from '../../refine/manifest.ts';
 import type { Route } from '../../routing/route.ts';
 import type { Finding } from '../../tasks/findings.ts';

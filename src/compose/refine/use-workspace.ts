@@ -1,4 +1,4 @@
-import type { Workspace } from '../../daemon/ports.ts';
+import type { Workspace } from '../../daemon/workspace.ts';
 import type { RefineJob } from './refine-job.ts';
 
 /** Lends a workspace to a step of a refinement, and takes back what an interrupted one of the same name still holds. */

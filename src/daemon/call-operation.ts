@@ -1,0 +1,45 @@
+import { OperatorError } from '../errors.ts';
+import { checkShape, z } from '../schema.ts';
+import type { Operations } from './operations.ts';
+
+const taskInput = z.object({ task: z.string() });
+const explainInput = taskInput.extend({ prompt: z.boolean().optional() });
+const approveInput = z.object({ task: z.string(), fallback: z.string().optional() });
+const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
+const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
+
+/** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
+export function callOperation(operations: Operations, name: string, body: unknown): Promise<unknown> {
+  switch (name) {
+    case 'status':
+    case 'preview':
+    case 'settle':
+    case 'nudge':
+    case 'pause':
+    case 'unpause':
+      return operations[name]();
+    case 'explain':
+      return operations.explain(readInput(explainInput, body));
+    case 'route':
+    case 'retry':
+    case 'cancel':
+    case 'undo':
+      return operations[name](readInput(taskInput, body));
+    case 'approve':
+      return operations.approve(readInput(approveInput, body));
+    case 'reject':
+      return operations.reject(readInput(rejectInput, body));
+    case 'trust':
+      return operations.trust(readInput(trustInput, body));
+    default:
+      throw new OperatorError(`this planex does not know "${name}"`, {
+        todo: 'planex stop && planex start, so that daemon and command are of one version',
+      });
+  }
+}
+
+function readInput<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const checked = checkShape(schema, body);
+  if (checked.ok) return checked.value;
+  throw new OperatorError('the request to the daemon was not understood');
+}

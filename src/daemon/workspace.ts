@@ -1,0 +1,74 @@
+/** Where a run works. */
+export interface Workspace {
+  path: string;
+  /** True when dependencies could not be linked and the `setup` command has to run. */
+  needsSetup: boolean;
+}
+
+/** A folder with work of a run that no commit of this repository can hold, and where it is kept once the run has ended. */
+export interface LeftOut {
+  path: string;
+  why: 'nested-repository' | 'submodule';
+  keptAt: string;
+}
+
+export interface CommitRequest {
+  paths: string[];
+  message: string;
+  /** File that takes what git and its hooks said. */
+  outputFile: string;
+  /** Ends git and its hooks when it fires. */
+  signal: AbortSignal;
+}
+
+export type CommitOutcome =
+  /** `paths` are those of the commit. */
+  | { kind: 'committed'; commit: string; paths: string[] }
+  | { kind: 'hook-refused'; output: string }
+  | { kind: 'failed'; output: string }
+  | { kind: 'stopped' };
+
+export type RebaseOutcome =
+  | { kind: 'rebased'; commit: string }
+  | { kind: 'conflict'; paths: string[] }
+  | { kind: 'failed'; output: string };
+
+export type RevertOutcome =
+  | { kind: 'reverted'; commit: string }
+  | { kind: 'conflict'; paths: string[] }
+  | { kind: 'nothing' }
+  | { kind: 'failed'; output: string };
+
+export type ReturnOutcome = { kind: 'on-base' } | { kind: 'left-base'; message: string };
+
+export interface WorkspacePort {
+  /** At the preferred path where that is free. */
+  acquire(runId: string, base: string, preferredPath?: string): Promise<Workspace>;
+  /** The workspace that a run of an earlier daemon left, if it still stands; `remembered` is what its record says of it. */
+  adopt(runId: string, remembered?: { path: string; base: string }): Promise<Workspace | undefined>;
+  /** Rejects when it cannot be read which runs hold workspaces. */
+  checkClaims(): Promise<void>;
+  /** Puts what an earlier run left into a fresh workspace; false when it does not fit any more. */
+  takeUp(workspace: Workspace, earlierRunId: string): Promise<boolean>;
+  release(workspace: Workspace): Promise<void>;
+  /** Releases what a run of an earlier daemon still holds, if anything. */
+  forget(runId: string): Promise<void>;
+  /** Makes the changes of a workspace the work of its run, also when that was done on another commit than the base. */
+  returnToBase(workspace: Workspace): Promise<ReturnOutcome>;
+  /** Undoes what the run did to these paths and returns those it had touched. */
+  restore(workspace: Workspace, paths: string[]): Promise<string[]>;
+  /** The patch that a run's files make to its base. */
+  readDiff(workspace: Workspace): Promise<string>;
+  listChanges(workspace: Workspace): Promise<{ paths: string[]; leftOut: LeftOut[] }>;
+  /** Reads what all work trees share; the result tells what has become different by the time it is called. */
+  watchShared(): Promise<(workspace: Workspace) => Promise<string[]>>;
+  commit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome>;
+  rebase(workspace: Workspace, commit: string, onto: string): Promise<RebaseOutcome>;
+  revert(workspace: Workspace, commit: string): Promise<RevertOutcome>;
+  /** Keeps everything in the workspace as a commit under `refs/planex/runs/<run id>`. */
+  snapshot(workspace: Workspace, runId: string): Promise<void>;
+  keep(runId: string, commit: string): Promise<void>;
+  drop(runId: string): Promise<void>;
+  /** A commit like `commit`, with these files' contents instead. */
+  amend(commit: string, files: { path: string; bytes: Uint8Array }[]): Promise<string>;
+}

@@ -1,0 +1,39 @@
+import type { Reason } from './reason.ts';
+import type { TaskStatus } from './task.ts';
+import type { TaskFacts } from './world.ts';
+
+/** Where a task stands because of its plan. */
+export interface PlanHold {
+  status: TaskStatus;
+  reason: Reason;
+}
+
+/** What the Status of its plan says of a task, where that keeps it from running. */
+export function judgePlanStatus({ task }: TaskFacts): PlanHold | undefined {
+  switch (task.planStatus) {
+    case 'none':
+    case 'approved':
+    case 'in-progress':
+      return undefined;
+    case 'draft':
+      return {
+        status: 'waiting',
+        reason: {
+          code: 'draft',
+          message: 'the plan is a DRAFT',
+          action: `set "Status: APPROVED" in ${task.artifactPath}`,
+        },
+      };
+    case 'blocked':
+      return {
+        status: 'waiting',
+        reason: {
+          code: 'clarification',
+          message: 'the plan says BLOCKED',
+          action: `settle what blocks it and set "Status: IN PROGRESS" in ${task.artifactPath}`,
+        },
+      };
+    case 'complete':
+      return { status: 'cancelled', reason: { code: 'cancelled', message: 'the plan says COMPLETE' } };
+  }
+}
