@@ -36,12 +36,13 @@ const GROUND = [
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
-  commands: ['compose', 'daemon', 'guard', 'refine', 'routing', 'tasks', 'execplan', 'artifacts'],
-  compose: ['daemon', ...EDGES, 'guard', 'refine', 'routing', 'tasks', 'execplan', 'artifacts'],
-  daemon: ['routing', 'tasks', 'artifacts'],
-  ...Object.fromEntries(EDGES.map((edge) => [edge, ['routing', 'tasks', 'artifacts']])),
+  commands: ['compose', 'daemon', 'guard', 'refine', 'issues', 'routing', 'tasks', 'execplan', 'artifacts'],
+  compose: ['daemon', ...EDGES, 'guard', 'refine', 'issues', 'routing', 'tasks', 'execplan', 'artifacts'],
+  daemon: ['issues', 'routing', 'tasks', 'artifacts'],
+  ...Object.fromEntries(EDGES.map((edge) => [edge, ['issues', 'routing', 'tasks', 'artifacts']])),
   routing: ['tasks', 'artifacts'],
   refine: ['tasks', 'artifacts'],
+  issues: ['tasks', 'artifacts'],
   tasks: ['artifacts'],
   execplan: ['artifacts'],
   guard: ['artifacts'],
@@ -65,7 +66,7 @@ const OWNERS: Record<string, string> = {
   zod: 'zod.ts',
 };
 
-const PURE_ROOMS = ['artifacts', 'execplan', 'guard', 'refine', 'routing', 'tasks'];
+const PURE_ROOMS = ['artifacts', 'execplan', 'guard', 'issues', 'refine', 'routing', 'tasks'];
 const PURE_MODULES = new Set(['node:crypto', 'node:path', 'node:buffer', 'node:util']);
 const VAGUE_NAMES =
   /(^|[/-])(utils?|helpers?|common|misc|core|lib|manager|service|handler|coordinator)(\.ts|-|\/)/;

@@ -1,0 +1,222 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
+import { errorCode, OperatorError } from '../errors.ts';
+import type { Issue } from '../issues/issue.ts';
+import { addLines, changeLine, type IssueLine, readIssueLines } from '../issues/issue-lines.ts';
+import type { FieldChanges } from '../issues/set-fields.ts';
+import { bindLine, readSolutionLines, type StoredSolution } from '../issues/solution-lines.ts';
+import { nameUnreadable } from '../storage-error.ts';
+import { planexVersion } from '../version.ts';
+import { editSharedFile } from './edit-shared-file.ts';
+import { ensureFolder, listFolder } from './folder.ts';
+import { acquireInstanceLock } from './instance-lock.ts';
+
+/** Where other programs keep issues; used where it is there. */
+const SHARED_FOLDER = '.workflow/issues';
+/** Below a folder that planex watches, by a name that its patterns do not mean. */
+const OWN_FOLDER = 'docs/issues/.store';
+const LOCK_WAIT_MS = 30_000;
+
+/** Something wrong in a file of the store. */
+export interface StoreDiagnostic {
+  /** From the top of the repository. */
+  path: string;
+  diagnostic: Diagnostic;
+}
+
+/** What a store holds. */
+export interface IssueBook {
+  issues: IssueLine[];
+  /** Issues that were put aside as past. */
+  past: Issue[];
+  /** With an error among them the store is not written, and what it holds may be more. */
+  diagnostics: StoreDiagnostic[];
+}
+
+/** The issues of a repository, in files that other programs may read and write as well. */
+export interface IssueStore {
+  /** From the top of the repository. */
+  folder: string;
+  read(): Promise<IssueBook>;
+  /** Solutions of an issue that are not in place, in the order of the file. */
+  readSolutions(issueId: string): Promise<{ solutions: StoredSolution[]; diagnostics: StoreDiagnostic[] }>;
+  /**
+   * Adds what `make` gives for the ids that are taken. Throws `OperatorError` when the store cannot be read as a whole, or
+   * when an id is there already.
+   */
+  add(make: (taken: ReadonlySet<string>) => readonly NewIssue[]): Promise<string[]>;
+  /** Sets fields of an issue; `decide` sees it as it is then, and may throw. */
+  change(issueId: string, decide: (issue: Issue) => FieldChanges): Promise<void>;
+  /** Adds solutions that are not there yet. */
+  addSolutions(issueId: string, solutions: readonly object[]): Promise<void>;
+  /** Marks the solution on one line as the chosen one. */
+  bindSolution(issueId: string, solution: StoredSolution, at: string): Promise<void>;
+}
+
+/** An issue that is to be added, with all its fields. */
+export interface NewIssue {
+  id: string;
+  [field: string]: unknown;
+}
+
+/** Opens the store of the repository whose top is `home`. Nothing is written before it is asked for. */
+export function openIssueStore(home: string, records: string): IssueStore {
+  const folder = existsSync(join(home, SHARED_FOLDER)) ? SHARED_FOLDER : OWN_FOLDER;
+  const issuesFile = `${folder}/issues.jsonl`;
+  const pastFile = `${folder}/issue-history.jsonl`;
+  const solutionsFile = (id: string): string => `${folder}/solutions/${id}.jsonl`;
+
+  const readIssues = async (
+    path: string,
+  ): Promise<{ lines: IssueLine[]; diagnostics: StoreDiagnostic[] }> => {
+    const bytes = await readBytes(join(home, path));
+    const { lines, diagnostics } = understand(bytes, readIssueLines, { lines: [], diagnostics: [] });
+    return { lines, diagnostics: diagnostics.map((diagnostic) => ({ path, diagnostic })) };
+  };
+
+  const edit = (path: string, change: (text: string) => string): Promise<void> =>
+    withLock(records, (drafts) =>
+      editSharedFile(join(home, path), drafts, (bytes) => {
+        const before = decode(bytes);
+        if (before === undefined) throw refuse(path, [NOT_TEXT]);
+        const after = change(before);
+        return after === before ? undefined : after;
+      }),
+    );
+
+  const read = async (): Promise<IssueBook> => {
+    const [present, past] = await Promise.all([readIssues(issuesFile), readIssues(pastFile)]);
+    return {
+      issues: present.lines,
+      past: past.lines.map(({ issue }) => issue),
+      // What is wrong in the past only keeps an id from being known as taken.
+      diagnostics: [...present.diagnostics, ...past.diagnostics],
+    };
+  };
+
+  return {
+    folder,
+    read,
+    async readSolutions(issueId) {
+      const path = solutionsFile(issueId);
+      const bytes = await readBytes(join(home, path));
+      const { solutions, diagnostics } = understand(bytes, readSolutionLines, {
+        solutions: [],
+        diagnostics: [],
+      });
+      return { solutions, diagnostics: diagnostics.map((diagnostic) => ({ path, diagnostic })) };
+    },
+    async add(make) {
+      let added: string[] = [];
+      const { past } = await read();
+      const named = listFolder(join(home, folder, 'solutions')).map((name) => name.replace(/\.jsonl$/, ''));
+      await edit(issuesFile, (text) => {
+        const lines = readSound(issuesFile, text);
+        const taken = new Set([...lines.map(({ issue }) => issue.id), ...past.map(({ id }) => id), ...named]);
+        const fresh = make(taken);
+        const twin = fresh.find(({ id }) => lines.some(({ issue }) => issue.id === id));
+        if (twin !== undefined) throw new OperatorError(`there is an issue ${twin.id} already`);
+        added = fresh.map(({ id }) => id);
+        return fresh.length === 0 ? text : addLines(text, fresh);
+      });
+      return added;
+    },
+    change: (issueId, decide) =>
+      edit(issuesFile, (text) => {
+        const found = readSound(issuesFile, text).find(({ issue }) => issue.id === issueId);
+        if (found === undefined)
+          throw new OperatorError(`there is no issue ${issueId}`, { where: issuesFile });
+        return changeLine(text, found.line, decide(found.issue));
+      }),
+    addSolutions: (issueId, solutions) =>
+      edit(solutionsFile(issueId), (text) => {
+        const { diagnostics, solutions: there } = readSolutionLines(text);
+        refuseErrors(solutionsFile(issueId), diagnostics);
+        const fresh = solutions.filter((one) => !there.some((old) => old.text === JSON.stringify(one)));
+        return fresh.length === 0 ? text : addLines(text, fresh);
+      }),
+    bindSolution: (issueId, solution, at) =>
+      edit(solutionsFile(issueId), (text) => {
+        const { diagnostics, solutions } = readSolutionLines(text);
+        refuseErrors(solutionsFile(issueId), diagnostics);
+        const same = solutions.find((one) => one.line === solution.line && one.text === solution.text);
+        if (same === undefined) throw new OperatorError(`the solutions of ${issueId} have changed meanwhile`);
+        return same.isBound ? text : bindLine(text, same.line, at);
+      }),
+  };
+}
+
+const NOT_TEXT: Diagnostic = { severity: 'error', rule: 'not-utf8', message: 'the file is not UTF-8' };
+
+/** The lock of the store is not that of the daemon, which holds its own for as long as it lives. */
+async function withLock<T>(records: string, act: (drafts: string) => Promise<T>): Promise<T> {
+  const folder = join(records, 'issues');
+  ensureFolder(folder);
+  const attempt = await acquireInstanceLock(
+    folder,
+    { role: 'command', version: planexVersion },
+    LOCK_WAIT_MS,
+  );
+  if (attempt.kind === 'held') {
+    throw new OperatorError(`another planex (pid ${attempt.holder.pid}) is writing issues`, {
+      todo: 'try again in a moment',
+    });
+  }
+  try {
+    return await act(folder);
+  } finally {
+    attempt.lock.release();
+  }
+}
+
+function readSound(path: string, text: string): IssueLine[] {
+  const { lines, diagnostics } = readIssueLines(text);
+  refuseErrors(path, diagnostics);
+  return lines;
+}
+
+function refuseErrors(path: string, diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw refuse(path, errors);
+}
+
+function refuse(path: string, errors: readonly Diagnostic[]): OperatorError {
+  const lines = errors.map((one) => formatDiagnostic(path, one));
+  return new OperatorError(
+    `the issues are not written, since not all of them can be read:\n${lines.join('\n')}`,
+    {
+      where: path,
+      todo: 'mend these lines, and nothing of the file is lost',
+    },
+  );
+}
+
+async function readBytes(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw nameUnreadable(path, error);
+  }
+}
+
+function understand<T extends { diagnostics: Diagnostic[] }>(
+  bytes: Uint8Array | undefined,
+  parse: (text: string) => T,
+  nothing: T,
+): T {
+  const text = decode(bytes);
+  return text === undefined ? { ...nothing, diagnostics: [NOT_TEXT] } : parse(text);
+}
+
+/** No file is an empty text; undefined for bytes that are no text. */
+function decode(bytes: Uint8Array | undefined): string | undefined {
+  if (bytes === undefined) return '';
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
