@@ -9,6 +9,7 @@ import { runAgent } from './agent-run.ts';
 import type { AskedAgent } from './agent-task.ts';
 import type { Bounds } from './bounds.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
+import { readPlansGuide } from './plans-guide.ts';
 
 /** A review of one or more patches by one agent, in a conversation of its own. */
 export interface TaskReview {
@@ -27,7 +28,7 @@ export async function reviewTask(review: TaskReview): Promise<ReviewOutcome> {
   const { request, reviewer, route } = review;
   const { adapter, installed, model } = reviewer;
   const suffix = `-review-${request.round}`;
-  const prompt = buildReviewPrompt(request.changes);
+  const prompt = buildReviewPrompt(request.changes, await readPlansGuide(request.workspace));
   const promptFile = join(request.runFolder, `prompt${suffix}.md`);
   await writeFile(promptFile, prompt);
   const end = await runAgent({

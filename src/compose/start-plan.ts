@@ -6,6 +6,7 @@ import { foldTitle, namePlanFile } from '../execplan/plan-name.ts';
 import { type PlanKind, writeSkeleton } from '../execplan/skeleton.ts';
 import { openRepository } from '../git/repository.ts';
 import { compileGlobs } from '../watch/globs.ts';
+import { readPlansGuide } from './plans-guide.ts';
 import { openSettings } from './settings-source.ts';
 
 /** A plan that was begun. */
@@ -22,8 +23,6 @@ export interface StartedPlan {
   read: boolean;
 }
 
-/** Where repositories keep rules for their plans, in the order in which they count. */
-const RULES = ['PLANS.md', '.agent/PLANS.md'];
 const FOLDER = 'docs/plans';
 
 /**
@@ -40,7 +39,7 @@ export async function startPlan(
     throw new OperatorError('the plan needs a title', { todo: 'planex new "Say what it is about"' });
   }
   const path = `${FOLDER}/${namePlanFile(title, formatDay(asked.now))}`;
-  const rules = RULES.find((name) => existsSync(join(home, name)));
+  const rules = (await readPlansGuide(home))?.path;
   const file = join(home, path);
   await makeFolderInside(home, dirname(file));
   const text = writeSkeleton({ kind: asked.kind, title, ...(rules !== undefined && { rules }) });

@@ -1,14 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { buildPrompt } from '../executors/prompt.ts';
 import type { Route } from '../routing/route.ts';
 import type { Task } from '../tasks/task.ts';
 import { findChecks } from '../verify/find-checks.ts';
 import { viewProject } from '../verify/project-view.ts';
-
-/** The repository's own guide for plans, given to executors that read prompts. */
-const PLANS_GUIDE = 'PLANS.md';
+import { readPlansGuide } from './plans-guide.ts';
 
 /** The prompt of a task, with what the work tree in `folder` has to say: its guide for plans, its checks. */
 export async function writePrompt(
@@ -17,13 +13,13 @@ export async function writePrompt(
   place: { folder: string; snapshot: string; env: NodeJS.ProcessEnv; settings: Settings },
 ): Promise<string> {
   const { folder, snapshot, env, settings } = place;
-  const guide = await readFile(join(folder, PLANS_GUIDE), 'utf8').catch(() => undefined);
+  const guide = await readPlansGuide(folder);
   const checks = findChecks(viewProject(folder, env), { verify: [], configured: settings.verify.command });
   return buildPrompt(task, {
     work: route.work,
     sandbox: route.sandbox,
     artifactSnapshot: snapshot,
     checks: checks.map(({ command }) => command),
-    ...(guide === undefined ? {} : { plansGuide: { path: PLANS_GUIDE, text: guide } }),
+    ...(guide === undefined ? {} : { plansGuide: guide }),
   });
 }

@@ -3,6 +3,7 @@ import type { Sandbox, WorkType } from '../routing/policy.ts';
 import type { Task } from '../tasks/task.ts';
 import { ANSWER_FORMATS, PUSH_BACK_FORMAT } from './answer-format.ts';
 import { fence, fenceScript, quoteInline } from './fence.ts';
+import { describePlansGuide, type PlansGuide } from './plans-guide.ts';
 
 /** What a prompt tells beyond the task itself. */
 export interface PromptContext {
@@ -13,7 +14,7 @@ export interface PromptContext {
   /** Command lines that planex will judge the work by, when the task names none itself. */
   checks?: readonly string[];
   /** The repository's own guide for plans. */
-  plansGuide?: { path: string; text: string };
+  plansGuide?: PlansGuide;
 }
 
 /**
@@ -34,16 +35,12 @@ export function buildPrompt(task: Task, context: PromptContext): string {
     section('Required commands', task.commands.map(fenceScript).join('\n\n')),
     section('Checks that must pass', describeChecks(task, context)),
     section('The task as it was written', fence(task.brief, 'markdown')),
-    context.plansGuide &&
-      section(
-        `The repository's guide for plans (${context.plansGuide.path})`,
-        fence(context.plansGuide.text, 'markdown'),
-      ),
+    describePlansGuide(context.plansGuide),
     section('Expected answer', answer),
     section('Before you answer', bullets(checklist)),
     section('If you cannot go on', PUSH_BACK_FORMAT),
   ];
-  return `${sections.filter((text) => text !== undefined && text !== '').join('\n\n')}\n`;
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
 const INTRODUCTION = `# One task

@@ -6,13 +6,15 @@ import type { CallSpend } from '../../refine/refine-event.ts';
 import { beginLine, reviewLines } from '../../refine/round-lines.ts';
 import { locateRound } from '../../state/refine-folders.ts';
 import { askRouted, type Reply } from '../ask-routed.ts';
+import { readPlansGuide } from '../plans-guide.ts';
 import { readPlanDiff } from './plan-diff.ts';
 import { digestPlan, NEXT, now, readPlan, type RefineJob, type StepEnd } from './refine-job.ts';
 
 /** Has the whole plan reviewed. The verdict counts for the bytes that are in the prompt. */
 export async function reviewPlan(job: RefineJob, round: number): Promise<StepEnd> {
   const plan = await beginReview(job, round);
-  const reply = await ask(job, buildPlanReviewPrompt(job.path, plan.toString('utf8')));
+  const guide = await readPlansGuide(job.place.folder);
+  const reply = await ask(job, buildPlanReviewPrompt(job.path, plan.toString('utf8'), guide));
   if ('interrupted' in reply) return { kind: 'interrupted', reason: reply.interrupted };
   const { said, error, spend } = reply;
   const understood = error === undefined ? readReply(said) : ({ kind: 'error', message: error } as const);
