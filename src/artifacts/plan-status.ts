@@ -40,7 +40,7 @@ const MAX_VALUE = 200;
  * first word decides; what cannot be understood is a draft, and of several statements one that stops the plan wins.
  */
 export function readPlanStatus(source: PlanSource): StatusReading {
-  const values = [...readFrontMatter(source), ...readHead(source), ...readStatusSection(source)];
+  const values = listStatusValues(source);
   if (values.length === 0) return readWithoutStatus(source);
   const readings = values.map((value) => ({ value, ...understandStatus(value, source) }));
   const stop = readings.find(({ status }) => !RUNNABLE.has(status));
@@ -59,12 +59,19 @@ export function readPlanStatus(source: PlanSource): StatusReading {
   return { status: decisive?.status ?? 'none', diagnostics };
 }
 
-interface StatusValue {
+/** What stands behind one "Status:", somewhere from `offset` on. */
+export interface StatusValue {
   text: string;
   offset: number;
 }
 
-function understandStatus({ text, offset }: StatusValue, source: PlanSource): StatusReading {
+/** All places where a plan states its Status. */
+export function listStatusValues(source: PlanSource): StatusValue[] {
+  return [...readFrontMatter(source), ...readHead(source), ...readStatusSection(source)];
+}
+
+/** What one statement of a Status says; a diagnostic tells that it says nothing clear, which counts as a draft. */
+export function understandStatus({ text, offset }: StatusValue, source: PlanSource): StatusReading {
   const draft = (message: string): StatusReading => ({
     status: 'draft',
     diagnostics: [{ severity: 'warning', rule: 'status-unclear', message, ...source.locate(offset) }],
@@ -83,10 +90,13 @@ function understandStatus({ text, offset }: StatusValue, source: PlanSource): St
 }
 
 function findStatus(text: string): PlanStatus | undefined {
-  const word = /^[^\p{L}]*(in[\s_-]+progress(?![\p{L}\p{N}_-])|[\p{L}\p{N}_-]+)/iu
-    .exec(text)?.[1]
-    ?.toLowerCase();
+  const word = findStatusWord(text)?.toLowerCase();
   return word === undefined ? undefined : WORDS[word.replace(/[\s_]+/g, '-')];
+}
+
+/** The word of a Status that decides, as it is written. */
+export function findStatusWord(text: string): string | undefined {
+  return /^[^\p{L}]*(in[\s_-]+progress(?![\p{L}\p{N}_-])|[\p{L}\p{N}_-]+)/iu.exec(text)?.[1];
 }
 
 const LABEL = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)?(?:\*\*|__)?status(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)$/i;

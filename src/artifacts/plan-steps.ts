@@ -142,7 +142,7 @@ function asList(item: ListItem): Block {
 function wholePlan(source: PlanSource, sections: readonly PlanSection[]): Step {
   const from = source.blocks[0]?.from ?? 0;
   const isLiving = (at: number): boolean => sections.some((section) => section.at <= at && at < section.to);
-  const blocks = source.blocks.filter((block) => !isLiving(block.from));
+  const blocks = leaveOutStatus(source.blocks).filter((block) => !isLiving(block.from));
   const end = blocks.findIndex((block) => block.kind === 'heading' && /^revision/i.test(block.text));
   const meant = blocks.slice(0, end === -1 ? blocks.length : end).map(({ from: start, to }) =>
     foldLine(
@@ -162,4 +162,14 @@ function wholePlan(source: PlanSource, sections: readonly PlanSection[]): Step {
     ticks: [],
     digest: digestMeaning(meant),
   };
+}
+
+/** The blocks without those of a section that is called "Status". */
+function leaveOutStatus(blocks: readonly Block[]): Block[] {
+  let inStatus = false;
+  return blocks.filter((block) => {
+    if (block.kind !== 'heading') return !inStatus;
+    inStatus = /^[*_]*status[*_:]*$/i.test(block.text);
+    return true;
+  });
 }

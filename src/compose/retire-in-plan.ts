@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, OperatorError } from '../errors.ts';
+import { writeEntry } from '../execplan/write-entry.ts';
 import { readIndexedPlans } from '../git/guarded/indexed-plans.ts';
 import { readVersions } from '../git/guarded/plan-changes.ts';
 import { inheritIndex, readHead, readStagedPlans } from '../git/guarded/staged-plans.ts';
@@ -8,7 +9,7 @@ import { readIdentity } from '../git/identity.ts';
 import { ensureRecords } from '../git/records-folder.ts';
 import { foldSpace } from '../guard/block-spans.ts';
 import { readSentinels } from '../guard/read-sentinels.ts';
-import { retireSentinel } from '../guard/retire-sentinel.ts';
+import { wordRetirement } from '../guard/word-retirement.ts';
 import { replaceFile } from '../state/replace-file.ts';
 import { findPathInRepository } from './path-in-repository.ts';
 import { type GuardedPlans, openGuardedPlans } from './guarded-plans.ts';
@@ -30,22 +31,41 @@ export async function retireInPlan(
       : await findPathInRepository(cwd, wish.plan);
   const place = join(repository.home, path);
   const bytes = await readPlan(place, path);
-  const text = bytes.toString('latin1');
-  if (readSentinels(text).retired.has(sentinel)) return { path, wasRetired: true };
+  if (readSentinels(bytes.toString('latin1')).retired.has(sentinel)) return { path, wasRetired: true };
   const who = (await readIdentity(repository))?.name;
   const date = new Date(wish.nowMs).toISOString().slice(0, 10);
-  const dateAndAuthor = toBytes(who === undefined ? date : `${date}, ${who}`);
-  const retired = retireSentinel(text, { sentinel, why: toBytes(wish.why), dateAndAuthor });
-  if (!readSentinels(retired).retired.has(sentinel)) {
+  const retired = addRetirement(bytes, {
+    ...wish,
+    dateAndAuthor: who === undefined ? date : `${date}, ${who}`,
+  });
+  if (retired === undefined || !readSentinels(retired.toString('latin1')).retired.has(sentinel)) {
     throw new OperatorError(`the Decision Log of ${path} takes no entry`, {
       todo: `write under its heading: - Decision: Retire the sentinel \`${wish.sentinel}\`.`,
     });
   }
   const drafts = await ensureRecords(repository);
-  if (!(await replaceFile(place, bytes, Buffer.from(retired, 'latin1'), drafts))) {
+  if (!(await replaceFile(place, bytes, retired, drafts))) {
     throw new OperatorError(`${path} was changed meanwhile`, { todo: 'try again' });
   }
   return { path, wasRetired: false };
+}
+
+function addRetirement(
+  bytes: Buffer,
+  said: { sentinel: string; why: string; dateAndAuthor: string },
+): Buffer | undefined {
+  // What is no UTF-8 is written into byte by byte.
+  const encoding = Buffer.from(bytes.toString('utf8'), 'utf8').equals(bytes) ? 'utf8' : 'latin1';
+  const asRead = (words: string): string => Buffer.from(foldSpace(words).trim(), 'utf8').toString(encoding);
+  const written = writeEntry(bytes.toString(encoding), {
+    section: 'Decision Log',
+    fields: [
+      ['Decision', wordRetirement(asRead(said.sentinel))],
+      ['Rationale', asRead(said.why)],
+      ['Date/Author', asRead(said.dateAndAuthor)],
+    ],
+  });
+  return written === undefined ? undefined : Buffer.from(written, encoding);
 }
 
 async function findPlanOf(cwd: string, plans: GuardedPlans, sentinel: string): Promise<string> {
