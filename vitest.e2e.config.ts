@@ -1,3 +1,5 @@
 import { defineSuite } from './vitest.config.ts';
 
-export default defineSuite(['test/e2e/{cli,daemon,execplan,guard,hostile,ledger,refine}/**/*.test.ts']);
+export default defineSuite([
+  'test/e2e/{cli,daemon,execplan,guard,hostile,issues,ledger,refine}/**/*.test.ts',
+]);

@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./once.ts')).once,
   },
   {
+    name: 'run',
+    summary: 'plan issues where needed, and have them carried out',
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
     name: 'exec',
     summary: 'ask a backend once, as the policy routes it',
     load: async () => (await import('./exec.ts')).exec,

@@ -8,7 +8,7 @@ import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],
   details:
-    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  troubles?: [{ kind: storage|watch, message }],\n  artifacts: [{ path, kind, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }] }',
+    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  troubles?: [{ kind: storage|watch, message }],\n  artifacts: [{ path, kind, label, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
     const view = await withOperations(cwd, 'read', (operations) => operations.status());

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { errorCode, OperatorError } from '../errors.ts';
 import { foldTitle, namePlanFile } from '../execplan/plan-name.ts';
 import { type PlanKind, writeSkeleton } from '../execplan/skeleton.ts';
 import { openRepository } from '../git/repository.ts';
 import { compileGlobs } from '../watch/globs.ts';
+import { makeFolderInside } from './make-folder-inside.ts';
 import { readPlansGuide } from './plans-guide.ts';
 import { openSettings } from './settings-source.ts';
 
@@ -41,7 +41,7 @@ export async function startPlan(
   const path = `${FOLDER}/${namePlanFile(title, formatDay(asked.now))}`;
   const rules = (await readPlansGuide(home))?.path;
   const file = join(home, path);
-  await makeFolderInside(home, dirname(file));
+  await makeFolderInside(home, FOLDER);
   const text = writeSkeleton({ kind: asked.kind, title, ...(rules !== undefined && { rules }) });
   try {
     await writeFile(file, text, { flag: 'wx' });
@@ -59,32 +59,6 @@ export async function startPlan(
 function formatDay(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
-/** A link in a repository from elsewhere may not make planex write outside of it. */
-async function makeFolderInside(home: string, folder: string): Promise<void> {
-  let there = folder;
-  while (!existsSync(there) && there !== home) there = dirname(there);
-  await requireInside(home, there);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    if (!['EEXIST', 'ENOTDIR', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;
-    throw new OperatorError('a file is where a folder belongs', {
-      where: folder,
-      todo: 'move it away and try again',
-    });
-  }
-  await requireInside(home, folder);
-}
-
-async function requireInside(home: string, place: string): Promise<void> {
-  const inside = relative(await realpath(home), await realpath(place));
-  if (inside !== '..' && !inside.startsWith(`..${sep}`)) return;
-  throw new OperatorError(`${FOLDER} leads out of this repository`, {
-    where: place,
-    todo: 'make it a folder of its own',
-  });
 }
 
 async function isRead(home: string, path: string): Promise<boolean> {

@@ -12,7 +12,7 @@ export interface NewAdmission {
 
 /**
  * Judges which artifacts may run. Bytes that are not known yet count as written here only when no foreign commit holds
- * them and Git, at rest, says that they are the user's; all others keep waiting for trust.
+ * them, no model wrote them, and Git, at rest, says that they are the user's; all others keep waiting for trust.
  */
 export async function admitEntries(
   repository: RepositoryPort,
@@ -35,6 +35,7 @@ export async function admitEntries(
   // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
   const searched = unknown.filter((entry) => !isClean(entry) || brought.has(entry));
   const foreign = await local.findFromElsewhere(searched);
+  for (const entry of searched) if (records.get(entry.path)?.proposed === true) foreign.add(entry);
   const suspects = searched.filter((entry) => !isClean(entry) && !foreign.has(entry));
   const written = await repository.confirmWrittenHere(suspects);
 

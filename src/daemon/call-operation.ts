@@ -6,6 +6,7 @@ const taskInput = z.object({ task: z.string() });
 const explainInput = taskInput.extend({ prompt: z.boolean().optional() });
 const approveInput = z.object({ task: z.string(), fallback: z.string().optional() });
 const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
+const announceInput = z.object({ path: z.string(), digest: z.string(), admitted: z.boolean() });
 const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
@@ -31,6 +32,8 @@ export function callOperation(operations: Operations, name: string, body: unknow
       return operations.reject(readInput(rejectInput, body));
     case 'trust':
       return operations.trust(readInput(trustInput, body));
+    case 'announce':
+      return operations.announce(readInput(announceInput, body));
     default:
       throw new OperatorError(`this planex does not know "${name}"`, {
         todo: 'planex stop && planex start, so that daemon and command are of one version',

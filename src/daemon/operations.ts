@@ -5,6 +5,7 @@ import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
 import { lookToChange } from './look.ts';
 import type { Loop } from './loop.ts';
+import { type Announcement, announceArtifact } from './announce-artifact.ts';
 import type { Ports } from './ports.ts';
 import { retryTask } from './retry-task.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
@@ -29,6 +30,8 @@ export interface Operations {
   retry(input: { task: string }): Promise<{ task: string }>;
   cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
   trust(input: { paths: string[]; all: boolean }): Promise<TrustOutcome>;
+  /** Says whether bytes that are about to be written into an artifact may run. */
+  announce(input: Announcement): Promise<{ path: string }>;
   undo(input: { task: string }): Promise<{ task: string; commit: string }>;
   /** Lets a task whose backend failed go on with another: the one named, else the one of the policy. */
   approve(input: { task: string; fallback?: string | undefined }): Promise<{ task: string }>;
@@ -124,6 +127,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       loop.nudge();
       return outcome;
     },
+    announce: (input) => announceArtifact(ports, input),
     async undo({ task }) {
       const outcome = await undoTask(ports, findTask(await lookToChange(loop.look), task));
       loop.nudge();

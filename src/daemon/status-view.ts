@@ -18,6 +18,8 @@ export interface StatusView {
   artifacts: {
     path: string;
     kind: ArtifactKind;
+    /** Issue id or plan slug. */
+    label: string;
     digest: string;
     diagnostics: Pick<Diagnostic, 'severity' | 'message' | 'line' | 'column'>[];
   }[];
@@ -53,6 +55,7 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
     artifacts: observation.entries.map(({ path, artifact, digest, diagnostics }) => ({
       path,
       kind: artifact.kind,
+      label: artifact.label,
       digest,
       diagnostics: diagnostics
         .filter((one) => one.severity !== 'hint')

@@ -52,6 +52,7 @@ export async function trustArtifacts(
     await document.update((record) => {
       if (!known) record.admitted.push({ digest: entry.digest, how: 'trust', at });
       delete record.damaged;
+      record.proposed = false;
     });
     outcome.trusted.push({ path, digest: entry.digest, tasks: entry.tasks.length });
   }

@@ -1,4 +1,5 @@
 import { checkShape, z } from '../schema.ts';
+import { listJsonValues } from './find-json.ts';
 
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -38,8 +39,8 @@ export interface Review extends z.output<typeof reviewSchema> {
  * several, one that does not approve counts.
  */
 export function readReview(finalMessage: string): Review | undefined {
-  const reviews = listCandidates(finalMessage).flatMap((text): Review[] => {
-    const checked = checkShape(reviewSchema, parseJson(text));
+  const reviews = listJsonValues(finalMessage).flatMap((value): Review[] => {
+    const checked = checkShape(reviewSchema, value);
     if (!checked.ok) return [];
     return [{ ...checked.value, actionable: checked.value.findings.filter(isActionable) }];
   });
@@ -65,48 +66,4 @@ export function summarizeFindings(findings: readonly Finding[]): string {
   const worst = findings.find(({ severity }) => severity === counts[0]?.severity);
   const title = worst === undefined ? '' : `: ${worst.title}`;
   return `${counts.map(({ severity, count }) => `${count} ${severity}`).join(', ')}${title}`;
-}
-
-/** The message as a whole, then each object that stands in it by itself, the longest first. */
-function listCandidates(message: string): string[] {
-  const whole = message.trim();
-  const objects = listObjects(whole).sort((a, b) => b.length - a.length);
-  return [whole, ...objects];
-}
-
-/** Texts from an opening brace to the one that closes it. Braces inside of strings do not count. */
-function listObjects(text: string): string[] {
-  const found: string[] = [];
-  for (let start = text.indexOf('{'); start !== -1; ) {
-    const end = findEnd(text, start);
-    if (end !== undefined) found.push(text.slice(start, end));
-    start = text.indexOf('{', end ?? start + 1);
-  }
-  return found;
-}
-
-function findEnd(text: string, start: number): number | undefined {
-  let depth = 0;
-  let inString = false;
-  for (let index = start; index < text.length; index += 1) {
-    const letter = text[index];
-    if (inString) {
-      if (letter === '\\') index += 1;
-      else if (letter === '"') inString = false;
-    } else if (letter === '"') inString = true;
-    else if (letter === '{') depth += 1;
-    else if (letter === '}') {
-      depth -= 1;
-      if (depth === 0) return index + 1;
-    }
-  }
-  return undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

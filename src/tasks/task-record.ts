@@ -94,6 +94,8 @@ export const artifactRecordSchema = z.object({
       z.object({ digest: z.string(), how: z.enum(['local', 'commit', 'trust', 'tick']), at: z.string() }),
     )
     .default([]),
+  /** A model wrote what is there: whatever becomes of it, nothing runs before a person has trusted it. */
+  proposed: z.boolean().default(false),
   tasks: z.record(z.string(), taskRecordSchema).default({}),
   /** Where the bytes of a damaged record of this artifact are kept; its tasks wait for `trust`, since what it held is not known. */
   damaged: z.string().optional(),

@@ -37,10 +37,22 @@ const GROUND = [
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
   commands: ['compose', 'daemon', 'guard', 'refine', 'issues', 'routing', 'tasks', 'execplan', 'artifacts'],
-  compose: ['daemon', ...EDGES, 'guard', 'refine', 'issues', 'routing', 'tasks', 'execplan', 'artifacts'],
+  compose: [
+    'daemon',
+    ...EDGES,
+    'guard',
+    'planning',
+    'refine',
+    'issues',
+    'routing',
+    'tasks',
+    'execplan',
+    'artifacts',
+  ],
   daemon: ['issues', 'routing', 'tasks', 'artifacts'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, ['issues', 'routing', 'tasks', 'artifacts']])),
   routing: ['tasks', 'artifacts'],
+  planning: ['tasks', 'artifacts'],
   refine: ['tasks', 'artifacts'],
   issues: ['tasks', 'artifacts'],
   tasks: ['artifacts'],
@@ -66,7 +78,7 @@ const OWNERS: Record<string, string> = {
   zod: 'zod.ts',
 };
 
-const PURE_ROOMS = ['artifacts', 'execplan', 'guard', 'issues', 'refine', 'routing', 'tasks'];
+const PURE_ROOMS = ['artifacts', 'execplan', 'guard', 'issues', 'planning', 'refine', 'routing', 'tasks'];
 const PURE_MODULES = new Set(['node:crypto', 'node:path', 'node:buffer', 'node:util']);
 const VAGUE_NAMES =
   /(^|[/-])(utils?|helpers?|common|misc|core|lib|manager|service|handler|coordinator)(\.ts|-|\/)/;

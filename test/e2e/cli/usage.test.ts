@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { solutionText } from '../../support/planned.ts';
 import { expectNothingLeft, planex } from '../../support/planex.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
@@ -122,6 +123,13 @@ describe('examples', () => {
     const repository = makeRepository();
     const plan = 'docs/plans/2026-11-20-login.md';
     repository.write(plan, ['a', 'b'].map(taskText).join('\n'));
+    // What `planex run` speaks of.
+    const issue = 'ISS-20261120-001';
+    repository.write(
+      `docs/issues/${issue}.json`,
+      solutionText(issue, { files: ['e.txt'], commands: ['echo e > e.txt'] }),
+    );
+    repository.write('notes/colour.md', '# Greet in colour\n');
     // What `planex guard` speaks of.
     repository.commit({ 'docs/plans/completed/files.md': '**load-bearing** `--mode write`\n' });
     expect(await planex(repository, ['init', '--yes'])).toMatchObject({ code: 0 });

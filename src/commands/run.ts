@@ -1,0 +1,93 @@
+import { listenForInterruption } from '../compose/interruption.ts';
+import type { RunInput } from '../compose/run/find-work.ts';
+import { type RunRequest, runIssues } from '../compose/run/run-issues.ts';
+import type { Command, CommandInput } from './command.ts';
+import { CALL_OPTIONS, readCallOptions } from './read-call-options.ts';
+import { describeOutcome, reportLine, toRunJson } from './run-outcome.ts';
+import { printJson, type Terminal } from './terminal.ts';
+
+export const run: Command = {
+  args: [{ name: '[issues...]', description: 'ids of issues, slugs of plans, or paths of either' }],
+  options: [
+    { flags: '--text <words>', description: 'what to do, in your own words' },
+    { flags: '--plan <file>', description: 'a file that says what to do' },
+    { flags: '--answer <words>', description: 'what to tell a planner that asks' },
+    { flags: '--yes', description: 'let the commands in a solution run that a planner has written' },
+    { flags: '--backend <name>', description: 'who plans: codex, claude or gemini' },
+    { flags: '--model <name>', description: 'model to plan with' },
+    ...CALL_OPTIONS,
+  ],
+  details: `Where an issue has no solution yet, a planner that may only read writes one to docs/issues/<id>.json. Commands in it
+are shown and run only with your yes; without a terminal and without --yes the solution waits for planex trust.
+The daemon carries them out, and is started if none runs. Ctrl-C leaves it at work.
+
+Exit codes: 0 all is done · 1 something failed or waits for you · 2 wrong usage · 130 interrupted.
+
+JSON: { issues: [{ id, path?, status: done|failed|waiting|open, code?, message?, action?, question?, options? }] }`,
+  examples: [
+    'planex run ISS-20261120-001',
+    'planex run --text "Greet in colour when standard output is a terminal" --yes',
+    'planex run --plan notes/colour.md --json',
+  ],
+  async run({ cwd, args, options, io }) {
+    const interruption = listenForInterruption();
+    try {
+      const told = new Set<string>();
+      const json = options['json'] === true;
+      const onLine = (line: string): void => {
+        told.add(line);
+        if (!json) io.out(line);
+      };
+      const end = await runIssues(cwd, {
+        input: readInput(args, options),
+        ...readPlanner(options),
+        interruption,
+        onLine,
+        onProgress: (line) => io.progress(line),
+        approve: approveBy(options, io),
+      });
+      for (const outcome of end.outcomes) {
+        const line = reportLine(outcome);
+        if (line !== undefined && ![...told].some((one) => one.startsWith(line))) onLine(line);
+      }
+      if (json) printJson(io, toRunJson(end));
+      else for (const outcome of end.outcomes) for (const line of describeOutcome(outcome)) io.out(line);
+      const exit = interruption.exitCode();
+      if (exit === undefined) return end.outcomes.every(({ state }) => state.kind === 'done') ? 0 : 1;
+      if (end.running && !json)
+        io.err('planex: it goes on without you; planex status shows how, planex stop ends it');
+      return exit;
+    } finally {
+      interruption.stop();
+    }
+  },
+};
+
+function readInput(args: readonly string[], { text, plan, answer }: CommandInput['options']): RunInput {
+  return {
+    ids: args,
+    ...(typeof text === 'string' ? { text } : {}),
+    ...(typeof plan === 'string' ? { plan } : {}),
+    ...(typeof answer === 'string' ? { answer } : {}),
+  };
+}
+
+function readPlanner(options: CommandInput['options']): Pick<RunRequest, 'flags' | 'backend'> {
+  const { backend, model } = options;
+  return {
+    flags: { ...readCallOptions(options), ...(typeof model === 'string' ? { model } : {}) },
+    ...(typeof backend === 'string' ? { backend: backend.toLowerCase() } : {}),
+  };
+}
+
+function approveBy(options: CommandInput['options'], io: Terminal): RunRequest['approve'] {
+  return async (issueId, demands) => {
+    const json = options['json'] === true;
+    const say = (line: string): void => (json ? io.err(line) : io.out(line));
+    say(`${issueId}: the planner's solution would run:`);
+    for (const demand of demands) say(`  ${demand}`);
+    if (options['yes'] === true) return true;
+    if (!io.interactive) return false;
+    return (await import('./ask.ts')).askYesNo('May it?', false);
+  };
+}

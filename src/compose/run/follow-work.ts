@@ -1,0 +1,109 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StatusView } from '../../daemon/status-view.ts';
+import { renderEvent } from '../../logging/render-event.ts';
+import { followEvents } from '../../state/follow-events.ts';
+import type { PlanexEvent } from '../../tasks/event.ts';
+import type { Planex } from '../open-planex.ts';
+import { withOperations } from '../with-operations.ts';
+import { judgeWork, type WorkState } from './judge-work.ts';
+
+const LOOK_EVERY_MS = 2_000;
+/** What happens comes in bursts. */
+const PAUSE_MS = 100;
+/** How long a file that was just written may take to be seen. */
+const APPEAR_MS = 20_000;
+
+/** Artifacts whose progress is told until planex can do no more for them. */
+export interface Following {
+  planex: Planex;
+  onLine: (line: string) => void;
+  /** Ends the following; the work itself goes on. */
+  signal: AbortSignal;
+}
+
+/** Where each followed artifact came to; undefined for those that were still on their way when the daemon or the following ended. */
+export interface FollowEnd {
+  states: Map<string, WorkState>;
+  /** True when the daemon is gone. */
+  abandoned: boolean;
+}
+
+/** Tells what happens to artifacts of which more may be added; `finish` says that no more will come. */
+export interface Follower {
+  add(path: string): void;
+  finish(): Promise<FollowEnd>;
+}
+
+/** Begins to follow. What happens from now on is told, a line at a time. */
+export function followWork({ planex, onLine, signal }: Following): Follower {
+  const paths = new Set<string>();
+  const over = new AbortController();
+  const events = followEvents(planex.records, over.signal);
+  let news: () => void = () => undefined;
+  const telling = (async () => {
+    for await (const event of events) {
+      news();
+      if (concerns(event, paths)) for (const line of renderEvent(event)) onLine(line);
+    }
+  })();
+
+  /** Until something has happened, whatever it is. Not everything that changes a status is an event. */
+  const waitForNews = async (): Promise<void> => {
+    const heard = new AbortController();
+    news = () => heard.abort();
+    const until = AbortSignal.any([signal, heard.signal]);
+    await wait(LOOK_EVERY_MS, undefined, { signal: until }).catch(() => undefined);
+    await wait(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+  };
+
+  const settle = async (): Promise<FollowEnd> => {
+    const since = performance.now();
+    for (;;) {
+      const abandoned = planex.readHolder() === undefined;
+      const view = await readView(planex);
+      // It died while it was asked: those that are left tell where things stand.
+      if (view === undefined) continue;
+      const states = judgeAll(view, paths);
+      const appearing = performance.now() - since < APPEAR_MS;
+      const open = [...states.values()].some(
+        ({ kind }) => kind === 'open' || (kind === 'missing' && appearing),
+      );
+      if (!open || abandoned || signal.aborted) return { states, abandoned };
+      await waitForNews();
+    }
+  };
+
+  return {
+    add: (path) => void paths.add(path),
+    async finish() {
+      try {
+        return await settle();
+      } finally {
+        // What was said last is in the log by now, and read once more.
+        await wait(2 * PAUSE_MS);
+        over.abort();
+        await telling;
+      }
+    },
+  };
+}
+
+async function readView(planex: Planex): Promise<StatusView | undefined> {
+  try {
+    return await withOperations(planex.repository.home, 'read', (operations) => operations.status());
+  } catch (error) {
+    if (planex.readHolder() === undefined) return undefined;
+    throw error;
+  }
+}
+
+function judgeAll(view: StatusView, paths: ReadonlySet<string>): Map<string, WorkState> {
+  return new Map([...paths].map((path) => [path, judgeWork(view, path)]));
+}
+
+function concerns(event: PlanexEvent, paths: ReadonlySet<string>): boolean {
+  if ('artifact' in event) return paths.has(event.artifact);
+  if (!('taskId' in event)) return event.type !== 'daemon:started' && event.type !== 'config:applied';
+  const stem = event.taskId.slice(0, event.taskId.lastIndexOf('#'));
+  return [...paths].some((path) => path.replace(/\.[^./]*$/, '') === stem);
+}

@@ -1,0 +1,43 @@
+import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
+import type { StatusView, TaskView } from '../../daemon/status-view.ts';
+
+/** Where one plan or solution stands as a whole. */
+export type WorkState =
+  /** It goes on by itself. */
+  | { kind: 'open' }
+  | { kind: 'done' }
+  | { kind: 'failed'; message: string; action?: string }
+  /** A person has to do something; `code` is the reason's. */
+  | { kind: 'waiting'; code: string; message: string; action?: string }
+  /** There is no such file among those that planex reads. */
+  | { kind: 'missing' };
+
+/** Says where an artifact stands: as long as anything of it goes on by itself, it is open. */
+export function judgeWork(view: StatusView, path: string): WorkState {
+  const artifact = view.artifacts.find((one) => one.path === path);
+  if (artifact === undefined) return { kind: 'missing' };
+  const errors = artifact.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    const message = errors.map((one) => formatDiagnostic(path, { rule: '', ...one })).join('\n');
+    return { kind: 'failed', message };
+  }
+  const tasks = view.tasks.filter((task) => task.artifact === path);
+  if (tasks.length === 0) return { kind: 'failed', message: `${path} has no tasks` };
+  if (tasks.some(goesOn)) return { kind: 'open' };
+  const failed = tasks.find(({ status }) => status === 'failed' || status === 'cancelled');
+  if (failed !== undefined) return { kind: 'failed', ...describe(failed) };
+  const waiting = tasks.find(({ status }) => status === 'waiting' || status === 'blocked');
+  if (waiting === undefined) return { kind: 'done' };
+  return { kind: 'waiting', code: waiting.reason?.code ?? '', ...describe(waiting) };
+}
+
+/** Whether planex does something about a task sooner or later without anybody's help. */
+export function goesOn({ status, reason }: TaskView): boolean {
+  if (status === 'pending' || status === 'running' || status === 'landing') return true;
+  return (status === 'waiting' || status === 'blocked') && reason?.until !== undefined;
+}
+
+function describe({ id, status, reason }: TaskView): { message: string; action?: string } {
+  const message = `${id} is ${status}${reason === undefined ? '' : `: ${reason.message}`}`;
+  return reason?.action === undefined ? { message } : { message, action: reason.action };
+}

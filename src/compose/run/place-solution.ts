@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { digestBytes } from '../../artifacts/digest.ts';
+import { isIdWord } from '../../artifacts/id-word.ts';
+import { OperatorError } from '../../errors.ts';
+import { readIfThere } from '../../read-if-there.ts';
+import { createFile } from '../../state/create-file.ts';
+import { makeFolderInside } from '../make-folder-inside.ts';
+import { withOperations } from '../with-operations.ts';
+
+const FOLDER = 'docs/issues';
+
+/**
+ * The path of the file that holds the solution of an issue, from the top of the repository. Throws `OperatorError` for an id
+ * that cannot be the name of a file.
+ */
+export function nameSolutionFile(issueId: string): string {
+  if (!isIdWord(issueId) || !/^\w[\w.@+=-]*$/.test(issueId)) {
+    throw new OperatorError(`"${issueId}" cannot be the id of an issue`);
+  }
+  return `${FOLDER}/${issueId}.json`;
+}
+
+/**
+ * Writes a solution that a model has made where planex finds it; whether it may run is remembered first. Never writes over
+ * what is there: throws `OperatorError` then.
+ */
+export async function placeSolution(
+  home: string,
+  { issueId, text, admitted }: { issueId: string; text: string; admitted: boolean },
+): Promise<string> {
+  const path = nameSolutionFile(issueId);
+  const file = join(home, path);
+  await makeFolderInside(home, FOLDER);
+  await withOperations(home, 'write', (operations) =>
+    operations.announce({ path, digest: digestBytes(text), admitted }),
+  );
+  if (await createFile(file, text)) return path;
+  // A planex that was killed right after it had written it, or somebody else's.
+  if ((await readIfThere(file)) === text) return path;
+  throw new OperatorError(`there is another ${path} already`, {
+    where: file,
+    todo: 'move it away, or run that one: planex run and its issue id',
+  });
+}

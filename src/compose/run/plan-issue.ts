@@ -1,0 +1,126 @@
+import { OperatorError } from '../../errors.ts';
+import { buildPlannerPrompt, buildPlanRepairPrompt } from '../../executors/planner-prompt.ts';
+import { listDemands } from '../../planning/list-demands.ts';
+import { listReplies, nextPlanningStep } from '../../planning/next-planning-step.ts';
+import type { Planning } from '../../planning/planning-record.ts';
+import type { PlannedSolution } from '../../planning/solution-file.ts';
+import type { ExitClass } from '../../tasks/exit-class.ts';
+import type { PushBack } from '../../tasks/push-back.ts';
+import { askRouted } from '../ask-routed.ts';
+import type { CallPlace } from '../call-place.ts';
+import { type CallFlags, routeCall } from '../call-route.ts';
+import { placeSolution } from './place-solution.ts';
+import type { PlanningStore } from './planning-store.ts';
+
+/** What planners need that is the same for all issues of one command. */
+export interface PlanningScene {
+  /** The work tree whose branch the daemon lands on. */
+  home: string;
+  store: PlanningStore;
+  /** Opens what calls need; not before there is one to make. */
+  openPlace(): Promise<CallPlace>;
+  flags: CallFlags;
+  backend?: string;
+  signal: AbortSignal;
+  onProgress: (line: string) => void;
+  /** Whether what a model's solution would run may be run. */
+  approve: (issueId: string, demands: readonly string[]) => Promise<boolean>;
+}
+
+/** What planning an issue came to. */
+export type PlanningEnd =
+  | { kind: 'placed'; path: string; admitted: boolean }
+  | { kind: 'asks'; question: PushBack }
+  /** No answer could be taken for a solution; nothing is dispatched. */
+  | { kind: 'invalid'; problems: string[] }
+  | { kind: 'unanswered'; class: ExitClass; backend: string; reason: string; action?: string };
+
+/** Gives a planner that waits for it its answer, durably. Throws `OperatorError` when nothing was asked. */
+export async function replyToPlanner(store: PlanningStore, issueId: string, reply: string): Promise<void> {
+  const planning = await store.find(issueId);
+  if (planning === undefined || nextPlanningStep(planning).do !== 'wait') {
+    throw new OperatorError(`nobody has asked anything about ${issueId}`, { todo: `planex run ${issueId}` });
+  }
+  const last = planning.answers.length - 1;
+  const answers = planning.answers.map((answer, index) => (index === last ? { ...answer, reply } : answer));
+  await store.write({ ...planning, answers });
+}
+
+/** Takes an issue from where its planning stands to a solution in place. Each answer is on disk before anything is done with it. */
+export async function planIssue(scene: PlanningScene, issueId: string): Promise<PlanningEnd> {
+  for (;;) {
+    const planning = await scene.store.find(issueId);
+    if (planning === undefined) throw new Error(`${issueId} was never registered for planning`);
+    const step = nextPlanningStep(planning);
+    switch (step.do) {
+      case 'wait':
+        return { kind: 'asks', question: step.question };
+      case 'give-up':
+        // The next command begins anew: these answers led nowhere.
+        await scene.store.write({ ...planning, answers: planning.answers.filter(isReplied) });
+        return { kind: 'invalid', problems: step.problems };
+      case 'place':
+        return place(scene, issueId, step.solution);
+      case 'ask':
+      case 'repair': {
+        const assignment = { ...planning, replies: listReplies(planning) };
+        const prompt =
+          step.do === 'ask'
+            ? buildPlannerPrompt(assignment)
+            : buildPlanRepairPrompt(assignment, step.answer, step.problems);
+        const unanswered = await ask(scene, planning, prompt);
+        if (unanswered !== undefined) return unanswered;
+      }
+    }
+  }
+}
+
+function isReplied({ reply }: Planning['answers'][number]): boolean {
+  return reply !== undefined;
+}
+
+async function place(
+  { home, approve }: PlanningScene,
+  issueId: string,
+  { text, tasks }: PlannedSolution,
+): Promise<PlanningEnd> {
+  const demands = listDemands(tasks);
+  const admitted = demands.length === 0 || (await approve(issueId, demands));
+  return { kind: 'placed', path: await placeSolution(home, { issueId, text, admitted }), admitted };
+}
+
+/** Asks the planner once; undefined when its answer is on disk. */
+async function ask(
+  scene: PlanningScene,
+  planning: Planning,
+  prompt: string,
+): Promise<PlanningEnd | undefined> {
+  const place = await scene.openPlace();
+  const { also: _, ...route } = routeCall(place, {
+    work: 'analysis',
+    flags: { ...scene.flags, sandbox: 'read-only' },
+    ...(scene.backend === undefined ? {} : { backend: scene.backend }),
+  });
+  const { signal } = scene;
+  const onProgress = (line: string): void => scene.onProgress(`${planning.issueId}: ${line}`);
+  const reply = await askRouted(place, { ...route, sandbox: 'read-only' }, { prompt, signal, onProgress });
+  const { backend, model, answer } = reply;
+  if (reply.class !== 'ok') {
+    const { reason = reply.class, action } = reply;
+    const todo = action === undefined ? {} : { action };
+    return { kind: 'unanswered', class: reply.class, backend, reason, ...todo };
+  }
+  await scene.store.write({
+    ...planning,
+    answers: [
+      ...planning.answers,
+      {
+        text: answer,
+        backend,
+        ...(model === undefined ? {} : { model }),
+        at: new Date().toISOString(),
+      },
+    ],
+  });
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { OperatorError } from '../../errors.ts';
+import { type Planning, planningSchema } from '../../planning/planning-record.ts';
+import { readIfThere } from '../../read-if-there.ts';
+import { checkShape } from '../../schema.ts';
+import { createFile } from '../../state/create-file.ts';
+import { writeDurably } from '../../state/durable-file.ts';
+import { ensureFolder, listFolder } from '../../state/folder.ts';
+
+/** What planners were asked and have answered, one file an issue. Only who has claimed an issue writes its file. */
+export interface PlanningStore {
+  find(issueId: string): Promise<Planning | undefined>;
+  list(): Promise<Planning[]>;
+  /** Keeps what is new; false when there is something of that issue already. */
+  create(planning: Planning): Promise<boolean>;
+  /** Resolves when it is on disk for good. */
+  write(planning: Planning): Promise<void>;
+}
+
+/** Opens the store in the folder of the records. A file that cannot be read is an `OperatorError`, and is never written over. */
+export function openPlanningStore(records: string): PlanningStore {
+  const folder = join(records, 'planning');
+  ensureFolder(folder);
+  const place = (issueId: string): string =>
+    join(folder, `${createHash('sha256').update(issueId).digest('hex').slice(0, 24)}.json`);
+  return {
+    find: (issueId) => readPlanning(place(issueId)),
+    async list() {
+      const names = listFolder(folder).filter((name) => name.endsWith('.json'));
+      const found = await Promise.all(names.map((name) => readPlanning(join(folder, name))));
+      return found.filter((one) => one !== undefined);
+    },
+    create: (planning) => createFile(place(planning.issueId), render(planning)),
+    write: (planning) => writeDurably(place(planning.issueId), render(planning)),
+  };
+}
+
+function render(planning: Planning): string {
+  return `${JSON.stringify(planning, undefined, 2)}\n`;
+}
+
+async function readPlanning(file: string): Promise<Planning | undefined> {
+  const text = await readIfThere(file);
+  if (text === undefined) return undefined;
+  const checked = checkShape(planningSchema, parseJson(text));
+  if (checked.ok) return checked.value;
+  throw new OperatorError('what a planner has answered cannot be read any more', {
+    where: file,
+    todo: 'move that file away, and the planner is asked anew',
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { plannedAs, solutionText } from '../../support/planned.ts';
+import { expectNothingLeft, planex, planexOk, readEventLog } from '../../support/planex.ts';
+import { makeRepository, type TestRepository } from '../../support/repository.ts';
+import { type ScriptedCodex, useScriptedCodex } from '../../support/scripted-codex.ts';
+
+const PATH = /ISS-\d{8}-001/;
+
+/** Ends what a command may have left at work, and sees to it that nothing is left. */
+function watchOver(repository: TestRepository): void {
+  onTestFinished(async () => {
+    await planex(repository, ['stop', '--now']);
+    await expectNothingLeft(repository);
+  });
+}
+
+function useRepositoryWith(codex: ScriptedCodex): {
+  repository: TestRepository;
+  run: (...args: string[]) => ReturnType<typeof planex>;
+} {
+  const repository = makeRepository();
+  watchOver(repository);
+  return { repository, run: (...args) => planex(repository, ['run', ...args], { env: codex.env }) };
+}
+
+describe('planex run', () => {
+  test('words become an issue, its solution, and a commit', async () => {
+    const codex = useScriptedCodex({
+      reviews: [{ says: plannedAs({ title: 'Greet', files: ['greeting.txt'] }) }],
+      edits: ['echo hello > greeting.txt'],
+    });
+    const { repository, run } = useRepositoryWith(codex);
+    const { code, stdout, stderr } = await run('--text', 'Greet whoever comes');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const [id = ''] = PATH.exec(stdout) ?? [];
+    expect(stdout).toContain(`\nEXEC_DONE:${id}\n`);
+    expect(repository.git('log', '-1', '--format=%s', '--name-only')).toBe(
+      `feat(${id}): Greet\n\ngreeting.txt`,
+    );
+    expect(codex.prompts('review')).toHaveLength(1);
+    expect(codex.prompts('review')[0]).toContain('Greet whoever comes');
+    expect(JSON.parse(repository.read(`docs/issues/${id}.json`))).toMatchObject({
+      issue_id: id,
+      issue_title: 'Greet whoever comes',
+      solution: { tasks: [{ id: 'T1' }] },
+    });
+    await expectNothingLeft(repository);
+  });
+
+  test('commands that a planner has written wait for a yes', async () => {
+    const codex = useScriptedCodex({
+      reviews: [{ says: plannedAs({ files: ['a.txt'], commands: ['echo a > a.txt'] }) }],
+    });
+    const { repository, run } = useRepositoryWith(codex);
+    const first = await run('--text', 'Make a');
+    expect(first.stdout).toContain('T1: $ echo a > a.txt');
+    expect(first.code).toBe(1);
+    const [id = ''] = PATH.exec(first.stdout) ?? [];
+    expect(first.stdout).toContain(`do: planex trust docs/issues/${id}.json`);
+    expect(existsSync(join(repository.path, 'a.txt'))).toBe(false);
+    // Neither a start, nor an edit, nor a commit of it makes it the user's.
+    repository.write(`docs/issues/${id}.json`, `${repository.read(`docs/issues/${id}.json`)}\n`);
+    await planex(repository, ['once']);
+    repository.git('add', 'docs/issues');
+    repository.git('commit', '--quiet', '-m', 'docs: an issue');
+    await planex(repository, ['once']);
+    expect(existsSync(join(repository.path, 'a.txt'))).toBe(false);
+    await planexOk(repository, 'trust', `docs/issues/${id}.json`);
+    const last = await run(id);
+    expect(last.stdout).toContain(`EXEC_DONE:${id}\n`);
+    expect(last.code).toBe(0);
+    expect(codex.prompts('review')).toHaveLength(1);
+  });
+
+  test('--yes lets them run', async () => {
+    const codex = useScriptedCodex({
+      reviews: [{ says: plannedAs({ files: ['a.txt'], commands: ['echo a > a.txt'] }) }],
+    });
+    const { repository, run } = useRepositoryWith(codex);
+    expect(await run('--text', 'Make a', '--yes')).toMatchObject({ code: 0 });
+    expect(repository.read('a.txt')).toBe('a\n');
+  });
+
+  test('an answer that is no solution is repaired once, and never dispatched', async () => {
+    const codex = useScriptedCodex({
+      reviews: [
+        { says: '{"tasks":[{"id":"T 1","title":"x"}]}' },
+        { says: 'I would rather not.' },
+        { says: plannedAs({ files: ['b.txt'] }) },
+      ],
+      edits: ['echo b > b.txt'],
+    });
+    const { repository, run } = useRepositoryWith(codex);
+    const first = await run('--text', 'Make b');
+    expect(first.code).toBe(1);
+    const [id = ''] = PATH.exec(first.stdout) ?? [];
+    expect(first.stdout).toContain(`EXEC_FAILED:${id}:solution_invalid\n`);
+    expect(first.stdout).toContain('no JSON object with a list "tasks"');
+    expect(codex.prompts('review')[1]).toContain('a task id has to be one word');
+    expect(existsSync(join(repository.path, 'docs/issues'))).toBe(false);
+    expect(readEventLog(repository)).toEqual([]);
+    expect(await run(id)).toMatchObject({ code: 0 });
+    expect(codex.prompts('review')).toHaveLength(3);
+  });
+
+  test('a planner that asks is answered, and not asked again before', async () => {
+    const question = { case: 'underspecified', question: 'Which colour?', options: ['red', 'blue'] };
+    const codex = useScriptedCodex({
+      reviews: [
+        { says: `\`\`\`planex-push-back\n${JSON.stringify(question)}\n\`\`\`` },
+        { says: plannedAs({ files: ['c.txt'] }) },
+      ],
+      edits: ['echo red > c.txt'],
+    });
+    const { run } = useRepositoryWith(codex);
+    const first = await run('--text', 'Colour it');
+    expect(first).toMatchObject({ code: 1 });
+    const [id = ''] = PATH.exec(first.stdout) ?? [];
+    expect(first.stdout).toContain('the planner asks: Which colour?\n  1. red\n  2. blue\n');
+    expect((await run('--text', 'Colour it')).stdout).toBe(first.stdout);
+    expect(codex.prompts('review')).toHaveLength(1);
+    expect(await run(id, '--answer', 'red, like the logo')).toMatchObject({ code: 0 });
+    expect(codex.prompts('review')[1]).toContain('Answer: red, like the logo');
+  });
+
+  test('an issue with a solution needs no planner, and one that nobody knows begins nothing', async () => {
+    const codex = useScriptedCodex({ reviews: [{ fails: 'nobody should ask' }] });
+    const { repository, run } = useRepositoryWith(codex);
+    repository.write(
+      'docs/issues/ISS-7.json',
+      solutionText('ISS-7', { files: ['d.txt'], commands: ['echo d > d.txt'] }),
+    );
+    const unknown = await run('ISS-7', 'ISS-8');
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toContain('there is no issue "ISS-8"');
+    const { code, stdout } = await run('ISS-7', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      issues: [{ id: 'ISS-7', path: 'docs/issues/ISS-7.json', status: 'done' }],
+    });
+    expect(codex.prompts('review')).toEqual([]);
+  });
+});
