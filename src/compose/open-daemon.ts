@@ -66,7 +66,6 @@ async function openWithLock(
   lock: InstanceLock,
   onEvent: (event: PlanexEvent) => void,
 ): Promise<Daemon> {
-  await Promise.all([loadProcessLibrary(), loadPorcelainLibrary()]);
   const { home } = planex.repository;
   const at = (): string => new Date().toISOString();
   const journals = openDaemonJournals(planex.records, onEvent);
@@ -124,8 +123,16 @@ async function openWithLock(
     lookAgain();
   });
 
+  /** What only later looks and runs need: ready comes first, but an upgrade may soon replace the files that are loaded here. */
+  const prepareForWork = async (): Promise<void> => {
+    await schedule.apply(settings.latest());
+    await Promise.all([loadProcessLibrary(), loadPorcelainLibrary()]);
+  };
+  let preparing: NodeJS.Immediate | undefined;
+
   /** Gives back what is listened to: as long as one is open, the process does not end. */
   const closeSources = async (): Promise<void> => {
+    clearImmediate(preparing);
     await schedule.stop();
     await loop.stop();
     gitFolder.close();
@@ -152,10 +159,10 @@ async function openWithLock(
   };
   const operations = createOperations(ports, loop, daemon);
   const server = await serveOperations(socket, { operations, loop, stop, onError });
-  await schedule.apply(settings.latest());
   const message = `planex ${planexVersion} started in ${home} (pid ${process.pid})`;
   events.append({ type: 'daemon:started', at: at(), pid: process.pid, version: planexVersion, message });
   loop.nudge();
+  preparing = setImmediate(() => void prepareForWork().catch(onError));
 
   return {
     operations,

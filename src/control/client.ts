@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { createConnection, type Socket } from 'node:net';
 import { errorCode, errorMessage, OperatorError } from '../errors.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { type ControlError, readReply } from './control-reply.ts';
@@ -53,7 +54,9 @@ function send(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const sent = request({ socketPath, method, path, headers, agent: false, signal }, (response) => {
+    // Without an agent, whose check of host names would take a fifth of the time of `planex status`.
+    const connect = (): Socket => createConnection(socketPath);
+    const sent = request({ createConnection: connect, method, path, headers, signal }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

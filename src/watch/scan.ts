@@ -14,6 +14,12 @@ export interface ScannedFile {
   signature: string;
 }
 
+/** A file that a scan has seen. */
+export interface SeenFile extends ScannedFile {
+  /** Milliseconds for which nothing about it had changed, by the clocks of the system and of its file system. */
+  restedMs: number;
+}
+
 /** A place that could not be looked at: what lies there or below it is not known to be gone. */
 export interface ScanProblem {
   path: string;
@@ -21,7 +27,7 @@ export interface ScanProblem {
 }
 
 export interface Scan {
-  files: ScannedFile[];
+  files: SeenFile[];
   /** Every folder looked into, by path, with what tells it from a later one in its place. */
   folders: Map<string, string>;
   problems: ScanProblem[];
@@ -71,7 +77,9 @@ export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
       if (entry.isDirectory()) return await visitFolder(path, above);
       // A trip to another thread for each of thousands of files takes far longer than asking.
       const stats = statSync(join(root, path), { bigint: true });
-      if (stats.isFile() && mayBeFile) scan.files.push({ path, signature: signFile(stats) });
+      if (stats.isFile() && mayBeFile) {
+        scan.files.push({ path, signature: signFile(stats), restedMs: Date.now() - Number(stats.ctimeMs) });
+      }
       if (stats.isDirectory() && mayBeFolder) await visitFolder(path, above);
     } catch (error) {
       report(path, error);

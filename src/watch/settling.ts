@@ -5,6 +5,7 @@ import type { Scan, ScannedFile } from './scan.ts';
  * What the feed believes of one path:
  *
  *   not there ──seen──▶ settling ──same signature for settleMs, then read──▶ believed
+ *                                  (at the very beginning: or rested for long)
  *       ▲                  ▲  │                                                │   │
  *       │                  │  └── JSON that parses is believed at once ───────▶│   │
  *       │                  └──────────────── another signature ────────────────┘   │
@@ -31,12 +32,19 @@ export interface Settling {
   list(): FeedFile[];
 }
 
+/**
+ * What has rested for so long when planex begins has settled, and need not be waited for. Far longer than the settle time,
+ * since the clock of a file system may be coarse or another machine's; and only then, since it may run far behind.
+ */
+const RESTED_MS = 10_000;
+
 /** How many settle times a JSON document may stay broken before it is believed to be meant so. */
 const BROKEN_JSON_PATIENCE = 10;
 
 /** Starts with no beliefs; `settleMs` is how long a file must stay as it is before it is believed. */
 export function makeSettling(settleMs: number): Settling {
   const entries = new Map<string, Entry>();
+  let begun = false;
 
   // JSON is read again after settling: two writes within one tick of the file system's clock look alike.
   const listAges = (path: string): number[] =>
@@ -47,14 +55,17 @@ export function makeSettling(settleMs: number): Settling {
 
   return {
     observe(scan, now) {
-      const seen = new Map(scan.files.map(({ path, signature }) => [path, signature]));
-      for (const [path, signature] of seen) {
+      const seen = new Set<string>();
+      for (const { path, signature, restedMs } of scan.files) {
+        seen.add(path);
         const entry = entries.get(path) ?? {};
         entries.set(path, entry);
         delete entry.missingAt;
         if (entry.sighting?.signature === signature) continue;
-        entry.sighting = { signature, firstAt: now, readings: 0, complete: false };
+        const settledMs = !begun && restedMs >= RESTED_MS ? restedMs : 0;
+        entry.sighting = { signature, firstAt: now - settledMs, readings: 0, complete: false };
       }
+      begun = true;
       for (const [path, entry] of entries) {
         if (seen.has(path)) continue;
         delete entry.sighting;

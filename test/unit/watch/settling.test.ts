@@ -3,8 +3,8 @@ import type { FeedFile } from '../../../src/watch/read-scanned.ts';
 import type { Scan, ScanProblem } from '../../../src/watch/scan.ts';
 import { makeSettling } from '../../../src/watch/settling.ts';
 
-const scanOf = (files: Record<string, string>, problems: ScanProblem[] = []): Scan => ({
-  files: Object.entries(files).map(([path, signature]) => ({ path, signature })),
+const scanOf = (files: Record<string, string>, problems: ScanProblem[] = [], restedMs = 0): Scan => ({
+  files: Object.entries(files).map(([path, signature]) => ({ path, signature, restedMs })),
   folders: new Map(),
   problems,
 });
@@ -39,6 +39,30 @@ describe('a Markdown file', () => {
     expect(settling.nextDueMs(199)).toBeUndefined();
     settling.observe(scanOf({ 'a.md': '2' }), 5000);
     expect(settling.due(5000)).toEqual([]);
+  });
+
+  test('that has rested for long when planex begins is read at once', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }, [], 10_000), 0);
+    expect(settling.due(0)).toEqual(['a.md@1']);
+    settling.accept({ path: 'a.md', signature: '1' }, readAs('a.md', 'one'), 0);
+    expect(settling.texts()).toEqual(['one']);
+    expect(settling.nextDueMs(0)).toBeUndefined();
+  });
+
+  test('settles first when it changed a moment before planex began', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }, [], 9_999), 0);
+    expect(settling.due(99)).toEqual([]);
+    expect(settling.due(100)).toEqual(['a.md@1']);
+  });
+
+  test('settles first when it comes or changes later, whatever the clock of its file system says', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }, [], 60_000), 0);
+    settling.observe(scanOf({ 'a.md': '2', 'b.md': '1' }, [], 60_000), 10);
+    expect(settling.due(10)).toEqual([]);
+    expect(settling.due(110)).toEqual(['a.md@2', 'b.md@1']);
   });
 
   test('keeps what was believed while it changes', () => {
