@@ -1,20 +1,52 @@
+import { findPlanFile } from '../compose/find-plan-file.ts';
 import { withOperations } from '../compose/with-operations.ts';
-import type { Command } from './command.ts';
+import { OperatorError } from '../errors.ts';
+import { quoteId } from '../tasks/quote-id.ts';
+import type { Command, CommandInput } from './command.ts';
 
 export const approve: Command = {
-  args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
+  args: [
+    {
+      name: '<plan-or-task>',
+      description: 'path of a plan, or id of a task, or an ending of it that only one has',
+    },
+  ],
   options: [
-    { flags: '--fallback <backend>', description: 'the backend to go on with (default: that of the policy)' },
+    {
+      flags: '--fallback <backend>',
+      description: 'of a task: the backend to go on with (default: that of the policy)',
+    },
   ],
   details:
-    'A backend that fails leaves its task waiting (approval): nothing else takes over unless you say so. Mend the backend and use `planex retry` to try it again instead. Where the reviewer has failed, the work is done: this lands it without a review.',
-  examples: ['planex approve docs/plans/2026-11-20-login#2 --fallback shell'],
-  async run({ cwd, args, options, io }) {
-    const fallback = typeof options['fallback'] === 'string' ? options['fallback'] : undefined;
-    const { task } = await withOperations(cwd, 'write', (operations) =>
-      operations.approve({ task: args[0] ?? '', fallback }),
-    );
-    io.out(`${task} goes on${fallback === undefined ? '' : ` with ${fallback}`}`);
-    return 0;
+    'A plan that is a draft says APPROVED then, and runs as it reads now. So does one whose meaning was changed after it was approved; ticks and living sections are no part of that. For a task: a backend that fails leaves its task waiting (approval), and nothing else takes over unless you say so. Mend the backend and use `planex retry` to try it again instead. Where the reviewer has failed, the work is done: this lands it without a review.',
+  examples: [
+    'planex approve docs/plans/2026-11-20-login.md',
+    'planex approve docs/plans/2026-11-20-login#2 --fallback shell',
+  ],
+  async run(input) {
+    const named = input.args[0] ?? '';
+    const plan = await findPlanFile(input.cwd, named);
+    return plan === undefined ? approveTask(input, named) : approvePlan(input, plan);
   },
 };
+
+async function approvePlan({ cwd, options, io }: CommandInput, path: string): Promise<number> {
+  if (options['fallback'] !== undefined) {
+    throw new OperatorError('--fallback is for a task', { todo: `planex approve ${quoteId(path)}` });
+  }
+  const { digest, tasks, written } = await withOperations(cwd, 'write', (operations) =>
+    operations.approvePlan({ path }),
+  );
+  io.out(`approved ${path} (${digest.slice(0, 19)}…, ${tasks} ${tasks === 1 ? 'task' : 'tasks'})`);
+  if (written) io.out('its Status says APPROVED now; the file is yours to commit');
+  return 0;
+}
+
+async function approveTask({ cwd, options, io }: CommandInput, named: string): Promise<number> {
+  const fallback = typeof options['fallback'] === 'string' ? options['fallback'] : undefined;
+  const { task } = await withOperations(cwd, 'write', (operations) =>
+    operations.approve({ task: named, fallback }),
+  );
+  io.out(`${task} goes on${fallback === undefined ? '' : ` with ${fallback}`}`);
+  return 0;
+}

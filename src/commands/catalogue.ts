@@ -131,12 +131,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'approve',
-    summary: 'let a task whose backend failed go on with another',
+    summary: 'let a plan run, or a task whose backend failed go on',
     load: async () => (await import('./approve.ts')).approve,
   },
   {
     name: 'reject',
-    summary: 'end a task that waits for an approval',
+    summary: 'keep a plan from running, or end a task that waits',
     load: async () => (await import('./reject.ts')).reject,
   },
   {

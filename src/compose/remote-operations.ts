@@ -38,6 +38,8 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     undo: (input) => ask('undo', input, SETTLE_MS),
     approve: (input) => ask('approve', input),
     reject: (input) => ask('reject', input),
+    approvePlan: (input) => ask('approvePlan', input),
+    rejectPlan: (input) => ask('rejectPlan', input, SETTLE_MS),
   };
 }
 
@@ -70,4 +72,6 @@ export const OPERATION_NAMES = [
   'undo',
   'approve',
   'reject',
+  'approvePlan',
+  'rejectPlan',
 ] as const satisfies readonly (keyof Operations)[];

@@ -1,3 +1,4 @@
+import { type ApprovedParts, readApprovedParts } from '../artifacts/approved-parts.ts';
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
@@ -11,7 +12,9 @@ export interface CatalogueEntry {
   /** `sha256:<hex>` of the file's bytes. */
   digest: string;
   bytes: Uint8Array;
-  artifact: Pick<Artifact, 'kind' | 'label'>;
+  artifact: Pick<Artifact, 'kind' | 'label' | 'status'>;
+  /** What an approval of it is bound to, where it is a plan with a Status and nothing is wrong with it. */
+  parts?: ApprovedParts;
   diagnostics: Diagnostic[];
   tasks: Task[];
 }
@@ -53,10 +56,12 @@ function readEntry(file: ArtifactFile): CatalogueEntry {
     : file.problem;
   const all: Diagnostic[] =
     problem === undefined ? diagnostics : [{ severity: 'error', rule: 'unreadable', message: problem }];
-  const tasks = all.some((one) => one.severity === 'error') ? [] : deriveTasks(file.path, artifact);
   const { path, digest, bytes } = file;
-  const { kind, label } = artifact;
-  return { path, digest, bytes, artifact: { kind, label }, diagnostics: all, tasks };
+  const { kind, label, status } = artifact;
+  const entry = { path, digest, bytes, artifact: { kind, label, status }, diagnostics: all };
+  if (all.some((one) => one.severity === 'error')) return { ...entry, tasks: [] };
+  const parts = readApprovedParts(artifact, bytes);
+  return { ...entry, ...(parts === undefined ? {} : { parts }), tasks: deriveTasks(path, artifact) };
 }
 
 function refuseTwin(entry: CatalogueEntry, twin: string): CatalogueEntry {

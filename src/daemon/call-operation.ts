@@ -7,6 +7,8 @@ const explainInput = taskInput.extend({ prompt: z.boolean().optional() });
 const approveInput = z.object({ task: z.string(), fallback: z.string().optional() });
 const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
 const announceInput = z.object({ path: z.string(), digest: z.string(), admitted: z.boolean() });
+const planInput = z.object({ path: z.string() });
+const rejectPlanInput = planInput.extend({ why: z.string().optional() });
 const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
@@ -30,6 +32,10 @@ export function callOperation(operations: Operations, name: string, body: unknow
       return operations.approve(readInput(approveInput, body));
     case 'reject':
       return operations.reject(readInput(rejectInput, body));
+    case 'approvePlan':
+      return operations.approvePlan(readInput(planInput, body));
+    case 'rejectPlan':
+      return operations.rejectPlan(readInput(rejectPlanInput, body));
     case 'trust':
       return operations.trust(readInput(trustInput, body));
     case 'announce':

@@ -44,6 +44,7 @@ export async function observeUnreadable(
     watchTrouble: ports.findWatchTrouble(),
     progress: new Map(),
     newAdmissions: [],
+    newApprovals: [],
     headMark: '',
   };
 }

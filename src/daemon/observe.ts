@@ -11,6 +11,7 @@ import type { Task } from '../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from './admit-entries.ts';
+import { approveEntries, type NewApproval } from './approve-entries.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
 import { describeRuns, type OpenRun } from './describe-runs.ts';
 import type { RunProgress } from './execution.ts';
@@ -33,6 +34,7 @@ export interface Observation {
   /** What runs are doing at this moment, by run id. */
   progress: ReadonlyMap<string, RunProgress>;
   newAdmissions: NewAdmission[];
+  newApprovals: NewApproval[];
   /** Where to go on reading the HEAD log next time. */
   headMark: string;
 }
@@ -67,6 +69,7 @@ export async function observe(
     records,
     local,
   });
+  const approvals = approveEntries(entries, admissions.admitted, records);
   const present = entries.flatMap((entry) => entry.tasks);
   const trouble = ports.findStorageTrouble();
   const calls = ports.calls.read();
@@ -94,6 +97,7 @@ export async function observe(
       notAdmitted: (path) =>
         settingsNotAdmitted ??
         holdDamaged(path, records.get(path)?.damaged) ??
+        approvals.holds.get(path) ??
         (admissions.admitted.has(path)
           ? null
           : holdArtifact(path, admissions.foreign.has(path) ? 'clean' : standings.get(path), facts)),
@@ -113,6 +117,7 @@ export async function observe(
       }),
     ),
     newAdmissions: admissions.fresh,
+    newApprovals: approvals.fresh,
     headMark: local.mark,
   };
 }

@@ -1,6 +1,6 @@
 import { OperatorError } from '../errors.ts';
 import { changeTaskRecord } from './change-task-record.ts';
-import { endCancelled } from './end-run.ts';
+import { endRunsOf, endRunsOfPlan } from './end-runs-of.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
 import { lookToChange } from './look.ts';
@@ -10,6 +10,7 @@ import type { Ports } from './ports.ts';
 import { retryTask } from './retry-task.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
 import { approveFallback, rejectFallback } from './settle-approval.ts';
+import { approvePlan, rejectPlan, type SettledPlan } from './settle-plan.ts';
 import { failUnreviewed, findUnreviewed, passUnreviewed } from './settle-review.ts';
 import { describeStatus, type StatusView } from './status-view.ts';
 import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
@@ -36,6 +37,9 @@ export interface Operations {
   /** Lets a task whose backend failed go on with another: the one named, else the one of the policy. */
   approve(input: { task: string; fallback?: string | undefined }): Promise<{ task: string }>;
   reject(input: { task: string; why?: string | undefined }): Promise<{ task: string }>;
+  approvePlan(input: { path: string }): Promise<SettledPlan>;
+  /** Ends the runs of the plan too. */
+  rejectPlan(input: { path: string; why?: string | undefined }): Promise<SettledPlan & { ended: string[] }>;
 }
 
 /** What operations need of the loop; a command without a daemon has one that only looks. */
@@ -112,17 +116,12 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       await changeTaskRecord(ports, facts.task, (record) => {
         record.cancelled = { digest: facts.task.digest, at: at() };
       });
-      const wasRunning = await loop.cancelRun(facts.task.id);
-      const { runs } = await ports.records.openRuns();
-      const waiting = runs.filter((run) => run.data.taskId === facts.task.id);
-      for (const run of waiting) {
-        const workspace = await ports.workspaces.adopt(run.data.runId);
-        await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) });
-      }
+      const wasRunning = await endRunsOf(ports, loop, facts.task.id);
       loop.nudge();
       return { task: facts.task.id, wasRunning };
     },
     async trust(input) {
+      await ports.refreshArtifacts();
       const outcome = await trustArtifacts(ports, await lookToChange(loop.look), input);
       loop.nudge();
       return outcome;
@@ -148,6 +147,22 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       else await failUnreviewed(ports, unreviewed, why);
       loop.nudge();
       return { task: facts.task.id };
+    },
+    async approvePlan({ path }) {
+      await ports.refreshArtifacts();
+      const settled = await approvePlan(ports, await lookToChange(loop.look), path);
+      await ports.refreshArtifacts();
+      loop.nudge();
+      return settled;
+    },
+    async rejectPlan(input) {
+      await ports.refreshArtifacts();
+      const look = await lookToChange(loop.look);
+      const settled = await rejectPlan(ports, look, input);
+      const ended = await endRunsOfPlan(ports, loop, look, input.path);
+      await ports.refreshArtifacts();
+      loop.nudge();
+      return { ...settled, ended };
     },
   };
 }

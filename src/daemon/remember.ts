@@ -1,3 +1,4 @@
+import { recordApproval, withdrawApprovals } from '../tasks/plan-approval.ts';
 import type { Observation } from './observe.ts';
 import type { Ports } from './ports.ts';
 
@@ -12,6 +13,13 @@ export async function rememberObservation(ports: Ports, observation: Observation
     const artifact = await ports.records.artifact(path);
     await artifact.update((record) => {
       record.admitted = [...record.admitted, { digest, how, at }].slice(-MOST_ADMITTED);
+    });
+  }
+  for (const { path, parts } of observation.newApprovals) {
+    const artifact = await ports.records.artifact(path);
+    await artifact.update((record) => {
+      if (parts === undefined) withdrawApprovals(record);
+      else recordApproval(record, parts, { how: 'status', at });
     });
   }
   const daemon = await ports.records.daemon();

@@ -33,12 +33,15 @@ export async function retryTask(ports: Ports, look: Look, wanted: string): Promi
 function refuseWhenNothingToRetry(look: Look, taskId: string): void {
   const verdict = look.decision.verdicts.find((one) => one.taskId === taskId);
   if (verdict === undefined) return;
+  const isPlanHeld = look.observation.world.tasks.some(
+    ({ task, notAdmitted }) => task.id === taskId && notAdmitted !== null && notAdmitted === verdict.reason,
+  );
   const retryable =
     verdict.status === 'failed' ||
     verdict.status === 'cancelled' ||
     verdict.reason?.code === 'removed-by-user' ||
     verdict.reason?.code === 'budget' ||
-    verdict.reason?.code === 'approval' ||
+    (verdict.reason?.code === 'approval' && !isPlanHeld) ||
     look.observation.world.tasks.some(
       ({ task, record }) => task.id === taskId && record?.question !== undefined,
     ) ||

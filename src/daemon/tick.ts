@@ -1,6 +1,8 @@
+import { type ApprovedParts, readApprovedParts } from '../artifacts/approved-parts.ts';
 import { digestBytes } from '../artifacts/digest.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { tickBoxes, untickBoxes } from '../artifacts/tick.ts';
+import { findCarried, recordApproval } from '../tasks/plan-approval.ts';
 import type { Ports } from './ports.ts';
 
 /** Which task's boxes to tick. `digest` is the one its text has in the artifact. */
@@ -48,7 +50,7 @@ async function markWorkingFile(ports: Ports, target: TickTarget, checked: boolea
   }
 }
 
-/** Bytes that differ from admitted ones by planex's own ticks are admitted as well. */
+/** Bytes that differ from admitted ones by what planex wrote itself are admitted as well, and approved where those were. */
 export async function admitTicked(
   ports: Ports,
   path: string,
@@ -56,10 +58,18 @@ export async function admitTicked(
   ticked: Uint8Array,
 ): Promise<void> {
   const document = await ports.records.artifact(path);
-  const known = document.data.admitted.some((one) => one.digest === digestBytes(before));
+  if (!document.data.admitted.some((one) => one.digest === digestBytes(before))) return;
   const digest = digestBytes(ticked);
-  if (!known || document.data.admitted.some((one) => one.digest === digest)) return;
+  const isKnown = document.data.admitted.some((one) => one.digest === digest);
+  const at = new Date(ports.nowMs()).toISOString();
+  const carried = findCarried(document.data, readParts(path, before), readParts(path, ticked));
+  if (isKnown && carried === undefined) return;
   await document.update((record) => {
-    record.admitted.push({ digest, how: 'tick', at: new Date(ports.nowMs()).toISOString() });
+    if (!isKnown) record.admitted.push({ digest, how: 'tick', at });
+    if (carried !== undefined) recordApproval(record, carried, { how: 'planex', at });
   });
+}
+
+function readParts(path: string, bytes: Uint8Array): ApprovedParts | undefined {
+  return readApprovedParts(parseArtifact(path, bytes).artifact, bytes);
 }

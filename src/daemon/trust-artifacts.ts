@@ -1,4 +1,8 @@
+import type { ApprovedParts } from '../artifacts/approved-parts.ts';
 import { OperatorError } from '../errors.ts';
+import { judgePlanApproval, recordApproval } from '../tasks/plan-approval.ts';
+import type { ArtifactRecord } from '../tasks/task-record.ts';
+import type { CatalogueEntry } from './artifact-catalogue.ts';
 import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
 
@@ -22,7 +26,7 @@ export async function trustArtifacts(
   const entries = new Map(observation.entries.map((entry) => [entry.path, entry]));
   const held = new Set(
     observation.world.tasks
-      .filter((facts) => facts.notAdmitted !== null)
+      .filter((facts) => facts.notAdmitted?.code === 'not-admitted')
       .map((facts) => facts.task.artifactPath),
   );
   const paths = wanted.all ? [...held, ...(settingsFile.admitted ? [] : [settingsFile.path])] : wanted.paths;
@@ -44,7 +48,8 @@ export async function trustArtifacts(
     }
     const document = await ports.records.artifact(path);
     const known = document.data.admitted.some((one) => one.digest === entry.digest);
-    if (known && document.data.damaged === undefined) {
+    const parts = findApprovedByTrust(entry, document.data);
+    if (known && document.data.damaged === undefined && parts === undefined) {
       outcome.already.push(path);
       continue;
     }
@@ -53,8 +58,19 @@ export async function trustArtifacts(
       if (!known) record.admitted.push({ digest: entry.digest, how: 'trust', at });
       delete record.damaged;
       record.proposed = false;
+      if (parts !== undefined) recordApproval(record, parts, { how: 'trust', at });
     });
     outcome.trusted.push({ path, digest: entry.digest, tasks: entry.tasks.length });
   }
   return outcome;
+}
+
+/** Whoever trusts the bytes of a plan that says APPROVED approves what it says now, unless that is approved already. */
+function findApprovedByTrust(
+  { artifact, parts }: CatalogueEntry,
+  record: ArtifactRecord,
+): ApprovedParts | undefined {
+  if (parts === undefined) return undefined;
+  const { kind } = judgePlanApproval({ status: artifact.status, parts }, record);
+  return kind === 'by-status' || kind === 'changed' ? parts : undefined;
 }

@@ -1,3 +1,4 @@
+import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 import type { TaskStatus } from './task.ts';
 import type { TaskFacts } from './world.ts';
@@ -9,19 +10,21 @@ export interface PlanHold {
 }
 
 /** What the Status of its plan says of a task, where that keeps it from running. */
-export function judgePlanStatus({ task }: TaskFacts): PlanHold | undefined {
+export function judgePlanStatus({ task, notAdmitted }: TaskFacts): PlanHold | undefined {
   switch (task.planStatus) {
     case 'none':
     case 'approved':
     case 'in-progress':
       return undefined;
     case 'draft':
+      // That a person has rejected it says more than that it is a draft.
+      if (notAdmitted?.code === 'approval') return { status: 'waiting', reason: notAdmitted };
       return {
         status: 'waiting',
         reason: {
           code: 'draft',
           message: 'the plan is a DRAFT',
-          action: `set "Status: APPROVED" in ${task.artifactPath}`,
+          action: `planex approve ${quoteId(task.artifactPath)}, or set "Status: APPROVED" in it`,
         },
       };
     case 'blocked':

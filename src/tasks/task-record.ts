@@ -91,11 +91,30 @@ export const artifactRecordSchema = z.object({
   /** Digests of exact bytes that may run, newest last. */
   admitted: z
     .array(
-      z.object({ digest: z.string(), how: z.enum(['local', 'commit', 'trust', 'tick']), at: z.string() }),
+      z.object({
+        digest: z.string(),
+        how: z.enum(['local', 'commit', 'trust', 'tick', 'approve']),
+        at: z.string(),
+      }),
     )
     .default([]),
   /** A model wrote what is there: whatever becomes of it, nothing runs before a person has trusted it. */
   proposed: z.boolean().default(false),
+  /** What a plan meant when it was approved, newest last; none as long as its Status stops it. */
+  approvals: z
+    .array(
+      z.object({
+        meaning: z.string(),
+        /** By its Status in admitted bytes, by a command, or carried along with what planex wrote itself. */
+        how: z.enum(['status', 'approve', 'trust', 'planex']),
+        at: z.string(),
+      }),
+    )
+    .default([]),
+  /** The latest of them part by part, to tell what has changed since. */
+  approvedParts: z.record(z.string(), z.string()).optional(),
+  /** A person said that these bytes of the plan are not to run, and perhaps why; it holds until its Status lets it run again. */
+  rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
   tasks: z.record(z.string(), taskRecordSchema).default({}),
   /** Where the bytes of a damaged record of this artifact are kept; its tasks wait for `trust`, since what it held is not known. */
   damaged: z.string().optional(),

@@ -36,7 +36,7 @@ export interface ActiveRun {
 /** One task and everything that bears on what to do with it. */
 export interface TaskFacts {
   task: Task;
-  /** Reason `not-admitted`, or null when its bytes may run. */
+  /** Why nobody here has approved what it says now (`not-admitted`, `approval`), or null when its bytes may run. */
   notAdmitted: Reason | null;
   landed: LandedState;
   record: TaskRecord | undefined;

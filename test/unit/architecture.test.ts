@@ -49,7 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'execplan',
     'artifacts',
   ],
-  daemon: ['issues', 'routing', 'tasks', 'artifacts'],
+  daemon: ['issues', 'routing', 'tasks', 'execplan', 'artifacts'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, ['issues', 'routing', 'tasks', 'artifacts']])),
   routing: ['tasks', 'artifacts'],
   planning: ['tasks', 'artifacts'],

@@ -117,7 +117,7 @@ describe('status for a person', () => {
     const shown = await planexOk(repository, 'status');
     expect(shown).toContain('\ndocs/plans/2026-11-20-draft.md\n  waiting   #1 Write draft.txt\n');
     expect(shown).toContain(
-      '\n            draft: the plan is a DRAFT\n            → set "Status: APPROVED" in',
+      '\n            draft: the plan is a DRAFT\n            → planex approve docs/plans/2026-11-20-draft.md, or set "Status: APPROVED" in it',
     );
     expect(shown).toMatch(/\ndocs\/issues\/ISS-1\.json\n {2}error 1:\d+ /);
     expect(shown.trimEnd().split('\n').at(-1)).toBe('3 waiting · 2 done · 1 failed · 1 blocked');

@@ -57,7 +57,7 @@ describe('retry', () => {
     expect(done).toMatchObject({ code: 2, stdout: '' });
     expect(done.stderr).toContain(`planex: ${PLAN}done#1 is done: there is nothing to retry\n  do: `);
     const draft = await planex(repository, ['retry', 'draft#1']);
-    expect(draft).toMatchObject({ code: 2, stderr: expect.stringContaining('do: set "Status: APPROVED"') });
+    expect(draft).toMatchObject({ code: 2, stderr: expect.stringContaining('do: planex approve ') });
   });
 });
 
