@@ -1,20 +1,58 @@
-import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, cp, readFile, rm } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { build } from 'esbuild';
 
-/** What CommonJS packages need in a module. */
-const REQUIRE = [
-  "import { createRequire as planexCreateRequire } from 'node:module';",
-  'const require = planexCreateRequire(import.meta.url);',
-].join('\n');
+/** What CommonJS packages need in a module; made only when one of them asks, since that takes time at every start. */
+const REQUIRE = `import { createRequire as planexCreateRequire } from 'node:module';
+const require = (name) => planexCreateRequire(import.meta.url)(name);`;
+
+/**
+ * Files that are loaded together, each group as one chunk: every file that loads costs half a millisecond, as much as it
+ * takes to run it. `status` and `statusline`, which stand in prompts, load no other.
+ */
+const GROUPS = {
+  front: [
+    'src/commands/catalogue.ts',
+    'src/commands/current-folder.ts',
+    'src/commands/terminal.ts',
+    'src/git/near-records.ts',
+    'src/storage-error.ts',
+  ],
+  asking: ['src/commands/ways.ts', 'src/compose/with-operations.ts', 'src/version.ts'],
+};
+
+/** What loads on demand, and so decides what makes up a chunk: esbuild puts together what the same of them need. */
+const ON_DEMAND = /\/src\/(cli|commands\/[^/]+|compose\/(own-operations|open-planex))\.ts$/;
+const NEEDS_FRONT_ONLY = ['src/cli.ts', 'src/commands/statusline.ts'];
+
+const keepGroupsTogether = {
+  name: 'keep-groups-together',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^planex-group:/ }, ({ path }) => ({
+      path: path.split(':')[1],
+      namespace: 'planex-group',
+    }));
+    onLoad({ filter: /./, namespace: 'planex-group' }, ({ path }) => ({
+      contents: GROUPS[path].map((file) => `import './${file}';`).join('\n'),
+      resolveDir: process.cwd(),
+    }));
+    onLoad({ filter: ON_DEMAND }, async ({ path }) => {
+      const file = relative(process.cwd(), path);
+      if (Object.values(GROUPS).flat().includes(file)) return undefined;
+      const groups = NEEDS_FRONT_ONLY.includes(file) ? ['front'] : Object.keys(GROUPS);
+      const imports = groups.map((group) => `import 'planex-group:${group}';`).join('\n');
+      return { contents: `${await readFile(path, 'utf8')}\n${imports}\n`, loader: 'ts' };
+    });
+  },
+};
 
 /** Bundles these entries into a folder, emptied before: files of a few kilobytes and chunks that load on demand. */
 export async function bundle(folder, entryPoints, plugins = []) {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   await rm(folder, { recursive: true, force: true });
-  const { outputFiles } = await build({
+  await build({
     entryPoints,
-    plugins,
+    plugins: [...plugins, keepGroupsTogether],
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -26,19 +64,9 @@ export async function bundle(folder, entryPoints, plugins = []) {
     minifySyntax: true,
     legalComments: 'none',
     define: { PLANEX_VERSION: JSON.stringify(version) },
-    banner: { js: REQUIRE },
-    write: false,
+    banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
     chunkNames: 'chunks/[name]-[hash]',
   });
-  for (const { path, text } of outputFiles) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, `#!/usr/bin/env node\n${dropUnused(text)}`);
-  }
   await cp('hooks', `${folder}/hooks`, { recursive: true });
   if (entryPoints.planex !== undefined) await chmod(`${folder}/planex.js`, 0o755);
-}
-
-/** Making a `require` takes time in each file that loads; all but the one with esbuild's helper have no use for it. */
-function dropUnused(text) {
-  return /typeof require\b|\brequire\.resolve\b/.test(text) ? text : text.replace(REQUIRE, '');
 }

@@ -17,7 +17,7 @@ export interface Terminal {
   /** Says what is going on, to a person who watches. */
   progress(line: string): void;
   /** True when a person can answer questions. */
-  interactive: boolean;
+  readonly interactive: boolean;
 }
 
 /** The terminal this process was started from. */
@@ -30,7 +30,9 @@ export function openTerminal(): Terminal {
     out: (...parts) => void process.stdout.write(`${parts.map(show).join('')}\n`),
     err: (line) => void process.stderr.write(`${toPlainLine(line)}\n`),
     progress: (line) => void (process.stderr.isTTY && process.stderr.write(`${toPlainLine(line)}\n`)),
-    interactive: process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined,
+    get interactive() {
+      return process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined;
+    },
   };
 }
 

@@ -67,7 +67,7 @@ const OWNERS: Record<string, string> = {
   '@lezer/common': 'artifacts/markdown.ts',
   '@lezer/markdown': 'artifacts/markdown.ts',
   chokidar: 'watch/watcher.ts',
-  commander: 'cli.ts',
+  commander: 'commands/run-command-line.ts',
   execa: 'executors/run-process.ts',
   'jsonc-parser': 'config/jsonc.ts',
   lowdb: 'state/document.ts',
