@@ -1,12 +1,11 @@
-import type { NamedAgent } from '../compose/refine/refine-plan.ts';
 import { OperatorError } from '../errors.ts';
+import { type NamedAgent, parseAgentName } from '../routing/agent-name.ts';
 
 /** An agent as it is named: `codex`, `claude:opus`. Throws `OperatorError` for anything else. */
 export function readAgent(flag: string, text: string): NamedAgent {
-  const [, backend = '', model] = /^([\w-]+)(?::(\S+))?$/.exec(text) ?? [];
-  if (backend === '')
-    throw new OperatorError(`${flag} takes a name such as codex or claude:opus, not "${text}"`);
-  return { backend: backend.toLowerCase(), ...(model === undefined ? {} : { model }) };
+  const agent = parseAgentName(text);
+  if (agent !== undefined) return agent;
+  throw new OperatorError(`${flag} takes a name such as codex or claude:opus, not "${text}"`);
 }
 
 /** One of some words; undefined when the option is not there. */

@@ -1,7 +1,7 @@
 import { openPlanex } from '../compose/open-planex.ts';
 import { findNewestPlan, locatePlan } from '../compose/refine/find-plan.ts';
 import type { RefineAnswers } from '../compose/refine/refine-job.ts';
-import { refinePlan } from '../compose/refine/refine-plan.ts';
+import { refineForPerson } from '../compose/refine/refine-for-person.ts';
 import { OperatorError } from '../errors.ts';
 import { DRIFT_CHOICES, HOOK_CHOICES, REFINE_MODES, STUCK_CHOICES } from '../refine/manifest.ts';
 import type { Command, CommandInput } from './command.ts';
@@ -58,21 +58,27 @@ async function start({ cwd, options, io }: CommandInput, named: string | undefin
   if (options['resume'] === true && options['fresh'] === true) {
     throw new OperatorError('--resume and --fresh exclude each other');
   }
+  const mode = readOneOf('--mode', options['mode'], REFINE_MODES);
   const request = {
-    mode: readOneOf('--mode', options['mode'], REFINE_MODES) ?? 'review',
+    ...(mode === undefined ? {} : { mode }),
     ...(maxRounds === undefined ? {} : { maxRounds }),
     ...(typeof reviewer === 'string' ? { reviewer: readAgent('--reviewer', reviewer) } : {}),
     ...(typeof implementer === 'string' ? { implementer: readAgent('--implementer', implementer) } : {}),
     answers: readAnswers(options, io),
   };
   const path = named === undefined ? await proposePlan(home, io) : locatePlan(home, cwd, named);
-  const { manifest, exit } = await refinePlan(planex, {
+  const { manifest, exit } = await refineForPerson(planex, {
     ...request,
     path,
-    async resumes(run) {
+    async resumes(run, isOwn) {
       if (options['resume'] === true) return true;
       if (options['fresh'] === true) return false;
-      if (!io.interactive) return true;
+      if (!io.interactive && isOwn) return true;
+      if (!io.interactive) {
+        throw new OperatorError(`${run.run_id} was begun elsewhere and is not over`, {
+          todo: 'look at its folder; --resume goes on with it, --fresh begins anew',
+        });
+      }
       const question = `Go on with ${run.run_id} after round ${run.current_round}?`;
       return (await import('./ask.ts')).askYesNo(question, true);
     },

@@ -1,4 +1,5 @@
 import { withOperations } from '../compose/with-operations.ts';
+import type { RefinementView } from '../daemon/drafts.ts';
 import type { StatusView, TaskView } from '../daemon/status-view.ts';
 import { TASK_STATUSES, type TaskStatus } from '../tasks/task.ts';
 import type { Command } from './command.ts';
@@ -8,7 +9,7 @@ import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],
   details:
-    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  troubles?: [{ kind: storage|watch, message }],\n  artifacts: [{ path, kind, label, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }] }',
+    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  troubles?: [{ kind: storage|watch, message }],\n  artifacts: [{ path, kind, label, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }],\n  refinements?: [{ plan, run, status, mode, round, active, step?, findings: { critical, high, medium, low },\n    worst, worstSoFar, reason?, until? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
     const view = await withOperations(cwd, 'read', (operations) => operations.status());
@@ -19,6 +20,7 @@ export const status: Command = {
 };
 
 const STATUS_WIDTH = 9;
+const REASON_INDENT = ' '.repeat(STATUS_WIDTH + 3);
 const MOST_LETTERS = 100;
 
 const COLOURS: Record<TaskStatus, Painted['style']> = {
@@ -56,6 +58,8 @@ export function printStatus(io: Terminal, view: StatusView): void {
       io.out('  ', paint(severity === 'error' ? 'red' : 'yellow', severity), ` ${place}${message}`);
     }
     printTasks(io, tasks.get(artifact.path) ?? []);
+    const refinement = view.refinements?.find(({ plan }) => plan === artifact.path);
+    if (refinement !== undefined) printRefinement(io, refinement);
   }
   const counts = countStatuses(view.tasks);
   if (counts !== '') io.out('');
@@ -80,19 +84,35 @@ function printTasks(io: Terminal, tasks: readonly TaskView[]): void {
   }
 }
 
+function printRefinement(io: Terminal, refinement: RefinementView): void {
+  const { status, step, round, active, findings, worst, worstSoFar, reason, until } = refinement;
+  const found = Object.entries(findings).flatMap(([severity, count]) =>
+    count === 0 ? [] : [`${count} ${severity}`],
+  );
+  const stage = active ? `active, ${step ?? status}` : status;
+  const parts = [
+    stage,
+    `round ${round}`,
+    found.length === 0 ? 'nothing found' : found.join(', '),
+    `worst ${worst}, so far ${worstSoFar}`,
+  ];
+  io.out('  ', paint(active ? 'blue' : 'gray', 'refine'), `    ${parts.join(' · ')}`);
+  if (reason !== undefined)
+    io.out(`${REASON_INDENT}${reason}${until === undefined ? '' : ` until ${until}`}`);
+}
+
 function printProgress(io: Terminal, progress: TaskView['progress']): void {
   if (progress === undefined) return;
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(progress.startedAt)) / 1000));
   const tokens = progress.tokens === undefined ? '' : ` · ${progress.tokens} tokens`;
-  io.out(' '.repeat(STATUS_WIDTH + 3), paint('gray', `${seconds} s${tokens} · `), progress.message);
+  io.out(REASON_INDENT, paint('gray', `${seconds} s${tokens} · `), progress.message);
 }
 
 function printReason(io: Terminal, reason: TaskView['reason']): void {
   if (reason === undefined) return;
   const until = reason.until === undefined ? '' : ` until ${reason.until}`;
-  const indent = ' '.repeat(STATUS_WIDTH + 3);
-  io.out(`${indent}${reason.code}: ${reason.message}${until}`);
-  for (const way of listWays(reason)) io.out(`${indent}→ ${way}`);
+  io.out(`${REASON_INDENT}${reason.code}: ${reason.message}${until}`);
+  for (const way of listWays(reason)) io.out(`${REASON_INDENT}→ ${way}`);
 }
 
 /** A title on a line of its own length; `--json` has the whole of it. */

@@ -53,6 +53,8 @@ export interface AgentRun {
 export interface AgentRunEnd {
   report: AgentOutcome;
   exit: ProcessExit;
+  /** How often it used a tool, as far as it told. */
+  toolUses?: number;
   held?: Reason;
 }
 
@@ -88,7 +90,7 @@ async function callWatched(
   run: AgentRun,
   { meter, signal }: OpenCall,
   watch: Watch,
-): Promise<Pick<AgentRunEnd, 'report' | 'exit'>> {
+): Promise<Omit<AgentRunEnd, 'held'>> {
   const { adapter, request, suffix, sandbox, model, effort, resume } = run;
   const call: AgentCall = {
     prompt: run.prompt,
@@ -121,7 +123,7 @@ async function callWatched(
   await meter.report(outcome.usage);
   if (outcome.limit !== undefined) await meter.allow(outcome.limit);
   await meter.end(describeEnd(outcome, exit, watch.sawWork()));
-  return { report: outcome, exit };
+  return { report: outcome, exit, toolUses: watch.countToolUses() };
 }
 
 /** What is made of the events of a call. */
@@ -129,6 +131,7 @@ interface Watch {
   onEvent: (event: AgentEvent) => void;
   /** Whether the model has done anything. */
   sawWork: () => boolean;
+  countToolUses: () => number;
 }
 
 function watchEvents(run: AgentRun, { meter, count }: OpenCall): Watch {
@@ -137,10 +140,13 @@ function watchEvents(run: AgentRun, { meter, count }: OpenCall): Watch {
   let used: Usage = {};
   let tokens: number | undefined;
   let worked = false;
+  let toolUses = 0;
   let said: Pick<RunProgress, 'at' | 'message'> | undefined;
   return {
     sawWork: () => worked,
+    countToolUses: () => toolUses,
     onEvent(event) {
+      if (isToolUse(event)) toolUses += 1;
       if (event.kind === 'started') conversationId = event.conversationId;
       if (event.kind === 'usage') {
         used = event.usage;
@@ -167,6 +173,12 @@ function watchEvents(run: AgentRun, { meter, count }: OpenCall): Watch {
       run.onProgress({ startedAt, ...said, ...(tokens === undefined ? {} : { tokens }) });
     },
   };
+}
+
+/** A command is told as it begins, and by some CLIs once more at its end. */
+function isToolUse(event: AgentEvent): boolean {
+  if (event.kind === 'runs') return event.exitCode === undefined;
+  return event.kind === 'changes' || event.kind === 'uses';
 }
 
 function describeEnd(

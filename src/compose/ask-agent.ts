@@ -24,6 +24,8 @@ export interface Question {
   signal: AbortSignal;
   /** How many calls begin at once with this one. */
   together?: number;
+  /** Marks the processes of the call; made up where the asker does not say. */
+  call?: string;
   onProgress(progress: RunProgress): void;
 }
 
@@ -36,6 +38,8 @@ export interface Answer {
   /** The last message of the model; empty when there was none. */
   answer: string;
   usage: Usage;
+  /** How often it used a tool; unknown where it was never asked. */
+  toolUses?: number;
   /** The CLI's own id of the conversation. */
   conversation?: string;
   /** Why there is no answer. */
@@ -72,7 +76,7 @@ export async function askAgent(place: CallPlace, question: Question): Promise<An
       adapter,
       installed: installed.value,
       request: {
-        runId: nameOwnCall(randomBytes(4).toString('hex')),
+        runId: question.call ?? nameNewCall(),
         workspace: place.folder,
         runFolder,
         signal: question.signal,
@@ -97,11 +101,17 @@ export async function askAgent(place: CallPlace, question: Question): Promise<An
   }
 }
 
-function judge({ report, exit, held }: AgentRunEnd): Omit<Answer, 'backend'> {
+/** A mark for the processes of one call of this process. */
+export function nameNewCall(): string {
+  return nameOwnCall(randomBytes(4).toString('hex'));
+}
+
+function judge({ report, exit, held, toolUses }: AgentRunEnd): Omit<Answer, 'backend'> {
   const { answer, usage, model, conversation } = report;
   const told = {
     answer,
     usage,
+    ...(toolUses === undefined ? {} : { toolUses }),
     ...(model === undefined ? {} : { model }),
     ...(conversation === undefined ? {} : { conversation: conversation.id }),
   };

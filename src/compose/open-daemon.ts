@@ -1,8 +1,10 @@
 import { type ControlServer, startControlServer } from '../control/server.ts';
 import { prepareSocketPath, removeOldSockets } from '../control/socket-path.ts';
+import { admitEdit } from '../daemon/admit-edit.ts';
 import { callOperation } from '../daemon/call-operation.ts';
 import { createLoop, type Loop } from '../daemon/loop.ts';
 import { createOperations, type Operations } from '../daemon/operations.ts';
+import type { Ports } from '../daemon/ports.ts';
 import { loadProcessLibrary } from '../executors/run-process.ts';
 import { loadPorcelainLibrary } from '../git/porcelain.ts';
 import { acquireInstanceLock, type InstanceLock } from '../state/instance-lock.ts';
@@ -17,6 +19,7 @@ import { openDaemonJournals } from './daemon-journals.ts';
 import { openDaemonSchedule } from './daemon-schedule.ts';
 import type { Planex } from './open-planex.ts';
 import { createPorts } from './ports.ts';
+import { createBackgroundRefinement } from './refine/background.ts';
 import { OPERATION_NAMES } from './remote-operations.ts';
 import { requireStorage } from './require-storage.ts';
 import { openSettings, requireGoodSettings, SETTINGS_FILE } from './settings-source.ts';
@@ -53,7 +56,10 @@ export async function openDaemon(
   if (attempt.kind === 'held') return attempt;
   removeOldSockets(socket, planex.repository.id);
   try {
-    return { kind: 'opened', daemon: await openWithLock(planex, socket, attempt.lock, onEvent) };
+    return {
+      kind: 'opened',
+      daemon: await openWithLock(planex, socket, attempt.lock, { ...options, onEvent }),
+    };
   } catch (error) {
     attempt.lock.release();
     throw error;
@@ -64,7 +70,7 @@ async function openWithLock(
   planex: Planex,
   socket: string,
   lock: InstanceLock,
-  onEvent: (event: PlanexEvent) => void,
+  { passing = false, onEvent }: { passing?: boolean; onEvent: (event: PlanexEvent) => void },
 ): Promise<Daemon> {
   const { home } = planex.repository;
   const at = (): string => new Date().toISOString();
@@ -107,7 +113,26 @@ async function openWithLock(
     onChange: () => loop.nudge(),
     onProblem: (message) => events.append({ type: 'watch:degraded', at: at(), message }),
   });
-  const ports = createPorts({ planex, records, access: 'write', settings, artifacts, events, isOwner });
+  const drafts = createBackgroundRefinement({
+    planex,
+    settings: () => settings.latest(),
+    events,
+    mayBegin: !passing,
+    edges: () => ports,
+    admit: async (path, digests) => void (await admitEdit(ports, () => loop.look(), { path, digests })),
+    onError,
+    nudge: () => loop.nudge(),
+  });
+  const ports: Ports = createPorts({
+    planex,
+    records,
+    access: 'write',
+    settings,
+    artifacts,
+    events,
+    drafts,
+    isOwner,
+  });
   const loop: Loop = createLoop(ports, onError);
   const gitFolder = watchGitFolder(planex.repository.gitDir, () => {
     if (isOwner()) loop.nudgeWaiting();

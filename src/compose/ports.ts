@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { DraftsPort } from '../daemon/drafts.ts';
 import type { Ports, EventsPort } from '../daemon/ports.ts';
 import type { Settings } from '../config/settings.ts';
 import { listStoragePlaces } from './storage-places.ts';
@@ -12,6 +13,7 @@ import { createExecutionPort } from './execution-port.ts';
 import { createLandingPort } from './landing-port.ts';
 import type { Planex } from './open-planex.ts';
 import { createRecordsPort } from './records-port.ts';
+import { createStillDrafts } from './refine/still-drafts.ts';
 import { createRepositoryPort } from './repository-port.ts';
 import { createSettingsPort } from './settings-port.ts';
 import type { SettingsSource } from './settings-source.ts';
@@ -26,6 +28,8 @@ export function createPorts(parts: {
   settings: SettingsSource;
   artifacts: ArtifactSource;
   events: EventsPort;
+  /** Refines nothing and only tells, unless a daemon brings its own. */
+  drafts?: DraftsPort;
   isOwner: () => boolean;
 }): Ports {
   const { repository, records: folder } = parts.planex;
@@ -44,6 +48,7 @@ export function createPorts(parts: {
     execution: createExecutionPort(repository.home, latest, ledger, parts.events),
     calls: createCallsPort(folder, ledger),
     verification: createVerificationPort(latest),
+    drafts: parts.drafts ?? createStillDrafts(parts.planex),
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
     isOwner: parts.isOwner,

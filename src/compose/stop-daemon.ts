@@ -58,6 +58,8 @@ async function askToStop(holder: LockHolder, socket: string, now: boolean): Prom
 }
 
 async function listUnderWay(holder: LockHolder, socket: string): Promise<string[]> {
-  const { tasks } = await createRemoteOperations(holder, socket).status();
-  return tasks.filter(({ status }) => status === 'running' || status === 'landing').map(({ id }) => id);
+  const { tasks, refinements = [] } = await createRemoteOperations(holder, socket).status();
+  const runs = tasks.filter(({ status }) => status === 'running' || status === 'landing');
+  const refined = refinements.filter(({ active }) => active);
+  return [...runs.map(({ id }) => id), ...refined.map(({ plan }) => `the refinement of ${plan}`)];
 }

@@ -2,7 +2,7 @@ import { asRecord } from './as-record.ts';
 
 /**
  * Keys of a document as written that let planex do what a person has to approve: run commands, such as `setup` or
- * `executors.mine.command`, or let a fallback take over without asking.
+ * `executors.mine.command`, let a fallback take over without asking, or begin paid work by itself.
  */
 export function findCommandKeys(value: unknown): string[] {
   const root = asRecord(value);
@@ -12,5 +12,12 @@ export function findCommandKeys(value: unknown): string[] {
   const verify = Object.hasOwn(asRecord(root['verify']), 'command') ? ['verify.command'] : [];
   const setup = Object.hasOwn(root, 'setup') ? ['setup'] : [];
   const isOpen = asRecord(root['routing'])['failClosed'] === false;
-  return [...executors, ...verify, ...setup, ...(isOpen ? ['routing.failClosed'] : [])];
+  const refines = asRecord(root['refine'])['auto'] === true;
+  return [
+    ...executors,
+    ...verify,
+    ...setup,
+    ...(isOpen ? ['routing.failClosed'] : []),
+    ...(refines ? ['refine.auto'] : []),
+  ];
 }

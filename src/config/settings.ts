@@ -2,6 +2,7 @@ import { durationSchema as duration, LONGEST_TIMER, toMs } from '../duration.ts'
 import { modelMapSchema, ownRowSchema, PERSON } from '../routing/policy.ts';
 import { PRESET_NAMES } from '../routing/presets.ts';
 import { z } from '../schema.ts';
+import { refineSettingsSchema } from './refine-settings.ts';
 
 const LONGEST_KEEPING = '3650d';
 
@@ -197,6 +198,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Whether work is reviewed before it lands, by whom the policy names for that: each task by itself, or those of an artifact that run at the same time together.',
     ),
+  refine: refineSettingsSchema,
   setup: command
     .exactOptional()
     .describe('Prepares a fresh workspace when its dependencies cannot be shared.'),

@@ -9,6 +9,7 @@ const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
 const announceInput = z.object({ path: z.string(), digest: z.string(), admitted: z.boolean() });
 const planInput = z.object({ path: z.string() });
 const rejectPlanInput = planInput.extend({ why: z.string().optional() });
+const editInput = z.object({ path: z.string(), digests: z.array(z.string()).max(8) });
 const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
@@ -36,6 +37,8 @@ export function callOperation(operations: Operations, name: string, body: unknow
       return operations.approvePlan(readInput(planInput, body));
     case 'rejectPlan':
       return operations.rejectPlan(readInput(rejectPlanInput, body));
+    case 'admitEdit':
+      return operations.admitEdit(readInput(editInput, body));
     case 'trust':
       return operations.trust(readInput(trustInput, body));
     case 'announce':

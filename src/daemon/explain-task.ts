@@ -28,7 +28,7 @@ export interface Explanation extends TaskView {
 
 /** Says where a task stands, and what bears on it. */
 export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: TaskFacts): Explanation {
-  const views = describeStatus(look, { running: false, version: '' }).tasks;
+  const views = describeStatus(look, { running: false, version: '' }, []).tasks;
   const view = views.find((one) => one.id === task.id);
   if (view === undefined) throw new Error(`no verdict for ${task.id}`);
   return {

@@ -5,6 +5,7 @@ import type { ReasonCode } from '../tasks/reason.ts';
 import type { Action, Verdict } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { claimRun } from './claim.ts';
+import { describeDrafts } from './drafts.ts';
 import { endFailed } from './end-run.ts';
 import { createLook, type Look } from './look.ts';
 import type { Observation } from './observe.ts';
@@ -154,11 +155,12 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (stopping || !ports.isOwner()) return;
       await perform(action, seen.observation);
     }
+    const againMs = await ports.drafts.consider(describeDrafts(seen.observation));
     const held = storageHold !== undefined || landings.isWaiting();
     waiting = held || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();
-    const waitMs = untilNextEnd(seen);
-    if (waitMs !== undefined) recheck.after(waitMs);
+    const waitMs = Math.min(untilNextEnd(seen) ?? Infinity, againMs ?? Infinity);
+    if (waitMs < Infinity) recheck.after(waitMs);
     if (busy.size === 0 && !wanted && !seen.decision.verdicts.some(backsOff)) {
       for (const resolve of quietWaiters.splice(0)) resolve(seen);
     }
@@ -212,15 +214,16 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       await Promise.all(runs.map((run) => run.ended));
       return runs.length > 0;
     },
-    countRuns: () => busy.size,
+    countRuns: () => busy.size + ports.drafts.count(),
     endRuns() {
       for (const run of busy.values()) run.abort.abort('shutdown' satisfies StopCause);
+      ports.drafts.endNow();
     },
     async stop() {
       stopping = true;
       await passing;
       const underWay = [...busy.values()];
-      await Promise.all(underWay.map((run) => run.ended));
+      await Promise.all([...underWay.map((run) => run.ended), ports.drafts.stop()]);
       // What these runs finished is reported now rather than by the next daemon.
       if (underWay.length > 0) await pass().catch(onError);
       recheck.stop();

@@ -1,9 +1,10 @@
 import { OperatorError } from '../errors.ts';
+import { admitEdit } from './admit-edit.ts';
 import { changeTaskRecord } from './change-task-record.ts';
 import { endRunsOf, endRunsOfPlan } from './end-runs-of.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
-import { lookToChange } from './look.ts';
+import { type Look, lookToChange } from './look.ts';
 import type { Loop } from './loop.ts';
 import { type Announcement, announceArtifact } from './announce-artifact.ts';
 import type { Ports } from './ports.ts';
@@ -33,6 +34,8 @@ export interface Operations {
   trust(input: { paths: string[]; all: boolean }): Promise<TrustOutcome>;
   /** Says whether bytes that are about to be written into an artifact may run. */
   announce(input: Announcement): Promise<{ path: string }>;
+  /** Lets edits of a plan by planex itself run as far as the plan as it is now may. */
+  admitEdit(input: { path: string; digests: string[] }): Promise<{ admitted: boolean }>;
   undo(input: { task: string }): Promise<{ task: string; commit: string }>;
   /** Lets a task whose backend failed go on with another: the one named, else the one of the policy. */
   approve(input: { task: string; fallback?: string | undefined }): Promise<{ task: string }>;
@@ -48,16 +51,20 @@ export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRu
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
 export function createOperations(ports: Ports, loop: OperatedLoop, daemon: StatusView['daemon']): Operations {
   const at = (): string => new Date(ports.nowMs()).toISOString();
+  const view = async (look: Look): Promise<StatusView> => {
+    const paths = look.observation.entries.map(({ path }) => path);
+    return describeStatus(look, daemon, await ports.drafts.list(paths));
+  };
   return {
     async status() {
-      return describeStatus(await loop.look(), daemon);
+      return view(await loop.look());
     },
     async preview() {
       const look = await loop.look();
       const wouldStart = look.decision.actions.flatMap((action) =>
         action.type === 'dispatch' ? [action.taskId] : [],
       );
-      return { view: describeStatus(look, daemon), wouldStart };
+      return { view: await view(look), wouldStart };
     },
     async explain({ task, prompt }) {
       const look = await loop.look();
@@ -79,7 +86,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
         const quiet = await loop.whenQuiet();
         // A run may have changed an artifact, and files may have been saved meanwhile.
         await ports.refreshArtifacts();
-        if ((await describeBytes(ports)) === before) return describeStatus(quiet, daemon);
+        if ((await describeBytes(ports)) === before) return view(quiet);
       }
     },
     async nudge() {
@@ -127,6 +134,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return outcome;
     },
     announce: (input) => announceArtifact(ports, input),
+    admitEdit: (input) => admitEdit(ports, loop.look, input),
     async undo({ task }) {
       const outcome = await undoTask(ports, findTask(await lookToChange(loop.look), task));
       loop.nudge();

@@ -6,6 +6,7 @@ import type { Reason } from '../tasks/reason.ts';
 import type { RepositoryFacts } from '../tasks/repository-hold.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
+import type { DraftsPort } from './drafts.ts';
 import type { CallsPort, ExecutionPort } from './execution.ts';
 import type { VerificationPort } from './verification.ts';
 import type { WorkspacePort } from './workspace.ts';
@@ -152,6 +153,7 @@ export interface Ports {
   execution: ExecutionPort;
   calls: CallsPort;
   verification: VerificationPort;
+  drafts: DraftsPort;
   records: RecordsPort;
   events: EventsPort;
   /** False once the lock of this process was taken away: it must not claim or land any more. */

@@ -2,6 +2,7 @@ import type { ArtifactKind } from '../artifacts/artifact.ts';
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { TaskStatus } from '../tasks/task.ts';
+import type { RefinementView } from './drafts.ts';
 import type { Look } from './look.ts';
 import type { Observation } from './observe.ts';
 import type { RunProgress } from './execution.ts';
@@ -24,6 +25,8 @@ export interface StatusView {
     diagnostics: Pick<Diagnostic, 'severity' | 'message' | 'line' | 'column'>[];
   }[];
   tasks: TaskView[];
+  /** The last refinement of each plan that had one. */
+  refinements?: RefinementView[];
 }
 
 export interface TaskView {
@@ -44,7 +47,11 @@ export interface TaskView {
 }
 
 /** Puts a look into the shape of `status --json`. */
-export function describeStatus({ observation, decision }: Look, daemon: StatusView['daemon']): StatusView {
+export function describeStatus(
+  { observation, decision }: Look,
+  daemon: StatusView['daemon'],
+  refinements: RefinementView[],
+): StatusView {
   const troubles = listTroubles(observation);
   const facts = new Map(observation.world.tasks.map((one) => [one.task.id, one]));
   return {
@@ -89,6 +96,7 @@ export function describeStatus({ observation, decision }: Look, daemon: StatusVi
         ...(tests === undefined ? {} : { tests }),
       };
     }),
+    ...(refinements.length === 0 ? {} : { refinements }),
   };
 }
 

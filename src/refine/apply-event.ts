@@ -24,7 +24,10 @@ export function applyEvent(manifest: Manifest, event: RefineEvent): Manifest {
       return { ...changeRound(manifest, { on_stuck: event.choice }), stuck_asked: asked };
     }
     case 'fix:started':
-      return changeRound(manifest, { implementer_started_at: event.at });
+      return changeRound(manifest, {
+        implementer_started_at: event.at,
+        ...(event.call === undefined ? {} : { implementer_call: event.call }),
+      });
     case 'fix:ended': {
       const { lost, strays, digest, at } = event;
       const started = lastRound(manifest).implementer_started_at;
@@ -54,18 +57,36 @@ export function applyEvent(manifest: Manifest, event: RefineEvent): Manifest {
     }
     case 'round:superseded':
       return changeRound(manifest, { superseded: event.why });
-    case 'run:ended':
-      return { ...manifest, status: event.status, reason: event.reason, ended_at: event.at };
+    case 'run:held': {
+      const { at, reason, until, digest } = event;
+      return { ...manifest, held: { at, reason, until, plan_sha256: digest } };
+    }
+    case 'run:resumed': {
+      const { held: _, ...run } = manifest;
+      return run;
+    }
+    case 'run:ended': {
+      const { status, reason, at, digest } = event;
+      const final = digest === undefined ? {} : { final_plan_sha256: digest };
+      return { ...manifest, status, reason, ended_at: at, ...final };
+    }
   }
 }
 
 /** A review that was begun and never ended is begun again in its round. */
-function startReview(manifest: Manifest, event: { at: string; digest: string; base?: string }): Manifest {
+function startReview(manifest: Manifest, event: Extract<RefineEvent, { type: 'review:started' }>): Manifest {
   const last = manifest.rounds.at(-1);
   const isNew = last === undefined || isRoundOver(last);
   const number = isNew ? (last?.round ?? 0) + 1 : last.round;
-  const base = event.base === undefined ? {} : { base: event.base };
-  const round = { round: number, codex_started_at: event.at, plan_sha256_before: event.digest, ...base };
+  const { at, digest, base, branch, call } = event;
+  const round = {
+    round: number,
+    codex_started_at: at,
+    plan_sha256_before: digest,
+    ...(base === undefined ? {} : { base }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(call === undefined ? {} : { codex_call: call }),
+  };
   const before = isNew ? manifest.rounds : manifest.rounds.slice(0, -1);
   return { ...manifest, current_round: number, rounds: [...before, round] };
 }
@@ -128,18 +149,18 @@ function changeRound(manifest: Manifest, change: Partial<Round>): Manifest {
   return { ...manifest, rounds: [...manifest.rounds.slice(0, -1), round] };
 }
 
-/** When a call ended and what it took, in the words of the record. */
+/** When a call ended and what it took, in the words of the record. What its backend did not tell is left out: it is not zero. */
 function spell(
   who: 'codex' | 'implementer',
   startedAt: string | undefined,
   endedAt: string,
-  { tokens = 0, toolUses = 0 }: CallSpend,
+  { tokens, toolUses }: CallSpend,
 ): Partial<Round> {
   const tookMs = startedAt === undefined ? 0 : Date.parse(endedAt) - Date.parse(startedAt);
   return {
     [`${who}_ended_at`]: endedAt,
     [`${who}_elapsed_seconds`]: Math.max(0, Math.round(tookMs / 1_000)),
-    [`${who}_tokens`]: tokens,
-    [`${who}_tool_uses`]: toolUses,
+    ...(tokens === undefined ? {} : { [`${who}_tokens`]: tokens }),
+    ...(toolUses === undefined ? {} : { [`${who}_tool_uses`]: toolUses }),
   };
 }

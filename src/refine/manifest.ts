@@ -44,8 +44,12 @@ const roundSchema = z.looseObject({
   implementer_tool_uses: number,
   /** Digest of the bytes that the reviewer was given. */
   plan_sha256_before: text,
-  /** The commit that was checked out when the review began. */
+  /** The commit that was checked out when the review began, and its branch. */
   base: text,
+  branch: text,
+  /** Marks of the processes of the two calls, by which what is left of them is found after a kill. */
+  codex_call: text,
+  implementer_call: text,
   /** Digest of the bytes as the implementer left them. */
   plan_sha256_after: text,
   commit: text,
@@ -88,6 +92,12 @@ const manifestSchema = z.looseObject({
   current_round: z.int(),
   rounds: z.array(roundSchema),
   ended_at: text,
+  /** Digest of the plan when the run ended. */
+  final_plan_sha256: text,
+  /** True for a run that the daemon began by itself. */
+  background: z.boolean().optional(),
+  /** Why nothing more was done for now: a limit, a cap, something in the way. `until` is when it may be tried again. */
+  held: z.object({ reason: z.string(), at: z.string(), until: text, plan_sha256: text }).optional(),
   mode: z.enum(REFINE_MODES).optional(),
   max_rounds: number,
   /** The backend that reviews, and the one that edits. */

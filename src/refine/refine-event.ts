@@ -20,12 +20,12 @@ export type VerifyReply =
 
 /** Something that has happened to a refinement. Instants are ISO 8601. */
 export type RefineEvent =
-  | { type: 'review:started'; at: string; digest: string; base?: string }
+  | { type: 'review:started'; at: string; digest: string; base?: string; branch?: string; call?: string }
   /** `digest` is that of the plan at this moment. */
   | { type: 'review:ended'; at: string; digest: string; reply: ReviewReply; spend: CallSpend }
   | { type: 'verify:ended'; at: string; digest: string; reply: VerifyReply; spend: CallSpend }
   | { type: 'stuck:answered'; choice: (typeof STUCK_CHOICES)[number] }
-  | { type: 'fix:started'; at: string }
+  | { type: 'fix:started'; at: string; call?: string }
   | {
       type: 'fix:ended';
       at: string;
@@ -42,4 +42,8 @@ export type RefineEvent =
   | { type: 'hook:answered'; choice: (typeof HOOK_CHOICES)[number] }
   /** What the round is about is not the plan any more. */
   | { type: 'round:superseded'; why: string }
-  | { type: 'run:ended'; at: string; status: RefineEnd; reason: string };
+  /** Nothing more can be done for now. `digest` is that of the plan; without `until` only a change of it or a person helps. */
+  | { type: 'run:held'; at: string; reason: string; until?: string; digest?: string }
+  | { type: 'run:resumed' }
+  /** `digest` is that of the plan at its end, where there still is one. */
+  | { type: 'run:ended'; at: string; status: RefineEnd; reason: string; digest?: string };

@@ -1,6 +1,7 @@
 import { type Finding, isActionable, SEVERITIES } from '../tasks/findings.ts';
 import type { Manifest, Round } from './manifest.ts';
 
+const UNKNOWN = 'N/A';
 const LETTERS = { critical: 'C', high: 'H', medium: 'M', low: 'L' } as const;
 
 /** Said when a round begins; `at` is in ISO 8601. */
@@ -64,7 +65,12 @@ export function endLines(
   const total = row(
     'total',
     sum(rounds.map((round) => round.findings?.length)),
-    sum(rounds.flatMap((round) => [round.codex_tokens, round.implementer_tokens])),
+    sumKnown(
+      rounds.flatMap((round) => [
+        round.codex_tokens,
+        ...(round.implementer_ended_at === undefined ? [] : [round.implementer_tokens]),
+      ]),
+    ),
     sum(rounds.flatMap((round) => [round.codex_elapsed_seconds, round.implementer_elapsed_seconds])),
   );
   const commits = rounds.flatMap(({ commit }) => (commit === undefined ? [] : [commit.slice(0, 10)]));
@@ -86,8 +92,20 @@ export function endLines(
   ];
 }
 
-function row(phase: string, findings: number | undefined, tokens = 0, seconds = 0): string {
+function row(
+  phase: string,
+  findings: number | undefined,
+  tokens: number | string = UNKNOWN,
+  seconds = 0,
+): string {
   return `| ${phase} | ${findings ?? '-'} | ${tokens} | ${span(seconds)} |`;
+}
+
+/** What is known is added up; what a backend did not tell is said to be missing. */
+function sumKnown(values: readonly (number | undefined)[]): string {
+  const unknown = values.filter((value) => value === undefined).length;
+  if (unknown === values.length) return UNKNOWN;
+  return unknown === 0 ? `${sum(values)}` : `${sum(values)} + ${unknown} ${UNKNOWN}`;
 }
 
 function sum(values: readonly (number | undefined)[]): number {

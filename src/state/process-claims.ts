@@ -45,6 +45,11 @@ export function claimForProcess(folder: string, subject: string): ProcessClaim {
   };
 }
 
+/** What living processes claim in a folder. */
+export function listClaimed(folder: string): string[] {
+  return listFolder(folder).flatMap((name) => readLiving(join(folder, name)).map(({ subject }) => subject));
+}
+
 /** The claim of a process that lives; that of a dead one is removed. One that is just being written counts for nothing yet. */
 function readLiving(file: string): z.infer<typeof claimSchema>[] {
   try {

@@ -32,12 +32,16 @@ export function listRunFolders(root: string): string[] {
     .map((name) => join(root, name));
 }
 
+export function locateManifest(folder: string): string {
+  return join(folder, MANIFEST);
+}
+
 export function readManifestText(folder: string): Promise<string> {
-  return readFile(join(folder, MANIFEST), 'utf8');
+  return readFile(locateManifest(folder), 'utf8');
 }
 
 export function writeManifestText(folder: string, text: string): Promise<void> {
-  return writeDurably(join(folder, MANIFEST), text);
+  return writeDurably(locateManifest(folder), text);
 }
 
 /** Where the files of a round are. */

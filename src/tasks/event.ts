@@ -39,6 +39,9 @@ export const eventSchema = z.discriminatedUnion('type', [
     backend: z.string(),
     reason: reasonSchema,
   }),
+  /** What the refinement of a plan in the background does, and how it stands when it ends or rests. */
+  z.object({ ...told, type: z.literal('refinement:progress'), plan: z.string() }),
+  z.object({ ...told, type: z.literal('refinement:ended'), plan: z.string() }),
   z.object({ ...told, type: z.literal('config:applied') }),
   z.object({ ...told, type: z.literal('config:rejected') }),
   z.object({

@@ -93,7 +93,7 @@ export const artifactRecordSchema = z.object({
     .array(
       z.object({
         digest: z.string(),
-        how: z.enum(['local', 'commit', 'trust', 'tick', 'approve']),
+        how: z.enum(['local', 'commit', 'trust', 'tick', 'approve', 'edit']),
         at: z.string(),
       }),
     )

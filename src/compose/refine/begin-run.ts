@@ -15,6 +15,9 @@ export interface RunWish {
   maxRounds?: number;
   reviewer: string;
   implementer: string;
+  background: boolean;
+  /** Puts on record elsewhere that the run in this folder was begun here. */
+  mark: (folder: string) => Promise<void>;
 }
 
 /** The run of a plan that was interrupted last and that no other has replaced. */
@@ -50,8 +53,11 @@ export async function beginRun(root: string, wish: RunWish, replaced?: RefineRun
     max_rounds: Math.min(wish.maxRounds ?? most, wish.mode === 'verify' ? most : Infinity),
     reviewer: wish.reviewer,
     implementer: wish.implementer,
+    ...(wish.background ? { background: true } : {}),
   };
-  const run = openRefineRun(makeRunFolder(root, name), manifest);
+  const folder = makeRunFolder(root, name);
+  await wish.mark(folder);
+  const run = openRefineRun(folder, manifest);
   await run.change({});
   await replaced?.change({ replaced_by: name });
   return run;

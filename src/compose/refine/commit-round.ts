@@ -8,8 +8,9 @@ import { readIfThere } from '../../read-if-there.ts';
 import { listTodo } from '../../refine/open-items.ts';
 import { roundMessage } from '../../refine/round-message.ts';
 import { locateRound } from '../../state/refine-folders.ts';
-import { findLandingHold } from '../../tasks/repository-hold.ts';
-import { nameRound, type RefineJob, readPlan } from './refine-job.ts';
+import { digestBytes } from '../../artifacts/digest.ts';
+import { holdForCommit, holdForUser } from './hold-repository.ts';
+import { holdGone, nameRound, NEXT, type RefineJob, readPlan, type StepEnd } from './refine-job.ts';
 import { useWorkspace } from './use-workspace.ts';
 
 /** What came of bringing a round's edit home. */
@@ -18,7 +19,9 @@ type CommitEnd =
   | { kind: 'refused'; output: string }
   | { kind: 'superseded'; why: string }
   /** The branch or the plan moved on meanwhile: once more. */
-  | { kind: 'again'; output: string };
+  | { kind: 'again'; output: string }
+  /** Something of the user's is in the way. */
+  | { kind: 'held'; hold: StepEnd };
 
 const TRIES = 4;
 
@@ -31,16 +34,26 @@ const TRIES = 4;
  */
 
 /** Commits the round's edit and brings it to the user's file and branch. What the user wrote meanwhile stays in the file. */
-export async function commitRound(job: RefineJob): Promise<void> {
+export async function commitRound(job: RefineJob): Promise<StepEnd> {
+  const { run } = job;
   for (let tries = 1; ; tries += 1) {
     const end = await tryToCommit(job);
-    // Tried again when the run is gone on with.
-    if (end.kind !== 'landed' && job.signal.aborted) return;
-    if (end.kind === 'landed') return job.run.apply({ type: 'commit:landed', commit: end.commit });
-    if (end.kind === 'superseded') return job.run.apply({ type: 'round:superseded', why: end.why });
-    if (end.kind === 'refused' || tries === TRIES) {
-      return job.run.apply({ type: 'commit:refused', output: end.output });
+    if (end.kind === 'landed') {
+      await run.apply({ type: 'commit:landed', commit: end.commit });
+      return NEXT;
     }
+    // Tried again when the run is gone on with.
+    if (job.signal.aborted) return { kind: 'interrupted', reason: 'it was interrupted' };
+    if (end.kind === 'held') return end.hold;
+    if (end.kind === 'superseded') {
+      await run.apply({ type: 'round:superseded', why: end.why });
+      return NEXT;
+    }
+    if (end.kind === 'refused') {
+      await run.apply({ type: 'commit:refused', output: end.output });
+      return NEXT;
+    }
+    if (tries === TRIES) return holdForUser(end.output);
   }
 }
 
@@ -48,16 +61,15 @@ async function tryToCommit(job: RefineJob): Promise<CommitEnd> {
   const { run, repository, planex } = job;
   const { round, base } = run.round();
   const facts = await repository.readFacts();
-  if (facts.head.kind !== 'branch')
-    return { kind: 'refused', output: 'HEAD is on no branch that could be committed to' };
-  const { name: target, oid: tip } = facts.head;
-  const hold = findLandingHold(facts, target, false);
-  if (hold !== null) return { kind: 'refused', output: hold.message };
+  const hold = holdForCommit(run, facts);
+  if (hold !== undefined) return { kind: 'held', hold };
+  const { head } = facts;
+  if (head.kind !== 'branch') throw new Error('a commit is held back where there is no branch');
   const done = base && (await findRefineCommit(planex.repository, base, run.manifest().run_id, round));
   if (done) return { kind: 'landed', commit: done };
-  return useWorkspace(job, nameRound(job), tip, async (workspace) => {
-    const made = await makeCommit(job, workspace, tip);
-    return made.kind === 'made' ? bringHome(job, made, target) : made;
+  return useWorkspace(job, nameRound(job), head.oid, async (workspace) => {
+    const made = await makeCommit(job, workspace, head.oid);
+    return made.kind === 'made' ? bringHome(job, made, head.name) : made;
   });
 }
 
@@ -116,9 +128,11 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
   const { run, repository, path, planex } = job;
   const before = await run.read('plan-before.txt');
   const theirs = await readPlan(job);
+  if (theirs === undefined) return { kind: 'held', hold: holdGone(job) };
   const merged = isSame(theirs, before) ? made.bytes : await mergeBytes(theirs, before, made.bytes);
   if (merged === undefined)
     return { kind: 'superseded', why: 'the plan was changed in the same places meanwhile' };
+  await job.admit([made.bytes, merged].map((bytes) => digestBytes(bytes)));
   const isThere = isSame(theirs, merged) || (await repository.replaceFile(path, theirs, merged));
   if (!isThere) return { kind: 'again', output: 'the plan keeps changing' };
   const outcome = await land({
@@ -138,14 +152,19 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
     case 'locked':
       return { kind: 'again', output: `somebody else is at work in the repository: ${outcome.by}` };
     case 'dirty-paths':
-      return { kind: 'refused', output: `you have staged something of ${outcome.paths.join(', ')}` };
+      return blockedBy(job, `you have staged something of ${outcome.paths.join(', ')}`);
     case 'operation-in-progress':
-      return { kind: 'refused', output: `a ${outcome.operation} is in progress` };
+      return blockedBy(job, `a ${outcome.operation} is in progress`);
     case 'wrong-branch':
-      return { kind: 'refused', output: outcome.message };
+      return blockedBy(job, outcome.message);
     case 'refused':
       return { kind: 'refused', output: outcome.output };
   }
+}
+
+/** A person who is there can do something about it at once. */
+function blockedBy({ background }: RefineJob, output: string): CommitEnd {
+  return background ? { kind: 'held', hold: holdForUser(output) } : { kind: 'refused', output };
 }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -24,17 +24,28 @@ export interface RefineJob {
   run: RefineRun;
   /** Path of the plan from the top of the repository. */
   path: string;
+  /** Whether the daemon does it by itself: then what is in the way is waited for, and nothing is given up. */
+  background: boolean;
   reviewer: Route;
   implementer: Route;
   answers: RefineAnswers;
   signal: AbortSignal;
+  /** Why no further step is to be taken for now; asked between two steps. */
+  findPause: () => string | undefined;
+  /** Lets these bytes of the plan run as far as those may that are there now. */
+  admit: (digests: readonly string[]) => Promise<void>;
   /** Prints a line of the report. */
   say: (line: string) => void;
   onProgress: (line: string) => void;
 }
 
 /** What a step leads to: the next one, or the end for now with the reason why. */
-export type StepEnd = { kind: 'next' } | { kind: 'interrupted'; reason: string };
+export type StepEnd =
+  | { kind: 'next' }
+  /** Somebody ended it: it can go on at once. */
+  | { kind: 'interrupted'; reason: string }
+  /** Something is in the way: until then (ISO 8601), or until a person or a change of the plan makes it go away. */
+  | { kind: 'held'; reason: string; until?: string };
 
 export const NEXT: StepEnd = { kind: 'next' };
 
@@ -43,11 +54,20 @@ export function digestPlan(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The plan as it is in the home work tree now. Throws when it is gone. */
-export async function readPlan({ repository, path }: RefineJob): Promise<Uint8Array> {
-  const bytes = await repository.readFile(path);
-  if (bytes === undefined) throw new Error(`the plan ${path} is gone`);
-  return bytes;
+/** The plan as it is in the home work tree now; undefined when it is gone. */
+export function readPlan({ repository, path }: RefineJob): Promise<Uint8Array | undefined> {
+  return repository.readFile(path);
+}
+
+/** Digest of the plan as it is now, in the form of the record; undefined when it is gone. */
+export async function readDigest(job: RefineJob): Promise<string | undefined> {
+  const plan = await readPlan(job);
+  return plan && digestPlan(plan);
+}
+
+/** Nothing can be done about a plan that is not there. */
+export function holdGone({ path }: RefineJob): StepEnd {
+  return { kind: 'held', reason: `the plan ${path} is gone` };
 }
 
 /** Names the workspace and the landing of a round. */

@@ -1,161 +1,122 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RepositoryPort } from '../../daemon/ports.ts';
+import type { WorkspacePort } from '../../daemon/workspace.ts';
 import { OperatorError } from '../../errors.ts';
 import { recoverLandings } from '../../git/landing/landing-recovery.ts';
 import type { Manifest, RefineMode } from '../../refine/manifest.ts';
-import { endLines } from '../../refine/round-lines.ts';
-import type { Route } from '../../routing/route.ts';
-import { findRepositoryHold } from '../../tasks/repository-hold.ts';
+import type { NamedAgent } from '../../routing/agent-name.ts';
 import { claimRefinement } from '../../state/refine-claims.ts';
 import { locateRefineRoot } from '../../state/refine-folders.ts';
-import { type CallPlace, openCallPlace } from '../call-place.ts';
-import { routeCall } from '../call-route.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { dropRefinementMark } from '../../state/refine-marks.ts';
+import { findRepositoryHold } from '../../tasks/repository-hold.ts';
+import { openCallPlace } from '../call-place.ts';
 import type { Planex } from '../open-planex.ts';
-import { createRepositoryPort } from '../repository-port.ts';
-import { createWorkspacePort } from '../workspace-port.ts';
-import { beginRun, findInterrupted } from './begin-run.ts';
 import { driveRun } from './drive-run.ts';
-import { digestPlan, now, type RefineAnswers, type RefineJob } from './refine-job.ts';
-import type { RefineRun } from './refine-run.ts';
+import { openRun } from './open-run.ts';
+import type { RefineAnswers, RefineJob } from './refine-job.ts';
+import { routeRefinement } from './route-refinement.ts';
 
-/** Who is asked, where not the policy says it. */
-export interface NamedAgent {
-  backend: string;
-  model?: string;
-}
-
-/** What `planex refine` is asked to do. */
+/** What a refinement is asked to be; what is not said here is said by the settings. */
 export interface RefineRequest {
   /** From the top of the repository. */
   path: string;
-  mode: RefineMode;
+  mode?: RefineMode;
   maxRounds?: number;
   reviewer?: NamedAgent;
   implementer?: NamedAgent;
   answers: RefineAnswers;
-  /** Whether the run that was interrupted is gone on with. */
-  resumes(run: Manifest): Promise<boolean>;
-  say(line: string): void;
-  onProgress(line: string): void;
+  /** Whether the daemon does it by itself. */
+  background: boolean;
+  /** Whether the run that was interrupted is gone on with; `isOwn` when it was begun here. */
+  resumes: (run: Manifest, isOwn: boolean) => Promise<boolean>;
+  signal: AbortSignal;
+  findPause: RefineJob['findPause'];
+  admit: (path: string, digests: readonly string[]) => Promise<void>;
+  say: (line: string) => void;
+  onProgress: (line: string) => void;
 }
 
-/** How a refinement stands when the command ends. */
+/** How a refinement stands when nothing more is done about it for now. */
 export interface RefineOutcome {
   manifest: Manifest;
+  /** Where its record is. */
+  folder: string;
   /** Why it is not over, when it is not. */
   interrupted?: string;
-  /** Exit code of a signal that came. */
-  exit?: number;
 }
 
-/** Refines one plan in the foreground. Throws `OperatorError` where it cannot begin. */
-export async function refinePlan(planex: Planex, request: RefineRequest): Promise<RefineOutcome> {
-  const { repository, records } = planex;
+/** The repository and its work trees, which a daemon shares among all that it does. */
+export interface RefineEdges {
+  repository: RepositoryPort;
+  workspaces: WorkspacePort;
+}
+
+/** Refines one plan as far as it goes now. Throws `OperatorError` where it cannot begin. */
+export async function refinePlan(
+  planex: Planex,
+  { repository, workspaces }: RefineEdges,
+  request: RefineRequest,
+): Promise<RefineOutcome> {
+  const { records } = planex;
+  const { home } = planex.repository;
   const { path } = request;
-  const place = await openCallPlace(repository.home);
-  const reviewer = routeAgent(place, 'code-review', request.reviewer);
-  const implementer = routeAgent(place, 'implementation', request.implementer);
-  const port = createRepositoryPort(repository, records);
-  const hold = findRepositoryHold(await port.readFacts());
+  const place = await openCallPlace(home);
+  const who = routeRefinement(place, request);
+  const hold = findRepositoryHold(await repository.readFacts());
   if (hold !== null) {
     throw new OperatorError(hold.message, hold.action === undefined ? {} : { todo: hold.action });
   }
-  const plan = join(repository.home, path);
-  const claim = claimRefinement(records, plan);
-  if (claim.kind === 'same-plan') {
-    throw new OperatorError(`${path} is being refined already (pid ${claim.pid})`);
-  }
-  if (claim.kind === 'too-many') {
-    throw new OperatorError(`two plans are being refined already: ${claim.plans.join(', ')}`, {
-      todo: 'wait for one of them to end',
-    });
-  }
-  const interruption = listenForInterruption();
+  const plan = join(home, path);
+  const release = claim(records, plan, path);
   try {
-    await recoverLandings(records);
-    const root = locateRefineRoot(plan, process.env);
-    const run = await openRun(root, plan, request, { reviewer, implementer });
+    // The daemon settles landings by itself, and others of its own may be under way.
+    if (!request.background) await recoverLandings(records);
+    const run = await openRun({
+      root: locateRefineRoot(plan, process.env),
+      records,
+      plan,
+      place,
+      request,
+      who,
+    });
     const job: RefineJob = {
       planex,
       place,
-      repository: port,
-      workspaces: createWorkspacePort(repository, ({ path, problem }) => request.say(`${path}: ${problem}`)),
+      repository,
+      workspaces,
       run,
       path,
-      reviewer,
-      implementer,
+      ...who,
+      background: request.background,
       answers: request.answers,
-      signal: interruption.signal,
+      signal: request.signal,
+      findPause: request.findPause,
+      admit: (digests) => request.admit(path, digests),
       say: (line) => request.say(line),
       onProgress: (line) => request.onProgress(line),
     };
     const interrupted = await driveRun(job);
-    const facts = await port.readFacts();
-    const branch = facts.head.kind === 'detached' ? 'HEAD' : facts.head.name;
-    const manifest = run.manifest();
-    const todo =
-      interrupted === undefined
-        ? describeNext(manifest, path)
-        : `${interrupted}; go on with: planex refine ${path} --resume`;
-    for (const line of endLines(manifest, { folder: run.folder, branch, todo })) request.say(line);
-    const exit = interruption.exitCode();
+    if (run.manifest().status !== 'in_progress') await dropRefinementMark(records, run.folder);
     return {
-      manifest,
+      manifest: run.manifest(),
+      folder: run.folder,
       ...(interrupted === undefined ? {} : { interrupted }),
-      ...(exit === undefined ? {} : { exit }),
     };
   } finally {
-    interruption.stop();
-    claim.release();
+    release();
   }
 }
 
-async function openRun(
-  root: string,
-  plan: string,
-  request: RefineRequest,
-  who: { reviewer: Route; implementer: Route },
-): Promise<RefineRun> {
-  const interrupted = await findInterrupted(root, plan);
-  if (interrupted !== undefined && (await request.resumes(interrupted.manifest()))) {
-    const { maxRounds } = request;
-    if (maxRounds !== undefined && interrupted.manifest().mode !== 'verify') {
-      await interrupted.change({ max_rounds: maxRounds });
-    }
-    return interrupted;
+function claim(records: string, plan: string, path: string): () => void {
+  const claimed = claimRefinement(records, plan);
+  switch (claimed.kind) {
+    case 'taken':
+      return () => claimed.release();
+    case 'same-plan':
+      throw new OperatorError(`${path} is being refined already (pid ${claimed.pid})`);
+    case 'too-many':
+      throw new OperatorError(`two plans are being refined already: ${claimed.plans.join(', ')}`, {
+        todo: 'wait for one of them to end',
+      });
   }
-  const wish = {
-    plan,
-    digest: digestPlan(await readFile(plan)),
-    startedAt: now(),
-    mode: request.mode,
-    ...(request.maxRounds === undefined ? {} : { maxRounds: request.maxRounds }),
-    reviewer: who.reviewer.backend,
-    implementer: who.implementer.backend,
-  };
-  return beginRun(root, wish, interrupted);
-}
-
-/** Nobody but the reviewer may only read, and nobody answers beside it. */
-function routeAgent(
-  place: CallPlace,
-  work: 'code-review' | 'implementation',
-  named: NamedAgent | undefined,
-): Route {
-  const sandbox = work === 'code-review' ? 'read-only' : 'workspace-write';
-  const flags = { sandbox, ...(named?.model === undefined ? {} : { model: named.model }) } as const;
-  const call = { work, flags, ...(named === undefined ? {} : { backend: named.backend }) };
-  const { also: _, ...route } = routeCall(place, call);
-  return { ...route, sandbox };
-}
-
-function describeNext({ status, rounds }: Manifest, path: string): string {
-  const parked = rounds.flatMap((round) => round.parked ?? []).length;
-  const aside =
-    parked === 0
-      ? ''
-      : `${parked} new finding(s) were set aside; planex refine ${path} looks at the whole plan again. `;
-  if (status === 'completed_clean') return `${aside}Next: read the plan and approve it`;
-  return `${aside}Next: read the last findings, mend the plan and run planex refine ${path} again`;
 }

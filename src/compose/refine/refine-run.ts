@@ -14,6 +14,7 @@ import { join } from 'node:path';
 /** Files of a round, beside those that anybody may read. */
 export type RoundFile =
   | 'findings.txt'
+  | 'reply.json'
   | 'parse-warning.txt'
   | 'implementer-summary.txt'
   | 'plan-before.txt'

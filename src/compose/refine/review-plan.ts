@@ -4,28 +4,45 @@ import { readReply } from '../../refine/read-reply.ts';
 import { readVerification } from '../../refine/read-verification.ts';
 import type { CallSpend } from '../../refine/refine-event.ts';
 import { beginLine, reviewLines } from '../../refine/round-lines.ts';
+import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 import { locateRound } from '../../state/refine-folders.ts';
+import { nameNewCall } from '../ask-agent.ts';
 import { askRouted, type Reply } from '../ask-routed.ts';
 import { readPlansGuide } from '../plans-guide.ts';
+import { holdForCall } from './hold-call.ts';
+import { holdForBranch } from './hold-repository.ts';
+import { keepReply, readKeptReply } from './kept-reply.ts';
 import { readPlanDiff } from './plan-diff.ts';
-import { digestPlan, NEXT, now, readPlan, type RefineJob, type StepEnd } from './refine-job.ts';
+import {
+  digestPlan,
+  holdGone,
+  NEXT,
+  now,
+  readDigest,
+  readPlan,
+  type RefineJob,
+  type StepEnd,
+} from './refine-job.ts';
+
+/** The digest of a plan that is gone: no approval is of it. */
+const GONE = '';
 
 /** Has the whole plan reviewed. The verdict counts for the bytes that are in the prompt. */
 export async function reviewPlan(job: RefineJob, round: number): Promise<StepEnd> {
-  const plan = await beginReview(job, round);
-  const guide = await readPlansGuide(job.place.folder);
-  const reply = await ask(job, buildPlanReviewPrompt(job.path, plan.toString('utf8'), guide));
-  if ('interrupted' in reply) return { kind: 'interrupted', reason: reply.interrupted };
-  const { said, error, spend } = reply;
-  const understood = error === undefined ? readReply(said) : ({ kind: 'error', message: error } as const);
-  if (understood.kind === 'review' && understood.degraded) {
+  const said = await ask(job, round, async (plan) =>
+    buildPlanReviewPrompt(job.path, plan.toString('utf8'), await readPlansGuide(job.place.folder)),
+  );
+  if ('kind' in said) return said;
+  const { answer, error, spend } = said;
+  const reply = error === undefined ? readReply(answer) : ({ kind: 'error', message: error } as const);
+  if (reply.kind === 'review' && reply.degraded) {
     await job.run.write(
       'parse-warning.txt',
       'The reply was not in the form asked for; findings were gleaned from its prose.\n',
     );
   }
-  const digest = digestPlan(await readPlan(job));
-  await job.run.apply({ type: 'review:ended', at: now(), digest, reply: understood, spend });
+  const digest = (await readDigest(job)) ?? GONE;
+  await job.run.apply({ type: 'review:ended', at: now(), digest, reply, spend });
   report(job);
   return NEXT;
 }
@@ -36,52 +53,82 @@ export async function verifyPlan(
   round: number,
   items: readonly OpenItem[],
 ): Promise<StepEnd> {
-  const plan = await beginReview(job, round);
-  const first = await job.run.read('plan-before.txt', 1);
-  const diff = await readPlanDiff(first, plan);
-  const reply = await ask(job, buildVerifyPrompt(job.path, plan.toString('utf8'), diff, items));
-  if ('interrupted' in reply) return { kind: 'interrupted', reason: reply.interrupted };
-  const { said, error, spend } = reply;
-  const understood =
-    error === undefined ? readVerification(said) : ({ kind: 'error', message: error } as const);
-  const digest = digestPlan(await readPlan(job));
-  await job.run.apply({ type: 'verify:ended', at: now(), digest, reply: understood, spend });
+  const said = await ask(job, round, async (plan) => {
+    const diff = await readPlanDiff(await job.run.read('plan-before.txt', 1), plan);
+    return buildVerifyPrompt(job.path, plan.toString('utf8'), diff, items);
+  });
+  if ('kind' in said) return said;
+  const { answer, error, spend } = said;
+  const reply = error === undefined ? readVerification(answer) : ({ kind: 'error', message: error } as const);
+  const digest = (await readDigest(job)) ?? GONE;
+  await job.run.apply({ type: 'verify:ended', at: now(), digest, reply, spend });
   report(job);
   return NEXT;
 }
 
-async function beginReview(job: RefineJob, round: number): Promise<Buffer> {
-  const plan = Buffer.from(await readPlan(job));
-  const facts = await job.repository.readFacts();
-  const at = now();
-  job.say(beginLine(round, at, job.reviewer.backend));
-  await job.run.write('plan-before.txt', plan, round);
-  const base = facts.head.kind === 'unborn' ? {} : { base: facts.head.oid };
-  await job.run.apply({ type: 'review:started', at, digest: digestPlan(plan), ...base });
-  return plan;
-}
-
+/** What the reviewer said, or why it said nothing. */
 interface Said {
-  said: string;
+  answer: string;
   error?: string;
   spend: CallSpend;
 }
 
-async function ask(job: RefineJob, prompt: string): Promise<Said | { interrupted: string }> {
+/** Asks the reviewer, unless its answer for this round was on disk already when planex died. */
+async function ask(
+  job: RefineJob,
+  round: number,
+  buildPrompt: (plan: Buffer) => Promise<string>,
+): Promise<Said | StepEnd> {
+  const kept = await readKeptReply(job.run, round);
+  if (kept !== undefined) return kept;
+  const facts = await job.repository.readFacts();
+  const wait = holdForBranch(job.run, facts);
+  if (wait !== undefined) return wait;
+  const plan = await readPlan(job);
+  if (plan === undefined) return holdGone(job);
+  const call = await beginReview(job, round, plan, facts);
   const { place, reviewer, signal, onProgress } = job;
-  const reply = await askRouted(place, reviewer, { prompt, signal, onProgress });
-  if (reply.class === 'interrupted') return { interrupted: 'the review was interrupted' };
-  await job.run.write('findings.txt', reply.answer);
+  const prompt = await buildPrompt(Buffer.from(plan));
+  const reply = await askRouted(place, reviewer, { prompt, signal, call, onProgress });
+  const hold = holdForCall(reply, job.background);
+  if (hold !== undefined) return hold;
   const error =
     reply.class === 'ok' ? {} : { error: `${reply.backend} (${reply.class}): ${reply.reason ?? ''}` };
-  return { said: reply.answer, ...error, spend: spendOf(reply) };
+  const said = { answer: reply.answer, ...error, spend: spendOf(reply) };
+  await keepReply(job.run, { ...said, call });
+  return said;
+}
+
+/** Puts on record what is reviewed before anybody is asked; returns the mark of the call. */
+async function beginReview(
+  job: RefineJob,
+  round: number,
+  plan: Uint8Array,
+  { head }: RepositoryFacts,
+): Promise<string> {
+  const at = now();
+  job.say(beginLine(round, at, job.reviewer.backend));
+  await job.run.write('plan-before.txt', plan, round);
+  const call = nameNewCall();
+  await job.run.apply({
+    type: 'review:started',
+    at,
+    digest: digestPlan(plan),
+    call,
+    ...(head.kind === 'unborn' ? {} : { base: head.oid }),
+    ...(head.kind === 'branch' ? { branch: head.name } : {}),
+  });
+  return call;
 }
 
 /** What a call took, as far as its backend said. */
-export function spendOf({ usage }: Pick<Reply, 'usage'>): CallSpend {
+export function spendOf({ usage, toolUses }: Pick<Reply, 'usage' | 'toolUses'>): CallSpend {
   const { inputTokens, outputTokens } = usage;
-  if (inputTokens === undefined && outputTokens === undefined) return {};
-  return { tokens: (inputTokens ?? 0) + (outputTokens ?? 0) };
+  const isKnown = inputTokens !== undefined || outputTokens !== undefined;
+  return {
+    ...(isKnown ? { tokens: (inputTokens ?? 0) + (outputTokens ?? 0) } : {}),
+    ...(toolUses === undefined ? {} : { toolUses }),
+  };
 }
 
 function report({ run, say }: RefineJob): void {

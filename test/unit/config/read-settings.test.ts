@@ -21,6 +21,7 @@ describe('the defaults', () => {
       executors: {},
       limits: { parallelRuns: 3, wallClockMs: 3_600_000, noOutputMs: 900_000, graceMs: 10_000 },
       budget: { task: {}, plan: {}, day: {} },
+      refine: { auto: false, mode: 'review', quietMs: 120_000 },
       hooks: { strict: false },
       landing: { branch: 'current' },
       workspace: 'worktree',

@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '../../config/settings.ts';
+import type { Draft, DraftsPort } from '../../daemon/drafts.ts';
+import type { EventsPort } from '../../daemon/ports.ts';
+import { errorMessage, OperatorError } from '../../errors.ts';
+import { type DraftVerdict, judgeDraft } from '../../refine/judge-draft.ts';
+import { isMarkedRefinement } from '../../state/refine-marks.ts';
+import type { Planex } from '../open-planex.ts';
+import { createLatestRuns, type LatestRun } from './latest-runs.ts';
+import type { RefineAnswers } from './refine-job.ts';
+import { type RefineEdges, refinePlan, type RefineRequest } from './refine-plan.ts';
+import { viewRefinements } from './view-refinements.ts';
+
+/** As many as there may be in all, also of those that people have begun. */
+const MOST_AT_ONCE = 2;
+/** How long a plan rests that could not be begun with, or whose refinement stopped short without saying until when. */
+const REST_MS = 30_000;
+
+/** Nobody is there to be asked: nothing is tried again that may cost for nothing, and nothing is let go. */
+const UNATTENDED: RefineAnswers = {
+  stuck: () => Promise.resolve('terminate'),
+  drift: () => Promise.resolve('abort'),
+  hook: () => Promise.resolve('abort'),
+};
+
+/** Refines drafts in the background of a daemon, as far as the settings want it. */
+export function createBackgroundRefinement(parts: {
+  planex: Planex;
+  settings: () => Settings;
+  events: EventsPort;
+  /** False where nothing is to be begun: in a daemon that ends with its work. */
+  mayBegin: boolean;
+  edges: () => RefineEdges;
+  admit: RefineRequest['admit'];
+  onError: (error: unknown) => void;
+  nudge: () => void;
+}): DraftsPort {
+  const { planex, events } = parts;
+  const { home } = planex.repository;
+  const latest = createLatestRuns(home);
+  const abort = new AbortController();
+  const busy = new Map<string, Promise<void>>();
+  const restUntil = new Map<string, number>();
+  let pause: string | undefined;
+  let stopping = false;
+
+  const tell = (type: 'refinement:progress' | 'refinement:ended', plan: string, line: string): void =>
+    events.append({ type, at: new Date().toISOString(), plan, message: `${plan}: ${line.trim()}` });
+
+  const findPause = (): string | undefined => {
+    if (stopping) return 'planex stops';
+    return parts.settings().refine.auto ? pause : 'refine.auto is off';
+  };
+
+  const refine = async (path: string): Promise<void> => {
+    const { manifest, interrupted } = await refinePlan(planex, parts.edges(), {
+      path,
+      background: true,
+      answers: UNATTENDED,
+      resumes: (run, isOwn) => Promise.resolve(isOwn && run.background === true),
+      signal: abort.signal,
+      findPause,
+      admit: parts.admit,
+      say: (line) => tell('refinement:progress', path, line),
+      onProgress: () => undefined,
+    });
+    const { status, reason, current_round: round } = manifest;
+    tell('refinement:ended', path, interrupted ?? `${status} after ${round} round(s): ${reason ?? ''}`);
+    if (interrupted !== undefined && findPause() === undefined) rest(path);
+  };
+
+  const rest = (path: string): void => void restUntil.set(path, Date.now() + REST_MS);
+
+  const begin = (path: string): void => {
+    const ended = refine(path)
+      .catch((error: unknown) => {
+        rest(path);
+        if (error instanceof OperatorError) tell('refinement:ended', path, errorMessage(error));
+        else parts.onError(error);
+      })
+      .finally(() => {
+        busy.delete(path);
+        parts.nudge();
+      });
+    busy.set(path, ended);
+  };
+
+  const judge = ({ path, digest, ...draft }: Draft, branch: string, last?: LatestRun): DraftVerdict =>
+    judgeDraft({
+      ...draft,
+      branch,
+      digest: digest.replace(/^sha256:/, ''),
+      writtenAtMs: statSync(join(home, path), { throwIfNoEntry: false })?.mtimeMs ?? Date.now(),
+      nowMs: Date.now(),
+      quietMs: parts.settings().refine.quietMs,
+      isOwn: last !== undefined && isMarkedRefinement(planex.records, last.folder),
+      ...(last === undefined ? {} : { last: last.manifest }),
+    });
+
+  return {
+    async consider(seen) {
+      pause = seen.pause;
+      const { branch } = seen;
+      if (!parts.mayBegin || branch === undefined || findPause() !== undefined) return undefined;
+      const drafts = seen.drafts.filter(({ path, isDraft }) => isDraft && !busy.has(path));
+      const runs = await latest.find(drafts.map(({ path }) => path));
+      const waits: number[] = [];
+      for (const draft of drafts) {
+        const restMs = (restUntil.get(draft.path) ?? 0) - Date.now();
+        const verdict: DraftVerdict =
+          restMs > 0 ? { do: 'wait', inMs: restMs } : judge(draft, branch, runs.get(draft.path));
+        if (verdict.do === 'wait' && verdict.inMs !== undefined) waits.push(verdict.inMs);
+        if ((verdict.do === 'start' || verdict.do === 'resume') && busy.size < MOST_AT_ONCE)
+          begin(draft.path);
+      }
+      return waits.length === 0 ? undefined : Math.min(...waits);
+    },
+    list: (paths) => viewRefinements(planex, latest, paths),
+    count: () => busy.size,
+    endNow: () => abort.abort('shutdown'),
+    async stop() {
+      stopping = true;
+      await Promise.all(busy.values());
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { CallSpend } from '../../refine/refine-event.ts';
+import { checkShape, z } from '../../schema.ts';
+import type { RefineRun } from './refine-run.ts';
+
+const replySchema = z.object({
+  call: z.string(),
+  error: z.string().optional(),
+  tokens: z.number().optional(),
+  toolUses: z.number().optional(),
+});
+
+/** What a reviewer said. */
+interface KeptReply {
+  answer: string;
+  error?: string;
+  spend: CallSpend;
+}
+
+/** Writes down what was paid for before anything is made of it. The second file counts: it says that the first is whole. */
+export async function keepReply(
+  run: RefineRun,
+  { answer, error, spend, call }: KeptReply & { call: string },
+): Promise<void> {
+  await run.write('findings.txt', answer);
+  await run.write('reply.json', `${JSON.stringify({ call, error, ...spend })}\n`);
+}
+
+/** The reply that came to the review under way before planex died, if one did. */
+export async function readKeptReply(run: RefineRun, round: number): Promise<KeptReply | undefined> {
+  const last = run.manifest().rounds.at(-1);
+  if (last?.round !== round || last.codex_call === undefined || last.codex_ended_at !== undefined) {
+    return undefined;
+  }
+  const text = await run.read('reply.json', round).catch(() => undefined);
+  const checked = text && checkShape(replySchema, parseJson(text.toString('utf8')));
+  if (!checked?.ok || checked.value.call !== last.codex_call) return undefined;
+  const { error, tokens, toolUses } = checked.value;
+  return {
+    answer: (await run.read('findings.txt', round)).toString('utf8'),
+    ...(error === undefined ? {} : { error }),
+    spend: {
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(toolUses === undefined ? {} : { toolUses }),
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
