@@ -144,6 +144,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./reject.ts')).reject,
   },
   {
+    name: 'resolve',
+    summary: 'answer what a task asks',
+    load: async () => (await import('./resolve.ts')).resolve,
+  },
+  {
     name: 'undo',
     summary: 'revert the commit of a task and hold the task',
     load: async () => (await import('./undo.ts')).undo,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionOutcome, ExecutionRequest, RunProgress } from '../daemon/execution.ts';
 import type { AgentAdapter } from '../executors/agents/agent.ts';
+import type { Answered } from '../executors/prompt.ts';
 import type { RoutedFallback } from '../routing/route.ts';
 import { readPushBack } from '../tasks/push-back.ts';
 import type { Conversation } from '../tasks/conversation.ts';
@@ -27,8 +28,8 @@ export interface AgentTask {
   effort?: string;
   prompt: string;
   promptFile: string;
-  /** The conversation to go on with, if it is still there, and why its work was refused; only for one agent. */
-  resume?: { conversation: Conversation; refused?: string | undefined };
+  /** The conversation to go on with, if it is still there, why its work was refused and what it asked; only for one agent. */
+  resume?: { conversation: Conversation; refused?: string | undefined; answered?: Answered[] | undefined };
   /** Names the files of this part of the run; empty for the first. */
   part: string;
   fallback: RoutedFallback | undefined;
@@ -83,7 +84,7 @@ async function callOne(task: AgentTask, agent: AskedAgent, suffix: string): Prom
   const { request, sandbox, effort, env, limits, ledger, bounds, resume } = task;
   let { prompt, promptFile } = task;
   if (resume !== undefined) {
-    prompt = resumePrompt(resume.refused);
+    prompt = resumePrompt(resume);
     promptFile = join(request.runFolder, `prompt${suffix}-resumed.md`);
     await writeFile(promptFile, prompt);
   }

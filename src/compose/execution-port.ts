@@ -11,7 +11,7 @@ import { type DecisionNeeded, nameRoute, type Route } from '../routing/route.ts'
 import type { Task } from '../tasks/task.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
-import { performAgentTask } from './agent-task.ts';
+import { type AgentTask, performAgentTask } from './agent-task.ts';
 import { createTakerFinder, type Takers } from './backends.ts';
 import { boundByTask } from './bounds.ts';
 import { createAgentFinder } from './installed-agents.ts';
@@ -73,7 +73,8 @@ export function createExecutionPort(
     takers: Takers,
   ): Promise<ExecutionOutcome> => {
     const { task, runFolder, workspace, snapshot, record } = request;
-    const whole = await writePrompt(task, route, { folder: workspace, snapshot, env, settings: settings() });
+    const place = { folder: workspace, snapshot, env, record, settings: settings() };
+    const whole = await writePrompt(task, route, place);
     const prompt = request.findings === undefined ? whole : buildRepairPrompt(whole, request.findings);
     const promptFile = join(runFolder, 'prompt.md');
     await writeFile(promptFile, prompt);
@@ -81,7 +82,7 @@ export function createExecutionPort(
     if (takers.kind === 'program') {
       return (await runProgram({ ...shared, executor: takers.executor, prompt })).outcome;
     }
-    const resume = request.resumes && request.findings === undefined ? record?.unfinished : undefined;
+    const resume = request.resumes && request.findings === undefined ? takeUp(task, record) : undefined;
     return performAgentTask({
       ...shared,
       asked: takers.asked,
@@ -95,6 +96,14 @@ export function createExecutionPort(
     });
   };
 
+  const takeUp = (task: Task, record: TaskRecord | undefined): AgentTask['resume'] => {
+    const unfinished = record?.unfinished;
+    const answered = record?.answers?.filter(
+      ({ run, digest }) => run === unfinished?.run && digest === task.digest,
+    );
+    return unfinished && { ...unfinished, answered };
+  };
+
   // Of two that would answer side by side the first reviews.
   const nameReviewer = (route: Route | DecisionNeeded): string =>
     route.kind === 'route' ? route.backend : nameRoute(route);
@@ -105,7 +114,7 @@ export function createExecutionPort(
       const route = routeTask(task, record);
       if (route.kind === 'decision-needed') return undefined;
       const snapshot = '<the plan or solution as it is dispatched>';
-      return writePrompt(task, route, { folder: home, snapshot, env, settings: settings() });
+      return writePrompt(task, route, { folder: home, snapshot, env, record, settings: settings() });
     },
     nameBackend: (task, record) => nameRoute(routeTask(task, record)),
     async checkBackend(task, record) {

@@ -41,6 +41,7 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     reject: (input) => ask('reject', input),
     approvePlan: (input) => ask('approvePlan', input),
     rejectPlan: (input) => ask('rejectPlan', input, SETTLE_MS),
+    resolve: (input) => ask('resolve', input),
   };
 }
 

@@ -10,6 +10,7 @@ import { findForeign } from '../git/history/foreign-bytes.ts';
 import { readHeadLog } from '../git/history/head-log.ts';
 import { type History, scanHistory } from '../git/history/history.ts';
 import { type LandedCommit, landingKey } from '../git/history/landed-commits.ts';
+import { readIdentity } from '../git/identity.ts';
 import type { Repository } from '../git/repository.ts';
 import { signReferences } from '../git/references-signature.ts';
 import { rememberWhileUnchanged } from '../git/remember-while-unchanged.ts';
@@ -83,6 +84,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
         throw error;
       }
     },
+    readUserName: async () => (await readIdentity(repository))?.name,
     readBlob: (commit, path) => readBlob(repository, commit, path),
   };
 }

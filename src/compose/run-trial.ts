@@ -47,6 +47,7 @@ export async function runTrial(
       snapshot,
       env,
       settings: place.settings,
+      record: undefined,
     });
     const file = join(runFolder, 'prompt.md');
     await writeFile(file, text);

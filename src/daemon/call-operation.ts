@@ -10,6 +10,11 @@ const announceInput = z.object({ path: z.string(), digest: z.string(), admitted:
 const planInput = z.object({ path: z.string() });
 const rejectPlanInput = planInput.extend({ why: z.string().optional() });
 const editInput = z.object({ path: z.string(), digests: z.array(z.string()).max(8) });
+const resolveInput = z.object({
+  task: z.string(),
+  option: z.number().int().optional(),
+  note: z.string().max(10_000).optional(),
+});
 const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
 
 /** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
@@ -39,6 +44,8 @@ export function callOperation(operations: Operations, name: string, body: unknow
       return operations.rejectPlan(readInput(rejectPlanInput, body));
     case 'admitEdit':
       return operations.admitEdit(readInput(editInput, body));
+    case 'resolve':
+      return operations.resolve(readInput(resolveInput, body));
     case 'trust':
       return operations.trust(readInput(trustInput, body));
     case 'announce':

@@ -1,13 +1,14 @@
 import { findStorageWords } from '../storage-error.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
+import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
 import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { createPatience } from './patience.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from './storage-hold.ts';
-import { admitTicked, type TickTarget, tickBytes, tickWorkingFile } from './tick.ts';
+import { type TickTarget, tickTask } from './tick.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 
 /*
@@ -152,13 +153,15 @@ async function tickInCommit(job: RunJob, tip: string, commit: string): Promise<s
   const standing = (await ports.repository.readStandings([artifactPath])).get(artifactPath);
   if (standing !== 'clean') return undefined;
   const committed = await ports.repository.readBlob(tip, artifactPath);
-  const ticked = committed === undefined ? undefined : tickBytes(tickTarget(job), committed);
-  if (committed === undefined || ticked === undefined) return undefined;
-  await admitTicked(ports, artifactPath, committed, ticked);
+  const change = (text: string): string | undefined => tickTask(tickTarget(job), text);
+  const ticked = committed === undefined ? undefined : editBytes(committed, change);
+  if (committed === undefined || !(ticked instanceof Uint8Array)) return undefined;
+  await admitEdited(ports, artifactPath, committed, ticked);
+  // The same file may have other line ends in the working tree.
   const working = await ports.repository.readFile(artifactPath);
-  const workingTicked = working === undefined ? undefined : tickBytes(tickTarget(job), working);
-  if (working !== undefined && workingTicked !== undefined) {
-    await admitTicked(ports, artifactPath, working, workingTicked);
+  const workingTicked = working === undefined ? undefined : editBytes(working, change);
+  if (working !== undefined && workingTicked instanceof Uint8Array) {
+    await admitEdited(ports, artifactPath, working, workingTicked);
   }
   return ports.workspaces.amend(commit, [{ path: artifactPath, bytes: ticked }]);
 }
@@ -166,7 +169,9 @@ async function tickInCommit(job: RunJob, tip: string, commit: string): Promise<s
 async function finishLanded(job: RunJob, commit: string): Promise<void> {
   const { artifactPath } = job.run.data;
   const standing = (await job.ports.repository.readStandings([artifactPath])).get(artifactPath);
-  if (standing !== 'clean') await tickWorkingFile(job.ports, tickTarget(job));
+  if (standing !== 'clean') {
+    await editPlan(job.ports, artifactPath, (text) => tickTask(tickTarget(job), text));
+  }
   await endLanded(job, commit);
 }
 

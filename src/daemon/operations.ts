@@ -8,6 +8,7 @@ import { type Look, lookToChange } from './look.ts';
 import type { Loop } from './loop.ts';
 import { type Announcement, announceArtifact } from './announce-artifact.ts';
 import type { Ports } from './ports.ts';
+import { type ResolveOutcome, resolveTask } from './resolve-task.ts';
 import { retryTask } from './retry-task.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
 import { approveFallback, rejectFallback } from './settle-approval.ts';
@@ -43,6 +44,12 @@ export interface Operations {
   approvePlan(input: { path: string }): Promise<SettledPlan>;
   /** Ends the runs of the plan too. */
   rejectPlan(input: { path: string; why?: string | undefined }): Promise<SettledPlan & { ended: string[] }>;
+  /** Answers what a task waits for a person to say: one of the options that were given, counted from 1, or a note, or both. */
+  resolve(input: {
+    task: string;
+    option?: number | undefined;
+    note?: string | undefined;
+  }): Promise<ResolveOutcome>;
 }
 
 /** What operations need of the loop; a command without a daemon has one that only looks. */
@@ -171,6 +178,11 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       await ports.refreshArtifacts();
       loop.nudge();
       return { ...settled, ended };
+    },
+    async resolve({ task, ...answer }) {
+      const outcome = await resolveTask(ports, findTask(await lookToChange(loop.look), task), answer);
+      loop.nudge();
+      return outcome;
     },
   };
 }

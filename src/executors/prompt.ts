@@ -5,6 +5,12 @@ import { ANSWER_FORMATS, PUSH_BACK_FORMAT } from './answer-format.ts';
 import { fence, fenceScript, quoteInline } from './fence.ts';
 import { describePlansGuide, type PlansGuide } from './plans-guide.ts';
 
+/** A question and its answer. */
+export interface Answered {
+  question: string;
+  answer: string;
+}
+
 /** What a prompt tells beyond the task itself. */
 export interface PromptContext {
   work: WorkType;
@@ -13,6 +19,8 @@ export interface PromptContext {
   artifactSnapshot: string;
   /** Command lines that planex will judge the work by, when the task names none itself. */
   checks?: readonly string[];
+  /** What a person answered to questions of whoever had the task before. */
+  answers?: readonly Answered[];
   /** The repository's own guide for plans. */
   plansGuide?: PlansGuide;
 }
@@ -35,6 +43,7 @@ export function buildPrompt(task: Task, context: PromptContext): string {
     section('Required commands', task.commands.map(fenceScript).join('\n\n')),
     section('Checks that must pass', describeChecks(task, context)),
     section('The task as it was written', fence(task.brief, 'markdown')),
+    section('What was asked and answered', describeAnswers(context.answers ?? [])),
     describePlansGuide(context.plansGuide),
     section('Expected answer', answer),
     section('Before you answer', bullets(checklist)),
@@ -76,6 +85,15 @@ function describeChecks(task: Task, context: PromptContext): string {
   // What a task that may not write has to pass is judged elsewhere: it has changed nothing.
   if (task.verify.length > 0) return task.verify.map(fenceScript).join('\n\n');
   return context.sandbox === 'read-only' ? '' : bullets((context.checks ?? []).map(quoteInline));
+}
+
+/** The words of a person who decides, and what they were an answer to. */
+export function describeAnswers(answers: readonly Answered[]): string {
+  return answers
+    .map(({ question, answer }) => {
+      return `To the question\n\n${fence(question, 'text')}\n\nthe answer is\n\n${fence(answer, 'text')}`;
+    })
+    .join('\n\n');
 }
 
 function section(heading: string, body: string): string {

@@ -25,7 +25,10 @@ export function findAsked(task: Task, record: TaskRecord | undefined): Reason | 
     return {
       code: 'clarification',
       message: `${kind}: ${question}${choices}`,
-      action: `settle it in ${task.artifactPath}, then planex retry ${id}`,
+      action: [
+        `planex resolve ${id} ${options.length === 0 ? '--note "<answer>"' : '--option <n>'}`,
+        `or settle it in ${task.artifactPath}, then planex retry ${id}`,
+      ].join('; '),
     };
   }
   return undefined;

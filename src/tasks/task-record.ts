@@ -46,6 +46,19 @@ const taskRecordSchema = z.object({
       options: z.array(z.string()),
     })
     .optional(),
+  /** What a person answered to such questions, newest last. */
+  answers: z
+    .array(
+      z.object({
+        digest: z.string(),
+        /** The run that asked. */
+        run: z.string(),
+        question: z.string(),
+        answer: z.string(),
+        at: z.string(),
+      }),
+    )
+    .optional(),
   /** A run that did not come to its end and can be taken up in the backend's own conversation. */
   unfinished: z
     .object({

@@ -7,8 +7,8 @@ import { makeFolder } from './repository.ts';
 export interface CodexScript {
   /** Final messages of the reviewer, or `{ fails }` with a message for an error of the model. `first` is run before it. */
   reviews: ({ says: string; first?: string } | { fails: string })[];
-  /** Shell commands in the work tree of the edit. */
-  edits?: string[];
+  /** Shell commands in the work tree of the edit, with its final message where that matters. */
+  edits?: (string | { run?: string; says: string })[];
 }
 
 /** The program, and what it was asked. */
@@ -25,7 +25,7 @@ const folder = FOLDER;
 const args = process.argv.slice(2);
 const say = (event) => process.stdout.write(JSON.stringify(event) + '\\n');
 if (args[0] === '--version') console.log('codex-cli 0.169.0');
-else if (args[1] === '--help') console.log('      --json\\n      --skip-git-repo-check\\n  -C, --cd <DIR>\\n  -s, --sandbox <MODE>');
+else if (args[1] === '--help') console.log('      --json\\n      --skip-git-repo-check\\n  -C, --cd <DIR>\\n  -s, --sandbox <MODE>\\n  resume  go on');
 else if (args[0] === 'features') process.exit(0);
 else {
   const kind = args[args.indexOf('--sandbox') + 1] === 'read-only' ? 'review' : 'edit';
@@ -37,13 +37,13 @@ else {
   const turn = list[Math.min(number, list.length) - 1];
   say({ type: 'thread.started', thread_id: kind + number });
   say({ type: 'turn.started' });
-  const first = kind === 'edit' ? turn : turn.first;
+  const first = kind === 'edit' ? (turn.says ? turn.run : turn) : turn.first;
   if (first) execFileSync('sh', ['-ec', first], { stdio: 'ignore', cwd: args[args.indexOf('--cd') + 1] });
   if (turn.fails) {
     say({ type: 'turn.failed', error: { message: turn.fails } });
     process.exit(1);
   }
-  const text = kind === 'edit' ? 'Mended.' : turn.says;
+  const text = turn.says ?? 'Mended.';
   say({ type: 'item.completed', item: { id: 'one', type: 'agent_message', text } });
   say({ type: 'turn.completed', usage: { input_tokens: 10, cached_input_tokens: 0, output_tokens: 2 } });
 }

@@ -147,8 +147,8 @@ describe('examples', () => {
     // What is undone first can be retried, and then cancelled.
     const first = ['undo', 'retry', 'cancel'];
     const last = ['start', 'stop'];
-    // These need an agent that has failed: test/agents/daemon runs them.
-    const elsewhere = ['approve', 'reject'];
+    // These need an agent that has failed or asked: test/agents/daemon and test/e2e/execplan run them.
+    const elsewhere = ['approve', 'reject', 'resolve'];
     expect(names.length).toBeGreaterThan(12);
     const inOrder = [
       ...first,

@@ -1,0 +1,40 @@
+import { withOperations } from '../compose/with-operations.ts';
+import { OperatorError } from '../errors.ts';
+import type { Command } from './command.ts';
+
+export const resolve: Command = {
+  args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
+  options: [
+    { flags: '--option <n>', description: 'which of the answers that were proposed, counted from 1' },
+    { flags: '--note <text>', description: 'an answer of your own, or what to add to the one you chose' },
+  ],
+  details:
+    'For tasks that wait because whoever carries them out has a question (clarification): `planex why` shows it. The answer goes into the Decision Log of the plan, where it has one, and to whoever goes on with the task.',
+  examples: [
+    'planex resolve docs/plans/2026-11-20-login#2 --option 1',
+    'planex resolve docs/plans/2026-11-20-login#2 --option 2 --note "but keep the old flag"',
+  ],
+  async run({ cwd, args, options, io }) {
+    const answer = { option: readOption(options['option']), note: readNote(options['note']) };
+    const { task, words, log } = await withOperations(cwd, 'write', (operations) =>
+      operations.resolve({ task: args[0] ?? '', ...answer }),
+    );
+    io.out(`${task} goes on: ${words}`);
+    if (log.kind === 'written') io.out(`written into the Decision Log of ${log.path}`);
+    if (log.kind === 'not-taken')
+      io.out(`the Decision Log of ${log.path} takes no entry; the answer counts all the same`);
+    return 0;
+  },
+};
+
+function readOption(given: string | boolean | undefined): number | undefined {
+  if (typeof given !== 'string') return undefined;
+  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  throw new OperatorError(`--option takes the number of an answer, not "${given}"`, {
+    todo: 'planex why <task> shows the answers with their numbers',
+  });
+}
+
+function readNote(given: string | boolean | undefined): string | undefined {
+  return typeof given === 'string' && given.trim() !== '' ? given.trim() : undefined;
+}
