@@ -149,18 +149,24 @@ function strip(t, i,    at) {
 # The line that closes a fence; 0 when none does, and then it hides nothing.
 function find_fence_end(u, i, n,    c, k, j, t) {
   c = substr(u, 1, 1)
-  match(u, c == "`" ? /^`+/ : /^~+/)
-  k = RLENGTH
+  k = measure_run(u, c)
   if (c == "`" && index(substr(u, k + 1), "`")) return 0
   if (c in endless && k >= endless[c]) return 0
   for (j = i + 1; j <= n; j++) {
     t = text[j]
     if (substr(t, 1, 3) != c c c) continue
-    match(t, c == "`" ? /^`+[ \t\r\v\f]*$/ : /^~+[ \t\r\v\f]*$/)
-    if (RSTART) { sub(/[ \t\r\v\f]+$/, "", t); if (length(t) >= k) return j }
+    if (c == "`" ? t !~ /^`+[ \t\r\v\f]*$/ : t !~ /^~+[ \t\r\v\f]*$/) continue
+    if (measure_run(t, c) >= k) return j
   }
   endless[c] = k
   return 0
+}
+
+# How often the character c stands at the beginning. To awk a pattern that is chosen, like `x ? /a/ : /b/`, is a comparison.
+function measure_run(t, c) {
+  if (c == "`") match(t, /^`+/)
+  else match(t, /^~+/)
+  return RLENGTH
 }
 
 function start_block(i, level, goes_on) {
