@@ -69,6 +69,8 @@ export interface Artifact {
   title: string;
   /** The issue id of a solution, the slug of a plan: used in commit subjects and report lines. */
   label: string;
+  /** The id that a solution has of its own, where it states one. */
+  solutionId?: string;
   status: PlanStatus;
   tasks: ArtifactTask[];
 }

@@ -98,7 +98,14 @@ function readSolution(
     });
   }
   return {
-    artifact: { kind: 'solution', title, label, status: 'none', tasks: readings.map(({ task }) => task) },
+    artifact: {
+      kind: 'solution',
+      title,
+      label,
+      ...(solution.id?.trim() ? { solutionId: solution.id.trim() } : {}),
+      status: 'none',
+      tasks: readings.map(({ task }) => task),
+    },
     diagnostics,
   };
 }

@@ -10,6 +10,7 @@ import { openCallLedger } from '../telemetry/call-ledger.ts';
 import { createCallsPort } from './calls-port.ts';
 import { describeSpoilt } from './daemon-journals.ts';
 import { createExecutionPort } from './execution-port.ts';
+import { createIssueReader } from './issues/issue-reader.ts';
 import { createLandingPort } from './landing-port.ts';
 import type { Planex } from './open-planex.ts';
 import { createRecordsPort } from './records-port.ts';
@@ -51,6 +52,7 @@ export function createPorts(parts: {
     drafts: parts.drafts ?? createStillDrafts(parts.planex),
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
+    readIssues: createIssueReader(repository.home, folder),
     isOwner: parts.isOwner,
     findStorageTrouble: () => findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),
     findWatchTrouble: () => parts.artifacts.watchTrouble(),

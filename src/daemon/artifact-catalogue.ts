@@ -12,7 +12,7 @@ export interface CatalogueEntry {
   /** `sha256:<hex>` of the file's bytes. */
   digest: string;
   bytes: Uint8Array;
-  artifact: Pick<Artifact, 'kind' | 'label' | 'status'>;
+  artifact: Pick<Artifact, 'kind' | 'label' | 'solutionId' | 'status' | 'title'>;
   /** What an approval of it is bound to, where it is a plan with a Status and nothing is wrong with it. */
   parts?: ApprovedParts;
   diagnostics: Diagnostic[];
@@ -57,8 +57,8 @@ function readEntry(file: ArtifactFile): CatalogueEntry {
   const all: Diagnostic[] =
     problem === undefined ? diagnostics : [{ severity: 'error', rule: 'unreadable', message: problem }];
   const { path, digest, bytes } = file;
-  const { kind, label, status } = artifact;
-  const entry = { path, digest, bytes, artifact: { kind, label, status }, diagnostics: all };
+  const { tasks: _, ...about } = artifact;
+  const entry = { path, digest, bytes, artifact: about, diagnostics: all };
   if (all.some((one) => one.severity === 'error')) return { ...entry, tasks: [] };
   const parts = readApprovedParts(artifact, bytes);
   return { ...entry, ...(parts === undefined ? {} : { parts }), tasks: deriveTasks(path, artifact) };

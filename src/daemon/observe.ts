@@ -16,6 +16,7 @@ import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts'
 import { describeRuns, type OpenRun } from './describe-runs.ts';
 import type { RunProgress } from './execution.ts';
 import { holdArtifact, holdDamaged } from './hold-artifact.ts';
+import { holdIssues } from './hold-issues.ts';
 import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
@@ -46,11 +47,12 @@ export async function observe(
   openRuns: readonly OpenRun[],
 ): Promise<Observation> {
   const { settings, notAdmitted: settingsNotAdmitted, rejected } = await ports.settings();
-  const [files, facts, history, daemon] = await Promise.all([
+  const [files, facts, history, daemon, issues] = await Promise.all([
     ports.artifacts(),
     ports.repository.readFacts(),
     ports.repository.scanHistory(),
     ports.records.daemon(),
+    ports.readIssues(),
   ]);
   const entries = catalogue
     .read(files)
@@ -74,6 +76,24 @@ export async function observe(
   const trouble = ports.findStorageTrouble();
   const calls = ports.calls.read();
   const runs = describeRuns(openRuns, { calls, settings, records, nowMs: ports.nowMs() });
+  const tasks = await describeTasks({
+    ports,
+    present,
+    history,
+    records,
+    runs,
+    facts,
+    settings,
+    calls,
+    recurring: daemon.data.recurring,
+    notAdmitted: (path) =>
+      settingsNotAdmitted ??
+      holdDamaged(path, records.get(path)?.damaged) ??
+      approvals.holds.get(path) ??
+      (admissions.admitted.has(path)
+        ? null
+        : holdArtifact(path, admissions.foreign.has(path) ? 'clean' : standings.get(path), facts)),
+  });
   const world: World = {
     nowMs: ports.nowMs(),
     paused: daemon.data.paused !== null,
@@ -84,24 +104,7 @@ export async function observe(
     maxRuns: settings.maxRuns,
     onProbation: listOnProbation(calls, ports.nowMs()),
     runs,
-    tasks: await describeTasks({
-      ports,
-      present,
-      history,
-      records,
-      runs,
-      facts,
-      settings,
-      calls,
-      recurring: daemon.data.recurring,
-      notAdmitted: (path) =>
-        settingsNotAdmitted ??
-        holdDamaged(path, records.get(path)?.damaged) ??
-        approvals.holds.get(path) ??
-        (admissions.admitted.has(path)
-          ? null
-          : holdArtifact(path, admissions.foreign.has(path) ? 'clean' : standings.get(path), facts)),
-    }),
+    tasks: holdIssues(tasks, entries, issues),
   };
   return {
     world,

@@ -8,6 +8,7 @@ import type { RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
 import type { DraftsPort } from './drafts.ts';
 import type { CallsPort, ExecutionPort } from './execution.ts';
+import type { KnownIssues } from './hold-issues.ts';
 import type { VerificationPort } from './verification.ts';
 import type { WorkspacePort } from './workspace.ts';
 
@@ -158,6 +159,8 @@ export interface Ports {
   drafts: DraftsPort;
   records: RecordsPort;
   events: EventsPort;
+  /** What the store of issues says; what cannot be read of it is not taken for nothing. */
+  readIssues(): Promise<KnownIssues>;
   /** False once the lock of this process was taken away: it must not claim or land any more. */
   isOwner(): boolean;
   /** Why nothing can be written safely now (a full or failing disk), or undefined. */

@@ -19,8 +19,11 @@ export interface StatusView {
   artifacts: {
     path: string;
     kind: ArtifactKind;
-    /** Issue id or plan slug. */
+    title: string;
+    /** Issue id of a solution, slug of a plan. */
     label: string;
+    /** The id that a solution has of its own. */
+    solution?: string;
     digest: string;
     diagnostics: Pick<Diagnostic, 'severity' | 'message' | 'line' | 'column'>[];
   }[];
@@ -62,7 +65,9 @@ export function describeStatus(
     artifacts: observation.entries.map(({ path, artifact, digest, diagnostics }) => ({
       path,
       kind: artifact.kind,
+      title: artifact.title,
       label: artifact.label,
+      ...(artifact.solutionId === undefined ? {} : { solution: artifact.solutionId }),
       digest,
       diagnostics: diagnostics
         .filter((one) => one.severity !== 'hint')

@@ -17,6 +17,8 @@ import { acquireInstanceLock } from './instance-lock.ts';
 const SHARED_FOLDER = '.workflow/issues';
 /** Below a folder that planex watches, by a name that its patterns do not mean. */
 const OWN_FOLDER = 'docs/issues/.store';
+/** Where issues may lie, from the top of the repository: the first that is there counts. */
+export const STORE_FOLDERS: readonly string[] = [SHARED_FOLDER, OWN_FOLDER];
 const LOCK_WAIT_MS = 30_000;
 
 /** Something wrong in a file of the store. */
@@ -33,6 +35,8 @@ export interface IssueBook {
   past: Issue[];
   /** With an error among them the store is not written, and what it holds may be more. */
   diagnostics: StoreDiagnostic[];
+  /** False when present issues may be missing, since not every line could be read. */
+  isWhole: boolean;
 }
 
 /** The issues of a repository, in files that other programs may read and write as well. */
@@ -91,6 +95,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
     return {
       issues: present.lines,
       past: past.lines.map(({ issue }) => issue),
+      isWhole: present.diagnostics.every(({ diagnostic }) => diagnostic.severity !== 'error'),
       // What is wrong in the past only keeps an id from being known as taken.
       diagnostics: [...present.diagnostics, ...past.diagnostics],
     };

@@ -98,6 +98,7 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
   if (record?.failure?.digest === task.digest) return verdict('failed', record.failure.reason);
   const asked = findAsked(facts.task, record);
   if (asked !== undefined) return verdict('waiting', asked);
+  if (facts.issueHold !== undefined) return verdict('waiting', facts.issueHold);
   if (!world.historyComplete) {
     return verdict('waiting', {
       code: 'shallow',

@@ -51,6 +51,8 @@ export interface TaskFacts {
   branchHold?: Reason;
   /** When its latest runs ended (ISO 8601); empty for a task that recurs by schedule. */
   recentRuns: readonly string[];
+  /** Why the issue that its artifact solves keeps it back: put off, closed, or several solutions and none chosen. */
+  issueHold?: Reason;
   /** Why the task may not start now for reasons of its own schedule. */
   notDue?: Reason;
 }

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { KnownIssues } from '../../daemon/hold-issues.ts';
+import { signFiles } from '../../git/file-signature.ts';
+import { rememberWhileUnchanged } from '../../git/remember-while-unchanged.ts';
+import type { Issue } from '../../issues/issue.ts';
+import { openIssueStore, STORE_FOLDERS } from '../../state/issue-store.ts';
+
+/** The issues as the daemon sees them, read again when their files have changed. */
+export function createIssueReader(home: string, records: string): () => Promise<KnownIssues> {
+  const files = STORE_FOLDERS.flatMap((folder) => [join(home, folder), join(home, folder, 'issues.jsonl')]);
+  return rememberWhileUnchanged(
+    () => signFiles(files),
+    async () => {
+      // What cannot be read holds the work of issues back, and planex goes on.
+      const book = await openIssueStore(home, records)
+        .read()
+        .catch(() => undefined);
+      if (book === undefined) return { issues: new Map<string, Issue>(), complete: false };
+      const issues = new Map(book.issues.map(({ issue }) => [issue.id, issue]));
+      // Of an issue that stands there twice it is not known which counts.
+      const seen = new Set<string>();
+      for (const { issue } of book.issues) {
+        if (seen.has(issue.id)) issues.delete(issue.id);
+        seen.add(issue.id);
+      }
+      return { issues, complete: book.isWhole };
+    },
+  );
+}

@@ -1,0 +1,56 @@
+import type { Issue } from '../issues/issue.ts';
+import { findIssueHold, type HeldSolution } from '../issues/hold-issue.ts';
+import type { TaskFacts } from '../tasks/world.ts';
+import type { CatalogueEntry } from './artifact-catalogue.ts';
+
+/** What the store of issues says, as far as it can be read. */
+export interface KnownIssues {
+  issues: ReadonlyMap<string, Issue>;
+  /** False when part of the store cannot be read: an issue that is not found may stand there. */
+  complete: boolean;
+}
+
+/** Adds to the facts of tasks why the issue that they are of keeps them back. */
+export function holdIssues(
+  facts: readonly TaskFacts[],
+  entries: readonly CatalogueEntry[],
+  { issues, complete }: KnownIssues,
+): TaskFacts[] {
+  const solutions = groupSolutions(facts, entries);
+  return facts.map((one) => {
+    const { artifactKind, artifactPath, label } = one.task;
+    if (artifactKind !== 'solution') return one;
+    const known = issues.get(label) ?? (complete ? undefined : 'unreadable');
+    const hold = findIssueHold(label, known, solutions.get(label) ?? [], artifactPath);
+    return hold === undefined ? one : { ...one, issueHold: hold };
+  });
+}
+
+/** The solutions in place by the issue that they are of, in the order of their paths. */
+function groupSolutions(
+  facts: readonly TaskFacts[],
+  entries: readonly CatalogueEntry[],
+): Map<string, HeldSolution[]> {
+  const landed = new Map<string, TaskFacts['landed'][]>();
+  for (const { task, landed: state } of facts) {
+    if (task.artifactKind === 'solution') push(landed, task.artifactPath, state);
+  }
+  const groups = new Map<string, HeldSolution[]>();
+  for (const { path, artifact } of entries) {
+    const states = landed.get(path);
+    if (states === undefined) continue;
+    push(groups, artifact.label, {
+      path,
+      solution: artifact.solutionId,
+      isDone: states.every(({ kind }) => kind === 'landed'),
+      hasLandings: states.some(({ kind }) => kind !== 'never'),
+    });
+  }
+  return groups;
+}
+
+function push<T>(groups: Map<string, T[]>, key: string, value: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
+}
