@@ -109,6 +109,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./refine.ts')).refine,
   },
   {
+    name: 'issues',
+    summary: 'list, show, change and import issues',
+    load: async () => (await import('./issues.ts')).issues,
+  },
+  {
     name: 'lint',
     summary: 'check plans and solutions',
     load: async () => (await import('./lint.ts')).lint,

@@ -66,11 +66,11 @@ export function changeLine(text: string, line: number, changes: FieldChanges): s
   return all.join('\n');
 }
 
-/** The text with objects added, one to a line, in the line ends that it has. */
-export function addLines(text: string, objects: readonly object[]): string {
+/** The text with JSON texts added, one to a line, in the line ends that it has. */
+export function addLines(text: string, jsons: readonly string[]): string {
   const end = /\r\n/.test(text) ? '\r\n' : '\n';
   const gap = text === '' || text === BOM || text.endsWith('\n') ? '' : end;
-  return `${text}${gap}${objects.map((one) => `${JSON.stringify(one)}${end}`).join('')}`;
+  return `${text}${gap}${jsons.map((one) => `${one}${end}`).join('')}`;
 }
 
 const BOM = '\uFEFF';

@@ -40,6 +40,8 @@ export interface StatusChange {
   /** The word that is to stand in the store. */
   word: string;
   hasSolution: boolean;
+  /** Whether it has tasks in place. */
+  hasTasks: boolean;
 }
 
 /*
@@ -55,7 +57,12 @@ export interface StatusChange {
  */
 
 /** The status that the word stands for, or why a person cannot give it to the issue now. */
-export function judgeStatusChange({ from, word, hasSolution }: StatusChange): Result<IssueStatus, string> {
+export function judgeStatusChange({
+  from,
+  word,
+  hasSolution,
+  hasTasks,
+}: StatusChange): Result<IssueStatus, string> {
   const to = readStatusWord(word);
   if (to === undefined) return fail(`there is no status "${word}": ${STATUS_WORDS.join(', ')}`);
   if (to === from) return succeed(to);
@@ -73,6 +80,10 @@ export function judgeStatusChange({ from, word, hasSolution }: StatusChange): Re
     case 'planned':
       return hasSolution ? succeed(to) : fail('it has no solution yet; planex run <issue> has one planned');
     case 'registered':
+      if (from === 'failed' && hasTasks) {
+        return fail('one of its tasks failed; planex retry <task> puts that back into the queue');
+      }
+      return from === 'executing' ? fail('it is being carried out; pause it first') : succeed(to);
     case 'closed':
       return from === 'executing' ? fail('it is being carried out; pause it first') : succeed(to);
     case 'paused':

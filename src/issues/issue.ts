@@ -65,7 +65,7 @@ export function readIssue(value: unknown): Result<Issue, SchemaProblem[]> {
   const word = status?.trim() ?? '';
   const level = readPriority(priority);
   const problems: SchemaProblem[] = [
-    ...(isIdWord(id) && !/[/\\#]/.test(id) && !id.startsWith('.')
+    ...(isIssueId(id)
       ? []
       : [
           {
@@ -90,6 +90,11 @@ export function readIssue(value: unknown): Result<Issue, SchemaProblem[]> {
     ...(bound?.trim() ? { boundSolution: bound.trim() } : {}),
     fields: checked.value,
   });
+}
+
+/** Whether a text can name an issue in commits, reports and file names. */
+export function isIssueId(id: string): boolean {
+  return isIdWord(id) && !/[/\\#]/.test(id) && !id.trim().startsWith('.');
 }
 
 /** 1 to 5, from a number or a word; 3 where nothing is said, undefined where it cannot be understood. */

@@ -23,6 +23,17 @@ function setField(text: string, key: string, json: string): string {
   return `${before}${comma}${JSON.stringify(key)}:${json}${text.slice(before.length)}`;
 }
 
+/** The text of one value of a JSON object, as it stands there; undefined where there is none. */
+export function pickField(text: string, key: string): string | undefined {
+  const member = readMembers(text).members.findLast((one) => one.key === key);
+  return member === undefined ? undefined : text.slice(member.from, member.to);
+}
+
+/** JSON on one line: only the white space between values goes. */
+export function flattenJson(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (part) => (part.startsWith('"') ? part : ''));
+}
+
 interface Member {
   key: string;
   /** Where its value begins and ends. */

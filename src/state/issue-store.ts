@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { errorCode, OperatorError } from '../errors.ts';
-import type { Issue } from '../issues/issue.ts';
+import { type Issue, isIssueId } from '../issues/issue.ts';
 import { addLines, changeLine, type IssueLine, readIssueLines } from '../issues/issue-lines.ts';
 import type { FieldChanges } from '../issues/set-fields.ts';
 import { bindLine, readSolutionLines, type StoredSolution } from '../issues/solution-lines.ts';
@@ -12,6 +12,7 @@ import { planexVersion } from '../version.ts';
 import { editSharedFile } from './edit-shared-file.ts';
 import { ensureFolder, listFolder } from './folder.ts';
 import { acquireInstanceLock } from './instance-lock.ts';
+import { requireInside } from './require-inside.ts';
 
 /** Where other programs keep issues; used where it is there. */
 const SHARED_FOLDER = '.workflow/issues';
@@ -50,19 +51,27 @@ export interface IssueStore {
    * Adds what `make` gives for the ids that are taken. Throws `OperatorError` when the store cannot be read as a whole, or
    * when an id is there already.
    */
-  add(make: (taken: ReadonlySet<string>) => readonly NewIssue[]): Promise<string[]>;
+  add(make: (ids: TakenIds) => readonly NewIssue[]): Promise<string[]>;
   /** Sets fields of an issue; `decide` sees it as it is then, and may throw. */
   change(issueId: string, decide: (issue: Issue) => FieldChanges): Promise<void>;
   /** Adds solutions that are not there yet. */
-  addSolutions(issueId: string, solutions: readonly object[]): Promise<void>;
+  addSolutions(issueId: string, jsons: readonly string[]): Promise<void>;
   /** Marks the solution on one line as the chosen one. */
   bindSolution(issueId: string, solution: StoredSolution, at: string): Promise<void>;
 }
 
-/** An issue that is to be added, with all its fields. */
+/** Ids that stand in a store. */
+export interface TakenIds {
+  /** Of issues that are there. */
+  present: ReadonlySet<string>;
+  /** Of these, of past ones, and of solutions: what a new id may not be. */
+  taken: ReadonlySet<string>;
+}
+
+/** An issue that is to be added: its id, and the JSON of all its fields on one line. */
 export interface NewIssue {
   id: string;
-  [field: string]: unknown;
+  json: string;
 }
 
 /** Opens the store of the repository whose top is `home`. Nothing is written before it is asked for. */
@@ -70,7 +79,10 @@ export function openIssueStore(home: string, records: string): IssueStore {
   const folder = existsSync(join(home, SHARED_FOLDER)) ? SHARED_FOLDER : OWN_FOLDER;
   const issuesFile = `${folder}/issues.jsonl`;
   const pastFile = `${folder}/issue-history.jsonl`;
-  const solutionsFile = (id: string): string => `${folder}/solutions/${id}.jsonl`;
+  const solutionsFile = (id: string): string => {
+    if (!isIssueId(id)) throw new OperatorError(`"${id}" cannot be the id of an issue`);
+    return `${folder}/solutions/${id}.jsonl`;
+  };
 
   const readIssues = async (
     path: string,
@@ -80,8 +92,9 @@ export function openIssueStore(home: string, records: string): IssueStore {
     return { lines, diagnostics: diagnostics.map((diagnostic) => ({ path, diagnostic })) };
   };
 
-  const edit = (path: string, change: (text: string) => string): Promise<void> =>
-    withLock(records, (drafts) =>
+  const edit = async (path: string, change: (text: string) => string): Promise<void> => {
+    await requireInside(home, path);
+    await withLock(records, (drafts) =>
       editSharedFile(join(home, path), drafts, (bytes) => {
         const before = decode(bytes);
         if (before === undefined) throw refuse(path, [NOT_TEXT]);
@@ -89,6 +102,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
         return after === before ? undefined : after;
       }),
     );
+  };
 
   const read = async (): Promise<IssueBook> => {
     const [present, past] = await Promise.all([readIssues(issuesFile), readIssues(pastFile)]);
@@ -105,6 +119,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
     folder,
     read,
     async readSolutions(issueId) {
+      if (!isIssueId(issueId)) return { solutions: [], diagnostics: [] };
       const path = solutionsFile(issueId);
       const bytes = await readBytes(join(home, path));
       const { solutions, diagnostics } = understand(bytes, readSolutionLines, {
@@ -119,12 +134,17 @@ export function openIssueStore(home: string, records: string): IssueStore {
       const named = listFolder(join(home, folder, 'solutions')).map((name) => name.replace(/\.jsonl$/, ''));
       await edit(issuesFile, (text) => {
         const lines = readSound(issuesFile, text);
-        const taken = new Set([...lines.map(({ issue }) => issue.id), ...past.map(({ id }) => id), ...named]);
-        const fresh = make(taken);
-        const twin = fresh.find(({ id }) => lines.some(({ issue }) => issue.id === id));
+        const present = new Set(lines.map(({ issue }) => issue.id));
+        const fresh = make({ present, taken: new Set([...present, ...past.map(({ id }) => id), ...named]) });
+        const twin = fresh.find(({ id }) => present.has(id));
         if (twin !== undefined) throw new OperatorError(`there is an issue ${twin.id} already`);
         added = fresh.map(({ id }) => id);
-        return fresh.length === 0 ? text : addLines(text, fresh);
+        return fresh.length === 0
+          ? text
+          : addLines(
+              text,
+              fresh.map(({ json }) => json),
+            );
       });
       return added;
     },
@@ -135,11 +155,11 @@ export function openIssueStore(home: string, records: string): IssueStore {
           throw new OperatorError(`there is no issue ${issueId}`, { where: issuesFile });
         return changeLine(text, found.line, decide(found.issue));
       }),
-    addSolutions: (issueId, solutions) =>
+    addSolutions: (issueId, jsons) =>
       edit(solutionsFile(issueId), (text) => {
         const { diagnostics, solutions: there } = readSolutionLines(text);
         refuseErrors(solutionsFile(issueId), diagnostics);
-        const fresh = solutions.filter((one) => !there.some((old) => old.text === JSON.stringify(one)));
+        const fresh = jsons.filter((one) => !there.some(({ text: old }) => old === one));
         return fresh.length === 0 ? text : addLines(text, fresh);
       }),
     bindSolution: (issueId, solution, at) =>

@@ -19,15 +19,17 @@ function makeScene(files: Record<string, string> = {}) {
   return { home, records, store: openIssueStore(home, records), read };
 }
 
+const make = (id: string, more: object = {}) => ({ id, json: JSON.stringify({ id, ...more }) });
+
 describe('the store of issues', () => {
   test('is that of other programs where it is there, else a folder of its own', async () => {
     const own = makeScene();
-    await own.store.add(() => [{ id: 'A', title: 'Tea' }]);
+    await own.store.add(() => [make('A', { title: 'Tea' })]);
     expect(own.read(OWN)).toBe('{"id":"A","title":"Tea"}\n');
     expect(readdirSync(join(own.home, 'docs/issues/.store'))).toEqual(['issues.jsonl']);
 
     const shared = makeScene({ [SHARED]: '{"id":"A"}\n' });
-    await shared.store.add(() => [{ id: 'B' }]);
+    await shared.store.add(() => [make('B')]);
     expect(shared.read(SHARED)).toBe('{"id":"A"}\n{"id":"B"}\n');
     expect(existsSync(join(shared.home, 'docs'))).toBe(false);
   });
@@ -45,7 +47,7 @@ describe('the store of issues', () => {
     const writers = Array.from({ length: 20 }, () => openIssueStore(home, records));
     const ids = await Promise.all(
       writers.map(async (writer, index) => {
-        const [id = ''] = await writer.add((taken) => [{ id: makeIssueId(now, taken), from: index }]);
+        const [id = ''] = await writer.add(({ taken }) => [make(makeIssueId(now, taken), { from: index })]);
         await writer.change('A', () => ({ [`by${index}`]: index }));
         return id;
       }),
@@ -63,7 +65,7 @@ describe('the store of issues', () => {
     const text = '{"id":"A"}\n{"id":"B"\n{"id":"C"}\n';
     const { store, read } = makeScene({ [SHARED]: text });
     const refusal = /issues\.jsonl:2:10: error: a comma or "}" is expected, not the end of the text/;
-    await expect(store.add(() => [{ id: 'D' }])).rejects.toThrow(refusal);
+    await expect(store.add(() => [make('D')])).rejects.toThrow(refusal);
     await expect(store.change('A', () => ({ status: 'paused' }))).rejects.toThrow(refusal);
     expect(read(SHARED)).toBe(text);
     const { issues, diagnostics } = await store.read();
@@ -75,7 +77,7 @@ describe('the store of issues', () => {
     const { home, store } = makeScene({ [SHARED]: '' });
     const bytes = Buffer.from([0x7b, 0xff, 0x7d]);
     writeFileSync(join(home, SHARED), bytes);
-    await expect(store.add(() => [{ id: 'D' }])).rejects.toThrow(/not UTF-8/);
+    await expect(store.add(() => [make('D')])).rejects.toThrow(/not UTF-8/);
     expect(readFileSync(join(home, SHARED))).toEqual(bytes);
     expect((await store.read()).diagnostics).toHaveLength(1);
   });
@@ -84,7 +86,7 @@ describe('the store of issues', () => {
     const { home, store, read } = makeScene({ [SHARED]: '{"id":"A"}\n' });
     const mend = breakReading(join(home, SHARED));
     await expect(store.read()).rejects.toThrow(/cannot read .*issues\.jsonl/);
-    await expect(store.add(() => [{ id: 'B' }])).rejects.toThrow(/cannot read .*issues\.jsonl/);
+    await expect(store.add(() => [make('B')])).rejects.toThrow(/cannot read .*issues\.jsonl/);
     mend();
     expect(read(SHARED)).toBe('{"id":"A"}\n');
   });
@@ -92,7 +94,7 @@ describe('the store of issues', () => {
   test('a link that leads nowhere is not followed into a new file', async () => {
     const { home, store } = makeScene({ '.workflow/issues/queues/index.json': '{}' });
     symlinkSync(join(home, 'elsewhere'), join(home, SHARED));
-    await expect(store.add(() => [{ id: 'B' }])).rejects.toThrow(/another program keeps writing/);
+    await expect(store.add(() => [make('B')])).rejects.toThrow(/another program keeps writing/);
     expect(existsSync(join(home, 'elsewhere'))).toBe(false);
   });
 
@@ -106,7 +108,7 @@ describe('the store of issues', () => {
     expect(read(path)).toBe(
       `{"id":"S1","is_bound":false,"x":1.0}\n{ "id" : "S2","is_bound":true,"bound_at":"2026-11-20T12:00:00.000Z" }\n${lines[2]}\n`,
     );
-    await store.addSolutions('A', [{ id: 'S4' }, { id: 'S3' }]);
+    await store.addSolutions('A', ['{"id":"S4"}', '{"id":"S3"}']);
     expect(read(path).split('\n').slice(2)).toEqual(['{"id":"S3"}', '{"id":"S4"}', '']);
   });
 });

@@ -62,8 +62,9 @@ describe('a status given by hand', () => {
     ['executing', 'closed', false],
     ['closed', 'paused', false],
     ['registered', 'doing', false],
+    ['failed', 'open', false],
   ] as const)('from %s to %s: %s', (from, word, may) => {
-    const judged = judgeStatusChange({ from, word, hasSolution: false });
+    const judged = judgeStatusChange({ from, word, hasSolution: false, hasTasks: true });
     expect(judged.ok).toBe(may);
     if (judged.ok) expect(judged.value).toBe(readStatusWord(word));
   });

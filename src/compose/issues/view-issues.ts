@@ -1,0 +1,72 @@
+import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
+import { parseSolution } from '../../artifacts/solution.ts';
+import type { StatusView, TaskView } from '../../daemon/status-view.ts';
+import type { Issue } from '../../issues/issue.ts';
+import { type IssueView, type KeptWork, type PlacedWork, viewIssue } from '../../issues/issue-view.ts';
+import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
+import { openPlanex } from '../open-planex.ts';
+import { withOperations } from '../with-operations.ts';
+
+/** The issues of a repository. */
+export interface IssuesView {
+  /** Folder of the store, from the top of the repository. */
+  folder: string;
+  issues: IssueView<TaskView>[];
+  /** What is wrong with the store, `path:line:column: …`, one a line. */
+  problems: string[];
+  store: IssueStore;
+}
+
+/** ISS-9 comes before ISS-10. */
+const IDS = new Intl.Collator('en', { numeric: true });
+
+/** Reads the store, and where each issue stands by the history. Writes nothing. */
+export async function viewIssues(cwd: string): Promise<IssuesView> {
+  const { repository, records } = await openPlanex(cwd);
+  const store = openIssueStore(repository.home, records);
+  const [book, status] = await Promise.all([
+    store.read(),
+    withOperations(cwd, 'read', (operations) => operations.status()),
+  ]);
+  const problems = book.diagnostics.map(({ path, diagnostic }) => formatDiagnostic(path, diagnostic));
+  const placed = groupPlaced(status);
+  const known = new Map(book.issues.map(({ issue }) => [issue.id, issue]));
+  const issues: IssueView<TaskView>[] = [];
+  for (const id of new Set([...known.keys(), ...placed.keys()])) {
+    const kept = await readKept(store, id, problems);
+    issues.push(viewIssue(id, known.get(id), placed.get(id) ?? [], kept));
+  }
+  issues.sort((one, other) => IDS.compare(one.id, other.id));
+  return { folder: store.folder, issues, problems, store };
+}
+
+/** The issue with an id, as the store has it; undefined for one that only a solution names. */
+export async function findStored(store: IssueStore, id: string): Promise<Issue | undefined> {
+  return (await store.read()).issues.find(({ issue }) => issue.id === id)?.issue;
+}
+
+function groupPlaced({ artifacts, tasks }: StatusView): Map<string, PlacedWork<TaskView>[]> {
+  const groups = new Map<string, PlacedWork<TaskView>[]>();
+  for (const { path, kind, label, solution, title, diagnostics } of artifacts) {
+    if (kind !== 'solution') continue;
+    const own = tasks.filter(({ artifact }) => artifact === path);
+    const errors = diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map((one) => `${path}:${one.line ?? 1}:${one.column ?? 1}: ${one.message}`);
+    const isDone = own.length > 0 && own.every((task) => task.status === 'done');
+    const group = groups.get(label) ?? [];
+    group.push({ path, solution, title, errors, isDone, tasks: own });
+    groups.set(label, group);
+  }
+  return groups;
+}
+
+async function readKept(store: IssueStore, id: string, problems: string[]): Promise<KeptWork[]> {
+  const { solutions, diagnostics } = await store.readSolutions(id);
+  problems.push(...diagnostics.map(({ path, diagnostic }) => formatDiagnostic(path, diagnostic)));
+  return solutions.map(({ id: own, isBound, text }) => {
+    const { artifact, diagnostics: found } = parseSolution(`${id}.json`, text);
+    const errors = found.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    return { id: own, title: artifact.title, tasks: artifact.tasks.length, isBound, errors };
+  });
+}
