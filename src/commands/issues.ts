@@ -36,7 +36,7 @@ priority, tags, solutions, tasks }; import { folder, issues, solutions, already,
     'planex issues',
     'planex issues list --status planned,failed --json',
     'planex issues show ISS-20261120-001',
-    'planex issues update ISS-20261120-001 --status paused --priority high',
+    'planex issues update ISS-20261120-001 --priority high --tags greeting,cli',
     'planex issues import notes/issues.jsonl --dry-run',
   ],
   async run(input) {

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { mkdir, realpath } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { errorCode, OperatorError } from '../errors.ts';
+import { requireInside } from '../state/require-inside.ts';
 
 /**
  * Makes a folder of the repository at `home`, and those above it. Throws `OperatorError` where a link would make planex write
@@ -9,9 +9,7 @@ import { errorCode, OperatorError } from '../errors.ts';
  */
 export async function makeFolderInside(home: string, folder: string): Promise<void> {
   const wanted = join(home, folder);
-  let there = wanted;
-  while (!existsSync(there) && there !== home) there = dirname(there);
-  await requireInside(home, folder, there);
+  await requireInside(home, folder);
   try {
     await mkdir(wanted, { recursive: true });
   } catch (error) {
@@ -21,14 +19,5 @@ export async function makeFolderInside(home: string, folder: string): Promise<vo
       todo: 'move it away and try again',
     });
   }
-  await requireInside(home, folder, wanted);
-}
-
-async function requireInside(home: string, folder: string, place: string): Promise<void> {
-  const inside = relative(await realpath(home), await realpath(place));
-  if (inside !== '..' && !inside.startsWith(`..${sep}`)) return;
-  throw new OperatorError(`${folder} leads out of this repository`, {
-    where: place,
-    todo: 'make it a folder of its own',
-  });
+  await requireInside(home, folder);
 }

@@ -1,11 +1,9 @@
-import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { errorCode, OperatorError } from '../errors.ts';
-import { faultPoint } from '../fault-point.ts';
 import { nameUnreadable } from '../storage-error.ts';
-import { syncFolder, TEMPORARY } from './durable-file.ts';
+import { createFile } from './create-file.ts';
+import { syncFolder } from './durable-file.ts';
 import { replaceFile } from './replace-file.ts';
 
 const MOST_TRIES = 50;
@@ -24,9 +22,10 @@ export async function editSharedFile(
     const before = await readBytes(path);
     const after = change(before);
     if (after === undefined) return;
-    const bytes = Buffer.from(after);
     const done =
-      before === undefined ? await createFile(path, bytes) : await replaceFile(path, before, bytes, drafts);
+      before === undefined
+        ? await makeFile(path, after)
+        : await replaceFile(path, before, Buffer.from(after), drafts);
     if (done) return syncFolder(dirname(path));
   }
   throw new OperatorError('another program keeps writing this file', { where: path, todo: 'try again' });
@@ -41,21 +40,7 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-/** Whole or not at all, and never over a file that is there by now. */
-async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {
+async function makeFile(path: string, text: string): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
-  try {
-    writeFileSync(draft, bytes, { flag: 'wx', flush: true });
-    faultPoint('edit-shared-file:drafted');
-    linkSync(draft, path);
-    faultPoint('edit-shared-file:linked');
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    rmSync(draft, { force: true });
-    faultPoint('edit-shared-file:swept');
-  }
+  return createFile(path, text);
 }

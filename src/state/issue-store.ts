@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { errorCode, OperatorError } from '../errors.ts';
 import { type Issue, isIssueId } from '../issues/issue.ts';
@@ -93,7 +93,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
   };
 
   const edit = async (path: string, change: (text: string) => string): Promise<void> => {
-    await requireInside(home, path);
+    await requireInside(home, dirname(path));
     await withLock(records, (drafts) =>
       editSharedFile(join(home, path), drafts, (bytes) => {
         const before = decode(bytes);

@@ -130,6 +130,8 @@ describe('examples', () => {
       solutionText(issue, { files: ['e.txt'], commands: ['echo e > e.txt'] }),
     );
     repository.write('notes/colour.md', '# Greet in colour\n');
+    // What `planex issues` speaks of.
+    repository.write('notes/issues.jsonl', '{"title":"Greet in Greek"}\n');
     // What `planex guard` speaks of.
     repository.commit({ 'docs/plans/completed/files.md': '**load-bearing** `--mode write`\n' });
     expect(await planex(repository, ['init', '--yes'])).toMatchObject({ code: 0 });

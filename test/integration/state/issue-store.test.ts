@@ -36,7 +36,7 @@ describe('the store of issues', () => {
 
   test('writes nothing for reading', async () => {
     const { home, store } = makeScene();
-    expect(await store.read()).toEqual({ issues: [], past: [], diagnostics: [] });
+    expect(await store.read()).toEqual({ issues: [], past: [], diagnostics: [], isWhole: true });
     expect((await store.readSolutions('A')).solutions).toEqual([]);
     expect(readdirSync(home)).toEqual([]);
   });
