@@ -95,3 +95,63 @@ describe('what calls add up to', () => {
     expect(twice).toEqual(once);
   });
 });
+
+describe('what else is told of calls', () => {
+  const codexOf = (totals: CallTotals) => totals.backends['codex'];
+
+  it.each([
+    [
+      { remainingPercent: 40, resetAt: at(90) },
+      { at: at(2), remainingPercent: 40, resetAt: at(90) },
+    ],
+    [{ remainingPercent: 40 }, { at: at(2), remainingPercent: 40 }],
+    [{ resetAt: at(90) }, { at: at(2), resetAt: at(90) }],
+  ])('the allowance %j is kept as it was told', (told, allowance) => {
+    const line: CallLine = { type: 'allowance', at: at(2), call: 'r.1', ...told };
+    expect(codexOf(add(started, line))?.allowance).toEqual(allowance);
+  });
+
+  it('a call that was refused before it began was none', () => {
+    const totals = add(started, ended('answered'), { ...started, call: 'r.2' });
+    addCallLine(totals, { type: 'ended', at: at(1), call: 'r.2', how: 'refused', wallMs: 0, metered: false });
+    expect(codexOf(totals)).toMatchObject({ attempts: 1, successes: 1, failures: 0 });
+    expect(totals.plans['a.md']).toMatchObject({ calls: 1, wallMs: 30_000 });
+    expect(totals.open).toEqual({});
+  });
+
+  it('tokens that went out alone are known, and so is a cost', () => {
+    const line: CallLine = {
+      type: 'used',
+      at: at(1),
+      call: 'r.1',
+      usage: { outputTokens: 5, costUsd: 0.25 },
+    };
+    const totals = add(started, line, ended('answered'));
+    expect(totals.plans['a.md']).toMatchObject({
+      tokens: 5,
+      costUsd: 0.25,
+      unknownTokens: 0,
+      unknownCost: 0,
+    });
+    expect(codexOf(totals)).toMatchObject({ tokens: 5, tokensKnown: true });
+  });
+
+  it('a backend that has once told its tokens has told them, also when a later call says nothing', () => {
+    const totals = add(started, used(7, 1), ended('answered'), { ...started, call: 'r.2' });
+    addCallLine(totals, { ...ended('answered'), call: 'r.2' });
+    expect(codexOf(totals)).toMatchObject({ tokens: 7, tokensKnown: true, attempts: 2 });
+    expect(codexOf(add(started, ended('answered')))).toMatchObject({ tokensKnown: false });
+  });
+
+  it('a CLI that is missing took nothing, and that is known', () => {
+    const totals = add(started, { ...ended('auth'), how: 'missing' } as CallLine);
+    expect(totals.plans['a.md']).toMatchObject({ unknownTokens: 0, unknownCost: 0 });
+    expect(codexOf(totals)).toMatchObject({ failures: 1, lastError: { message: 'missing' } });
+  });
+
+  it('an answer in the instant of a limit lifts it', () => {
+    const totals = add(started, ended('rate-limited'), { ...started, call: 'r.2', at: at(30) });
+    addCallLine(totals, { ...ended('answered'), call: 'r.2', at: at(40) });
+    expect(codexOf(totals)?.limit).toBeUndefined();
+  });
+});
