@@ -1,7 +1,7 @@
 const RUNNER =
   /^(?:npm|pnpm|yarn|bun|npx|node|deno|cargo|go|pytest|python3?|uv|tox|make|just|dotnet|mvn|gradle|\.\/[\w./-]+|tsc|vitest|jest|ruff|mypy|bash|sh)$/;
 const SUBCOMMAND =
-  /^(?:test|tests|run|build|check|lint|typecheck|exec|vet|fmt|format|install|ci|verify|clippy|restore|-m|&&|\|\||\|)$/;
+  /^(?:test|tests|run|build|check|lint|typecheck|exec|vet|fmt|format|install|ci|verify|clippy|restore|-m|--|&&|\|\||\|)$/;
 const UNLIKE_PROSE =
   /^(?:-{1,2}[\w].*|[^\s]*[./:=@*~][^\s]*[\w/*~)"']|\S*\/\.{3}|\d+|"[^"]*"|'[^']*'|\.\/?)$/;
 const MAX_LENGTH = 300;

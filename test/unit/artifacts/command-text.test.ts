@@ -20,6 +20,11 @@ describe('texts that are commands beyond doubt', () => {
   test.each([
     ['`brew tea`', 'brew tea'],
     ['$ brew tea', 'brew tea'],
+    ['` brew tea `', 'brew tea'],
+    ['  npm test\n', 'npm test'],
+    ["npm test -- --grep 'hot tea' --bail", "npm test -- --grep 'hot tea' --bail"],
+    ['npm run test-all && npm exec pot', 'npm run test-all && npm exec pot'],
+    [`npm test ${'-'.repeat(2)}${'a'.repeat(289)}`, `npm test ${'-'.repeat(2)}${'a'.repeat(289)}`],
   ])('%s', (text, command) => {
     expect(readCommandText(text)).toBe(command);
   });
@@ -36,6 +41,11 @@ describe('texts that are not', () => {
     'make sure the lid fits',
     "grep -r 'new.*Pot' src/pot.ts finds nothing",
     'npm test 成功',
+    'use `brew tea`',
+    '`brew` and `tea`',
+    'costs $ brew',
+    'npm run tests, all',
+    `npm test ${'-'.repeat(2)}${'a'.repeat(290)}`,
     'npm',
     '',
   ])('%s', (text) => {

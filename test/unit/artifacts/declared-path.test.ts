@@ -22,7 +22,7 @@ describe('a path', () => {
     ['.gitignore', '.gitignore'],
     ['.github/workflows/tea.yml', '.github/workflows/tea.yml'],
     ['Makefile', 'Makefile'],
-    [`${'a'.repeat(1_024)}`, `${'a'.repeat(1_024)}`],
+    ['a'.repeat(1_024), 'a'.repeat(1_024)],
   ])('%j is %j', (written, path) => {
     expect(readDeclaredPath(written)).toEqual({ kind: 'path', path });
   });

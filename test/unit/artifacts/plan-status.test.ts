@@ -97,3 +97,66 @@ describe('without a Status', () => {
     expect(parsePlanText('# Tea\n\n## Progress\n\n- [ ] brew\n').artifact.tasks).toEqual([]);
   });
 });
+
+describe('what is said of it', () => {
+  const sayOf = (text: string) =>
+    parsePlanText(text).diagnostics.map(({ rule, message }) => ({ rule, message }));
+
+  test('two statuses, of which the one that stops counts', () => {
+    expect(sayOf('# Tea\n\nStatus: APPROVED\n\n## Status\n\nBLOCKED\n')).toEqual([
+      { rule: 'status-twice', message: 'the plan states two statuses, blocked and approved; blocked counts' },
+    ]);
+    expect(sayOf('# Tea\n\nStatus: APPROVED\n\n## Status\n\nApproved\n')).toEqual([]);
+  });
+
+  test('a word that is none', () => {
+    expect(sayOf(`# Tea\n\nStatus: ${'brewing '.repeat(9)}\n`)).toEqual([
+      {
+        rule: 'status-unclear',
+        message:
+          'the Status "brewing brewing brewing brewing brewing " is none of DRAFT, APPROVED, IN PROGRESS, BLOCKED or COMPLETE, so the plan counts as a draft',
+      },
+    ]);
+  });
+
+  test('an ExecPlan without one', () => {
+    const text = ['Constraints', 'Tolerances', 'Risks', 'Progress']
+      .map((name) => `## ${name}\n\nNone.\n`)
+      .join('\n');
+    expect(sayOf(`# Tea\n\n${text}`)).toContainEqual({
+      rule: 'status-missing',
+      message:
+        'this looks like an ExecPlan without a Status, so it counts as a draft; add "Status: APPROVED" to run it',
+    });
+  });
+});
+
+describe('tables, sections and words', () => {
+  test.each([
+    ['a bold cell', '# Tea\n\n| A | B |\n|---|---|\n| **Status:** | BLOCKED |\n', 'blocked'],
+    [
+      'a row of more than two cells is a column',
+      '# Tea\n\n| Status | By |\n|---|---|\n| COMPLETE | Ada |\n',
+      'complete',
+    ],
+    ['a first row of two', '# Tea\n\n| Status | BLOCKED |\n', 'blocked'],
+    ['a table without it', '# Tea\n\n| Tea | Pot |\n|---|---|\n| a | DRAFT |\n', 'none'],
+    ['a cell that only mentions it', '# Tea\n\n| my status | DRAFT |\n|---|---|\n| a | b |\n', 'none'],
+    ['a row without cells', '# Tea\n\nStatus\n| DRAFT |\n', 'none'],
+    ['a section of bullets', '# Tea\n\n## Status\n\n* BLOCKED by rain\n', 'blocked'],
+    ['a section in a quote', '# Tea\n\n## Status\n\n> - BLOCKED\n', 'blocked'],
+    ['an empty section', '# Tea\n\n## Status\n\n## Purpose\n\nDRAFT\n', 'none'],
+    [
+      'a section with the next below it',
+      '# Tea\n\n## Status\n\nAPPROVED\n\n## Purpose\n\nStatus of tea\n',
+      'approved',
+    ],
+    ['a section of another name', '# Tea\n\n## My status\n\nDRAFT\n', 'none'],
+    ['a title that is called so', '# Status\n\nDRAFT\n', 'none'],
+    ['words between', '# Tea\n\nStatus: in   progress\n', 'in-progress'],
+    ['a word that goes on', '# Tea\n\nStatus: in progressive\n', 'draft'],
+    ['a value in single quotes', "---\nstatus: 'blocked'\n---\n", 'blocked'],
+  ])('%s', (_, text, status) => {
+    expect(parsePlanText(text).artifact.status).toBe(status);
+  });
+});

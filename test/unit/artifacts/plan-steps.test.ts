@@ -120,3 +120,80 @@ test.each([
   parsePlanText(text);
   expect(performance.now() - before).toBeLessThan(5_000);
 });
+
+describe('details of steps', () => {
+  test('what a step is asked for names the plan and holds its text', () => {
+    const [boil] = tasksOf(write('', stages));
+    expect(boil?.brief).toBe(
+      'Boil\n\nThis is one step of the ExecPlan "Tea". Read the whole of that plan first, and do this step only.\n\nBoil it.\n',
+    );
+    const whole = onlyTask(parsePlanText(write('', 'Boil it.')));
+    expect(whole.title).toBe('The whole plan');
+    expect(whole.brief).toContain('Boil it.');
+    expect(whole.brief).not.toContain('This is one step');
+  });
+
+  test('a step without a title is called by its number, one without words says so', () => {
+    expect(tasksOf(write('', '### Milestone 2.1\n\nBoil.')).map(({ key, title }) => [key, title])).toEqual([
+      ['milestone-2.1', 'Milestone 2.1'],
+    ]);
+    expect(tasksOf(write('- [ ] ', '')).map(({ title }) => title)).toEqual(['A step without words']);
+    expect(tasksOf(write(`- [ ] ${'a'.repeat(150)}`, '')).map(({ title }) => title)).toEqual([
+      'a'.repeat(100),
+    ]);
+  });
+
+  test('items of the same words are numbered', () => {
+    const keys = tasksOf(write('- [ ] Water\n- [ ] Water\n- [ ] Water', '')).map(({ key }) => key);
+    const first = keys[0] ?? '';
+    expect(keys).toEqual([first, `${first}-2`, `${first}-3`]);
+    expect(first).toMatch(/^progress-[0-9a-f]{6}$/);
+  });
+
+  test('a number with a dot is that number and no other', () => {
+    const work = '### Stage 1.2: Boil\n\nBoil.\n\n### Stage 2: Pour\n\nPour.';
+    const tasks = tasksOf(write('- [x] Stage 1.2 done\n- [ ] completed: stage 2\n- [ ] Stage 1x2', work));
+    expect(tasks.map(({ boxes }) => boxes.length)).toEqual([1, 1]);
+  });
+
+  test('headings inside living sections and titles of the first level are no steps', () => {
+    const text = write('### Stage C: told\n\n- [ ] Water', '# Stage D: Not this\n\nNo.');
+    expect(tasksOf(text).map(({ key, step }) => `${step} ${key.slice(0, 9)}`)).toEqual([
+      'progress progress-',
+    ]);
+  });
+
+  test('where the Progress has ticks, every stage has to be told there', () => {
+    expect(tasksOf(write('- [x] Stage A\n- [ ] Rest', stages)).map(({ step }) => step)).toEqual([
+      'progress',
+      'progress',
+    ]);
+    expect(tasksOf(write('- [ ] Stage A\n- [ ] Rest', stages)).map(({ step }) => step)).toEqual([
+      'milestone',
+      'milestone',
+    ]);
+  });
+
+  test('what cannot be read in a step keeps nothing from running', () => {
+    const { diagnostics, artifact } = parsePlanText(
+      write('', '### Stage A: Boil\n\n**Files:**\n\n- Create: `../tea.ts`\n\nBoil it.'),
+    );
+    expect(artifact.tasks).toHaveLength(1);
+    expect(diagnostics.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([
+      'hint steps',
+      'warning forbidden-path',
+    ]);
+  });
+
+  test('the whole plan means the same when its Status or its ticks change, and something else when its words do', () => {
+    const text =
+      write('Nothing yet.', 'Boil it.\n\n- [ ] hot').replace('Status: APPROVED\n\n', '') +
+      '\n## Status\n\nAPPROVED\n';
+    const digest = onlyTask(parsePlanText(text)).digest;
+    expect(
+      onlyTask(parsePlanText(text.replace('## Status\n\nAPPROVED', '## Status\n\nIN PROGRESS'))).digest,
+    ).toBe(digest);
+    expect(onlyTask(parsePlanText(text.replace('[ ] hot', '[X] hot'))).digest).toBe(digest);
+    expect(onlyTask(parsePlanText(text.replace('[ ] hot', '[ ] cold'))).digest).not.toBe(digest);
+  });
+});

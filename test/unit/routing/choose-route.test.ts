@@ -272,3 +272,94 @@ test('what the command line says comes before everything else', () => {
   expect(route).toMatchObject({ backend: 'codex', ...flags });
   expect(route.because.filter((step) => step.endsWith(': the command line'))).toHaveLength(4);
 });
+
+describe('each step of a choice is told', () => {
+  const told = (task: Partial<Task>, change: Partial<RoutingContext> & { rows?: OwnRow[] } = {}): string[] =>
+    routeOf(task, makeRoutingContext(change)).because.slice(1);
+
+  test('with nothing set', () => {
+    expect(routeOf({}).because).toEqual([
+      expect.stringMatching(/^work implementation: ./),
+      'backend codex: row "implementation" of preset codex-gemini',
+      'model gpt-5.3-codex of codex: row "implementation" of preset codex-gemini',
+      'effort xhigh: row "implementation" of preset codex-gemini',
+      'at most 600 s: row "implementation" of preset codex-gemini',
+      'sandbox workspace-write: row "implementation" of preset codex-gemini',
+      'fallback claude (sonnet): after a failure, once a person has approved it',
+    ]);
+  });
+
+  test('a backend without a model of its own', () => {
+    expect(told({ backend: 'claude' })).toContain('model: whatever claude is set to, as nothing names one');
+    expect(told({ backend: 'claude' })).toContain('backend claude: the task names it');
+  });
+
+  test('two answers, which may not write', () => {
+    const steps = told({ backend: 'codex+gemini' });
+    expect(steps).toContain('backend codex and gemini: the task names it');
+    expect(routeOf({ backend: 'codex+gemini' }).sandbox).toBe('read-only');
+  });
+
+  test('shell has no model and may write', () => {
+    expect(routeOf({ commands })).toEqual({
+      kind: 'route',
+      work: 'implementation',
+      backend: 'shell',
+      sandbox: 'workspace-write',
+      failClosed: true,
+      because: [
+        expect.stringMatching(/^work implementation: ./),
+        expect.stringMatching(/^backend shell: ./),
+        'shell runs the commands of the task; there is no model',
+      ],
+    });
+  });
+
+  test('what the environment says, each for its own backend', () => {
+    const variables = {
+      models: {},
+      codexEffort: 'low',
+      codexWallClockMs: 5_000,
+      geminiWallClockMs: 7_000,
+      codexFailClosed: false,
+    };
+    expect(told({}, { variables })).toEqual(
+      expect.arrayContaining([
+        'effort low: CODEX_EFFORT in the environment',
+        'at most 5 s: CODEX_TIMEOUT in the environment',
+        'fallback claude (sonnet): after a failure, approved by CODEX_FAIL_CLOSED=0',
+      ]),
+    );
+    expect(told({ work: 'research' }, { variables })).toEqual(
+      expect.arrayContaining(['at most 7 s: GEMINI_TIMEOUT in the environment']),
+    );
+    const gemini = told({ work: 'research' }, { variables: { models: {}, geminiFallsBack: true } });
+    expect(gemini.at(-1)).toBe(
+      'fallback codex (gpt-5.2-codex): after the first rate limit only, approved by GEMINI_FALLBACK_TO_CODEX_ON_FIRST_RATE_LIMIT=1',
+    );
+    expect(told({ work: 'research' }).at(-1)).toMatch(/=1, the default$/);
+    expect(told({}, { failClosed: false }).at(-1)).toMatch(/approved by "failClosed": false in \.planexrc$/);
+  });
+
+  test('a fallback without a model is called by its name alone', () => {
+    const rows: OwnRow[] = [{ work: 'implementation', backend: 'gemini', fallback: { backend: 'claude' } }];
+    expect(told({}, { rows }).at(-1)).toBe('fallback claude: after a failure, once a person has approved it');
+  });
+
+  test('a person gets to know how to settle it', () => {
+    const action = (task: Partial<Task>): string | undefined => {
+      const route = chooseRoute(makeTask({ ...task, backend: 'person' }), makeRoutingContext());
+      return route.kind === 'decision-needed' ? route.reason.action : undefined;
+    };
+    expect(action({ boxes: [] })).toMatch(/ and take the task out, or name a backend for it$/);
+    expect(action({ boxes: [{ checked: false, offset: 0, line: 1, text: '' }] })).toMatch(
+      / and tick the boxes of the task, or name a backend for it$/,
+    );
+  });
+
+  test('a policy without a row is a mistake of planex', () => {
+    const { policy, ...context } = makeRoutingContext();
+    const without = { ...context, policy: { ...policy, rows: [] } };
+    expect(() => chooseRoute(makeTask({}), without)).toThrow('the policy has no row for implementation');
+  });
+});

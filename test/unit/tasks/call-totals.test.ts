@@ -18,7 +18,10 @@ const used = (tokens: number, seconds: number): CallLine => ({
   call: 'r.1',
   usage: { inputTokens: tokens },
 });
-const ended = (how: 'answered' | 'rate-limited' | 'auth' | 'stopped' | 'lost', more = {}): CallLine => ({
+const ended = (
+  how: 'answered' | 'rate-limited' | 'auth' | 'missing' | 'stopped' | 'lost',
+  more = {},
+): CallLine => ({
   type: 'ended',
   at: at(30),
   call: 'r.1',
@@ -144,7 +147,7 @@ describe('what else is told of calls', () => {
   });
 
   it('a CLI that is missing took nothing, and that is known', () => {
-    const totals = add(started, { ...ended('auth'), how: 'missing' } as CallLine);
+    const totals = add(started, ended('missing'));
     expect(totals.plans['a.md']).toMatchObject({ unknownTokens: 0, unknownCost: 0 });
     expect(codexOf(totals)).toMatchObject({ failures: 1, lastError: { message: 'missing' } });
   });
