@@ -175,7 +175,8 @@ function start_block(i, level, goes_on) {
   return goes_on
 }
 
-# Finds the spans of block b: span[s], first[s] and last[s] its lines, lead[s] the text before it; returns how many.
+# Finds the spans of block b: span[s], first[s] and last[s] its lines, lead[s] the text before it from the
+# last backtick on; returns how many.
 function find_spans(b,    i, all, parts, p, n, r, q, len, m, s, at, lost, body, run, piece, at_line) {
   all = text[from[b]]
   for (i = from[b] + 1; i <= to[b]; i++) all = all "\n" text[i]
@@ -201,7 +202,7 @@ function find_spans(b,    i, all, parts, p, n, r, q, len, m, s, at, lost, body, 
     body = fold(body)
     if (body != "" && body != " ") {
       sub(/^ /, "", body); sub(/ $/, "", body)
-      s++; span[s] = body; first[s] = at_line[r]; last[s] = at_line[q]; lead[s] = piece[r - 1]
+      s++; span[s] = body; first[s] = at_line[r]; last[s] = at_line[q]; lead[s] = (r > 1 ? "`" : "") piece[r - 1]
     }
     r = q
   }
@@ -213,13 +214,13 @@ function repeat_tick(k,    t) { t = ""; while (k-- > 0) t = t "`"; return t }
 function fold(t) { gsub(/[ \t\r\n\v\f]+/, " ", t); return t }
 function is_escaped(t) { return match(t, /\\+$/) ? RLENGTH % 2 : 0 }
 
-# True when the words before a span let it go: "retired `X`", "Retire the sentinel `X`".
+# True when the words before a span, from the beginning of its block or from a label on, are those of an entry that lets it
+# go: "Decision: Retire the sentinel `X`", "2026-11-21: retired `X`". What merely speaks of it has more words.
 function retires(t) {
   if (t !~ /[Rr][Ee][Tt][Ii][Rr][Ee]/) return 0
-  gsub(/[*_:]/, "", t)
-  t = tolower(fold(t))
-  if (!match(t, /(^|[^a-z])retire[sd]?( the)?( sentinel)? ?$/)) return 0
-  return substr(t, 1, RSTART) !~ /(not|n.t|never) $/
+  gsub(/[*_]/, "", t)
+  gsub(/\342\200(\223|\224)/, "-", t)
+  return tolower(fold(t)) ~ /(^|[:|])(\[[ x]\]|[-0-9 .,\/()+])*retire[sd]?:?( the)?( sentinel)?:? ?$/
 }
 
 function is_near(s,    i) {

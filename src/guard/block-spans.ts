@@ -8,7 +8,7 @@ export interface BlockSpan {
   /** Numbers of the lines on which it begins and ends. */
   firstLine: number;
   lastLine: number;
-  /** The block's text before it, back to the previous backtick. */
+  /** The block's text before it, from the previous backtick on. */
   lead: string;
 }
 
@@ -28,7 +28,7 @@ export function readBlockSpans(block: PlanBlock): BlockSpan[] {
     const inside = text.slice(from, to).replace(/^`+|`+$/g, '');
     const folded = foldSpace(inside).replace(/^ | $/g, '');
     if (folded === '') return [];
-    const lead = text.slice(from === 0 ? 0 : text.lastIndexOf('`', from - 1) + 1, from);
+    const lead = text.slice(Math.max(0, text.lastIndexOf('`', from - 1)), from);
     return [{ text: folded, firstLine, lastLine, lead }];
   });
 }

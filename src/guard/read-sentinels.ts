@@ -57,9 +57,14 @@ function isNear({ firstLine, lastLine }: BlockSpan, markers: ReadonlySet<number>
   return false;
 }
 
-/** True for the words before a span that let it go: "retired", "Retire the sentinel". */
+const RETIRING = /(?:^|[:|])(?:\[[ x]\]|[-0-9 .,/()+])*retire[sd]?:?(?: the)?(?: sentinel)?:? ?$/;
+
+/**
+ * True for the words of an entry that lets a span go, from the beginning of its block or from a label on: "Decision: Retire
+ * the sentinel", "2026-11-21: retired". What merely speaks of it has more words.
+ */
 function isRetiring(lead: string): boolean {
-  const words = foldSpace(lead.replace(/[*_:]/g, '')).toLowerCase();
-  const found = /(?:^|[^a-z])retire[sd]?(?: the)?(?: sentinel)? ?$/.exec(words);
-  return found !== null && !/(?:not|n.t|never) $/.test(words.slice(0, found.index + 1));
+  if (!/retire/i.test(lead)) return false;
+  const words = foldSpace(lead.replace(/[*_]/g, '').replace(/\xE2\x80[\x93\x94]/g, '-'));
+  return RETIRING.test(words.toLowerCase());
 }

@@ -69,6 +69,10 @@ const LINES = [
   '# Another',
   '- Retired `A`',
   '- Decision: Retire the',
+  '- Decided \u2014 retire `A`',
+  '- [x] 2026-11-21 \u2013 Re_tired:** `B`',
+  '- `A` retires `B`',
+  '| Ada | retired the sentinel: `A` |',
   '  sentinel `B`.',
   'nothing',
 ];
