@@ -14,8 +14,8 @@ import { viewRefinements } from './view-refinements.ts';
 
 /** As many as there may be in all, also of those that people have begun. */
 const MOST_AT_ONCE = 2;
-/** How long a plan rests that could not be begun with, or whose refinement stopped short without saying until when. */
-const REST_MS = 30_000;
+/** How long a plan rests whose refinement stopped short without saying until when, and one that could not be begun with. */
+const REST_MS = { stopped: 30_000, refused: 5 * 60_000 };
 
 /** Nobody is there to be asked: nothing is tried again that may cost for nothing, and nothing is let go. */
 const UNATTENDED: RefineAnswers = {
@@ -42,6 +42,8 @@ export function createBackgroundRefinement(parts: {
   const abort = new AbortController();
   const busy = new Map<string, Promise<void>>();
   const restUntil = new Map<string, number>();
+  /** Why a plan could not be begun with, as it was told last. */
+  const refusals = new Map<string, string>();
   let pause: string | undefined;
   let stopping = false;
 
@@ -67,17 +69,24 @@ export function createBackgroundRefinement(parts: {
     });
     const { status, reason, current_round: round } = manifest;
     tell('refinement:ended', path, interrupted ?? `${status} after ${round} round(s): ${reason ?? ''}`);
-    if (interrupted !== undefined && findPause() === undefined) rest(path);
+    refusals.delete(path);
+    if (interrupted !== undefined && findPause() === undefined) rest(path, REST_MS.stopped);
   };
 
-  const rest = (path: string): void => void restUntil.set(path, Date.now() + REST_MS);
+  const rest = (path: string, ms: number): void => void restUntil.set(path, Date.now() + ms);
+
+  const refuse = (path: string, why: string): void => {
+    rest(path, REST_MS.refused);
+    if (refusals.get(path) !== why) tell('refinement:ended', path, why);
+    refusals.set(path, why);
+  };
 
   const begin = (path: string): void => {
     const ended = refine(path)
       .catch((error: unknown) => {
-        rest(path);
-        if (error instanceof OperatorError) tell('refinement:ended', path, errorMessage(error));
-        else parts.onError(error);
+        if (error instanceof OperatorError) return refuse(path, errorMessage(error));
+        rest(path, REST_MS.refused);
+        parts.onError(error);
       })
       .finally(() => {
         busy.delete(path);

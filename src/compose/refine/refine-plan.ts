@@ -14,6 +14,7 @@ import type { Planex } from '../open-planex.ts';
 import { driveRun } from './drive-run.ts';
 import { openRun } from './open-run.ts';
 import type { RefineAnswers, RefineJob } from './refine-job.ts';
+import { requirePlan } from './require-plan.ts';
 import { routeRefinement } from './route-refinement.ts';
 
 /** What a refinement is asked to be; what is not said here is said by the settings. */
@@ -66,6 +67,7 @@ export async function refinePlan(
   if (hold !== null) {
     throw new OperatorError(hold.message, hold.action === undefined ? {} : { todo: hold.action });
   }
+  await requirePlan(planex.repository, path);
   const plan = join(home, path);
   const release = claim(records, plan, path);
   try {
