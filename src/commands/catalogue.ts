@@ -89,6 +89,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./run.ts')).run,
   },
   {
+    name: 'resume',
+    summary: 'let an issue, a plan or a task go on where it stopped',
+    load: async () => (await import('./resume.ts')).resume,
+  },
+  {
     name: 'exec',
     summary: 'ask a backend once, as the policy routes it',
     load: async () => (await import('./exec.ts')).exec,

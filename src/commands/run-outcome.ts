@@ -1,4 +1,5 @@
-import type { RunEnd, RunOutcome } from '../compose/run/run-issues.ts';
+import type { RunOutcome } from '../compose/run/run-issues.ts';
+import { resumeCommand } from '../tasks/failure-record.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 
 /** What became of one issue, in words for people; nothing of one that is done. */
@@ -32,7 +33,13 @@ export function describeOutcome({ label, state }: RunOutcome): string[] {
         `  to ask again: ${again}`,
       ];
     default:
-      return [`${label}: ${state.message}`, ...(state.action === undefined ? [] : [`  do: ${state.action}`])];
+      return [
+        `${label}: ${state.message}`,
+        ...(state.action === undefined ? [] : [`  do: ${state.action}`]),
+        ...(state.kind === 'failed' && state.task !== undefined
+          ? [`  to go on: ${resumeCommand(state.task)}`]
+          : []),
+      ];
   }
 }
 
@@ -53,7 +60,7 @@ export function reportLine({ label, state }: RunOutcome): string | undefined {
 }
 
 /** What `--json` prints. */
-export function toRunJson({ outcomes }: RunEnd): { issues: Record<string, unknown>[] } {
+export function toRunJson(outcomes: readonly RunOutcome[]): { issues: Record<string, unknown>[] } {
   return {
     issues: outcomes.map(({ label, path, state }) => ({
       id: label,

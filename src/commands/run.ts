@@ -1,10 +1,9 @@
-import { listenForInterruption } from '../compose/interruption.ts';
 import type { RunInput } from '../compose/run/find-work.ts';
 import { type RunRequest, runIssues } from '../compose/run/run-issues.ts';
 import type { Command, CommandInput } from './command.ts';
 import { CALL_OPTIONS, readCallOptions } from './read-call-options.ts';
-import { describeOutcome, reportLine, toRunJson } from './run-outcome.ts';
-import { printJson, type Terminal } from './terminal.ts';
+import { tellRun } from './tell-run.ts';
+import type { Terminal } from './terminal.ts';
 
 export const run: Command = {
   args: [{ name: '[issues...]', description: 'ids of issues, slugs of plans, or paths of either' }],
@@ -29,38 +28,15 @@ JSON: { issues: [{ id, path?, status: done|failed|waiting|open, code?, message?,
     'planex run --text "Greet in colour when standard output is a terminal" --yes',
     'planex run --plan notes/colour.md --json',
   ],
-  async run({ cwd, args, options, io }) {
-    const interruption = listenForInterruption();
-    try {
-      const told = new Set<string>();
-      const json = options['json'] === true;
-      const onLine = (line: string): void => {
-        told.add(line);
-        if (!json) io.out(line);
-      };
-      const end = await runIssues(cwd, {
+  run: ({ cwd, args, options, io }) =>
+    tellRun(io, { json: options['json'] === true }, (telling) =>
+      runIssues(cwd, {
         input: readInput(args, options),
         ...readPlanner(options),
-        interruption,
-        onLine,
-        onProgress: (line) => io.progress(line),
+        ...telling,
         approve: approveBy(options, io),
-      });
-      for (const outcome of end.outcomes) {
-        const line = reportLine(outcome);
-        if (line !== undefined && ![...told].some((one) => one.startsWith(line))) onLine(line);
-      }
-      if (json) printJson(io, toRunJson(end));
-      else for (const outcome of end.outcomes) for (const line of describeOutcome(outcome)) io.out(line);
-      const exit = interruption.exitCode();
-      if (exit === undefined) return end.outcomes.every(({ state }) => state.kind === 'done') ? 0 : 1;
-      if (end.running && !json)
-        io.err('planex: it goes on without you; planex status shows how, planex stop ends it');
-      return exit;
-    } finally {
-      interruption.stop();
-    }
-  },
+      }),
+    ),
 };
 
 function readInput(args: readonly string[], { text, plan, answer }: CommandInput['options']): RunInput {

@@ -5,6 +5,7 @@ import type { RecordsPort } from '../daemon/ports.ts';
 import { dropRun, listRuns } from '../git/workspace/run-refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { writeDurably } from '../state/durable-file.ts';
+import { keepFailure } from '../state/keep-failure.ts';
 import type { Records } from '../state/records.ts';
 import { pruneRuns } from '../state/retention.ts';
 
@@ -25,6 +26,7 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
       await writeDurably(file, bytes);
       return file;
     },
+    keepFailure: (failure, wasChecked) => keepFailure(records.runFolder(failure.run_id), failure, wasChecked),
     async readSnapshot(runId, artifactPath) {
       const path = snapshotFile(runId, artifactPath);
       return existsSync(path) ? { path, bytes: await readFile(path) } : undefined;

@@ -22,6 +22,8 @@ export async function admitEntries(
     standings: ReadonlyMap<string, Standing>;
     records: ReadonlyMap<string, ArtifactRecord>;
     local: LocalCommits;
+    /** Digests of what models wrote. */
+    proposed: readonly string[];
   },
 ): Promise<{ admitted: Set<string>; fresh: NewAdmission[]; foreign: Set<string> }> {
   const { standings, records, local } = seen;
@@ -35,7 +37,10 @@ export async function admitEntries(
   // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
   const searched = unknown.filter((entry) => !isClean(entry) || brought.has(entry));
   const foreign = await local.findFromElsewhere(searched);
-  for (const entry of searched) if (records.get(entry.path)?.proposed === true) foreign.add(entry);
+  const proposed = new Set(seen.proposed);
+  for (const entry of searched) {
+    if (records.get(entry.path)?.proposed === true || proposed.has(entry.digest)) foreign.add(entry);
+  }
   const suspects = searched.filter((entry) => !isClean(entry) && !foreign.has(entry));
   const written = await repository.confirmWrittenHere(suspects);
 

@@ -1,5 +1,8 @@
 import type { Ports } from './ports.ts';
 
+/** How many digests are remembered whose files may have got another name. */
+const MOST_PROPOSED = 500;
+
 /** Bytes that are about to be written into an artifact, and whether a person has let them run. */
 export interface Announcement {
   path: string;
@@ -22,6 +25,11 @@ export async function announceArtifact(
     if (record.admitted.some((one) => one.digest === digest)) return;
     if (admitted) record.admitted.push({ digest, how: 'trust', at });
     record.proposed = !admitted;
+  });
+  if (admitted) return { path };
+  const daemon = await ports.records.daemon();
+  await daemon.update((record) => {
+    record.proposed = [...new Set([...record.proposed, digest])].slice(-MOST_PROPOSED);
   });
   return { path };
 }

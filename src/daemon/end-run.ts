@@ -1,4 +1,5 @@
 import { rememberRun } from '../tasks/churn.ts';
+import { describeFailure } from '../tasks/failure-record.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RunOutcome, RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
@@ -55,6 +56,7 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
     const hadEnded = job.run.data.step !== 'executing';
     keepConversation(task, job.run.data, hadEnded ? reason.message : undefined);
   });
+  await storeFailure(job, reason);
   await finish(job, { kind: 'failed', reason });
   job.ports.events.append({
     type: 'issue:failed',
@@ -66,6 +68,12 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
     reason,
     message: `${job.run.data.taskId} failed: ${reason.message}`,
   });
+}
+
+/** Stores how the task goes on, beside what its run left. */
+export async function storeFailure({ ports, run }: RunHandle, reason: Reason): Promise<void> {
+  const at = new Date(ports.nowMs()).toISOString();
+  await ports.records.keepFailure(describeFailure(run.data, reason, at), run.data.tests?.result === 'failed');
 }
 
 /** A person ended the run: it stays ended until they say otherwise. */

@@ -1,5 +1,5 @@
 import type { Reason } from '../tasks/reason.ts';
-import { changeTask, endRequeued } from './end-run.ts';
+import { changeTask, endRequeued, storeFailure } from './end-run.ts';
 import type { ExecutionOutcome } from './execution.ts';
 import { keepConversation } from './keep-conversation.ts';
 import type { RunJob } from './run-job.ts';
@@ -54,6 +54,7 @@ export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<v
     const { taskId } = job.run.data;
     warnOfRun(job, `${taskId}: ${reason.message}; ${takesOver} takes over, as the settings allow`);
   }
+  if (failed && takesOver === undefined) await storeFailure(job, reason);
   await endRequeued(job, reason);
 }
 

@@ -70,6 +70,7 @@ export async function observe(
     standings,
     records,
     local,
+    proposed: daemon.data.proposed,
   });
   const approvals = approveEntries(entries, admissions.admitted, records);
   const present = entries.flatMap((entry) => entry.tasks);

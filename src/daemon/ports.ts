@@ -2,6 +2,7 @@ import type { Standing } from '../tasks/admission.ts';
 import type { Caps } from '../tasks/budget.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
+import type { FailureRecord } from '../tasks/failure-record.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { RepositoryFacts } from '../tasks/repository-hold.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
@@ -114,6 +115,8 @@ export interface RecordsPort {
   runFolder(runId: string): string;
   /** Keeps the dispatched bytes of a run's artifact in its folder and returns the file's path. */
   keepSnapshot(runId: string, artifactPath: string, bytes: Uint8Array): Promise<string>;
+  /** Keeps what a failure was, and the output of the check that judged it where `wasChecked`, in the run's folder. */
+  keepFailure(failure: FailureRecord, wasChecked: boolean): Promise<void>;
   readSnapshot(runId: string, artifactPath: string): Promise<{ path: string; bytes: Uint8Array } | undefined>;
   /** Removes the folders of runs that ended longer ago; returns how many. */
   prune(keepMs: number, nowMs: number): Promise<number>;

@@ -22,10 +22,8 @@ const FORM = `{
       "files": [{ "path": "from the top of the repository", "action": "create" | "modify" | "delete" | "test" }],
       "implementation": ["one step", "another"],
       "depends_on": ["ids of tasks that must be done first; [] for none"],
-      "convergence": {
-        "criteria": ["how to tell that it is done"],
-        "verification": ["a command that exits with 0 when it is done"]
-      },
+      "convergence": { "criteria": ["how to tell that it is done"] },
+      "test": { "commands": ["a command that exits with 0 when it is done"] },
       "commit": { "type": "feat" | "fix" | "refactor" | "test" | "docs" | "chore" }
     }
   ]
@@ -54,7 +52,7 @@ ${answered}
 - Each task names all files that it changes. Tasks that change the same file come one after the other.
 - \`depends_on\` says what a task really needs, so that the others can be done in any order.
 - A command that verifies a task runs in a shell at the top of the repository, ends by itself, and needs nothing that is not
-  there. Leave "verification" empty where the tests of the project tell enough.
+  there. Leave "test" out where the tests of the project tell enough.
 - Name no backend, and add no fields that the form does not have.
 
 ## Expected answer

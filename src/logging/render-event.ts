@@ -1,5 +1,6 @@
 import type { PlanexEvent } from '../tasks/event.ts';
-import type { ReasonCode } from '../tasks/reason.ts';
+import { resumeCommand } from '../tasks/failure-record.ts';
+import { reportReason } from '../tasks/report-reason.ts';
 
 /**
  * An event in words: lines that begin with the local time, and the report lines `EXEC_DONE:<label>` and
@@ -10,6 +11,7 @@ export function renderEvent(event: PlanexEvent): string[] {
   const mark = event.type.startsWith('run:') ? '[executor] ' : '';
   const [first = '', ...more] = event.message.split(/\r?\n/).map(flatten);
   const indent = ' '.repeat(time.length);
+  if (event.type === 'issue:failed') more.push(`to go on: ${flatten(resumeCommand(event.taskId))}`);
   return [`${time} ${mark}${first}`, ...more.map((line) => `${indent} ${line}`), ...reportLines(event)];
 }
 
@@ -24,15 +26,6 @@ function reportLines(event: PlanexEvent): string[] {
     default:
       return [];
   }
-}
-
-/** A failure that has no code of its own is the backend's: `codex_failed`, `shell_failed`. */
-function reportReason(code: ReasonCode, backend: string): string {
-  return code === 'internal' || code === 'approval' ? `${snakeCase(backend)}_failed` : snakeCase(code);
-}
-
-function snakeCase(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
 }
 
 function formatTime(at: string): string {

@@ -29,7 +29,7 @@ function toTask(
     title: title ?? `Step ${index + 1}`,
     files: files.map((path) => ({ path, action: 'create' })),
     depends_on: dependsOn,
-    convergence: { criteria: [], verification },
+    test: { commands: verification },
     ...(commands === undefined ? {} : { commands }),
     ...(backend === undefined ? {} : { backend }),
   };

@@ -16,6 +16,8 @@ export interface ScriptedCodex {
   env: { PATH: string };
   /** The prompts of the reviews so far, or those of the edits. */
   prompts(kind: 'review' | 'edit'): string[];
+  /** The arguments of its edits so far. */
+  editArguments(): string[][];
 }
 
 const PROGRAM = `#!/usr/bin/env node
@@ -32,6 +34,7 @@ else {
   let number = 1;
   while (existsSync(folder + '/' + kind + '-' + number)) number += 1;
   writeFileSync(folder + '/' + kind + '-' + number, args.at(-1) === '-' ? readFileSync(0) : args.at(-1));
+  writeFileSync(folder + '/arguments-' + kind + '-' + number, JSON.stringify(args));
   const script = JSON.parse(readFileSync(folder + '/script.json', 'utf8'));
   const list = (kind === 'review' ? script.reviews : script.edits) ?? [];
   const turn = list[Math.min(number, list.length) - 1];
@@ -55,13 +58,15 @@ export function useScriptedCodex(script: CodexScript): ScriptedCodex {
   const bin = makeFolder('planex-scripted-bin-');
   writeFileSync(join(folder, 'script.json'), JSON.stringify(script));
   writeFileSync(join(bin, 'codex'), PROGRAM.replace('FOLDER', JSON.stringify(folder)), { mode: 0o755 });
+  const list = (start: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(start))
+      .sort((a, b) => Number(a.split('-').at(-1)) - Number(b.split('-').at(-1)))
+      .map((name) => readFileSync(join(folder, name), 'utf8'));
   return {
     env: { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` },
-    prompts: (kind) =>
-      readdirSync(folder)
-        .filter((name) => name.startsWith(`${kind}-`))
-        .sort((a, b) => Number(a.split('-')[1]) - Number(b.split('-')[1]))
-        .map((name) => readFileSync(join(folder, name), 'utf8')),
+    prompts: (kind) => list(`${kind}-`),
+    editArguments: () => list('arguments-edit-').map((text): string[] => JSON.parse(text)),
   };
 }
 

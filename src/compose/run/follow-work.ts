@@ -19,6 +19,8 @@ export interface Following {
   onLine: (line: string) => void;
   /** Ends the following; the work itself goes on. */
   signal: AbortSignal;
+  /** Ends the telling as well. */
+  over: AbortSignal;
 }
 
 /** Where each followed artifact came to; undefined for those that were still on their way when the daemon or the following ended. */
@@ -35,10 +37,10 @@ export interface Follower {
 }
 
 /** Begins to follow. What happens from now on is told, a line at a time. */
-export function followWork({ planex, onLine, signal }: Following): Follower {
+export function followWork({ planex, onLine, signal, over }: Following): Follower {
   const paths = new Set<string>();
-  const over = new AbortController();
-  const events = followEvents(planex.records, over.signal);
+  const enough = new AbortController();
+  const events = followEvents(planex.records, AbortSignal.any([over, enough.signal]));
   let news: () => void = () => undefined;
   const telling = (async () => {
     for await (const event of events) {
@@ -81,7 +83,7 @@ export function followWork({ planex, onLine, signal }: Following): Follower {
       } finally {
         // What was said last is in the log by now, and read once more.
         await wait(2 * PAUSE_MS);
-        over.abort();
+        enough.abort();
         await telling;
       }
     },

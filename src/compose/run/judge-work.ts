@@ -6,7 +6,7 @@ export type WorkState =
   /** It goes on by itself. */
   | { kind: 'open' }
   | { kind: 'done' }
-  | { kind: 'failed'; message: string; action?: string }
+  | { kind: 'failed'; message: string; action?: string; task?: string }
   /** A person has to do something; `code` is the reason's. */
   | { kind: 'waiting'; code: string; message: string; action?: string }
   /** There is no such file among those that planex reads. */
@@ -25,7 +25,7 @@ export function judgeWork(view: StatusView, path: string): WorkState {
   if (tasks.length === 0) return { kind: 'failed', message: `${path} has no tasks` };
   if (tasks.some(goesOn)) return { kind: 'open' };
   const failed = tasks.find(({ status }) => status === 'failed' || status === 'cancelled');
-  if (failed !== undefined) return { kind: 'failed', ...describe(failed) };
+  if (failed !== undefined) return { kind: 'failed', task: failed.id, ...describe(failed) };
   const waiting = tasks.find(({ status }) => status === 'waiting' || status === 'blocked');
   if (waiting === undefined) return { kind: 'done' };
   return { kind: 'waiting', code: waiting.reason?.code ?? '', ...describe(waiting) };

@@ -5,12 +5,10 @@ import { type CallPlace, openCallPlace } from '../call-place.ts';
 import type { CallFlags } from '../call-route.ts';
 import type { Interruption } from '../interruption.ts';
 import { openPlanex, type Planex } from '../open-planex.ts';
-import { spawnDaemon } from '../spawn-daemon.ts';
-import { stopDaemon } from '../stop-daemon.ts';
 import { withOperations } from '../with-operations.ts';
+import { withCarrier } from './carrier.ts';
 import { findWork, type RunInput, type Work } from './find-work.ts';
-import { type Follower, followWork } from './follow-work.ts';
-import { goesOn, type WorkState } from './judge-work.ts';
+import type { WorkState } from './judge-work.ts';
 import { openPlanningStore } from './planning-store.ts';
 import { planIssue, type PlanningEnd, type PlanningScene, replyToPlanner } from './plan-issue.ts';
 
@@ -48,48 +46,42 @@ export interface RunEnd {
  */
 export async function runIssues(cwd: string, request: RunRequest): Promise<RunEnd> {
   const planex = await openPlanex(cwd);
-  const { home } = planex.repository;
   const { signal } = request.interruption;
-  const store = openPlanningStore(planex.records);
+  const scene = openScene(planex, request);
   const view = await withOperations(cwd, 'read', (operations) => operations.status());
-  requireHere(planex, view.daemon.home);
-  const work = await findWork({ cwd, view, store, now: new Date() }, request.input);
-  const follower = followWork({ planex, onLine: request.onLine, signal });
-  let started = false;
-  const dispatch = async (path: string): Promise<void> => {
-    follower.add(path);
-    if (planex.readHolder() === undefined) {
-      await spawnDaemon(planex);
-      started = true;
-    } else await withOperations(home, 'write', (operations) => operations.nudge());
-  };
-  let place: Promise<CallPlace> | undefined;
+  const work = await findWork({ cwd, view, store: scene.store, now: new Date() }, request.input);
+  return withCarrier({ planex, onLine: request.onLine, signal }, async (carrier) => {
+    const outcomes: RunOutcome[] = [];
+    for (const one of work) {
+      if (signal.aborted) break;
+      const outcome = await prepare(planex, scene, one, request.input.answer);
+      if (outcome.path !== undefined) await carrier.carry(outcome.path);
+      outcomes.push(outcome);
+    }
+    const states = await carrier.settle();
+    return {
+      outcomes: outcomes.map((outcome) => ({
+        ...outcome,
+        state: states.get(outcome.path ?? '') ?? outcome.state,
+      })),
+      running: await carrier.leave(),
+    };
+  });
+}
+
+function openScene({ repository, records }: Planex, request: RunRequest): PlanningScene {
   const { flags, backend, onProgress, approve } = request;
-  const scene: PlanningScene = {
-    home,
-    store,
-    openPlace: () => (place ??= openCallPlace(home)),
+  let place: Promise<CallPlace> | undefined;
+  return {
+    home: repository.home,
+    store: openPlanningStore(records),
+    openPlace: () => (place ??= openCallPlace(repository.home)),
     flags,
     ...(backend === undefined ? {} : { backend }),
-    signal,
+    signal: request.interruption.signal,
     onProgress,
     approve,
   };
-  const outcomes: RunOutcome[] = [];
-  for (const one of work) {
-    if (signal.aborted) break;
-    const outcome = await prepare(planex, scene, one, request.input.answer);
-    if ('path' in outcome) await dispatch(outcome.path);
-    outcomes.push(outcome);
-  }
-  const followed = await finish(follower, outcomes);
-  return { outcomes: followed, running: await leave(planex, started && !signal.aborted) };
-}
-
-/** One daemon serves all work trees of a repository, and lands on the branch of the one it was started in. */
-function requireHere({ repository }: Planex, home: string | undefined): void {
-  if (home === undefined || home === repository.home) return;
-  throw new OperatorError(`planex works for ${home} here`, { todo: 'run it there, or planex stop first' });
 }
 
 async function prepare(
@@ -97,7 +89,7 @@ async function prepare(
   scene: PlanningScene,
   work: Work,
   reply: string | undefined,
-): Promise<RunOutcome | { label: string; path: string; state: WorkState }> {
+): Promise<RunOutcome> {
   if (work.kind === 'artifact') return { label: work.label, path: work.path, state: { kind: 'open' } };
   const { label } = work;
   const claim = claimForProcess(join(planex.records, 'planning', 'claims'), label);
@@ -114,22 +106,4 @@ async function prepare(
   } finally {
     claim.release();
   }
-}
-
-async function finish(follower: Follower, outcomes: readonly RunOutcome[]): Promise<RunOutcome[]> {
-  const { states } = await follower.finish();
-  return outcomes.map((outcome) => {
-    const state = outcome.path === undefined ? undefined : states.get(outcome.path);
-    return state === undefined ? outcome : { ...outcome, state };
-  });
-}
-
-/** Ends the daemon that was started for this, unless it has found other work; true when one goes on. */
-async function leave(planex: Planex, started: boolean): Promise<boolean> {
-  if (planex.readHolder() === undefined) return false;
-  if (!started) return true;
-  const { tasks } = await withOperations(planex.repository.home, 'read', (operations) => operations.status());
-  if (tasks.some(goesOn)) return true;
-  await stopDaemon(planex, false, () => undefined);
-  return false;
 }

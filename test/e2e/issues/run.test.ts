@@ -62,12 +62,18 @@ describe('planex run', () => {
     expect(first.stdout).toContain(`do: planex trust docs/issues/${id}.json`);
     expect(existsSync(join(repository.path, 'a.txt'))).toBe(false);
     // Neither a start, nor an edit, nor a commit of it makes it the user's.
-    repository.write(`docs/issues/${id}.json`, `${repository.read(`docs/issues/${id}.json`)}\n`);
+    const proposed = repository.read(`docs/issues/${id}.json`);
+    repository.write(`docs/issues/${id}.json`, `${proposed}\n`);
     await planex(repository, ['once']);
     repository.git('add', 'docs/issues');
     repository.git('commit', '--quiet', '-m', 'docs: an issue');
     await planex(repository, ['once']);
     expect(existsSync(join(repository.path, 'a.txt'))).toBe(false);
+    repository.git('mv', `docs/issues/${id}.json`, 'docs/issues/other.json');
+    repository.write('docs/issues/other.json', proposed);
+    await planex(repository, ['once']);
+    expect(existsSync(join(repository.path, 'a.txt'))).toBe(false);
+    repository.git('reset', '--quiet', '--hard');
     await planexOk(repository, 'trust', `docs/issues/${id}.json`);
     const last = await run(id);
     expect(last.stdout).toContain(`EXEC_DONE:${id}\n`);

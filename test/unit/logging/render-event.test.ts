@@ -54,6 +54,7 @@ describe('report lines stand alone', () => {
   ] as const)('when a task failed with %s under %s', (code, backend, reason) => {
     expect(renderEvent(makeFailure(code, backend))).toEqual([
       '10:11:12 T1 failed',
+      '         to go on: planex resume docs/issues/ISS-1#T1',
       `EXEC_FAILED:ISS-1:${reason}`,
     ]);
   });
