@@ -34,7 +34,7 @@ export function readSolutionTask(
       'a task id has to be one word of at most 100 visible characters without "#", since commits name it';
     report('error', 'task-id', message, ['id']);
   }
-  const title = foldLine(task.title || task.description || '') || `Task ${key}`;
+  const title = foldLine(task.title ?? '') || foldLine(task.description ?? '') || `Task ${key}`;
   if (!task.title?.trim())
     report('warning', 'no-title', `the task has no title; "${title.slice(0, 60)}" is used`, []);
   const commitType = task.commit?.type?.trim().toLowerCase();

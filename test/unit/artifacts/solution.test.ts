@@ -326,3 +326,112 @@ describe('one solution to a line', () => {
     expect(second?.diagnostics).toMatchObject([{ rule: 'shape', line: 3, column: 11 }]);
   });
 });
+
+describe('details of what a task says', () => {
+  test.each([
+    [{ files: [{ path: 'src/a.ts', action: 'New' }] }, [['create', 'src/a.ts']]],
+    [{ files: [{ path: 'src/a.ts', action: 'remove' }] }, [['delete', 'src/a.ts']]],
+    [{ files: [{ path: 'src/a.ts', action: 'polish' }] }, [['modify', 'src/a.ts']]],
+    [{ action: 'Add', files: [{ path: 'src/a.ts' }] }, [['modify', 'src/a.ts']]],
+    [{ action: 'Create', files: [{ path: 'src/a.ts' }] }, [['create', 'src/a.ts']]],
+    [{ action: 'Dance', files: [{ path: 'src/a.ts' }] }, [['modify', 'src/a.ts']]],
+    [
+      { modification_points: ['`src/a.ts` & `src/b.ts`'] },
+      [
+        ['modify', 'src/a.ts'],
+        ['modify', 'src/b.ts'],
+      ],
+    ],
+    [
+      { modification_points: ['src/a.ts;  src/b.ts'] },
+      [
+        ['modify', 'src/a.ts'],
+        ['modify', 'src/b.ts'],
+      ],
+    ],
+    [{ modification_points: ['src/a.ts lines 3 to 9'] }, [['modify', 'src/a.ts']]],
+  ])('files: %j', (value, expected) => {
+    expect(readTask(value).files.map(({ kind, path }) => [kind, path])).toEqual(expected);
+  });
+
+  test('prose in place of a file is quoted', () => {
+    const parsed = parseSolutionValue({
+      tasks: [{ ...task, modification_points: ['the   callers of src/a.ts'] }],
+    });
+    expect(parsed.diagnostics.map(({ message }) => message)).toEqual([
+      '"the callers of src/a.ts" does not name a file',
+    ]);
+  });
+
+  test('only what is said is there', () => {
+    expect(readTask({ description: 'Hot', work: 'analysis', action: 'Create' })).toMatchObject({
+      objective: 'Hot',
+      work: 'analysis',
+      action: 'Create',
+    });
+    const bare = readTask({ description: ' ', work: '', action: ' ', backend: '', commands: [' ', ''] });
+    for (const field of ['objective', 'work', 'action', 'backend']) expect(bare).not.toHaveProperty(field);
+    expect(bare.commands).toEqual([]);
+  });
+
+  test('commands keep their place and lose their line ends', () => {
+    const parsed = parseSolutionValue(
+      '{"tasks": [{"id": "T1", "title": "x",\n"commands": [\n"  a \\n",\n"b"]}]}',
+    );
+    expect(onlyTask(parsed).commands).toEqual([
+      { text: '  a', line: 3 },
+      { text: 'b', line: 4 },
+    ]);
+  });
+
+  test('a long description stands in for a title, cut in the message', () => {
+    const parsed = parseSolutionValue({ tasks: [{ id: 'T1', title: ' ', description: 'a'.repeat(90) }] });
+    expect(parsed.diagnostics.map(({ message }) => message)).toEqual([
+      `the task has no title; "${'a'.repeat(60)}" is used`,
+    ]);
+  });
+
+  test('a commit type that is none is said where it stands', () => {
+    const parsed = parseSolutionValue(
+      '{"tasks": [{"id": "T1", "title": "x",\n"commit": {"type": "very new"}}]}',
+    );
+    expect(parsed.diagnostics).toEqual([
+      {
+        severity: 'warning',
+        rule: 'commit-type',
+        message: 'the commit type is not one word, so "feat" is used',
+        line: 2,
+        column: 20,
+      },
+    ]);
+  });
+
+  test('criteria without words are none', () => {
+    expect(readTask({ convergence: { criteria: ['', ' ', 'It steams'] } }).doneWhen).toEqual(['It steams']);
+  });
+});
+
+describe('details of the issue id', () => {
+  test.each([
+    [{ issue_id: '  ', issue: { id: 'ISS-2' } }, 'docs/issues/x.json', 'ISS-2'],
+    [{}, 'docs/issues/GH-12.json', 'GH-12'],
+    [{}, 'docs/issues/TEA-pot.lid-3b.json', 'TEA-pot.lid-3b'],
+    [{ id: 'SOL-ISS-1-ab1c' }, 'docs/issues/iss-9.json', 'ISS-1'],
+    [{ id: 'SOL-ISS-1-ab1c' }, 'docs/issues/a ISS-9.json', 'ISS-1'],
+    [{ id: 'SOL-ISS-1-abcdefghi' }, 'docs/issues/tea.json', 'tea'],
+    [{ id: 'XSOL-ISS-1-ab1c' }, 'docs/issues/tea.json', 'tea'],
+    [{ id: 'SOL-ISS-1-ab1c x' }, 'docs/issues/tea.json', 'tea'],
+    [{}, 'docs/issues/tea   pot.json', 'tea-pot'],
+  ])('%j in %s is %s', (value, path, label) => {
+    expect(parseSolutionValue({ ...value, tasks: [task] }, path).artifact.label).toBe(label);
+  });
+});
+
+test.each([
+  [{ implementation: ['* star', '  2) two', 'plain  ', ' '] }, '* star\n  2) two\n- plain'],
+  [{ files: [{ path: 'a.ts' }, { file: 'b.ts', target: 'Pot' }] }, '- a.ts\n- b.ts (Pot)'],
+  [{ scope: ' kitchen ', action: ' ' }, 'Scope: kitchen'],
+])('the brief of %j holds %j', (value, part) => {
+  expect(readTask(value).brief).toContain(part);
+  expect(readTask(value).brief).not.toContain('undefined');
+});
