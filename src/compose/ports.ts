@@ -12,11 +12,13 @@ import { describeSpoilt } from './daemon-journals.ts';
 import { createExecutionPort } from './execution-port.ts';
 import { createIssueReader } from './issues/issue-reader.ts';
 import { createLandingPort } from './landing-port.ts';
+import { createMeasuringPort } from './measuring-port.ts';
 import type { Planex } from './open-planex.ts';
 import { createRecordsPort } from './records-port.ts';
 import { createStillDrafts } from './refine/still-drafts.ts';
 import { createRepositoryPort } from './repository-port.ts';
 import { createSettingsPort } from './settings-port.ts';
+import { sendNotice } from './send-notice.ts';
 import type { SettingsSource } from './settings-source.ts';
 import { createVerificationPort } from './verification-port.ts';
 import { createWorkspacePort } from './workspace-port.ts';
@@ -48,11 +50,13 @@ export function createPorts(parts: {
     landing: createLandingPort(repository, folder),
     execution: createExecutionPort(repository.home, latest, ledger, parts.events),
     calls: createCallsPort(folder, ledger),
+    measuring: createMeasuringPort(repository, latest),
     verification: createVerificationPort(latest),
     drafts: parts.drafts ?? createStillDrafts(parts.planex),
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
     readIssues: createIssueReader(repository.home, folder),
+    notify: (notice) => sendNotice(notice, latest(), repository.home),
     isOwner: parts.isOwner,
     findStorageTrouble: () => findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),
     findWatchTrouble: () => parts.artifacts.watchTrouble(),

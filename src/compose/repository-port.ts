@@ -103,5 +103,10 @@ function viewHistory(history: History): HistoryView {
     find: (taskId, digest) => history.landed.get(landingKey(taskId, digest)) ?? [],
     findByDigest: (digest) => byDigest.get(digest) ?? [],
     knows: (taskId) => ids.has(taskId),
+    listStanding: (stem) => {
+      const all = [...history.landed.values()].flat();
+      const standing = all.filter(({ taskId, reverted }) => !reverted && taskId.startsWith(`${stem}#`));
+      return [...new Set(standing.map(({ commit }) => commit))];
+    },
   };
 }

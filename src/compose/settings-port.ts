@@ -75,6 +75,8 @@ function toDaemonSettings(settings: Settings): DaemonSettings {
     keepRunsMs: settings.retention.runsMs,
     caps: settings.budget,
     review: settings.review,
+    tolerances: settings.tolerances,
+    notifies: settings.notify.command !== undefined || settings.notify.webhook !== undefined,
     recurring: settings.schedule.recurring,
   };
 }

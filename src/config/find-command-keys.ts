@@ -2,7 +2,7 @@ import { asRecord } from './as-record.ts';
 
 /**
  * Keys of a document as written that let planex do what a person has to approve: run commands, such as `setup` or
- * `executors.mine.command`, let a fallback take over without asking, or begin paid work by itself.
+ * `executors.mine.command`, send to an address, let a fallback take over without asking, or begin paid work by itself.
  */
 export function findCommandKeys(value: unknown): string[] {
   const root = asRecord(value);
@@ -11,12 +11,20 @@ export function findCommandKeys(value: unknown): string[] {
     .map(([name]) => `executors.${name}.command`);
   const verify = Object.hasOwn(asRecord(root['verify']), 'command') ? ['verify.command'] : [];
   const setup = Object.hasOwn(root, 'setup') ? ['setup'] : [];
+  const tolerances = asRecord(asRecord(root['tolerances'])['interface']);
+  const measuring = Object.hasOwn(tolerances, 'command') ? ['tolerances.interface.command'] : [];
+  const notify = asRecord(root['notify']);
+  const told = ['command', 'webhook']
+    .filter((key) => Object.hasOwn(notify, key))
+    .map((key) => `notify.${key}`);
   const isOpen = asRecord(root['routing'])['failClosed'] === false;
   const refines = asRecord(root['refine'])['auto'] === true;
   return [
     ...executors,
     ...verify,
     ...setup,
+    ...measuring,
+    ...told,
     ...(isOpen ? ['routing.failClosed'] : []),
     ...(refines ? ['refine.auto'] : []),
   ];

@@ -2,7 +2,9 @@ import { durationSchema as duration, LONGEST_TIMER, toMs } from '../duration.ts'
 import { modelMapSchema, ownRowSchema, PERSON } from '../routing/policy.ts';
 import { PRESET_NAMES } from '../routing/presets.ts';
 import { z } from '../schema.ts';
+import { notifySchema } from './notify-settings.ts';
 import { refineSettingsSchema } from './refine-settings.ts';
+import { tolerancesSchema } from './tolerance-settings.ts';
 
 const LONGEST_KEEPING = '3650d';
 
@@ -202,6 +204,8 @@ export const settingsSchema = z.strictObject({
   setup: command
     .exactOptional()
     .describe('Prepares a fresh workspace when its dependencies cannot be shared.'),
+  tolerances: tolerancesSchema,
+  notify: notifySchema,
   hooks,
   schedule,
   retention,

@@ -22,6 +22,9 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
       task.attempts += 1;
     }
     delete task.failure;
+    delete task.failures;
+    delete task.breach;
+    delete task.kept;
     delete task.deaths;
     delete task.unfinished;
     delete task.fallback;
@@ -52,6 +55,7 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
     task.attempts += 1;
     task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
     task.failure = { digest, reason, run: runId };
+    delete task.kept;
     delete task.deaths;
     const hadEnded = job.run.data.step !== 'executing';
     keepConversation(task, job.run.data, hadEnded ? reason.message : undefined);
@@ -83,6 +87,7 @@ export async function endCancelled(job: RunHandle): Promise<void> {
     task.cancelled = { digest: job.run.data.digest, at: now(job) };
     // What a person has ended is not gone on with.
     delete task.unfinished;
+    delete task.kept;
   });
   const reason: Reason = { code: 'cancelled', message: 'cancelled by you' };
   await finish(job, { kind: 'cancelled', reason });

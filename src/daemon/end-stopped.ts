@@ -1,10 +1,15 @@
+import { endBreached } from './end-breached.ts';
 import { changeTask, endCancelled, endRequeued } from './end-run.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { type RunJob, stopCause } from './run-job.ts';
 
-/** Ends a run that was told to end: for good where a person cancelled it, else its task goes back into the queue. */
+/** Ends a run that was told to end: for good where a person cancelled it, as a breach where its time was over, else its task goes back into the queue. */
 export async function endStopped(job: RunJob): Promise<void> {
   if (stopCause(job.signal) === 'cancel') return endCancelled(job);
+  const overtime = job.findOvertime?.();
+  if (stopCause(job.signal) === 'overtime' && overtime !== undefined) {
+    return endBreached(job, overtime.violations, overtime.limits);
+  }
   await changeTask(job, (task) => keepConversation(task, job.run.data));
   await endRequeued(job, { code: 'paused', message: 'planex was told to stop' });
 }

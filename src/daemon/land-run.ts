@@ -1,6 +1,7 @@
 import { findStorageWords } from '../storage-error.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
+import { checkCommit } from './check-tolerances.ts';
 import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
 import { holdRun } from './hold-run.ts';
@@ -107,6 +108,7 @@ async function moveToTip(job: RunJob, tip: string): Promise<boolean> {
     });
     return false;
   }
+  if ((await checkCommit(job, tip, rebased.commit)) === 'over') return false;
   const verification = await verifyWorkspace(job);
   if (verification.result === 'stopped') {
     await releaseWorkspace(job);

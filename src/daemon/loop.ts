@@ -8,6 +8,7 @@ import { claimRun } from './claim.ts';
 import { describeDrafts } from './drafts.ts';
 import { endFailed } from './end-run.ts';
 import { createLook, type Look } from './look.ts';
+import { createNotifier } from './notifier.ts';
 import type { Observation } from './observe.ts';
 import { performRun } from './perform-run.ts';
 import type { Ports } from './ports.ts';
@@ -80,6 +81,7 @@ function untilNextEnd({ decision, observation }: Look): number | undefined {
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
+  const notifier = createNotifier(ports, () => wake());
   const landings = createLandingSettler(ports);
   const reportStorage = createStorageReporter(ports);
   /** Runs that an earlier daemon died at, until they are taken up. */
@@ -150,6 +152,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     if (storageHold === undefined) {
       await rememberObservation(ports, seen.observation);
       await reporter.report(seen);
+      await notifier.report(seen);
     }
     for (const action of seen.decision.actions) {
       if (stopping || !ports.isOwner()) return;
@@ -161,7 +164,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     if (waiting) recheck.later();
     const waitMs = Math.min(untilNextEnd(seen) ?? Infinity, againMs ?? Infinity);
     if (waitMs < Infinity) recheck.after(waitMs);
-    if (busy.size === 0 && !wanted && !seen.decision.verdicts.some(backsOff)) {
+    const isQuiet = busy.size === 0 && notifier.countPending() === 0 && !wanted;
+    if (isQuiet && !seen.decision.verdicts.some(backsOff)) {
       for (const resolve of quietWaiters.splice(0)) resolve(seen);
     }
   };
@@ -227,6 +231,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       // What these runs finished is reported now rather than by the next daemon.
       if (underWay.length > 0) await pass().catch(onError);
       recheck.stop();
+      await notifier.settle();
     },
   };
 }

@@ -15,6 +15,7 @@ import { approveEntries, type NewApproval } from './approve-entries.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
 import { describeRuns, type OpenRun } from './describe-runs.ts';
 import type { RunProgress } from './execution.ts';
+import { holdForTolerances } from './hold-breach.ts';
 import { holdArtifact, holdDamaged } from './hold-artifact.ts';
 import { holdIssues } from './hold-issues.ts';
 import { judgeLanded } from './judge-landed.ts';
@@ -79,6 +80,7 @@ export async function observe(
   const runs = describeRuns(openRuns, { calls, settings, records, nowMs: ports.nowMs() });
   const tasks = await describeTasks({
     ports,
+    entries: new Map(entries.map((entry) => [entry.path, entry])),
     present,
     history,
     records,
@@ -133,6 +135,7 @@ async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<
 
 interface TaskSources {
   ports: Ports;
+  entries: ReadonlyMap<string, CatalogueEntry>;
   present: Task[];
   history: HistoryView;
   records: Map<string, ArtifactRecord>;
@@ -188,6 +191,12 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
         ...(problem === undefined ? {} : { problem }),
         ...(limit === undefined ? {} : { limit }),
       },
+      ...holdForTolerances(
+        task,
+        sources.entries.get(task.artifactPath),
+        records.get(task.artifactPath),
+        sources.settings.tolerances,
+      ),
       ...(budget === undefined ? {} : { budget }),
       recentRuns: recurs ? [] : (record?.recentRuns ?? []),
       ...(notDue === undefined ? {} : { notDue }),

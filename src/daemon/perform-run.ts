@@ -3,11 +3,15 @@ import type { RunStep } from '../tasks/run-record.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import { commitRun } from './commit-run.ts';
+import { checkWork } from './check-tolerances.ts';
+import { endAttempt } from './end-attempt.ts';
 import { endFailed } from './end-run.ts';
 import { endStopped } from './end-stopped.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import type { ExecutionOutcome, ProcessOutcome } from './execution.ts';
 import { landRun } from './land-run.ts';
+import { findKept, forgetBreach, takeOver } from './take-over.ts';
+import { startWorkClock, type WorkClock } from './work-clock.ts';
 import { isReviewed, reviewRun } from './review-run.ts';
 import { enterStep, heldWorkspace, type RunJob, type StepResult, stopCause } from './run-job.ts';
 import { requestOf } from './run-request.ts';
@@ -26,6 +30,19 @@ const STEPS: readonly { step: RunStep; perform: (job: RunJob) => Promise<StepRes
 
 /** Takes a claimed run through its steps, from `from` on, until it ends or its commit has to wait for the way to be free. */
 export async function performRun(job: RunJob, from: RunStep = 'preparing'): Promise<void> {
+  // Work that only has to land takes no time of anybody.
+  if (from === 'landing') return performSteps(job, from);
+  const clock = await startWorkClock(job);
+  job.signal = AbortSignal.any([job.signal, clock.signal]);
+  job.findOvertime = clock.overtime;
+  try {
+    await performSteps(job, from, clock);
+  } finally {
+    await clock.stop();
+  }
+}
+
+async function performSteps(job: RunJob, from: RunStep, clock?: WorkClock): Promise<void> {
   const first = STEPS.findIndex(({ step }) => step === from);
   for (const { step, perform } of STEPS.slice(first)) {
     // Work that is verified is not done again because planex was told to stop meanwhile.
@@ -34,6 +51,9 @@ export async function performRun(job: RunJob, from: RunStep = 'preparing'): Prom
       return;
     }
     if (step === 'reviewing' && !isReviewed(job)) continue;
+    // The work stands in the workspace already.
+    if (step === 'executing' && job.run.data.takesOver !== undefined) continue;
+    if (step === 'landing') await clock?.stop();
     await enterStep(job, step);
     if ((await perform(job)) === 'over') return;
   }
@@ -42,7 +62,9 @@ export async function performRun(job: RunJob, from: RunStep = 'preparing'): Prom
 async function prepare(job: RunJob): Promise<StepResult> {
   const { ports, run, signal } = job;
   const { runId, base } = run.data;
-  const earlier = findUnfinished(job);
+  await forgetBreach(job);
+  const kept = findKept(run.data.digest, job.record);
+  const earlier = kept === undefined ? findUnfinished(job) : undefined;
   const [workspace, readShared] = await Promise.all([
     ports.workspaces.acquire(runId, base, earlier?.workspace),
     ports.workspaces.watchShared(),
@@ -55,6 +77,7 @@ async function prepare(job: RunJob): Promise<StepResult> {
     record.workspace = workspace.path;
     if (resumes) record.resumes = earlier.run;
   });
+  if (kept !== undefined) await takeOver(job, kept);
   if (!workspace.needsSetup || job.settings.setup === undefined) return 'next';
   const outcome = await ports.execution.setup({
     runId,
@@ -99,7 +122,7 @@ async function settleWork(job: RunJob, outcome: ExecutionOutcome): Promise<StepR
 async function settle(job: RunJob, outcome: ProcessOutcome): Promise<StepResult> {
   if (outcome.kind === 'done') return 'next';
   if (outcome.kind === 'stopped') await endStopped(job);
-  else await endFailed(job, outcome.reason);
+  else await endAttempt(job, outcome.reason);
   return 'over';
 }
 
@@ -133,6 +156,7 @@ async function verify(job: RunJob): Promise<StepResult> {
     await endFailed(job, lost);
     return 'over';
   }
+  if ((await checkWork(job)) === 'over') return 'over';
   const verification = await verifyWorkspace(job);
   if (verification.result === 'stopped') {
     await endStopped(job);
@@ -140,7 +164,7 @@ async function verify(job: RunJob): Promise<StepResult> {
   }
   const reason = judgeVerification(job, verification);
   if (reason === undefined) return 'next';
-  await endFailed(job, reason);
+  await endAttempt(job, reason);
   return 'over';
 }
 
@@ -153,7 +177,7 @@ async function review(job: RunJob): Promise<StepResult> {
       return 'over';
     case 'stopped':
       // Told to stop, planex leaves it where it is; the next one takes it up.
-      if (stopCause(job.signal) === 'cancel') await endStopped(job);
+      if (stopCause(job.signal) !== 'shutdown') await endStopped(job);
       return 'over';
     case 'mend':
       return mend(job, reviewed.findings);

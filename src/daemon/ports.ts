@@ -10,6 +10,9 @@ import type { ArtifactRecord } from '../tasks/task-record.ts';
 import type { DraftsPort } from './drafts.ts';
 import type { CallsPort, ExecutionPort } from './execution.ts';
 import type { KnownIssues } from './hold-issues.ts';
+import type { Notice } from './notifier.ts';
+import type { MeasuringPort } from './measuring.ts';
+import type { TolerancePolicy } from '../tolerances/limits.ts';
 import type { VerificationPort } from './verification.ts';
 import type { WorkspacePort } from './workspace.ts';
 
@@ -39,6 +42,8 @@ export interface HistoryView {
   /** Every task id with this digest, for telling a renamed artifact. */
   findByDigest(digest: string): readonly { taskId: string; commit: LandedCommit }[];
   knows(taskId: string): boolean;
+  /** The commits that stand for tasks of one artifact, whose ids begin with `<stem>#`. */
+  listStanding(stem: string): string[];
 }
 
 /** What was committed by hand in the home work tree since a mark in the log of HEAD. */
@@ -139,6 +144,9 @@ export interface DaemonSettings {
   caps: Caps;
   /** Whether work is reviewed before it lands: of each task, or of those of an artifact that run at the same time. */
   review: 'off' | 'task' | 'batch';
+  tolerances: TolerancePolicy;
+  /** Whether somebody is told of tasks that wait for a person. */
+  notifies: boolean;
   /** Artifact path to cron expression. */
   recurring: Readonly<Record<string, string>>;
 }
@@ -158,12 +166,15 @@ export interface Ports {
   landing: LandingPort;
   execution: ExecutionPort;
   calls: CallsPort;
+  measuring: MeasuringPort;
   verification: VerificationPort;
   drafts: DraftsPort;
   records: RecordsPort;
   events: EventsPort;
   /** What the store of issues says; what cannot be read of it is not taken for nothing. */
   readIssues(): Promise<KnownIssues>;
+  /** Tells whom the settings name; resolves to what went wrong, or undefined. */
+  notify(notice: Notice): Promise<string | undefined>;
   /** False once the lock of this process was taken away: it must not claim or land any more. */
   isOwner(): boolean;
   /** Why nothing can be written safely now (a full or failing disk), or undefined. */

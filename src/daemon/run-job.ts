@@ -4,6 +4,7 @@ import type { RunRecord, RunStep } from '../tasks/run-record.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import type { DaemonSettings, Ports, StoredDocument } from './ports.ts';
+import type { Overtime } from './work-clock.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A run as far as ending it goes. */
@@ -29,6 +30,8 @@ export interface RunJob extends RunHandle {
   mayBeReviewed?: boolean;
   /** Runs whose work is reviewed together with this one's. */
   together?: readonly string[];
+  /** What passed a limit on time, once something has. */
+  findOvertime?: () => Overtime | undefined;
   /** What became different in what work trees share since the run was prepared; not known of a run taken up again. */
   describeSharedChanges?: () => Promise<string[]>;
 }
@@ -37,11 +40,11 @@ export interface RunJob extends RunHandle {
 export type StepResult = 'next' | 'over';
 
 /** Why a run is told to end. A shutdown puts its task back into the queue. */
-export type StopCause = 'cancel' | 'shutdown';
+export type StopCause = 'cancel' | 'overtime' | 'shutdown';
 
-/** Why the signal of a job was aborted; anything but a cancel is a shutdown. */
+/** Why the signal of a job was aborted; what is neither a cancel nor a limit on time is a shutdown. */
 export function stopCause(signal: AbortSignal): StopCause {
-  return signal.reason === 'cancel' ? 'cancel' : 'shutdown';
+  return signal.reason === 'cancel' || signal.reason === 'overtime' ? signal.reason : 'shutdown';
 }
 
 /** Records durably that the run is now at `step`, and tells the log. */

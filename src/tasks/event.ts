@@ -27,6 +27,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...ofRun, type: z.literal('task:landed'), commit: z.string(), tests: z.string() }),
   /** A task cannot start because of another that failed. */
   z.object({ ...told, type: z.literal('task:blocked'), taskId: z.string(), reason: reasonSchema }),
+  /** Nobody could be told that a task waits for a person. */
+  z.object({ ...told, type: z.literal('notify:failed'), taskId: z.string() }),
   /** What a daemon that died in the middle of a landing had left half done was settled. */
   z.object({ ...told, type: z.literal('landing:recovered') }),
   /** All tasks of an artifact are done. */

@@ -10,7 +10,7 @@ export interface PlanHold {
 }
 
 /** What the Status of its plan says of a task, where that keeps it from running. */
-export function judgePlanStatus({ task, notAdmitted }: TaskFacts): PlanHold | undefined {
+export function judgePlanStatus({ task, notAdmitted, unblocked }: TaskFacts): PlanHold | undefined {
   switch (task.planStatus) {
     case 'none':
     case 'approved':
@@ -28,6 +28,7 @@ export function judgePlanStatus({ task, notAdmitted }: TaskFacts): PlanHold | un
         },
       };
     case 'blocked':
+      if (unblocked === true) return undefined;
       return {
         status: 'waiting',
         reason: {

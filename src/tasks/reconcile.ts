@@ -85,6 +85,7 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
     });
   }
 
+  if (facts.breach !== undefined) return verdict('waiting', facts.breach);
   const planHold = judgePlanStatus(facts);
   if (planHold !== undefined) return verdict(planHold.status, planHold.reason);
   if (facts.notAdmitted !== null) return verdict('waiting', facts.notAdmitted);
@@ -99,6 +100,7 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
   const asked = findAsked(facts.task, record);
   if (asked !== undefined) return verdict('waiting', asked);
   if (facts.issueHold !== undefined) return verdict('waiting', facts.issueHold);
+  if (facts.acknowledge !== undefined) return verdict('waiting', facts.acknowledge);
   if (!world.historyComplete) {
     return verdict('waiting', {
       code: 'shallow',

@@ -50,6 +50,8 @@ export const runRecordSchema = z.object({
   conversation: conversationSchema.optional(),
   /** The earlier run whose work and conversation this one goes on with. */
   resumes: z.string().optional(),
+  /** The earlier run whose finished work this one brings in, so that nobody is asked to do it. */
+  takesOver: z.string().optional(),
   /** True when the work is an answer, which changes no file. */
   answered: z.boolean().optional(),
   /** What reviews said of the work; each is bound to the digest of the patch that it saw. */

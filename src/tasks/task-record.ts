@@ -1,6 +1,7 @@
 import { z } from '../schema.ts';
 import { FAILURE_CLASSES } from './call-line.ts';
 import { conversationSchema } from './conversation.ts';
+import { breachSchema, grantSchema } from './breach.ts';
 import { reasonSchema } from './reason.ts';
 
 const spendSchema = z.object({
@@ -59,6 +60,16 @@ const taskRecordSchema = z.object({
       }),
     )
     .optional(),
+  /** A run passed a tolerance: the task waits for a person's word. */
+  breach: breachSchema.optional(),
+  /** The work of this run is finished and wanted: the next run takes it up instead of doing it again. */
+  kept: z.object({ digest: z.string(), run: z.string() }).optional(),
+  /** How often in a row an attempt failed. */
+  failures: z.object({ digest: z.string(), count: z.number().int() }).optional(),
+  /** How long runs have worked, by run; those of long ago are added up under an empty name. */
+  worked: z.array(z.object({ run: z.string(), digest: z.string(), ms: z.number() })).optional(),
+  /** The wait for a person that somebody was told of last. */
+  told: z.string().optional(),
   /** A run that did not come to its end and can be taken up in the backend's own conversation. */
   unfinished: z
     .object({
@@ -131,6 +142,8 @@ export const artifactRecordSchema = z.object({
   tasks: z.record(z.string(), taskRecordSchema).default({}),
   /** Where the bytes of a damaged record of this artifact are kept; its tasks wait for `trust`, since what it held is not known. */
   damaged: z.string().optional(),
+  /** What a person has allowed beyond the tolerances. */
+  grants: z.array(grantSchema).optional(),
   /** True from a landing until the completion of the whole artifact has been reported. */
   unreported: z.boolean().default(false),
 });

@@ -45,6 +45,12 @@ export interface TaskFacts {
   dirtyPaths: string[];
   /** The executor that its backend resolves to, or why none can take it, or why it may not be asked at present. */
   backend: { name: string; problem?: Reason; limit?: Reason };
+  /** Why it waits since a run of it passed a tolerance. */
+  breach?: Reason;
+  /** That its plan says BLOCKED is of a breach that holds no more. */
+  unblocked?: true;
+  /** What a person has to acknowledge before it begins. */
+  acknowledge?: Reason;
   /** Why no more may be spent on it. */
   budget?: Reason;
   /** Why nothing can land on its branch now. */

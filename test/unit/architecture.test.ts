@@ -36,7 +36,18 @@ const GROUND = [
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
-  commands: ['compose', 'daemon', 'guard', 'refine', 'issues', 'routing', 'tasks', 'execplan', 'artifacts'],
+  commands: [
+    'compose',
+    'daemon',
+    'guard',
+    'refine',
+    'issues',
+    'routing',
+    'tolerances',
+    'tasks',
+    'execplan',
+    'artifacts',
+  ],
   compose: [
     'daemon',
     ...EDGES,
@@ -45,17 +56,19 @@ const MAY_IMPORT: Record<string, string[]> = {
     'refine',
     'issues',
     'routing',
+    'tolerances',
     'tasks',
     'execplan',
     'artifacts',
   ],
-  daemon: ['issues', 'routing', 'tasks', 'execplan', 'artifacts'],
+  daemon: ['issues', 'routing', 'tolerances', 'tasks', 'execplan', 'artifacts'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, ['issues', 'routing', 'tasks', 'artifacts']])),
   routing: ['tasks', 'artifacts'],
   planning: ['tasks', 'artifacts'],
   refine: ['tasks', 'artifacts'],
   issues: ['tasks', 'artifacts'],
   tasks: ['artifacts'],
+  tolerances: ['tasks', 'execplan', 'artifacts'],
   execplan: ['artifacts'],
   guard: ['artifacts'],
   artifacts: [],
@@ -78,7 +91,17 @@ const OWNERS: Record<string, string> = {
   zod: 'zod.ts',
 };
 
-const PURE_ROOMS = ['artifacts', 'execplan', 'guard', 'issues', 'planning', 'refine', 'routing', 'tasks'];
+const PURE_ROOMS = [
+  'artifacts',
+  'execplan',
+  'guard',
+  'issues',
+  'planning',
+  'refine',
+  'routing',
+  'tasks',
+  'tolerances',
+];
 const PURE_MODULES = new Set(['node:crypto', 'node:path', 'node:buffer', 'node:util']);
 const VAGUE_NAMES =
   /(^|[/-])(utils?|helpers?|common|misc|core|lib|manager|service|handler|coordinator)(\.ts|-|\/)/;

@@ -24,7 +24,14 @@ describe('.planexrc.example', () => {
     const uncommented = example.replace(/^(\s*)\/\/\s+(?=["{}])/gm, '$1');
     const { settings, diagnostics, commandKeys } = readText(uncommented);
     expect(diagnostics).toEqual([]);
-    expect(commandKeys).toEqual(['executors.mine.command', 'verify.command', 'setup']);
+    expect(commandKeys).toEqual([
+      'executors.mine.command',
+      'verify.command',
+      'setup',
+      'tolerances.interface.command',
+      'notify.command',
+      'notify.webhook',
+    ]);
     expect(settings.schedule.recurring).toEqual({ 'docs/plans/weekly-tidying.md': '0 6 * * 1' });
   });
 

@@ -26,6 +26,8 @@ describe('the defaults', () => {
       landing: { branch: 'current' },
       workspace: 'worktree',
       review: 'off',
+      tolerances: { protectedPaths: [], highBlastRadius: [] },
+      notify: { timeoutMs: 30_000 },
       verify: { required: false, timeoutMs: 1_800_000 },
       schedule: { reconcile: '* * * * *', retention: '17 3 * * *', timezone: 'UTC', recurring: {} },
       retention: { runsMs: 2_592_000_000 },

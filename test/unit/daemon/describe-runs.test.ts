@@ -15,6 +15,8 @@ const settings: DaemonSettings = {
   keepRunsMs: 0,
   caps: { task: { calls: 1 }, plan: {}, day: {} },
   review: 'task',
+  tolerances: { protectedPaths: [], highBlastRadius: [] },
+  notifies: false,
   recurring: {},
 };
 const record: RunRecord = {

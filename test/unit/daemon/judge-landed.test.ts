@@ -26,6 +26,7 @@ function makeHistory(commits: Commit[]): HistoryView {
         taskId: commits[index]?.id ?? '',
         commit: view(index),
       })),
+    listStanding: () => [],
     knows: (id) => commits.some((one) => one.id === id),
   };
 }

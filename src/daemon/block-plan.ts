@@ -1,0 +1,51 @@
+import { parseArtifact } from '../artifacts/parse-artifact.ts';
+import { plainWords, stampTime } from '../execplan/entry.ts';
+import { writeEntry } from '../execplan/write-entry.ts';
+import { writeStatus } from '../execplan/write-status.ts';
+import { type Breach, wordBreachOptions, wordViolations } from '../tasks/breach.ts';
+import type { Task } from '../tasks/task.ts';
+import { changePlan } from './change-plan.ts';
+import { changeTaskRecord } from './change-task-record.ts';
+import type { Ports } from './ports.ts';
+
+/** Writes into its plan why a run was stopped, and that the plan is BLOCKED. Done twice, it is there once. */
+export async function blockPlan(ports: Ports, task: Task, breach: Breach): Promise<void> {
+  const isAsked = breach.violations.every(({ kind }) => kind === 'high-blast-radius');
+  if (task.artifactKind !== 'plan' || isAsked) return;
+  let blocks = false;
+  const before = await changePlan(ports, task.artifactPath, (text) => {
+    const noted = writeEntry(text, wordBreach(task, breach, ports.nowMs())) ?? text;
+    blocks = mayRun(task.artifactPath, text);
+    return blocks ? (writeStatus(noted, 'blocked') ?? noted) : noted;
+  });
+  const artifact = await ports.records.artifact(task.artifactPath);
+  const earlier = Object.values(artifact.data.tasks).flatMap((one) =>
+    one.breach?.blocked === true ? one.breach : [],
+  );
+  if (before === undefined || (!blocks && earlier.length === 0)) return;
+  await changeTaskRecord(ports, task, ({ breach: kept }) => {
+    if (kept?.run !== breach.run) return;
+    kept.blocked = true;
+    kept.before = [...new Set([...kept.before, ...earlier.flatMap((one) => one.before), before])];
+  });
+}
+
+/** Whether a plan with this text lets its tasks run by its Status. */
+function mayRun(path: string, text: string): boolean {
+  const { status } = parseArtifact(path, new TextEncoder().encode(text)).artifact;
+  return status === 'approved' || status === 'in-progress';
+}
+
+function wordBreach(task: Task, breach: Breach, atMs: number): Parameters<typeof writeEntry>[1] {
+  const options = wordBreachOptions(breach).map((words, index) => `(${index + 1}) ${words}`);
+  return {
+    section: 'Decision Log',
+    fields: [
+      ['Decision', plainWords(`Stop task ${task.key} "${task.title}" and wait for direction`)],
+      ['Rationale', plainWords(`A tolerance is passed. ${wordViolations(breach.violations)}`)],
+      ['Options', plainWords(`${options.join('; ')}; or change the limit in this plan`)],
+      ['Kept', plainWords(`refs/planex/runs/${breach.run}`)],
+      ['Date/Author', `${stampTime(atMs)}, planex`],
+    ],
+  };
+}

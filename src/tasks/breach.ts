@@ -1,0 +1,89 @@
+import { z } from '../schema.ts';
+import { quoteId } from './quote-id.ts';
+import type { Reason } from './reason.ts';
+
+/** One threshold that a run has passed, or a path that it must not touch without a person's word. */
+export const violationSchema = z.object({
+  /** What a person's word for it goes by. */
+  key: z.string(),
+  kind: z.enum([
+    'files',
+    'lines',
+    'dependencies',
+    'interface',
+    'attempts',
+    'time',
+    'protected',
+    'high-blast-radius',
+  ]),
+  /** "at most 10 files (line 42 of the plan)" */
+  threshold: z.string(),
+  /** "12 files: a.ts, b.ts and 10 more" */
+  measured: z.string(),
+  /** Where it is a number: files, lines, names, attempts or milliseconds. */
+  value: z.number().optional(),
+  /** What is granted by going on: as much again where the work is not done. */
+  upTo: z.number().optional(),
+  /** Which paths it is about. */
+  paths: z.array(z.string()).optional(),
+});
+
+/** What stopped a run, so that its task waits for a person. */
+export const breachSchema = z.object({
+  digest: z.string(),
+  run: z.string(),
+  /** True when the executor had come to its end, so that the work that is kept can land. */
+  finished: z.boolean(),
+  violations: z.array(violationSchema),
+  /** Digest of the limits that held: others let the task go on. */
+  limits: z.string(),
+  /** True once the plan says BLOCKED because of it. */
+  blocked: z.boolean(),
+  /** Digests of the plan's bytes from before it said so; they may be seen once more. */
+  before: z.array(z.string()),
+});
+
+/** A person's word for what passes a threshold. */
+export const grantSchema = z.object({
+  key: z.string(),
+  /** As high as this. */
+  upTo: z.number().optional(),
+  /** For these paths. */
+  paths: z.array(z.string()).optional(),
+});
+
+export type Violation = z.infer<typeof violationSchema>;
+export type Breach = z.infer<typeof breachSchema>;
+export type Grant = z.infer<typeof grantSchema>;
+
+/** The ways to go on in words, in the order of their numbers, each with what it costs. */
+export function wordBreachOptions({
+  finished,
+  violations,
+}: Pick<Breach, 'finished' | 'violations'>): string[] {
+  const isCounted = violations.every(({ kind }) => kind === 'attempts' || kind === 'time');
+  const goOn = finished
+    ? 'accept it and land the work that is kept, once it is verified'
+    : `go on${isCounted ? ' and allow as much again' : ''}`;
+  return [goOn, 'discard the work and begin again within the same limits', 'give the task up'];
+}
+
+/** What was passed, and by how much. */
+export function wordViolations(violations: readonly Violation[]): string {
+  return violations.map(({ threshold, measured }) => `${measured}; the limit is ${threshold}`).join('. ');
+}
+
+/** Why the task waits, and how it goes on. */
+export function describeBreach(
+  task: { id: string; artifactPath: string; artifactKind: 'plan' | 'solution' },
+  breach: Pick<Breach, 'violations' | 'finished' | 'run'>,
+): Reason {
+  const options = wordBreachOptions(breach).map((words, index) => ` (${index + 1}) ${words}`);
+  const isAsked = breach.violations.every(({ kind }) => kind === 'high-blast-radius');
+  const edit = task.artifactKind === 'plan' ? `; or change the limits in ${task.artifactPath}` : '';
+  return {
+    code: isAsked ? 'clarification' : 'breach',
+    message: `${isAsked ? 'high-blast-radius: ' : ''}${wordViolations(breach.violations)}.${options.join(',')}`,
+    action: `planex resolve ${quoteId(task.id)} --option <n>${isAsked ? '' : edit}; the work is kept at refs/planex/runs/${breach.run}`,
+  };
+}
