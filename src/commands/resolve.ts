@@ -3,13 +3,19 @@ import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 
 export const resolve: Command = {
-  args: [{ name: '<task>', description: 'id of the task, or an ending of it that only one task has' }],
+  args: [
+    {
+      name: '<task>',
+      description:
+        'id of the task, an ending of it that only one task has, or the plan of the only one that waits',
+    },
+  ],
   options: [
     { flags: '--option <n>', description: 'which of the answers that were proposed, counted from 1' },
     { flags: '--note <text>', description: 'an answer of your own, or what to add to the one you chose' },
   ],
   details:
-    'For tasks that wait because whoever carries them out has a question (clarification): `planex why` shows it. The answer goes into the Decision Log of the plan, where it has one, and to whoever goes on with the task.',
+    'For tasks that wait because whoever carries them out has a question (clarification): `planex why` shows it. The answer goes into the Decision Log of the plan, where it has one, and to whoever goes on with the task. For a run that has passed a tolerance (breach), and for what many depend on, the options say whether its work lands, is discarded, or the task is given up.',
   examples: [
     'planex resolve docs/plans/2026-11-20-login#2 --option 1',
     'planex resolve docs/plans/2026-11-20-login#2 --option 2 --note "but keep the old flag"',

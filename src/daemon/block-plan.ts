@@ -1,32 +1,39 @@
+import { digestBytes } from '../artifacts/digest.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { plainWords, stampTime } from '../execplan/entry.ts';
+import { keepsDecisions } from '../execplan/keeps-decisions.ts';
 import { writeEntry } from '../execplan/write-entry.ts';
 import { writeStatus } from '../execplan/write-status.ts';
 import { type Breach, wordBreachOptions, wordViolations } from '../tasks/breach.ts';
 import type { Task } from '../tasks/task.ts';
-import { changePlan } from './change-plan.ts';
 import { changeTaskRecord } from './change-task-record.ts';
+import { editPlan } from './edit-plan.ts';
 import type { Ports } from './ports.ts';
 
 /** Writes into its plan why a run was stopped, and that the plan is BLOCKED. Done twice, it is there once. */
 export async function blockPlan(ports: Ports, task: Task, breach: Breach): Promise<void> {
   const isAsked = breach.violations.every(({ kind }) => kind === 'high-blast-radius');
   if (task.artifactKind !== 'plan' || isAsked) return;
+  let before: string | undefined;
   let blocks = false;
-  const before = await changePlan(ports, task.artifactPath, (text) => {
-    const noted = writeEntry(text, wordBreach(task, breach, ports.nowMs())) ?? text;
-    blocks = mayRun(task.artifactPath, text);
-    return blocks ? (writeStatus(noted, 'blocked') ?? noted) : noted;
+  const isWritten = await editPlan(ports, task.artifactPath, (text) => {
+    before = digestBytes(text);
+    const entry = wordBreach(task, breach, ports.nowMs());
+    const noted = (keepsDecisions(task.artifactPath, text) ? writeEntry(text, entry) : text) ?? text;
+    const blocked = mayRun(task.artifactPath, text) ? writeStatus(noted, 'blocked') : undefined;
+    blocks = blocked !== undefined;
+    return blocked ?? noted;
   });
   const artifact = await ports.records.artifact(task.artifactPath);
   const earlier = Object.values(artifact.data.tasks).flatMap((one) =>
     one.breach?.blocked === true ? one.breach : [],
   );
-  if (before === undefined || (!blocks && earlier.length === 0)) return;
+  if (!isWritten || before === undefined || (!blocks && earlier.length === 0)) return;
+  const replaced = before;
   await changeTaskRecord(ports, task, ({ breach: kept }) => {
     if (kept?.run !== breach.run) return;
     kept.blocked = true;
-    kept.before = [...new Set([...kept.before, ...earlier.flatMap((one) => one.before), before])];
+    kept.before = [...new Set([...kept.before, ...earlier.flatMap((one) => one.before), replaced])];
   });
 }
 

@@ -34,4 +34,6 @@ export async function endBreached(job: RunJob, violations: Violation[], limits: 
   });
   await blockPlan(ports, task, breach);
   await endRequeued(job, reason);
+  // Else other tasks of the plan would still be taken for allowed to begin.
+  await ports.refreshArtifacts();
 }

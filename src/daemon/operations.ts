@@ -4,11 +4,14 @@ import { changeTaskRecord } from './change-task-record.ts';
 import { endRunsOf, endRunsOfPlan } from './end-runs-of.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
+import { findWaiting } from './find-waiting.ts';
 import { type Look, lookToChange } from './look.ts';
 import type { Loop } from './loop.ts';
 import { type Announcement, announceArtifact } from './announce-artifact.ts';
 import type { Ports } from './ports.ts';
-import { type ResolveOutcome, resolveTask } from './resolve-task.ts';
+import type { ResolveOutcome } from './log-decision.ts';
+import { resolveBreach, waitsForDirection } from './resolve-breach.ts';
+import { resolveTask } from './resolve-task.ts';
 import { retryTask } from './retry-task.ts';
 import { describeRoute, type RouteView } from './route-view.ts';
 import { approveFallback, rejectFallback } from './settle-approval.ts';
@@ -180,7 +183,11 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { ...settled, ended };
     },
     async resolve({ task, ...answer }) {
-      const outcome = await resolveTask(ports, findTask(await lookToChange(loop.look), task), answer);
+      const look = await lookToChange(loop.look);
+      const facts = findWaiting(look, task);
+      const outcome = waitsForDirection(facts)
+        ? await resolveBreach(ports, look.observation.settings.tolerances, facts, answer)
+        : await resolveTask(ports, facts, answer);
       loop.nudge();
       return outcome;
     },

@@ -1,30 +1,11 @@
 import { OperatorError } from '../errors.ts';
 import { wordDecision } from '../execplan/entry.ts';
-import { keepsDecisions } from '../execplan/keeps-decisions.ts';
-import { writeEntry } from '../execplan/write-entry.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import type { TaskFacts } from '../tasks/world.ts';
 import { changeTaskRecord } from './change-task-record.ts';
-import { editPlan } from './edit-plan.ts';
+import { logDecision, type ResolveAnswer, type ResolveOutcome } from './log-decision.ts';
 import type { Ports } from './ports.ts';
-
-/** What a person says to a question. */
-export interface ResolveAnswer {
-  /** One of the options that were given, counted from 1. */
-  option?: number | undefined;
-  note?: string | undefined;
-}
-
-/** What came of an answer. */
-export interface ResolveOutcome {
-  /** The whole id. */
-  task: string;
-  /** The answer in words. */
-  words: string;
-  /** Where the artifact keeps decisions: whether this one is among them. */
-  log: { kind: 'none' } | { kind: 'written' | 'not-taken'; path: string };
-}
 
 type Question = NonNullable<TaskRecord['question']>;
 
@@ -89,10 +70,5 @@ async function logAnswer(
     atMs: ports.nowMs(),
     by,
   });
-  let keeps = false;
-  const isWritten = await editPlan(ports, path, (text) => {
-    keeps = keepsDecisions(path, text);
-    return keeps ? writeEntry(text, entry) : undefined;
-  });
-  return keeps ? { kind: isWritten ? 'written' : 'not-taken', path } : { kind: 'none' };
+  return logDecision(ports, path, entry);
 }

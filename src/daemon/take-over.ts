@@ -39,7 +39,10 @@ export async function forgetBreach({ ports, run, record }: RunJob): Promise<void
   if (breach === undefined) return;
   const artifact = await ports.records.artifact(artifactPath);
   await artifact.update(forgetBlocked);
-  if (breach.digest === digest && breach.blocked) await unblockPlan(ports, artifactPath);
+  if (breach.digest === digest && breach.blocked) {
+    await unblockPlan(ports, artifactPath);
+    await ports.refreshArtifacts();
+  }
   await artifact.update((data) => {
     const task = data.tasks[taskId.slice(taskId.lastIndexOf('#') + 1)];
     if (task === undefined) return;

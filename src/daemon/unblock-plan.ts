@@ -1,12 +1,12 @@
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { writeStatus } from '../execplan/write-status.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
-import { changePlan } from './change-plan.ts';
+import { editPlan } from './edit-plan.ts';
 import type { Ports } from './ports.ts';
 
 /** Lets the tasks of a plan go on that planex has set to BLOCKED, unless it says something else by now. */
 export async function unblockPlan(ports: Ports, path: string): Promise<void> {
-  await changePlan(ports, path, (text) => {
+  await editPlan(ports, path, (text) => {
     const { status } = parseArtifact(path, new TextEncoder().encode(text)).artifact;
     return status === 'blocked' ? writeStatus(text, 'in-progress') : undefined;
   });

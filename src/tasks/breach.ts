@@ -56,6 +56,10 @@ export type Violation = z.infer<typeof violationSchema>;
 export type Breach = z.infer<typeof breachSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 
+/** Ways to go on, for `planex resolve --option`. */
+export const BREACH_OPTIONS = ['go-on', 'discard', 'give-up'] as const;
+export type BreachOption = (typeof BREACH_OPTIONS)[number];
+
 /** The ways to go on in words, in the order of their numbers, each with what it costs. */
 export function wordBreachOptions({
   finished,

@@ -93,6 +93,8 @@ export async function makeRunScene(
         keepRunsMs: 0,
         caps: { task: {}, plan: {}, day: {} },
         review: 'off',
+        tolerances: { protectedPaths: [], highBlastRadius: [] },
+        notifies: false,
         recurring: {},
       },
       task,
