@@ -3,9 +3,10 @@ import type { Settings } from '../config/settings.ts';
 import { formatHookLine } from '../git/hooks/hook-line.ts';
 import type { HookStanding } from '../git/hooks/hook-standing.ts';
 import { installHooks } from '../git/hooks/install-hooks.ts';
-import { type HookSettings, type HooksReading, readHooks } from '../git/hooks/read-hooks.ts';
+import { arePartsCurrent, type HookSettings, type HooksReading, readHooks } from '../git/hooks/read-hooks.ts';
 import { type Uninstalled, uninstallHooks } from '../git/hooks/uninstall-hooks.ts';
 import type { Repository } from '../git/repository.ts';
+import { listGuardedFolders } from '../guard/guarded-folders.ts';
 import { validateCron } from '../schedule/cron.ts';
 import { planexVersion } from '../version.ts';
 import { openPlanex } from './open-planex.ts';
@@ -66,20 +67,20 @@ async function open(cwd: string): Promise<{ repository: Repository; settings: Ho
 }
 
 function toHookSettings({ hooks, artifacts }: Settings): HookSettings {
-  const folders = artifacts.plans.map((glob) => /^(?:[^*?[{(!]*\/)?/.exec(glob)?.[0] ?? '');
-  const planFolders = [...new Set(folders.map((folder) => folder.replace(/\/$/, '') || '.'))];
-  return { version: planexVersion, planFolders, strict: hooks.strict };
+  return {
+    version: planexVersion,
+    planFolders: listGuardedFolders(artifacts.plans),
+    strict: hooks.strict,
+  };
 }
 
-function view(
-  { place, hooks, installed, staleParts, husky }: HooksReading,
-  settings: HookSettings,
-): HooksView {
+function view(reading: HooksReading, settings: HookSettings): HooksView {
+  const { place, hooks, installed, husky } = reading;
   const views = hooks.map(
     (hook): HookView => (hook.state === 'line-needed' ? { ...hook, line: formatHookLine(hook.name) } : hook),
   );
   const isCurrent = ({ state }: HookView): boolean => ['installed', 'line', 'left-out'].includes(state);
-  const current = installed && staleParts.length === 0 && views.every(isCurrent);
+  const current = installed && arePartsCurrent(reading) && views.every(isCurrent);
   const advice: string[] = [];
   const loose = hooks.filter(({ use, state }) => use === 'guard' && state === 'installed');
   if (husky !== undefined && loose.length > 0) {

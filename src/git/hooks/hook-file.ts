@@ -54,6 +54,12 @@ export function rewriteHookFile(path: string, text: string): void {
   chmodSync(file, mode & 0o7777);
 }
 
+/** Removes a hook's file. */
+export function removeHookFile(path: string): void {
+  rmSync(path, { force: true });
+  faultPoint('hook-file:removed');
+}
+
 /** Removes what a process that was killed has left in a folder of hooks. */
 export function removeDrafts(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];

@@ -7,7 +7,18 @@ const SHELL = /^#!.*\b(sh|bash|dash|ash|ksh|zsh)\b/;
  * not at all for people who have not installed it.
  */
 export function formatHookLine(name: string): string {
-  return `planex=$?; [ $planex = 0 ] || exit $planex; planex=$(git rev-parse --git-common-dir)/planex/hooks/${name}; [ ! -x "$planex" ] || "$planex" "$@" || exit ${MARK}`;
+  const part = `planex=$(git rev-parse --git-common-dir)/planex/hooks/${name}; [ ! -x "$planex" ] ||`;
+  if (readsInput(name)) {
+    // What has been read is given to the rest of the hook once more.
+    const again = String.raw`eval "$(printf 'exec <<\\PLANEX\n%s\nPLANEX\n:' "$planex_input")"`;
+    return `if [ "$1" = prepared ]; then planex_input=$(cat); ${again}; ${part} printf '%s\\n' "$planex_input" | "$planex" "$@" || exit; fi ${MARK}`;
+  }
+  return `planex=$?; [ $planex = 0 ] || exit $planex; ${part} "$planex" "$@" || exit ${MARK}`;
+}
+
+/** Git tells these hooks on their input what is to happen, which can be read only once. */
+function readsInput(name: string): boolean {
+  return name === 'reference-transaction';
 }
 
 /** True when a hook runs planex's part by the line. */
@@ -16,14 +27,14 @@ export function hasHookLine(text: string): boolean {
 }
 
 /**
- * A hook with the line added: at its end, or at its beginning where the end may not be reached. Undefined when it is no
- * shell script. `text` is undefined when there is no such hook yet.
+ * A hook with the line added: at its end, or at its beginning where the end may not be reached or the input is gone by
+ * then. Undefined when it is no shell script. `text` is undefined when there is no such hook yet.
  */
 export function addHookLine(text: string | undefined, name: string): string | undefined {
   const line = formatHookLine(name);
   if (text === undefined) return `#!/bin/sh\n${line}\n`;
   if (text.startsWith('#!') && !SHELL.test(text)) return undefined;
-  if (!/\b(exec|exit|return)\b/.test(text)) {
+  if (!readsInput(name) && !/\b(exec|exit|return)\b/.test(text)) {
     return text === '' || text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}`;
   }
   const [, first = '', rest = ''] = /^(#![^\n]*\n)?([^]*)$/.exec(text) ?? [];

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { OperatorError } from '../../errors.ts';
-import { git, runGit } from '../git.ts';
+import { GitError, runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
 
 /** Where git looks for the hooks of a repository. */
@@ -17,13 +17,17 @@ export interface HooksPlace {
 
 /** Finds the folder of the hooks. Throws `OperatorError` when git runs none. */
 export async function locateHooks(repository: Repository, names: readonly string[]): Promise<HooksPlace> {
-  const said = await git(repository.home, ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']);
+  const asked = ['rev-parse', '--path-format=absolute', '--git-path', 'hooks'];
+  const output = await runGit(repository.home, asked);
+  if (output.code !== 0) {
+    // A part of the path may be a file, as `.git` is one in a linked work tree.
+    const set = await readHooksPath(repository.home);
+    throw set === '' ? new GitError(asked, output) : noHooks(set);
+  }
+  const said = output.stdout.replace(/\n$/, '');
   const folder = followLinks(said);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new OperatorError('git runs no hooks here: core.hooksPath is not a folder', {
-      where: said,
-      todo: 'git config --show-origin core.hooksPath says who has set it',
-    });
+    throw noHooks(said);
   }
   if (isWithin(repository.commonDir, folder)) return { folder, isOwn: () => true };
   if (!isWithin(repository.home, folder)) return { folder, isOwn: () => false };
@@ -32,6 +36,18 @@ export async function locateHooks(repository: Repository, names: readonly string
     names.map((name) => join(folder, name)),
   );
   return { folder, isOwn: (name) => ignored.has(join(folder, name)) };
+}
+
+function noHooks(where: string): OperatorError {
+  return new OperatorError('git runs no hooks here: core.hooksPath is not a folder', {
+    where,
+    todo: 'git config --show-origin core.hooksPath says who has set it',
+  });
+}
+
+async function readHooksPath(home: string): Promise<string> {
+  const { stdout } = await runGit(home, ['config', '--get', 'core.hooksPath']);
+  return stdout.trim();
 }
 
 async function findIgnored(home: string, paths: readonly string[]): Promise<Set<string>> {

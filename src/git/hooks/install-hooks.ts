@@ -1,11 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Repository } from '../repository.ts';
-import { readHookFile, rewriteHookFile, writeHookFile } from './hook-file.ts';
+import { readHookFile, removeHookFile, rewriteHookFile, writeHookFile } from './hook-file.ts';
 import { addHookLine, hasHookLine } from './hook-line.ts';
-import { listHooks } from './hook-names.ts';
 import type { HookStanding } from './hook-standing.ts';
-import { renderHook } from './hook-text.ts';
 import { noteInstalledPlace } from './installed-places.ts';
 import { keepForeignHook } from './kept-hook.ts';
 import { type HookSettings, type HooksReading, readHooks } from './read-hooks.ts';
@@ -21,26 +19,23 @@ export async function installHooks(
   { writeShared }: { writeShared: boolean },
 ): Promise<HooksReading> {
   const reading = await readHooks(repository, settings);
-  const { parts, sources, place } = reading;
+  const { parts, partTexts, place } = reading;
   mkdirSync(parts, { recursive: true, mode: 0o700 });
-  const texts = Object.fromEntries(
-    listHooks().map(({ name }) => [name, encode(renderHook(sources.installed, name, settings))]),
-  );
-  for (const [name, text] of Object.entries(sources.parts)) writeIfOther(join(parts, name), encode(text));
-  for (const [name, text] of Object.entries(texts)) writeIfOther(join(parts, name), text);
+  for (const [name, text] of partTexts) writeIfOther(join(parts, name), text);
   if (reading.hooks.some(({ name }) => place.isOwn(name))) noteInstalledPlace(parts, place.folder);
   for (const hook of reading.hooks) {
     if (hook.state === 'unwanted') takeHookAway(hook.file);
-    else if (!writeShared || !addLine(hook, reading)) putInPlace(hook, texts[hook.name] ?? '', reading);
+    else if (!writeShared || !addLine(hook, reading)) putInPlace(hook, reading);
   }
   return readHooks(repository, settings);
 }
 
-function putInPlace({ name, state }: HookStanding, text: string, { place }: HooksReading): void {
+function putInPlace({ name, state }: HookStanding, { place, partTexts }: HooksReading): void {
   const file = join(place.folder, name);
   // What runs by a line must not run a second time.
   if (state === 'line') takeHookAway(file);
-  if (state !== 'missing' && state !== 'outdated') return;
+  const text = partTexts.get(name);
+  if (text === undefined || (state !== 'missing' && state !== 'outdated')) return;
   keepForeignHook(file);
   writeHookFile(file, text);
 }
@@ -60,11 +55,9 @@ function addLine({ name, use, state, file }: HookStanding, { husky }: HooksReadi
   return true;
 }
 
-function writeIfOther(path: string, text: string): void {
-  if (readHookFile(path) !== text) writeHookFile(path, text);
-}
-
-/** Files of hooks are read as bytes. */
-function encode(text: string): string {
-  return Buffer.from(text).toString('latin1');
+/** A hook that others run by a line does so only while its part is there. */
+function writeIfOther(path: string, text: string | undefined): void {
+  if (readHookFile(path) === text) return;
+  if (text === undefined) removeHookFile(path);
+  else writeHookFile(path, text);
 }

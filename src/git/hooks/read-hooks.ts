@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Repository } from '../repository.ts';
 import { readHookFile } from './hook-file.ts';
-import { listHooks } from './hook-names.ts';
-import { type HookSources, readHookSources } from './hook-sources.ts';
+import { listHooks, type WantedHook } from './hook-names.ts';
+import { readHookSources } from './hook-sources.ts';
 import { type HookStanding, readHookStanding } from './hook-standing.ts';
 import { type HookDetails, renderHook } from './hook-text.ts';
 import { type HooksPlace, locateHooks } from './hooks-place.ts';
@@ -19,13 +19,12 @@ export interface HooksReading {
   place: HooksPlace;
   /** Folder of what the hooks run; it exists once they are installed. */
   parts: string;
-  sources: HookSources;
+  /** What has to stand there, by name; undefined for what must not. */
+  partTexts: ReadonlyMap<string, string | undefined>;
   /** Folder of the hooks that husky runs, where git runs those of husky. */
   husky: string | undefined;
   /** True when hooks were installed and not uninstalled. */
   installed: boolean;
-  /** Names of parts that are missing or of another version. */
-  staleParts: string[];
   hooks: HookStanding[];
 }
 
@@ -40,20 +39,25 @@ export async function readHooks(repository: Repository, settings: HookSettings):
   const parts = locateParts(repository);
   const husky = findHusky(place.folder);
   const expected = (name: string): string => renderHook(sources.installed, name, settings);
+  const isWanted = ({ use }: WantedHook): boolean => use !== 'strict' || settings.strict;
   const hooks = wanted.map((hook) =>
-    readHookStanding(place, hook, {
-      expected: expected(hook.name),
-      wanted: hook.use !== 'strict' || settings.strict,
-      husky,
-    }),
+    readHookStanding(place, hook, { expected: expected(hook.name), wanted: isWanted(hook), husky }),
   );
-  const staleParts = Object.entries({
-    ...sources.parts,
-    ...Object.fromEntries(wanted.map(({ name }) => [name, expected(name)])),
-  })
-    .filter(([name, text]) => readHookFile(join(parts, name)) !== Buffer.from(text).toString('latin1'))
-    .map(([name]) => name);
-  return { place, parts, sources, husky, installed: existsSync(parts), staleParts, hooks };
+  const partTexts = new Map([
+    ...Object.entries(sources.parts).map(([name, text]) => [name, encode(text)] as const),
+    ...wanted.map((hook) => [hook.name, isWanted(hook) ? encode(expected(hook.name)) : undefined] as const),
+  ]);
+  return { place, parts, partTexts, husky, installed: existsSync(parts), hooks };
+}
+
+/** True when everything that the hooks run stands as it has to. */
+export function arePartsCurrent({ parts, partTexts }: HooksReading): boolean {
+  return Array.from(partTexts).every(([name, text]) => readHookFile(join(parts, name)) === text);
+}
+
+/** Files of hooks are read as bytes. */
+function encode(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 /** Folder of what the hooks run, shared by all work trees. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import type { Repository } from '../repository.ts';
 import { readHookFile, removeDrafts, rewriteHookFile } from './hook-file.ts';
-import { removeHookLine } from './hook-line.ts';
+import { hasHookLine, removeHookLine } from './hook-line.ts';
 import { listHooks } from './hook-names.ts';
 import { readHookVersion } from './hook-text.ts';
 import { readInstalledPlaces, removeMadeFolder } from './installed-places.ts';
@@ -32,7 +32,8 @@ export async function uninstallHooks(
       .map(({ name }) => join(folder, name))
       .filter(takeHookAway),
   );
-  const lined = hooks.filter(({ state }) => state === 'line').map(({ file }) => file);
+  // Also those that the settings no longer ask for.
+  const lined = hooks.map(({ file }) => file).filter((file) => hasHookLine(readHookFile(file) ?? ''));
   if (writeShared) for (const file of lined) takeLineOut(file);
   for (const folder of folders) removeDrafts(folder);
   for (const made of places) removeMadeFolder(made);

@@ -145,6 +145,32 @@ describe('hooks in a place that others share', () => {
     },
   );
 
+  it('and that read what git tells them do so, beside the strict hook', async () => {
+    const repository = makeGuarded();
+    const theirs = 'cat > "$1-seen"\n';
+    installHook(repository, 'reference-transaction', theirs, 'hooks');
+    repository.git('config', 'core.hooksPath', 'hooks');
+    await install(repository.path, { writeShared: true, strict: true });
+    repository.write(PLAN, UNGUARDED);
+    const commit = ['commit', '--quiet', '--all', '--no-verify', '-m', 'docs: drop'];
+    expect(runGitAs(repository.path, commit)).toMatchObject({
+      code: 128,
+      said: expect.stringContaining('the name'),
+    });
+    const before = repository.git('rev-parse', 'HEAD');
+    await install(repository.path);
+    expect(runGitAs(repository.path, commit)).toEqual({ code: 0, said: '' });
+    const after = repository.git('rev-parse', 'HEAD');
+    for (const state of ['prepared', 'committed']) {
+      expect(repository.read(`${state}-seen`)).toContain(`${before} ${after} refs/heads/main\n`);
+    }
+    await install(repository.path, { strict: true });
+    const next = repository.commit({ 'a.txt': 'a\n' });
+    expect(repository.read('prepared-seen')).toContain(`${after} ${next} refs/heads/main\n`);
+    await uninstall(repository.path, true);
+    expect(repository.read('hooks/reference-transaction')).toBe(`#!/bin/sh\n${theirs}\n`);
+  });
+
   it('of all repositories of a person, or by a link into the work tree, count as shared', async () => {
     const repository = makeGuarded();
     const folder = makeFolder();
@@ -177,6 +203,9 @@ it('where git runs no hooks, installing says so', async () => {
   const repository = makeGuarded();
   repository.git('config', 'core.hooksPath', '/dev/null');
   await expect(install(repository.path)).rejects.toThrow('git runs no hooks here');
+  repository.git('config', 'core.hooksPath', '.git/hooks');
+  repository.git('worktree', 'add', '--quiet', 'linked');
+  await expect(install(join(repository.path, 'linked'))).rejects.toThrow('git runs no hooks here');
 });
 
 it('hooks that were installed where git looked before come off as well', async () => {
