@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createRecordsPort } from '../../src/compose/records-port.ts';
 import type { Ports } from '../../src/daemon/ports.ts';
 import type { RunJob } from '../../src/daemon/run-job.ts';
 import type { ReturnOutcome } from '../../src/daemon/workspace.ts';
@@ -44,13 +45,14 @@ export async function makeRunScene(
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const task = makeTask('1');
   const records = openRecords(folder, { access: 'write', onSpoilt: () => undefined });
+  const repository = { home: folder, gitDir: folder, commonDir: folder, records: folder, id: 'scene' };
   const events: PlanexEvent[] = [];
   const done: string[] = [];
   const workspace = { path: join(folder, 'tree'), needsSetup: false };
   const parts = {
     nowMs: () => Date.parse(SCENE_AT),
     findStorageTrouble: () => options.trouble,
-    records,
+    records: createRecordsPort(repository, records),
     events: { append: (event: PlanexEvent) => void events.push(event) },
     execution: {
       async checkBackend(_task: unknown, record: TaskRecord | undefined) {

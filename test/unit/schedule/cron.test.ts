@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateCron } from '../../../src/schedule/cron.ts';
+import { parseCron, startSchedule, validateCron } from '../../../src/schedule/cron.ts';
 
 describe('validateCron', () => {
   test.each(['* * * * *', '17 3 * * *', '*/5 * * * * *', '0 6 * * mon-fri', '@daily', '0 0 ? * 1'])(
@@ -20,4 +20,36 @@ describe('validateCron', () => {
   ])('refuses %j', (expression, message) => {
     expect(validateCron(expression)).toContain(message);
   });
+});
+
+test('an expression is read into the numbers that match', () => {
+  expect(parseCron('30 9 1 */6 mon')).toEqual({
+    ok: true,
+    value: { second: [0], minute: [30], hour: [9], dayOfMonth: [1], month: [1, 7], dayOfWeek: [1] },
+  });
+  expect(parseCron('soon')).toMatchObject({
+    ok: false,
+    failure: expect.stringMatching(/^"soon" is not a cron expression \(expected 5 or 6 fields.*\)$/),
+  });
+  expect(parseCron('0 0 L * *')).toEqual({
+    ok: false,
+    failure: '"0 0 L * *" uses L, W or #, which planex does not know',
+  });
+});
+
+test('an entry is next due by the clock of its time zone, and by none once it is stopped', async () => {
+  const run = (): Promise<void> => Promise.reject(new Error('not due'));
+  const entry = { expression: '0 12 * * *', run };
+  const schedule = startSchedule(
+    [
+      { ...entry, name: 'here', timezone: 'UTC' },
+      { ...entry, name: 'there', timezone: 'Asia/Tokyo' },
+    ],
+    () => undefined,
+  );
+  expect(schedule.next('here')?.getUTCHours()).toBe(12);
+  expect(schedule.next('there')?.getUTCHours()).toBe(3);
+  expect(schedule.next('nowhere')).toBeUndefined();
+  await schedule.stop();
+  expect(schedule.next('here')).toBeUndefined();
 });
