@@ -379,13 +379,14 @@ END {
 '
 }
 
+# What git says of a failure is shown once it is clear that it is one: before the first commit there is no HEAD.
 cut=''
-produce "$@" | judge
+produce "$@" 2>/dev/null | judge
 status=$?
 if [ $status = 5 ]; then
   # To some awks a NUL ends a line. They get another character, which ends what is read of the line as a NUL does.
   cut=$(printf '\001')
-  produce "$@" | tr '\000' '\001' | judge
+  produce "$@" 2>/dev/null | tr '\000' '\001' | judge
   status=$?
 fi
 case $status in
@@ -396,4 +397,5 @@ esac
 if [ "$mode" = index ] && ! git rev-parse --quiet --verify HEAD >/dev/null 2>&1; then
   git symbolic-ref --quiet HEAD >/dev/null && exit 0
 fi
+produce "$@" >/dev/null
 refuse 'it could not compare the plans'

@@ -54,7 +54,7 @@ describe('a commit', () => {
     repository.git('checkout', '--quiet', '--orphan', 'new');
     repository.write(PLAN, plan('A'));
     repository.git('add', PLAN);
-    expect(repository.attempt('commit', '-m', 'first').passed).toBe(true);
+    expect(repository.attempt('commit', '--quiet', '-m', 'first')).toEqual({ passed: true, said: '' });
     repository.git('checkout', '--quiet', '--orphan', 'newer');
     repository.git('rm', '-r', '--quiet', '--force', '.');
     expect(repository.attempt('commit', '-m', 'empty', '--allow-empty').passed).toBe(true);
