@@ -34,7 +34,7 @@ function toResult({ rule, level, message, path, line, column, fingerprint }: Sar
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(path) },
+          artifactLocation: { uri: path.split('/').map(encodeURIComponent).join('/') },
           region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
         },
       },

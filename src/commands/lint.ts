@@ -15,7 +15,7 @@ export const lint: Command = {
     { flags: '--json', description: 'the same as --format json' },
   ],
   details:
-    'Exit code 1 when there is an error. Warnings and hints do not keep an artifact from running. How the tolerances of\na plan were understood is shown with it. --fix changes nothing that is there already.\n\nJSON: { artifacts: [{ path, kind, tasks: [{ id, title, line }],\n  diagnostics: [{ severity, rule, message, line?, column? }], fixed: [what was added],\n  execPlan?: { tolerances: [{ line, column, text, measures: [{ kind, … }], each, unclear }],\n  protectedPaths: [{ path, line, column }] } }] }',
+    'Exit code 1 when there is an error. Warnings and hints do not keep an artifact from running. How the tolerances of\na plan were understood is shown with it. --fix changes nothing that is there already.\n\nJSON: { artifacts: [{ path, fromTop, kind, tasks: [{ id, title, line }],\n  diagnostics: [{ severity, rule, message, line?, column? }], fixed: [what was added],\n  execPlan?: { tolerances: [{ line, column, text, measures: [{ kind, … }], each, unclear }],\n  protectedPaths: [{ path, line, column }] } }] }',
   examples: [
     'planex lint',
     'planex lint docs/plans/2026-11-20-login.md --json',
@@ -56,12 +56,12 @@ function showReport({ path, tasks, diagnostics, execPlan, fixed }: LintReport, i
 const LEVELS = { error: 'error', warning: 'warning', hint: 'note' } as const;
 
 function describeAsSarif(reports: readonly LintReport[]): unknown {
-  const results = reports.flatMap(({ path, diagnostics }) =>
+  const results = reports.flatMap(({ fromTop, diagnostics }) =>
     diagnostics.map(({ severity, rule, message, line = 1, column }) => ({
       rule,
       level: LEVELS[severity],
       message,
-      path,
+      path: fromTop,
       line,
       ...(column !== undefined && { column }),
     })),

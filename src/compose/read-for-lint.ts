@@ -26,6 +26,8 @@ import { openSettings } from './settings-source.ts';
 export interface LintReport {
   /** As seen from the current folder. */
   path: string;
+  /** As seen from the top of the repository; like `path` for a file outside of one. */
+  fromTop: string;
   kind: 'plan' | 'solution';
   tasks: { id: string; title: string; line: number }[];
   diagnostics: Diagnostic[];
@@ -127,7 +129,7 @@ async function lintFile(root: string, file: ScannedFile, around: Surroundings): 
   const found = readScanned(root, now);
   if (found === undefined) return [];
   const { bytes, problem } = toArtifactFile(found);
-  if (problem !== undefined) return [describeUnreadable(shown, problem)];
+  if (problem !== undefined) return [describeUnreadable(shown, path, problem)];
   if (!isPlan) {
     const parsed =
       extname(path) === '.jsonl' ? parseSolutionLines(path, bytes) : [parseArtifact(path, bytes)];
@@ -144,6 +146,7 @@ function toReport(shown: string, path: string, parsed: ParsedArtifact, around: S
   const { artifact } = parsed;
   return {
     path: shown,
+    fromTop: path,
     kind: artifact.kind,
     tasks: artifact.tasks.map(({ key, title, line }) => ({ id: taskId(path, key), title, line })),
     diagnostics: [...lintArtifact(parsed, around.backends), ...adviseOnLongTasks(artifact.tasks)],
@@ -151,10 +154,11 @@ function toReport(shown: string, path: string, parsed: ParsedArtifact, around: S
   };
 }
 
-function describeUnreadable(path: string, message: string): LintReport {
+function describeUnreadable(shown: string, path: string, message: string): LintReport {
   const kind = extname(path) === '.md' ? 'plan' : 'solution';
   return {
-    path,
+    path: shown,
+    fromTop: path,
     kind,
     tasks: [],
     fixed: [],

@@ -164,6 +164,8 @@ describe('lint', () => {
       artifactLocation: { uri: 'docs/plans/tea.md' },
       region: { startLine: 3, startColumn: 1 },
     });
+    const below = { path: join(repository.path, 'docs') };
+    expect((await planex(below, ['lint', 'plans', '--format', 'sarif'])).stdout).toBe(result.stdout);
     const ids = tool.driver.rules.map(({ id }: { id: string }) => id);
     for (const { ruleId } of results) expect(ids).toContain(ruleId);
     expect(await planex(repository, ['lint', '--format', 'xml'])).toMatchObject({ code: 2 });

@@ -8,7 +8,7 @@ test('results are a log of SARIF 2.1.0', () => {
     rules: [{ id: 'no-tea', text: 'There has to be tea.' }, { id: 'no-pot' }],
   };
   const log = toSarif(driver, [
-    { rule: 'no-tea', level: 'error', message: 'no tea', path: 'docs/my tea.md', line: 3, column: 7 },
+    { rule: 'no-tea', level: 'error', message: 'no tea', path: 'docs/my #1 tea?.md', line: 3, column: 7 },
     { rule: 'no-pot', level: 'note', message: 'no pot', path: 'a.md', line: 1, fingerprint: { pot: 'x' } },
   ]);
   expect(log).toEqual({
@@ -31,7 +31,7 @@ test('results are a log of SARIF 2.1.0', () => {
             locations: [
               {
                 physicalLocation: {
-                  artifactLocation: { uri: 'docs/my%20tea.md' },
+                  artifactLocation: { uri: 'docs/my%20%231%20tea%3F.md' },
                   region: { startLine: 3, startColumn: 7 },
                 },
               },
