@@ -1,4 +1,4 @@
-import { isObject } from '../artifacts/json-source.ts';
+import { isObject, readJsonSource } from '../artifacts/json-source.ts';
 import type { ArtifactTask, ParsedArtifact } from '../artifacts/artifact.ts';
 import { parseSolution } from '../artifacts/solution.ts';
 import { listJsonValues } from '../tasks/find-json.ts';
@@ -11,10 +11,15 @@ export interface PlannedSolution {
   tasks: readonly ArtifactTask[];
 }
 
-/** What became of an answer that is to hold a solution. `draft` is what was understood of it. */
-export type SolutionReading =
-  | { ok: true; value: PlannedSolution }
-  | { ok: false; problems: string[]; draft?: string };
+/** What became of an answer that is to hold a solution. */
+export type SolutionReading = { ok: true; value: PlannedSolution } | { ok: false; problems: string[] };
+
+/** Puts a solution that a store keeps, as JSON, into the form of a file. */
+export function wrapSolution(issueId: string, title: string, json: string): SolutionReading {
+  const read = readJsonSource(json);
+  if (!read.ok) return { ok: false, problems: listProblems(read.failure) };
+  return check(issueId, { issue_id: issueId, issue_title: title, solution: read.value.value });
+}
 
 /** Reads the solution out of the final message of a planner. What planex itself would refuse in a file is refused here. */
 export function readSolution({ issueId, title }: Planning, answer: PlannerAnswer): SolutionReading {
@@ -22,19 +27,22 @@ export function readSolution({ issueId, title }: Planning, answer: PlannerAnswer
   if (solution === undefined) {
     return { ok: false, problems: ['the answer holds no JSON object with a list "tasks"'] };
   }
-  const file = {
+  return check(issueId, {
     issue_id: issueId,
     issue_title: title,
     planned_at: answer.at,
     planned_by: answer.model === undefined ? answer.backend : `${answer.backend} (${answer.model})`,
     solution,
-  };
+  });
+}
+
+function check(issueId: string, file: object): SolutionReading {
   const text = `${JSON.stringify(file, undefined, 2)}\n`;
   const { artifact, diagnostics } = parseSolution(`${issueId}.json`, text);
   const problems = listProblems(diagnostics);
   return problems.length === 0
     ? { ok: true, value: { text, tasks: artifact.tasks } }
-    : { ok: false, problems, draft: text };
+    : { ok: false, problems };
 }
 
 /** The solution in a value: bare, or in an envelope of its own. */

@@ -24,7 +24,7 @@ export async function editSharedFile(
     if (after === undefined) return;
     const done =
       before === undefined
-        ? await makeFile(path, after)
+        ? await makeFile(path, after, drafts)
         : await replaceFile(path, before, Buffer.from(after), drafts);
     if (done) return syncFolder(dirname(path));
   }
@@ -40,7 +40,7 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-async function makeFile(path: string, text: string): Promise<boolean> {
+async function makeFile(path: string, text: string, drafts: string): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true });
-  return createFile(path, text);
+  return createFile(path, text, drafts);
 }

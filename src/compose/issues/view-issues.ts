@@ -61,7 +61,8 @@ function groupPlaced({ artifacts, tasks }: StatusView): Map<string, PlacedWork<T
   return groups;
 }
 
-async function readKept(store: IssueStore, id: string, problems: string[]): Promise<KeptWork[]> {
+/** The solutions that the store holds for an issue, in their order; what is wrong with them is added to `problems`. */
+export async function readKept(store: IssueStore, id: string, problems: string[]): Promise<KeptWork[]> {
   const { solutions, diagnostics } = await store.readSolutions(id);
   problems.push(...diagnostics.map(({ path, diagnostic }) => formatDiagnostic(path, diagnostic)));
   return solutions.map(({ id: own, isBound, text }) => {

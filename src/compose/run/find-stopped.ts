@@ -1,5 +1,6 @@
 import type { StatusView, TaskView } from '../../daemon/status-view.ts';
 import type { ReasonCode } from '../../tasks/reason.ts';
+import { findArtifacts } from './find-work.ts';
 
 /** What a person may lift by saying that a task is to go on. */
 const LIFTED: ReadonlySet<ReasonCode> = new Set(['approval', 'budget', 'internal']);
@@ -21,9 +22,7 @@ export function findStopped(
   wanted: string,
   taskId: string | undefined,
 ): Stopped | undefined {
-  const artifacts = view.artifacts.filter(({ label, path }) =>
-    [label, path, path.replace(/\.[^./]*$/, '')].includes(wanted),
-  );
+  const artifacts = findArtifacts(view, wanted);
   if (artifacts.length > 0) {
     const paths = artifacts.map(({ path }) => path);
     const tasks = view.tasks.filter(({ artifact }) => paths.includes(artifact));

@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { foldLine } from '../../artifacts/digest.ts';
-import type { StatusView } from '../../daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../daemon/status-view.ts';
 import { errorMessage, OperatorError } from '../../errors.ts';
+import { describeIssue } from '../../issues/describe-issue.ts';
+import type { Issue } from '../../issues/issue.ts';
+import { type IssueView, viewIssue } from '../../issues/issue-view.ts';
+import type { IssueStore } from '../../state/issue-store.ts';
+import type { Reason } from '../../tasks/reason.ts';
+import { readKept } from '../issues/view-issues.ts';
 import { findPathInRepository } from '../path-in-repository.ts';
-import { nameSolutionFile } from './place-solution.ts';
-import type { PlanningStore } from './planning-store.ts';
+import { findRequest, registerRequest, requireOpen } from './issue-notes.ts';
 
 /** What `planex run` is asked to carry out. */
 export interface RunInput {
@@ -17,45 +22,67 @@ export interface RunInput {
   answer?: string;
 }
 
-/** One thing to carry out: what planex reads already, or an issue that needs its solution first. */
-export type Work = { kind: 'artifact'; label: string; path: string } | { kind: 'issue'; label: string };
+/** One thing to carry out. */
+export type Work =
+  /** planex reads it already. */
+  | { kind: 'artifact'; label: string; path: string }
+  /** The store keeps its solution, as JSON. */
+  | { kind: 'kept'; label: string; title: string; json: string }
+  | { kind: 'undecided'; label: string; reason: Reason }
+  /** Somebody has to plan it. */
+  | { kind: 'issue'; label: string; title: string; request: string };
 
 /** Where work is looked for. */
 export interface WorkPlaces {
   cwd: string;
   view: StatusView;
-  store: PlanningStore;
+  store: IssueStore;
   now: Date;
 }
 
 /**
- * Finds what a command line means. What is new is registered on disk, so that it is found again by its id. Throws
+ * Finds what a command line means. What is new is registered among the issues, so that it is found again by its id. Throws
  * `OperatorError` for an id that nobody knows, before anything is begun.
  */
 export async function findWork(places: WorkPlaces, input: RunInput): Promise<Work[]> {
-  const named = await Promise.all([...new Set(input.ids)].map((id) => findById(places, id)));
-  const work = named.flat();
-  if (input.plan !== undefined) work.push(...(await findPlan(places, input.plan)));
-  if (input.text !== undefined) work.push(...(await registerRequest(places, input.text)));
-  if (work.length === 0) {
-    throw new OperatorError('planex run needs to know what to do', {
-      todo: 'name issues, or say it: planex run --text "Greet in colour"',
-    });
-  }
-  return work;
-}
-
-async function findById({ view, store }: WorkPlaces, id: string): Promise<Work[]> {
-  const artifacts = findArtifacts(view, id);
-  if (artifacts.length > 0) return artifacts;
-  if ((await store.find(id)) !== undefined) return [{ kind: 'issue', label: id }];
-  throw new OperatorError(`there is no issue "${id}"`, {
-    todo: `write its solution into ${nameSolutionFile(id)}, or say what to do: planex run --text "…"`,
+  const named: Work[] = [];
+  for (const id of new Set(input.ids)) named.push(...(await findById(places, id)));
+  const plan = input.plan === undefined ? [] : await findPlan(places, input.plan);
+  const text = input.text === undefined ? [] : await findByWords(places, input.text, 'text');
+  const work = [...named, ...plan, ...text];
+  if (work.length > 0) return work;
+  throw new OperatorError('planex run needs to know what to do', {
+    todo: 'name issues, or say it: planex run --text "Greet in colour"',
   });
 }
 
+async function findById(places: WorkPlaces, id: string): Promise<Work[]> {
+  const artifacts = findArtifacts(places.view, id);
+  if (artifacts.length > 0) return artifacts;
+  const { issues } = await places.store.read();
+  const issue = issues.find((one) => one.issue.id === id)?.issue;
+  if (issue !== undefined) return [await findIssueWork(places.store, issue)];
+  throw new OperatorError(`there is no issue "${id}"`, {
+    todo: `write its solution into docs/issues/${id}.json, or say what to do: planex run --text "…"`,
+  });
+}
+
+async function findIssueWork(store: IssueStore, issue: Issue): Promise<Work> {
+  requireOpen(issue);
+  const label = issue.id;
+  const kept = await readKept(store, label, []);
+  const seen: IssueView<TaskView> = viewIssue(label, issue, [], kept);
+  const chosen = seen.solutions.findIndex((one) => one.chosen);
+  const { solutions } = await store.readSolutions(label);
+  const json = solutions[chosen]?.text;
+  if (json !== undefined) return { kind: 'kept', label, title: issue.title, json };
+  if (solutions.length > 0 && seen.reason !== undefined)
+    return { kind: 'undecided', label, reason: seen.reason };
+  return { kind: 'issue', label, title: issue.title, request: describeIssue(issue) };
+}
+
 /** The artifacts that an issue id, a slug, or a path means. */
-function findArtifacts({ artifacts }: StatusView, wanted: string): Work[] {
+export function findArtifacts({ artifacts }: StatusView, wanted: string): (Work & { kind: 'artifact' })[] {
   return artifacts
     .filter(({ label, path }) => [label, path, path.replace(/\.[^./]*$/, '')].includes(wanted))
     .map(({ label, path }) => ({ kind: 'artifact', label, path }));
@@ -70,48 +97,33 @@ async function findPlan(places: WorkPlaces, plan: string): Promise<Work[]> {
     throw new OperatorError(`the plan cannot be read: ${errorMessage(error)}`, { where: file });
   });
   const [, heading = basename(plan)] = /^#\s+(\S.*)$/m.exec(text) ?? [];
-  return registerRequest(places, text, heading);
+  return findByWords(places, text, 'plan', heading);
 }
 
 /**
- * Registers what somebody wants as an issue. The same words as those of an issue that is not done yet mean that issue:
- * nobody pays twice for having pressed a key twice.
+ * What somebody wants in their own words. The same words as those of an issue that is not done yet mean that issue: nobody
+ * pays twice for having pressed a key twice.
  */
-async function registerRequest(
+async function findByWords(
   { view, store, now }: WorkPlaces,
-  words: string,
+  text: string,
+  source: 'text' | 'plan',
   heading?: string,
 ): Promise<Work[]> {
-  const request = words.trim();
-  const title = foldLine(heading ?? request.split('\n')[0] ?? '').slice(0, 200);
+  const words = text.trim();
+  const title = foldLine(heading ?? words.split('\n')[0] ?? '');
   if (title === '') throw new OperatorError('there are no words to go by');
-  const registered = await store.list();
-  for (const { issueId } of registered.filter((one) => one.request === request)) {
-    const artifacts = findArtifacts(view, issueId);
-    if (artifacts.length === 0) return [{ kind: 'issue', label: issueId }];
-    if (artifacts.some((work) => !isDone(view, work))) return artifacts;
+  for (const issue of await findRequest(store, words)) {
+    const artifacts = findArtifacts(view, issue.id);
+    if (artifacts.length === 0) return [await findIssueWork(store, issue)];
+    if (artifacts.some(({ path }) => !isDone(view, path))) return artifacts;
   }
-  const taken = [...registered.map(({ issueId }) => issueId), ...view.artifacts.map(({ label }) => label)];
-  for (;;) {
-    const issueId = makeIssueId(now, taken);
-    const planning = { version: 1 as const, issueId, title, request, at: now.toISOString(), answers: [] };
-    if (await store.create(planning)) return [{ kind: 'issue', label: issueId }];
-    taken.push(issueId);
-  }
+  const labels = view.artifacts.map(({ label }) => label);
+  const label = await registerRequest(store, { title, words, source, now }, labels);
+  return [{ kind: 'issue', label, title, request: words }];
 }
 
-function isDone({ tasks }: StatusView, work: Work): boolean {
-  return (
-    work.kind === 'artifact' &&
-    tasks.every(({ artifact, status }) => artifact !== work.path || status === 'done')
-  );
-}
-
-/** The first id of this day (UTC) that nothing has yet. */
-function makeIssueId(now: Date, taken: readonly string[]): string {
-  const day = now.toISOString().slice(0, 10).replaceAll('-', '');
-  for (let number = 1; ; number += 1) {
-    const id = `ISS-${day}-${String(number).padStart(3, '0')}`;
-    if (!taken.includes(id)) return id;
-  }
+function isDone({ tasks }: StatusView, path: string): boolean {
+  const own = tasks.filter(({ artifact }) => artifact === path);
+  return own.length > 0 && own.every(({ status }) => status === 'done');
 }

@@ -6,9 +6,9 @@ export type WorkState =
   /** It goes on by itself. */
   | { kind: 'open' }
   | { kind: 'done' }
-  | { kind: 'failed'; message: string; action?: string; task?: string }
+  | { kind: 'failed'; message: string; action?: string | undefined; task?: string }
   /** A person has to do something; `code` is the reason's. */
-  | { kind: 'waiting'; code: string; message: string; action?: string }
+  | { kind: 'waiting'; code: string; message: string; action?: string | undefined }
   /** There is no such file among those that planex reads. */
   | { kind: 'missing' };
 
@@ -37,7 +37,7 @@ export function goesOn({ status, reason }: TaskView): boolean {
   return (status === 'waiting' || status === 'blocked') && reason?.until !== undefined;
 }
 
-function describe({ id, status, reason }: TaskView): { message: string; action?: string } {
+function describe({ id, status, reason }: TaskView): { message: string; action?: string | undefined } {
   const message = `${id} is ${status}${reason === undefined ? '' : `: ${reason.message}`}`;
   return reason?.action === undefined ? { message } : { message, action: reason.action };
 }

@@ -25,7 +25,7 @@ export function nameSolutionFile(issueId: string): string {
  * what is there: throws `OperatorError` then.
  */
 export async function placeSolution(
-  home: string,
+  { home, records }: { home: string; records: string },
   { issueId, text, admitted }: { issueId: string; text: string; admitted: boolean },
 ): Promise<string> {
   const path = nameSolutionFile(issueId);
@@ -34,7 +34,7 @@ export async function placeSolution(
   await withOperations(home, 'write', (operations) =>
     operations.announce({ path, digest: digestBytes(text), admitted }),
   );
-  if (await createFile(file, text)) return path;
+  if (await createFile(file, text, records)) return path;
   // A planex that was killed right after it had written it, or somebody else's.
   if ((await readIfThere(file)) === text) return path;
   throw new OperatorError(`there is another ${path} already`, {

@@ -16,6 +16,8 @@ import type { PlanningStore } from './planning-store.ts';
 export interface PlanningScene {
   /** The work tree whose branch the daemon lands on. */
   home: string;
+  /** Folder of planex's records. */
+  records: string;
   store: PlanningStore;
   /** Opens what calls need; not before there is one to make. */
   openPlace(): Promise<CallPlace>;
@@ -27,6 +29,9 @@ export interface PlanningScene {
   approve: (issueId: string, demands: readonly string[]) => Promise<boolean>;
 }
 
+/** An issue that needs a solution. */
+export type PlannedIssue = Pick<Planning, 'issueId' | 'title' | 'request'>;
+
 /** What planning an issue came to. */
 export type PlanningEnd =
   | { kind: 'placed'; path: string; admitted: boolean }
@@ -36,9 +41,14 @@ export type PlanningEnd =
   | { kind: 'unanswered'; class: ExitClass; backend: string; reason: string; action?: string };
 
 /** Gives a planner that waits for it its answer, durably. Throws `OperatorError` when nothing was asked. */
-export async function replyToPlanner(store: PlanningStore, issueId: string, reply: string): Promise<void> {
-  const planning = await store.find(issueId);
-  if (planning === undefined || nextPlanningStep(planning).do !== 'wait') {
+export async function replyToPlanner(
+  store: PlanningStore,
+  issue: PlannedIssue,
+  reply: string,
+): Promise<void> {
+  const planning = await findPlanning(store, issue);
+  if (nextPlanningStep(planning).do !== 'wait') {
+    const { issueId } = issue;
     throw new OperatorError(`nobody has asked anything about ${issueId}`, { todo: `planex run ${issueId}` });
   }
   const last = planning.answers.length - 1;
@@ -47,10 +57,10 @@ export async function replyToPlanner(store: PlanningStore, issueId: string, repl
 }
 
 /** Takes an issue from where its planning stands to a solution in place. Each answer is on disk before anything is done with it. */
-export async function planIssue(scene: PlanningScene, issueId: string): Promise<PlanningEnd> {
+export async function planIssue(scene: PlanningScene, issue: PlannedIssue): Promise<PlanningEnd> {
+  const { issueId } = issue;
   for (;;) {
-    const planning = await scene.store.find(issueId);
-    if (planning === undefined) throw new Error(`${issueId} was never registered for planning`);
+    const planning = await findPlanning(scene.store, issue);
     const step = nextPlanningStep(planning);
     switch (step.do) {
       case 'wait':
@@ -60,7 +70,7 @@ export async function planIssue(scene: PlanningScene, issueId: string): Promise<
         await scene.store.write({ ...planning, answers: planning.answers.filter(isReplied) });
         return { kind: 'invalid', problems: step.problems };
       case 'place':
-        return place(scene, issueId, step.solution);
+        return approveAndPlace(scene, issueId, step.solution);
       case 'ask':
       case 'repair': {
         const assignment = { ...planning, replies: listReplies(planning) };
@@ -75,18 +85,30 @@ export async function planIssue(scene: PlanningScene, issueId: string): Promise<
   }
 }
 
+/** What planners have said to this issue as it is worded now: answers to other words count for nothing. */
+async function findPlanning(store: PlanningStore, issue: PlannedIssue): Promise<Planning> {
+  const found = await store.find(issue.issueId);
+  if (found?.request === issue.request) return { ...found, title: issue.title };
+  return { version: 1, ...issue, at: new Date().toISOString(), answers: [] };
+}
+
 function isReplied({ reply }: Planning['answers'][number]): boolean {
   return reply !== undefined;
 }
 
-async function place(
-  { home, approve }: PlanningScene,
+/** Puts a solution that no person here has written in place; commands in it run only with somebody's yes. */
+export async function approveAndPlace(
+  { home, records, approve }: Pick<PlanningScene, 'home' | 'records' | 'approve'>,
   issueId: string,
   { text, tasks }: PlannedSolution,
-): Promise<PlanningEnd> {
+): Promise<PlanningEnd & { kind: 'placed' }> {
   const demands = listDemands(tasks);
   const admitted = demands.length === 0 || (await approve(issueId, demands));
-  return { kind: 'placed', path: await placeSolution(home, { issueId, text, admitted }), admitted };
+  return {
+    kind: 'placed',
+    path: await placeSolution({ home, records }, { issueId, text, admitted }),
+    admitted,
+  };
 }
 
 /** Asks the planner once; undefined when its answer is on disk. */

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { OperatorError } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { type Planning, planningSchema } from '../../planning/planning-record.ts';
 import { readIfThere } from '../../read-if-there.ts';
 import { checkShape } from '../../schema.ts';
-import { createFile } from '../../state/create-file.ts';
 import { writeDurably } from '../../state/durable-file.ts';
-import { ensureFolder, listFolder } from '../../state/folder.ts';
+import { ensureFolder } from '../../state/folder.ts';
 
 /** What planners were asked and have answered, one file an issue. Only who has claimed an issue writes its file. */
 export interface PlanningStore {
   find(issueId: string): Promise<Planning | undefined>;
-  list(): Promise<Planning[]>;
-  /** Keeps what is new; false when there is something of that issue already. */
-  create(planning: Planning): Promise<boolean>;
   /** Resolves when it is on disk for good. */
   write(planning: Planning): Promise<void>;
 }
@@ -26,13 +23,10 @@ export function openPlanningStore(records: string): PlanningStore {
     join(folder, `${createHash('sha256').update(issueId).digest('hex').slice(0, 24)}.json`);
   return {
     find: (issueId) => readPlanning(place(issueId)),
-    async list() {
-      const names = listFolder(folder).filter((name) => name.endsWith('.json'));
-      const found = await Promise.all(names.map((name) => readPlanning(join(folder, name))));
-      return found.filter((one) => one !== undefined);
+    async write(planning) {
+      await writeDurably(place(planning.issueId), render(planning));
+      faultPoint('planning-store:kept');
     },
-    create: (planning) => createFile(place(planning.issueId), render(planning)),
-    write: (planning) => writeDurably(place(planning.issueId), render(planning)),
   };
 }
 

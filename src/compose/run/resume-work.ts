@@ -1,8 +1,9 @@
+import { openIssueStore } from '../../state/issue-store.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { withCarrier } from './carrier.ts';
+import { findArtifacts } from './find-work.ts';
 import { findStopped } from './find-stopped.ts';
-import { openPlanningStore } from './planning-store.ts';
 import { type RunEnd, type RunRequest, runIssues } from './run-issues.ts';
 
 /**
@@ -15,20 +16,17 @@ export async function resumeWork(
   request: Omit<RunRequest, 'input'>,
 ): Promise<RunEnd> {
   const planex = await openPlanex(cwd);
-  if ((await openPlanningStore(planex.records).find(wanted)) !== undefined) {
-    const { artifacts } = await withOperations(cwd, 'read', (operations) => operations.status());
-    if (artifacts.every(({ label }) => label !== wanted)) {
-      return runIssues(cwd, { ...request, input: { ids: [wanted] } });
-    }
+  const view = await withOperations(cwd, 'read', (operations) => operations.status());
+  const { issues } = await openIssueStore(planex.repository.home, planex.records).read();
+  if (findArtifacts(view, wanted).length === 0 && issues.some(({ issue }) => issue.id === wanted)) {
+    return runIssues(cwd, { ...request, input: { ids: [wanted] } });
   }
   const { signal } = request.interruption;
-  const stopped = await withOperations(cwd, 'read', async (operations) => {
-    const view = await operations.status();
-    return (
-      findStopped(view, wanted, undefined) ??
-      findStopped(view, wanted, (await operations.explain({ task: wanted })).id)
-    );
-  });
+  const stopped =
+    findStopped(view, wanted, undefined) ??
+    (await withOperations(cwd, 'read', async (operations) =>
+      findStopped(view, wanted, (await operations.explain({ task: wanted })).id),
+    ));
   const { label, paths, retry } = stopped ?? { label: wanted, paths: [], retry: [] };
   return withCarrier({ planex, onLine: request.onLine, signal }, async (carrier) => {
     for (const task of retry) {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { OperatorError } from '../../errors.ts';
+import { errorMessage, OperatorError } from '../../errors.ts';
+import { wrapSolution } from '../../planning/solution-file.ts';
+import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
 import { claimForProcess } from '../../state/process-claims.ts';
 import { type CallPlace, openCallPlace } from '../call-place.ts';
 import type { CallFlags } from '../call-route.ts';
@@ -8,9 +10,17 @@ import { openPlanex, type Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { withCarrier } from './carrier.ts';
 import { findWork, type RunInput, type Work } from './find-work.ts';
+import { noteStatus } from './issue-notes.ts';
 import type { WorkState } from './judge-work.ts';
 import { openPlanningStore } from './planning-store.ts';
-import { planIssue, type PlanningEnd, type PlanningScene, replyToPlanner } from './plan-issue.ts';
+import {
+  approveAndPlace,
+  type PlannedIssue,
+  planIssue,
+  type PlanningEnd,
+  type PlanningScene,
+  replyToPlanner,
+} from './plan-issue.ts';
 
 /** How a command wants issues to be run. */
 export interface RunRequest {
@@ -33,6 +43,9 @@ export interface RunOutcome {
   state: WorkState | Exclude<PlanningEnd, { kind: 'placed' }>;
 }
 
+/** Where issues are planned and noted. */
+type RunScene = PlanningScene & { issues: IssueStore };
+
 /** What became of all of them. */
 export interface RunEnd {
   outcomes: RunOutcome[];
@@ -49,7 +62,7 @@ export async function runIssues(cwd: string, request: RunRequest): Promise<RunEn
   const { signal } = request.interruption;
   const scene = openScene(planex, request);
   const view = await withOperations(cwd, 'read', (operations) => operations.status());
-  const work = await findWork({ cwd, view, store: scene.store, now: new Date() }, request.input);
+  const work = await findWork({ cwd, view, store: scene.issues, now: new Date() }, request.input);
   return withCarrier({ planex, onLine: request.onLine, signal }, async (carrier) => {
     const outcomes: RunOutcome[] = [];
     for (const one of work) {
@@ -69,12 +82,14 @@ export async function runIssues(cwd: string, request: RunRequest): Promise<RunEn
   });
 }
 
-function openScene({ repository, records }: Planex, request: RunRequest): PlanningScene {
+function openScene({ repository, records }: Planex, request: RunRequest): RunScene {
   const { flags, backend, onProgress, approve } = request;
   let place: Promise<CallPlace> | undefined;
   return {
     home: repository.home,
+    records,
     store: openPlanningStore(records),
+    issues: openIssueStore(repository.home, records),
     openPlace: () => (place ??= openCallPlace(repository.home)),
     flags,
     ...(backend === undefined ? {} : { backend }),
@@ -84,14 +99,37 @@ function openScene({ repository, records }: Planex, request: RunRequest): Planni
   };
 }
 
+/** Takes one thing to where the daemon finds it. */
 async function prepare(
   planex: Planex,
-  scene: PlanningScene,
+  scene: RunScene,
   work: Work,
   reply: string | undefined,
 ): Promise<RunOutcome> {
-  if (work.kind === 'artifact') return { label: work.label, path: work.path, state: { kind: 'open' } };
   const { label } = work;
+  switch (work.kind) {
+    case 'artifact':
+      return { label, path: work.path, state: OPEN };
+    case 'undecided':
+      return { label, state: { kind: 'waiting', ...work.reason } };
+    case 'kept': {
+      const read = wrapSolution(label, work.title, work.json);
+      if (!read.ok) return { label, state: { kind: 'invalid', problems: read.problems } };
+      const { path } = await approveAndPlace(scene, label, read.value);
+      return { label, path, state: OPEN };
+    }
+    case 'issue':
+      return plan(planex, scene, { issueId: label, title: work.title, request: work.request }, reply);
+  }
+}
+
+async function plan(
+  planex: Planex,
+  scene: RunScene,
+  issue: PlannedIssue,
+  reply: string | undefined,
+): Promise<RunOutcome> {
+  const label = issue.issueId;
   const claim = claimForProcess(join(planex.records, 'planning', 'claims'), label);
   try {
     const other = claim.others.find(({ subject }) => subject === label);
@@ -100,10 +138,24 @@ async function prepare(
         todo: `when that has ended: planex run ${label}`,
       });
     }
-    if (reply !== undefined) await replyToPlanner(scene.store, label, reply);
-    const end = await planIssue(scene, label);
-    return end.kind === 'placed' ? { label, path: end.path, state: { kind: 'open' } } : { label, state: end };
+    if (reply !== undefined) await replyToPlanner(scene.store, issue, reply);
+    await noteStatus(scene.issues, label, 'planning');
+    const end = await planIssue(scene, issue);
+    // It says nothing that the file and the answers do not say as well.
+    await noteStatus(scene.issues, label, STATUS_AFTER[end.kind]).catch((error: unknown) =>
+      scene.onProgress(`${label}: ${errorMessage(error)}`),
+    );
+    if (end.kind !== 'placed') return { label, state: end };
+    return { label, path: end.path, state: OPEN };
   } finally {
     claim.release();
   }
 }
+
+const OPEN = { kind: 'open' } as const;
+const STATUS_AFTER = {
+  placed: 'planned',
+  asks: 'planning',
+  invalid: 'failed',
+  unanswered: 'failed',
+} as const;

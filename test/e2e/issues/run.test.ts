@@ -106,7 +106,7 @@ describe('planex run', () => {
     expect(first.stdout).toContain(`EXEC_FAILED:${id}:solution_invalid\n`);
     expect(first.stdout).toContain('no JSON object with a list "tasks"');
     expect(codex.prompts('review')[1]).toContain('a task id has to be one word');
-    expect(existsSync(join(repository.path, 'docs/issues'))).toBe(false);
+    expect(existsSync(join(repository.path, `docs/issues/${id}.json`))).toBe(false);
     expect(readEventLog(repository)).toEqual([]);
     expect(await run(id)).toMatchObject({ code: 0 });
     expect(codex.prompts('review')).toHaveLength(3);
@@ -147,6 +147,100 @@ describe('planex run', () => {
     expect(JSON.parse(stdout)).toEqual({
       issues: [{ id: 'ISS-7', path: 'docs/issues/ISS-7.json', status: 'done' }],
     });
+    expect(codex.prompts('review')).toEqual([]);
+  });
+});
+
+describe('killed while it plans', () => {
+  test.each(['create-file:linked', 'planning-store:kept', 'create-file:synced#2', 'create-file:linked#2'])(
+    'at %s, it has the answer that was paid for',
+    async (point) => {
+      const codex = useScriptedCodex({
+        reviews: [{ says: plannedAs({ files: ['a.txt'] }) }],
+        edits: ['echo a > a.txt'],
+      });
+      const { repository, run } = useRepositoryWith(codex);
+      const env = { ...codex.env, PLANEX_FAULT_POINT: point };
+      const killed = await planex(repository, ['run', '--text', 'Make a'], { env });
+      expect(killed.stderr).toContain('SIGKILL');
+      const { code, stdout } = await run('--text', 'Make a');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^EXEC_DONE:ISS-\d{8}-001$/m);
+      expect(codex.prompts('review')).toHaveLength(1);
+      expect(repository.git('log', '--format=%s', '--', 'a.txt').split('\n')).toHaveLength(1);
+    },
+  );
+});
+
+describe('issues of the store', () => {
+  const ISSUE = { id: 'ISS-5', title: 'Say it in red', context: 'Red is seen from afar.', status: 'open' };
+
+  function useStore(codex: ScriptedCodex, ...solutions: object[]): ReturnType<typeof useRepositoryWith> {
+    const used = useRepositoryWith(codex);
+    const lines = solutions.map((solution) => `${JSON.stringify(solution)}\n`);
+    used.repository.write('docs/issues/.store/issues.jsonl', `${JSON.stringify(ISSUE)}\n`);
+    if (lines.length > 0) used.repository.write('docs/issues/.store/solutions/ISS-5.jsonl', lines.join(''));
+    return used;
+  }
+
+  const solution = (id: string, command: string): object => ({
+    id,
+    tasks: [{ id: 'T1', title: 'Red', files: [{ path: 'red.txt' }], commands: [command] }],
+  });
+
+  test('one without a solution is planned, and its status follows', async () => {
+    const codex = useScriptedCodex({
+      reviews: [{ fails: 'no such model' }, { says: plannedAs({ files: ['red.txt'] }) }],
+      edits: ['echo red > red.txt'],
+    });
+    const { repository, run } = useStore(codex);
+    const failed = await run('ISS-5', '--json');
+    expect(failed.code).toBe(1);
+    expect(JSON.parse(failed.stdout).issues).toMatchObject([{ id: 'ISS-5', code: 'codex_failed' }]);
+    expect(await planexOk(repository, 'issues', 'show', 'ISS-5')).toContain('failed');
+    expect(await run('ISS-5')).toMatchObject({ code: 0 });
+    expect(codex.prompts('review')[1]).toContain('Red is seen from afar.');
+    const shown = JSON.parse(await planexOk(repository, 'issues', 'show', 'ISS-5', '--json'));
+    expect(shown.issue).toMatchObject({ status: 'completed', title: 'Say it in red' });
+  });
+
+  test('one solution that the store keeps is carried out, once its commands have a yes', async () => {
+    const codex = useScriptedCodex({ reviews: [{ fails: 'nobody should ask' }] });
+    const { repository, run } = useStore(codex, solution('SOL-1', 'echo red > red.txt'));
+    const first = await run('ISS-5');
+    expect(first.code).toBe(1);
+    expect(first.stdout).toContain('T1: $ echo red > red.txt');
+    expect(existsSync(join(repository.path, 'red.txt'))).toBe(false);
+    await planexOk(repository, 'trust', 'docs/issues/ISS-5.json');
+    expect(await run('ISS-5')).toMatchObject({ code: 0 });
+    expect(codex.prompts('review')).toEqual([]);
+  });
+
+  test('of several none is carried out before one is chosen, and a paused issue is left alone', async () => {
+    const codex = useScriptedCodex({ reviews: [{ fails: 'nobody should ask' }] });
+    const { repository, run } = useStore(
+      codex,
+      solution('SOL-1', 'false'),
+      solution('SOL-2', 'echo > red.txt'),
+    );
+    const undecided = await run('ISS-5', '--yes');
+    expect(undecided.code).toBe(1);
+    expect(undecided.stdout).toContain('ISS-5: choose a solution: ISS-5 has 2');
+    await planexOk(repository, 'issues', 'update', 'ISS-5', '--status', 'paused');
+    expect((await run('ISS-5', '--yes')).stderr).toContain('ISS-5 is paused among the issues');
+    await planexOk(repository, 'issues', 'update', 'ISS-5', '--status', 'registered', '--solution', '2');
+    expect(await run('ISS-5', '--yes')).toMatchObject({ code: 0 });
+    expect(existsSync(join(repository.path, 'red.txt'))).toBe(true);
+  });
+
+  test('a store that cannot be read is left as it is, and nobody is asked', async () => {
+    const codex = useScriptedCodex({ reviews: [{ fails: 'nobody should ask' }] });
+    const { repository, run } = useStore(codex);
+    repository.write('docs/issues/.store/issues.jsonl', '{"id": "ISS-5"\n');
+    const { code, stderr } = await run('--text', 'Say it in blue');
+    expect(code).toBe(2);
+    expect(stderr).toContain('docs/issues/.store/issues.jsonl:1');
+    expect(repository.read('docs/issues/.store/issues.jsonl')).toBe('{"id": "ISS-5"\n');
     expect(codex.prompts('review')).toEqual([]);
   });
 });
