@@ -9,6 +9,7 @@ import { writeRoutingTable } from '../execplan/routing-table.ts';
 import { nameRoute } from '../routing/route.ts';
 import { replaceFile } from '../state/replace-file.ts';
 import { deriveTasks } from '../tasks/derive.ts';
+import { noteRewrite } from './note-rewrite.ts';
 import type { Router } from './router.ts';
 
 /** What adding to plans takes. */
@@ -41,6 +42,7 @@ export async function fixPlan(
       todo: 'look for a fence or a comment without an end',
     });
   }
+  if (drafts !== undefined) await noteRewrite(dirname(place), path);
   if (!(await replaceFile(place, bytes, Buffer.from(fixed, 'utf8'), drafts ?? dirname(place)))) {
     throw new OperatorError(`${path} was changed meanwhile`, { todo: 'try again' });
   }

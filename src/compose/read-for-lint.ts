@@ -123,6 +123,7 @@ async function lintFile(root: string, file: ScannedFile, around: Surroundings): 
   const inside = relative(top, place);
   const path = (inside.startsWith('..') ? shown : inside).split(sep).join('/');
   const isPlan = extname(path) === '.md';
+  if (isPlan && fix?.drafts !== undefined) await requireInside(top, place, shown);
   const fixed = isPlan && fix !== undefined ? await fixPlan(place, path, fix) : [];
   const now =
     fixed.length === 0 ? file : { ...file, signature: signFile(await stat(place, { bigint: true })) };
@@ -175,4 +176,19 @@ async function look(place: string, shown: string): Promise<BigIntStats> {
       todo: 'planex lint without paths checks all',
     });
   }
+}
+
+/** A link in a repository from elsewhere may not make planex write outside of it. */
+async function requireInside(top: string, place: string, shown: string): Promise<void> {
+  const named = relative(top, place);
+  const led = relative(await realpath(top), await realpath(place));
+  if (isBelow(led) || !isBelow(named)) return;
+  throw new OperatorError(`${shown} leads out of this repository`, {
+    where: place,
+    todo: 'lint the file that it leads to',
+  });
+}
+
+function isBelow(path: string): boolean {
+  return path !== '..' && !path.startsWith(`..${sep}`);
 }

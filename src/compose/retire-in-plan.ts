@@ -12,6 +12,7 @@ import { readSentinels } from '../guard/read-sentinels.ts';
 import { wordRetirement } from '../guard/word-retirement.ts';
 import { replaceFile } from '../state/replace-file.ts';
 import { findPathInRepository } from './path-in-repository.ts';
+import { noteRewrite } from './note-rewrite.ts';
 import { type GuardedPlans, openGuardedPlans } from './guarded-plans.ts';
 
 /**
@@ -44,6 +45,7 @@ export async function retireInPlan(
     });
   }
   const drafts = await ensureRecords(repository);
+  await noteRewrite(cwd, path);
   if (!(await replaceFile(place, bytes, retired, drafts))) {
     throw new OperatorError(`${path} was changed meanwhile`, { todo: 'try again' });
   }

@@ -40,6 +40,8 @@ export function callOperation(operations: Operations, name: string, body: unknow
       return operations.reject(readInput(rejectInput, body));
     case 'approvePlan':
       return operations.approvePlan(readInput(planInput, body));
+    case 'noteRewrite':
+      return operations.noteRewrite(readInput(planInput, body));
     case 'rejectPlan':
       return operations.rejectPlan(readInput(rejectPlanInput, body));
     case 'admitEdit':

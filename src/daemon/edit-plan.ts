@@ -2,6 +2,7 @@ import { type ApprovedParts, readApprovedParts } from '../artifacts/approved-par
 import { digestBytes } from '../artifacts/digest.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { findCarried, recordApproval } from '../tasks/plan-approval.ts';
+import { keepForeign } from './keep-foreign.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function editPlan(
     const edit = editBytes(before, change);
     if (edit === 'same') return true;
     if (edit === undefined) return false;
+    await keepForeign(ports, path, before);
     await admitEdited(ports, path, before, edit);
     if (await ports.repository.replaceFile(path, before, edit)) return true;
   }

@@ -6,6 +6,7 @@ import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
 import { findWaiting } from './find-waiting.ts';
 import { type Look, lookToChange } from './look.ts';
+import { keepForeign } from './keep-foreign.ts';
 import type { Loop } from './loop.ts';
 import { type Announcement, announceArtifact } from './announce-artifact.ts';
 import type { Ports } from './ports.ts';
@@ -37,6 +38,8 @@ export interface Operations {
   cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
   trust(input: { paths: string[]; all: boolean }): Promise<TrustOutcome>;
   /** Says whether bytes that are about to be written into an artifact may run. */
+  /** Call before a command changes a file that may be an artifact. */
+  noteRewrite(input: { path: string }): Promise<{ path: string }>;
   announce(input: Announcement): Promise<{ path: string }>;
   /** Lets edits of a plan by planex itself run as far as the plan as it is now may. */
   admitEdit(input: { path: string; digests: string[] }): Promise<{ admitted: boolean }>;
@@ -142,6 +145,11 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const outcome = await trustArtifacts(ports, await lookToChange(loop.look), input);
       loop.nudge();
       return outcome;
+    },
+    async noteRewrite({ path }) {
+      const bytes = await ports.repository.readFile(path);
+      if (bytes !== undefined) await keepForeign(ports, path, bytes);
+      return { path };
     },
     announce: (input) => announceArtifact(ports, input),
     admitEdit: (input) => admitEdit(ports, loop.look, input),

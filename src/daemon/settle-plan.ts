@@ -11,6 +11,7 @@ import { writeStatus } from '../execplan/write-status.ts';
 import { recordApproval, withdrawApprovals } from '../tasks/plan-approval.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
+import { keepForeign } from './keep-foreign.ts';
 import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
 
@@ -71,6 +72,7 @@ export async function rejectPlan(
   const entry = findPlan(look, path);
   if (entry.artifact.status === 'complete')
     throw new OperatorError(`${path} says COMPLETE: nothing of it runs`);
+  await keepForeign(ports, path, entry.bytes);
   const at = new Date(ports.nowMs()).toISOString();
   const document = await ports.records.artifact(path);
   await document.update((record) => {
