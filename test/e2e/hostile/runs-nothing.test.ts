@@ -47,7 +47,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 
 /** What would move the cursor, recolour, or turn the text around: nothing of it may come out. */
-const STEERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const STEERS = /[^\P{Cc}\t\n]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 async function expectHarmless(hostile: HostileRepository, args: readonly string[]): Promise<void> {
   const { stdout, stderr, code } = await planex(hostile.clone, args);
