@@ -72,6 +72,8 @@ export interface Artifact {
   /** The id that a solution has of its own, where it states one. */
   solutionId?: string;
   status: PlanStatus;
+  /** It is an ExecPlan: sections of it are kept current while it is carried out. */
+  living?: boolean;
   tasks: ArtifactTask[];
 }
 

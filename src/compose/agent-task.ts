@@ -4,6 +4,7 @@ import type { ExecutionOutcome, ExecutionRequest, RunProgress } from '../daemon/
 import type { AgentAdapter } from '../executors/agents/agent.ts';
 import type { Answered } from '../executors/prompt.ts';
 import type { RoutedFallback } from '../routing/route.ts';
+import { readExecutorReport } from '../tasks/executor-report.ts';
 import { readPushBack } from '../tasks/push-back.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
@@ -56,7 +57,8 @@ export async function performAgentTask(task: AgentTask): Promise<ExecutionOutcom
   if (unanswered !== undefined) return unanswered;
   const { pushBack } = readPushBack(report.answer);
   if (pushBack !== undefined) return { kind: 'asks', ...pushBack };
-  return { kind: 'done', answered: task.sandbox === 'read-only' };
+  const { value: reported } = readExecutorReport(report.answer);
+  return { kind: 'done', answered: task.sandbox === 'read-only', report: reported };
 }
 
 /** Two conversations cannot be gone on with as one, and that one answers alone for two is a person's choice. */

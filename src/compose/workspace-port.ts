@@ -105,7 +105,7 @@ export function createWorkspacePort(
         held.set(workspace.path, await (await pool()).move(outcome.workspace, onto));
       return outcome;
     },
-    revert: (workspace, commit) => revertCommit(find(workspace), commit),
+    revert: (workspace, commit, yielding) => revertCommit(find(workspace), commit, yielding),
     async snapshot(workspace) {
       await (await pool()).snapshot(find(workspace));
     },

@@ -3,6 +3,7 @@ import type { DecisionNeeded, Route } from '../routing/route.ts';
 import type { FailureClass } from '../tasks/call-line.ts';
 import type { CallTotals } from '../tasks/call-totals.ts';
 import type { Conversation } from '../tasks/conversation.ts';
+import type { ExecutorReport } from '../tasks/executor-report.ts';
 import type { Finding } from '../tasks/findings.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { Task } from '../tasks/task.ts';
@@ -18,8 +19,8 @@ export type ProcessOutcome =
 /** How the work on a task ended. A conversation is what the backend could be asked to go on with. */
 export type ExecutionOutcome =
   | Exclude<ProcessOutcome, { kind: 'done' }>
-  /** `answered` is true when the work is an answer, kept in the run's folder, and not a change of files. */
-  | { kind: 'done'; answered?: boolean }
+  /** `answered` is true when the work is an answer, kept in the run's folder, and not a change of files; `report` is for the plan. */
+  | { kind: 'done'; answered?: boolean; report?: ExecutorReport | undefined }
   /** The backend's rate limit: a state of the backend, no failure and no attempt. */
   | { kind: 'limited'; reason: Reason; conversation?: Conversation }
   | { kind: 'over-budget'; reason: Reason; conversation?: Conversation }

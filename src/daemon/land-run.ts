@@ -6,16 +6,16 @@ import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
 import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
+import { tellLanding } from './landed-text.ts';
 import { createPatience } from './patience.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from './storage-hold.ts';
-import { type TickTarget, tickTask } from './tick.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 
 /*
  *            ┌────────── base moved: rebase, verify again ◀──────────┐
  *            ▼                                                       │
- *  finished commit ─▶ way free? ─▶ tick the artifact ─▶ land ─▶ landed · base-moved · dirty · busy · refused
+ *  finished commit ─▶ way free? ─▶ tell in the artifact ─▶ land ─▶ landed · base-moved · dirty · busy · refused
  *                        │ no                                          │
  *                        └─▶ waiting, with a reason; tried again at the next reconcile
  */
@@ -148,14 +148,14 @@ async function endConflict(job: RunJob, paths: readonly string[]): Promise<void>
   return endRequeued(job, reason);
 }
 
-/** The commit with the artifact's boxes ticked in it, if the artifact is tracked and as committed. */
+/** The commit with what the artifact tells of its landing in it, if the artifact is tracked and as committed. */
 async function tickInCommit(job: RunJob, tip: string, commit: string): Promise<string | undefined> {
   const { ports, run } = job;
   const { artifactPath } = run.data;
   const standing = (await ports.repository.readStandings([artifactPath])).get(artifactPath);
   if (standing !== 'clean') return undefined;
   const committed = await ports.repository.readBlob(tip, artifactPath);
-  const change = (text: string): string | undefined => tickTask(tickTarget(job), text);
+  const change = await tellLanding(job);
   const ticked = committed === undefined ? undefined : editBytes(committed, change);
   if (committed === undefined || !(ticked instanceof Uint8Array)) return undefined;
   await admitEdited(ports, artifactPath, committed, ticked);
@@ -171,15 +171,8 @@ async function tickInCommit(job: RunJob, tip: string, commit: string): Promise<s
 async function finishLanded(job: RunJob, commit: string): Promise<void> {
   const { artifactPath } = job.run.data;
   const standing = (await job.ports.repository.readStandings([artifactPath])).get(artifactPath);
-  if (standing !== 'clean') {
-    await editPlan(job.ports, artifactPath, (text) => tickTask(tickTarget(job), text));
-  }
+  if (standing !== 'clean') await editPlan(job.ports, artifactPath, await tellLanding(job));
   await endLanded(job, commit);
-}
-
-function tickTarget(job: RunJob): TickTarget {
-  const { artifactPath, digest } = job.run.data;
-  return { artifactPath, key: job.task.key, digest };
 }
 
 async function wait(job: RunJob, reason: Reason): Promise<void> {

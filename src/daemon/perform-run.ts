@@ -109,9 +109,10 @@ async function settleWork(job: RunJob, outcome: ExecutionOutcome): Promise<StepR
       await endUnfinished(job, outcome);
       return 'over';
     case 'done':
-      if (outcome.answered !== true) return 'next';
+      if (outcome.answered !== true && outcome.report === undefined) return 'next';
       await job.run.update((record) => {
-        record.answered = true;
+        if (outcome.answered === true) record.answered = true;
+        if (outcome.report !== undefined) record.report = outcome.report;
       });
       return 'next';
     default:

@@ -66,7 +66,8 @@ export interface WorkspacePort {
   watchShared(): Promise<(workspace: Workspace) => Promise<string[]>>;
   commit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome>;
   rebase(workspace: Workspace, commit: string, onto: string): Promise<RebaseOutcome>;
-  revert(workspace: Workspace, commit: string): Promise<RevertOutcome>;
+  /** Where nothing but the file at `yielding` stands against it, that file stays as it is. */
+  revert(workspace: Workspace, commit: string, yielding?: string): Promise<RevertOutcome>;
   /** Keeps everything in the workspace as a commit under `refs/planex/runs/<run id>`. */
   snapshot(workspace: Workspace, runId: string): Promise<void>;
   keep(runId: string, commit: string): Promise<void>;

@@ -19,8 +19,17 @@ const STAMPED = /^\s*[*_]*\(?\d{4}-\d\d-\d\d/;
 
 /** The open items of a plan's Progress, in their order. */
 export function listOpenItems(text: string): ProgressItem[] {
+  return listItems(text, false);
+}
+
+/** The ticked ones. */
+export function listTickedItems(text: string): ProgressItem[] {
+  return listItems(text, true);
+}
+
+function listItems(text: string, checked: boolean): ProgressItem[] {
   return readItems(text).flatMap(({ item, text }) =>
-    item.box?.checked === false ? [{ offset: item.box.offset, text }] : [],
+    item.box?.checked === checked ? [{ offset: item.box.offset, text }] : [],
   );
 }
 
@@ -34,6 +43,17 @@ export function tickProgress(text: string, offsets: readonly number[], atMs: num
   for (const { item } of items.reverse()) {
     if (item.box === undefined || !offsets.includes(item.box.offset)) continue;
     written = tickItem(written, item.box.offset, atMs);
+  }
+  return keepsMeaning(text, written) ? written : undefined;
+}
+
+/** The plan with these items of its Progress open again, without the time. Undefined when that would change a task. */
+export function untickProgress(text: string, offsets: readonly number[]): string | undefined {
+  let written = text;
+  for (const { item } of readItems(text).reverse()) {
+    if (item.box?.checked !== true || !offsets.includes(item.box.offset)) continue;
+    const after = written.slice(item.box.offset + 1).replace(/^\] \(\d{4}-\d\d-\d\d \d\d:\d\dZ\)/, ']');
+    written = `${written.slice(0, item.box.offset)} ${after}`;
   }
   return keepsMeaning(text, written) ? written : undefined;
 }

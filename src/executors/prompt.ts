@@ -3,6 +3,7 @@ import type { Sandbox, WorkType } from '../routing/policy.ts';
 import type { Task } from '../tasks/task.ts';
 import { ANSWER_FORMATS, PUSH_BACK_FORMAT } from './answer-format.ts';
 import { fence, fenceScript, quoteInline } from './fence.ts';
+import { describeReport } from './report-format.ts';
 import { describePlansGuide, type PlansGuide } from './plans-guide.ts';
 
 /** A question and its answer. */
@@ -47,6 +48,7 @@ export function buildPrompt(task: Task, context: PromptContext): string {
     describePlansGuide(context.plansGuide),
     section('Expected answer', answer),
     section('Before you answer', bullets(checklist)),
+    section('What the plan is to say of it', describeReport(task)),
     section('If you cannot go on', PUSH_BACK_FORMAT),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;

@@ -23,6 +23,7 @@ export function deriveTasks(artifactPath: string, artifact: Artifact): Task[] {
       artifactKind: artifact.kind,
       label: artifact.label,
       planStatus: artifact.status,
+      ...(artifact.living === true && { living: true }),
       after: keys.map((key) => taskId(artifactPath, key)),
       ...rest,
     };

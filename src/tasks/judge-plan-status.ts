@@ -38,6 +38,13 @@ export function judgePlanStatus({ task, notAdmitted, unblocked }: TaskFacts): Pl
         },
       };
     case 'complete':
-      return { status: 'cancelled', reason: { code: 'cancelled', message: 'the plan says COMPLETE' } };
+      return {
+        status: 'cancelled',
+        reason: {
+          code: 'cancelled',
+          message: 'the plan says COMPLETE',
+          action: `set "Status: IN PROGRESS" in ${task.artifactPath} for what was added`,
+        },
+      };
   }
 }

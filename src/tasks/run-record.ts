@@ -1,5 +1,6 @@
 import { z } from '../schema.ts';
 import { conversationSchema } from './conversation.ts';
+import { executorReportSchema } from './executor-report.ts';
 import { findingSchema } from './findings.ts';
 import { reasonSchema } from './reason.ts';
 
@@ -54,6 +55,8 @@ export const runRecordSchema = z.object({
   takesOver: z.string().optional(),
   /** True when the work is an answer, which changes no file. */
   answered: z.boolean().optional(),
+  /** What its executor reports for the living sections of the plan. */
+  report: executorReportSchema.optional(),
   /** What reviews said of the work; each is bound to the digest of the patch that it saw. */
   reviews: z
     .array(

@@ -9,6 +9,8 @@ export interface Task extends Omit<ArtifactTask, 'dependsOn'> {
   /** Issue id or plan slug. */
   label: string;
   planStatus: PlanStatus;
+  /** Sections of its plan are kept current while it is carried out, by what executors report. */
+  living?: boolean;
   /** Ids of the tasks that must be done first: as declared, or the one before it in a plan that declares none. */
   after: string[];
 }

@@ -10,9 +10,14 @@ export type PickOutcome =
 
 /**
  * Runs a `cherry-pick` or `revert` of one commit in a workspace whose files and HEAD are at its base. Unless it
- * succeeds, the workspace is back at the base afterwards.
+ * succeeds, the workspace is back at the base afterwards. Where only the file at `yielding` stands against it, that
+ * stays as it is in the base.
  */
-export async function pickCommit(workspace: Workspace, command: readonly string[]): Promise<PickOutcome> {
+export async function pickCommit(
+  workspace: Workspace,
+  command: readonly string[],
+  yielding?: string,
+): Promise<PickOutcome> {
   const settings = ['-c', 'commit.cleanup=verbatim'];
   const answer = await runInWorkspace(workspace, [...settings, ...command], { writes: true });
   faultPoint('pick-commit:picked');
@@ -26,9 +31,20 @@ export async function pickCommit(workspace: Workspace, command: readonly string[
     '-z',
     '--no-ext-diff',
   ]);
+  const paths = [...new Set(listing.split('\0').filter((path) => path !== ''))];
+  if (paths.length === 1 && paths[0] === yielding) {
+    await gitInWorkspace(workspace, ['checkout', '--quiet', 'HEAD', '--', `:(literal)${yielding}`], {
+      writes: true,
+    });
+    // The message that Git has prepared names the conflict in a comment.
+    const finish = ['commit', '--quiet', '--allow-empty', '--no-edit', '--cleanup=strip'];
+    const finished = await runInWorkspace(workspace, finish, { writes: true });
+    faultPoint('pick-commit:finished');
+    if (finished.code === 0)
+      return { kind: 'picked', commit: await gitInWorkspace(workspace, ['rev-parse', 'HEAD']) };
+  }
   const staged = await runInWorkspace(workspace, ['diff-index', '--cached', '--quiet', workspace.base, '--']);
   await checkOut(workspace, workspace.base);
-  const paths = [...new Set(listing.split('\0').filter((path) => path !== ''))];
   if (paths.length > 0) return { kind: 'conflict', paths };
   if (answer.code === 1 && staged.code === 0) return { kind: 'nothing' };
   return { kind: 'failed', output: `${answer.stdout}${answer.stderr}`.trim() };

@@ -10,15 +10,15 @@ export type RevertOutcome =
 
 /**
  * Takes `commit` back on top of the workspace's base, with Git's own message: `Revert "…"` and `This reverts commit
- * <oid>.`, by which the history scan knows that the task is no longer done. Hooks do not run.
+ * <oid>.`, by which the history scan knows that the task is no longer done. Hooks do not run. Where later
+ * commits changed the file at `yielding` too, and no other, that one stays as it is.
  */
-export async function revertCommit(workspace: Workspace, commit: string): Promise<RevertOutcome> {
-  const outcome = await pickCommit(workspace, [
-    '-c',
-    'revert.reference=false',
-    'revert',
-    '--no-edit',
-    commit,
-  ]);
+export async function revertCommit(
+  workspace: Workspace,
+  commit: string,
+  yielding?: string,
+): Promise<RevertOutcome> {
+  const command = ['-c', 'revert.reference=false', 'revert', '--no-edit', commit];
+  const outcome = await pickCommit(workspace, command, yielding);
   return outcome.kind === 'picked' ? { kind: 'reverted', commit: outcome.commit } : outcome;
 }

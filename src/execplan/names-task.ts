@@ -1,0 +1,11 @@
+/** "(2025-10-01 13:00Z)" says when an item was done. */
+const STAMP = /^\W*\d{4}-\d\d-\d\d[^)]{0,20}\)/;
+
+/** Whether an item of the Progress begins with the name of a task, `Task 2: …`, and speaks of it as a whole. */
+export function namesTask(item: string, key: string): boolean {
+  const words = `(?:task|iteration)\\s+#?0*${key.replaceAll('.', '\\.')}`;
+  return (
+    new RegExp(`^\\W*${words}(?![\\w.]*\\w)`, 'i').test(item.replace(STAMP, '')) &&
+    !/\(remaining:/i.test(item)
+  );
+}
