@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
@@ -7,6 +7,7 @@ import { expectWhole, type KillScene, listLocks, makeKillScene } from '../../sup
 import { photograph } from '../../support/landing-scene.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 import { breakReading, canBreakReading } from '../../support/unreadable.ts';
+import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
 let program: LandingProgram;
 beforeAll(async () => {
@@ -17,6 +18,7 @@ afterAll(() => program.remove());
 async function makeKilled(point: string): Promise<KillScene & { journal: string }> {
   const scene = makeKillScene();
   expect((await program.start(scene.work, dieAt(point)).ended).signal).toBe('SIGKILL');
+  await waitForNobodyIn(realpathSync(scene.repository.path));
   return { ...scene, journal: join(scene.records, 'landings/run-1.json') };
 }
 
