@@ -12,7 +12,7 @@ import { type History, scanHistory } from '../git/history/history.ts';
 import { type LandedCommit, landingKey } from '../git/history/landed-commits.ts';
 import { readIdentity } from '../git/identity.ts';
 import type { Repository } from '../git/repository.ts';
-import { signReferences } from '../git/references-signature.ts';
+import { signBranches } from '../git/references-signature.ts';
 import { rememberWhileUnchanged } from '../git/remember-while-unchanged.ts';
 import { makeStateReader } from '../git/repository-state.ts';
 import { findSettledChanges } from '../git/settled-changes.ts';
@@ -25,7 +25,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
   const foreign = new Set<string>();
   let viewed: { tips: string; view: HistoryView } | undefined;
   const scan = rememberWhileUnchanged(
-    () => signReferences(repository),
+    () => signBranches(repository),
     () => scanHistory(repository, join(records, 'history.json')),
   );
   return {

@@ -27,14 +27,17 @@ export async function landRun(job: RunJob): Promise<void> {
   let withTick = true;
   const isWorthAnotherTry = createPatience(job.signal, run.data.waiting !== undefined);
   while (true) {
-    const already = await findLanded(job);
+    // At once: whatever has changed by the time it lands, the landing itself finds out.
+    const [already, facts, tip] = await Promise.all([
+      findLanded(job),
+      ports.repository.readFacts(),
+      ports.repository.readBranch(target),
+    ]);
     if (already !== undefined) return finishLanded(job, already);
 
-    const facts = await ports.repository.readFacts();
     const hold = findLandingHold(facts, target, job.settings.ownBranches);
     if (hold?.code === 'commit-in-progress' && (await isWorthAnotherTry())) continue;
     if (hold !== null) return wait(job, hold);
-    const tip = await ports.repository.readBranch(target);
     if (tip === undefined) {
       return wait(job, { code: 'wrong-branch', message: `the branch ${target} is gone` });
     }

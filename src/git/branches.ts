@@ -1,17 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { faultPoint } from '../fault-point.ts';
 import { git, GitError, runGit } from './git.ts';
 import type { Repository } from './repository.ts';
 
 /** The commit a local branch points to, or undefined when there is no such branch; throws `GitError` when git cannot tell. */
 export async function readBranch(
-  repository: Pick<Repository, 'home'>,
+  repository: Pick<Repository, 'home' | 'commonDir'>,
   name: string,
 ): Promise<string | undefined> {
+  const loose = readLooseBranch(repository.commonDir, name);
+  if (loose !== undefined) return loose;
   const args = ['rev-parse', '--quiet', '--verify', `refs/heads/${name}^{commit}`];
   const answer = await runGit(repository.home, args);
   if (answer.code === 0) return answer.stdout.trim();
   if (answer.code === 1) return undefined;
   throw new GitError(args, answer);
+}
+
+/** A branch that has moved since it was packed is a file of its own; all else, such as a name for another, is for git. */
+function readLooseBranch(commonDir: string, name: string): string | undefined {
+  try {
+    const text = readFileSync(join(commonDir, 'refs/heads', name), 'latin1');
+    return /^(?!0+\n)([0-9a-f]{40}|[0-9a-f]{64})\n$/.exec(text)?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes a local branch at `oid`; throws `GitError` when it exists. */

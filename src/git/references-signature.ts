@@ -15,8 +15,7 @@ export function signReferences(
   nowMs: number = Date.now(),
 ): string | undefined {
   try {
-    const paths = ['HEAD', 'config', 'packed-refs', 'shallow'].map((name) => join(commonDir, name));
-    for (const name of ['refs/heads', 'reftable']) addTree(join(commonDir, name), paths);
+    const paths = [join(commonDir, 'HEAD'), ...listBranchFiles(commonDir)];
     const linked = join(commonDir, 'worktrees');
     const vanished: string[] = [];
     for (const name of existsSync(linked) ? readdirSync(linked) : []) {
@@ -31,6 +30,25 @@ export function signReferences(
     // Something went away while it was looked at.
     return undefined;
   }
+}
+
+/** The same of the branches alone: work trees in which something is committed or checked out make no difference. */
+export function signBranches(
+  { commonDir }: Pick<Repository, 'commonDir'>,
+  nowMs: number = Date.now(),
+): string | undefined {
+  try {
+    const paths = listBranchFiles(commonDir);
+    return paths.length > MOST_FILES ? undefined : signFiles(paths, nowMs);
+  } catch {
+    return undefined;
+  }
+}
+
+function listBranchFiles(commonDir: string): string[] {
+  const paths = ['config', 'packed-refs', 'shallow'].map((name) => join(commonDir, name));
+  for (const name of ['refs/heads', 'reftable']) addTree(join(commonDir, name), paths);
+  return paths;
 }
 
 /** Adds a folder and everything below it, as far as the limit allows. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { signReferences } from '../../../src/git/references-signature.ts';
+import { signBranches, signReferences } from '../../../src/git/references-signature.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
@@ -54,6 +54,27 @@ describe('is another after', () => {
     const after = await sign(repository);
     expect(after).toBeTypeOf('string');
     expect(after).not.toBe(before);
+  });
+});
+
+describe('the branches alone', () => {
+  const signAlone = async (repository: TestRepository): Promise<string | undefined> =>
+    signBranches(await openRepository(repository.path), Date.now() + LATER_MS);
+
+  test('are another after a commit, not after what happens in a work tree', async () => {
+    const repository = makeLinked();
+    repository.git('-C', '../linked-tree', 'checkout', '--quiet', '--detach');
+    const before = await signAlone(repository);
+    expect(before).toBeTypeOf('string');
+    repository.git('-C', '../linked-tree', 'commit', '--quiet', '--allow-empty', '-m', 'on no branch');
+    repository.git('checkout', '--quiet', '--detach');
+    expect(await signAlone(repository)).toBe(before);
+    repository.git('branch', '--force', 'spare', repository.git('-C', '../linked-tree', 'rev-parse', 'HEAD'));
+    expect(await signAlone(repository)).not.toBe(before);
+  });
+
+  test('are not relied on a moment after they were written', async () => {
+    expect(signBranches(await openRepository(makeLinked().path))).toBeUndefined();
   });
 });
 
