@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Settings } from '../config/settings.ts';
+import { BUILT_IN_EXECUTORS, type Settings } from '../config/settings.ts';
 import type { ExecutionOutcome, ExecutionPort, ExecutionRequest, RunProgress } from '../daemon/execution.ts';
 import type { EventsPort } from '../daemon/ports.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { endTree } from '../executors/process-tree.ts';
-import { buildRepairPrompt } from '../executors/review-prompt.ts';
+import { buildCheckRepairPrompt, buildRepairPrompt } from '../executors/review-prompt.ts';
 import { fail, succeed } from '../result.ts';
 import { type DecisionNeeded, nameRoute, type Route } from '../routing/route.ts';
 import type { Task } from '../tasks/task.ts';
@@ -75,20 +75,20 @@ export function createExecutionPort(
     const { task, runFolder, workspace, snapshot, record } = request;
     const place = { folder: workspace, snapshot, env, record, settings: settings() };
     const whole = await writePrompt(task, route, place);
-    const prompt = request.findings === undefined ? whole : buildRepairPrompt(whole, request.findings);
-    const promptFile = join(runFolder, 'prompt.md');
+    const { prompt, part } = givenBack(request, whole);
+    const promptFile = join(runFolder, request.failedCheck === undefined ? 'prompt.md' : `prompt${part}.md`);
     await writeFile(promptFile, prompt);
     const shared = { ...shareOf(request, route), promptFile };
     if (takers.kind === 'program') {
-      return (await runProgram({ ...shared, executor: takers.executor, prompt })).outcome;
+      return (await runProgram({ ...shared, executor: takers.executor, prompt, part })).outcome;
     }
-    const resume = request.resumes && request.findings === undefined ? takeUp(task, record) : undefined;
+    const resume = request.resumes && part === '' ? takeUp(task, record) : undefined;
     return performAgentTask({
       ...shared,
       asked: takers.asked,
       sandbox: route.sandbox,
       prompt,
-      part: request.findings === undefined ? '' : '-mended',
+      part,
       fallback: route.fallback,
       failClosed: route.failClosed,
       ...(route.effort === undefined ? {} : { effort: route.effort }),
@@ -132,6 +132,11 @@ export function createExecutionPort(
       return perform(request, route, takers.value).finally(() => progress.delete(runId));
     },
 
+    countRepairs(backend) {
+      if (backend === 'shell') return 0;
+      return settings().verify.repairs ?? (BUILT_IN_EXECUTORS.includes(backend) ? 1 : 0);
+    },
+
     nameReviewer: () => nameReviewer(router.routeWork('code-review')),
 
     async review(request) {
@@ -153,4 +158,16 @@ export function createExecutionPort(
       return (await endTree({ marker: runId }, settings().limits.graceMs)).ended;
     },
   };
+}
+
+/** The prompt for work that is to be mended, and what names the files of that part of the run; empty for the first. */
+function givenBack(
+  { findings, failedCheck }: ExecutionRequest,
+  whole: string,
+): { prompt: string; part: string } {
+  if (failedCheck !== undefined) {
+    return { prompt: buildCheckRepairPrompt(whole, failedCheck), part: `-repaired-${failedCheck.round}` };
+  }
+  if (findings !== undefined) return { prompt: buildRepairPrompt(whole, findings), part: '-mended' };
+  return { prompt: whole, part: '' };
 }

@@ -17,6 +17,8 @@ export interface ProgramRun {
   request: ExecutionRequest;
   prompt: string;
   promptFile: string;
+  /** Names the output of this part of the run; empty for the first. */
+  part: string;
   env: Record<string, string>;
   limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
   ledger: CallLedger;
@@ -31,7 +33,7 @@ export interface ProgramRunEnd {
 
 /** Runs the program; its calls and its time count against the caps, tokens it has none. */
 export async function runProgram(run: ProgramRun): Promise<ProgramRunEnd> {
-  const { executor, request, prompt, promptFile } = run;
+  const { executor, request, prompt, promptFile, part } = run;
   const { task, runFolder, workspace, runId } = request;
   const command = executor.prepare({
     runId,
@@ -44,7 +46,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramRunEnd> {
   });
   if (command.scriptFile !== undefined) await writeFile(command.scriptFile.path, command.scriptFile.text);
 
-  const outputFile = join(runFolder, 'output.log');
+  const outputFile = join(runFolder, `output${part}.log`);
   const bounded = { ...run, runId, backend: executor.name, signal: request.signal, isMetered: () => false };
   const end = await performBounded(bounded, async ({ meter, signal }): Promise<ProgramRunEnd> => {
     const running = await runProcess({

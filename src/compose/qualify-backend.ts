@@ -136,6 +136,7 @@ async function findCaller(name: string, parts: CallerParts): Promise<CallBackend
       request,
       prompt: prompt.text,
       promptFile: prompt.file,
+      part: '',
       env: trialEnv,
     });
     return { exit, said: tellWord(outcome) };

@@ -136,6 +136,14 @@ const verify = z
       .exactOptional()
       .describe("How results are verified, instead of the project's own tests."),
     required: z.boolean().default(false).describe('Refuse a result when nothing can verify it.'),
+    repairs: z
+      .int()
+      .min(0)
+      .max(5)
+      .exactOptional()
+      .describe(
+        'How often work that fails its verification is given back with the output: once to agents unless set, to programs of your own only when set.',
+      ),
     timeout: duration(LONGEST_TIMER).default('30m').describe('Longest time a verification may take.'),
   })
   .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: toMs(timeout) }))

@@ -38,6 +38,17 @@ export type ExecutionOutcome =
   /** The executor pushes back. */
   | { kind: 'asks'; case: string; question: string; options: string[]; conversation?: Conversation };
 
+/** A verification that failed, for whoever is to mend the work. */
+export interface FailedCheck {
+  /** The how-manieth repair of this run it leads to, from 1. */
+  round: number;
+  summary: string;
+  /** The end of what the check printed. */
+  output: string;
+  /** The whole of it. */
+  outputFile: string;
+}
+
 export interface ExecutionRequest {
   runId: string;
   task: Task;
@@ -51,6 +62,8 @@ export interface ExecutionRequest {
   resumes: boolean;
   /** What a review found in the work that stands in the workspace, to be mended. */
   findings?: string;
+  /** What the checks said of that work, to be mended. */
+  failedCheck?: FailedCheck;
   signal: AbortSignal;
   onStart(process: { pid: number; startTime: string }): Promise<void>;
   /** Told as soon as the backend names its conversation, and again as that goes on. */
@@ -110,6 +123,8 @@ export interface ExecutionPort {
   review(
     request: ExecutionRequest & { changes: readonly ReviewedChange[]; round: number },
   ): Promise<ReviewOutcome>;
+  /** How often work of this backend is given back when its verification fails. */
+  countRepairs(backend: string): number;
   /** Runs the `setup` command in a fresh workspace. */
   setup(request: {
     runId: string;

@@ -12,6 +12,7 @@ import type { ExecutionOutcome, ProcessOutcome } from './execution.ts';
 import { landRun } from './land-run.ts';
 import { findKept, forgetBreach, takeOver } from './take-over.ts';
 import { startWorkClock, type WorkClock } from './work-clock.ts';
+import { beginRepair, type FailedVerification, giveBack, mayRepair } from './repair-run.ts';
 import { isReviewed, reviewRun } from './review-run.ts';
 import { enterStep, heldWorkspace, type RunJob, type StepResult, stopCause } from './run-job.ts';
 import { requestOf } from './run-request.ts';
@@ -165,8 +166,18 @@ async function verify(job: RunJob): Promise<StepResult> {
   }
   const reason = judgeVerification(job, verification);
   if (reason === undefined) return 'next';
+  if (verification.result === 'failed' && mayRepair(job)) return repair(job, verification);
   await endAttempt(job, reason);
   return 'over';
+}
+
+async function repair(job: RunJob, failed: FailedVerification): Promise<StepResult> {
+  const failedCheck = await beginRepair(job, failed);
+  const repaired = await settleWork(
+    job,
+    await job.ports.execution.execute({ ...requestOf(job), failedCheck }),
+  );
+  return repaired === 'over' ? 'over' : verify(job);
 }
 
 async function review(job: RunJob): Promise<StepResult> {
@@ -188,9 +199,8 @@ async function review(job: RunJob): Promise<StepResult> {
 async function mend(job: RunJob, findings: string): Promise<StepResult> {
   // Before it begins: work that is half mended when planex dies has to be verified.
   await enterStep(job, 'verifying');
-  await job.run.update((record) => {
+  await giveBack(job, (record) => {
     record.mended = true;
-    delete record.paths;
   });
   const mended = await settleWork(job, await job.ports.execution.execute({ ...requestOf(job), findings }));
   if (mended === 'over' || (await verify(job)) === 'over') return 'over';

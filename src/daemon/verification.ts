@@ -3,7 +3,8 @@ import type { Task } from '../tasks/task.ts';
 /** What checks said of a run's work. */
 export type Verification =
   | { result: 'passed' | 'skipped'; summary: string }
-  | { result: 'failed'; summary: string; timedOut: boolean }
+  /** `output` is the end of what the check printed, `outputFile` the whole of it. */
+  | { result: 'failed'; summary: string; timedOut: boolean; output: string; outputFile: string }
   | { result: 'stopped' };
 
 /** Runs the checks of a task, else those of the project. */
@@ -13,6 +14,8 @@ export interface VerificationPort {
     task: Task;
     workspace: string;
     runFolder: string;
+    /** Begins the names of files with the output; empty for the first verification of a run. */
+    prefix: string;
     signal: AbortSignal;
   }): Promise<Verification>;
 }

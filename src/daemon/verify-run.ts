@@ -11,6 +11,7 @@ export async function verifyWorkspace(job: RunJob): Promise<Verification> {
     task,
     workspace: heldWorkspace(job).path,
     runFolder: ports.records.runFolder(run.data.runId),
+    prefix: run.data.repairs === undefined ? '' : `repaired-${run.data.repairs}-`,
     signal,
   });
   if (verification.result !== 'stopped') {

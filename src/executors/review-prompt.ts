@@ -1,6 +1,6 @@
 import type { Task } from '../tasks/task.ts';
 import { ANSWER_FORMATS } from './answer-format.ts';
-import { fence } from './fence.ts';
+import { fence, quoteInline } from './fence.ts';
 import { describePlansGuide, type PlansGuide } from './plans-guide.ts';
 
 /** Longer patches are not put into the prompt; the reviewer reads them in the work tree. */
@@ -51,6 +51,21 @@ ${answer}
 ## Before you answer
 
 ${checklist.map((item) => `- ${item}`).join('\n')}
+`;
+}
+
+/** The prompt of a run whose work did not pass its checks. */
+export function buildCheckRepairPrompt(
+  prompt: string,
+  failed: { summary: string; output: string; outputFile: string },
+): string {
+  return `${prompt}
+## Your work does not pass its checks
+
+The work on this task stands in the current directory. This check failed, and what it printed last is quoted below; all of it is in
+${quoteInline(failed.outputFile)}. Find the cause and mend it there: do not weaken or remove the check. Answer as asked above.
+
+${fence(`${failed.summary}\n\n${failed.output}`, 'text')}
 `;
 }
 

@@ -7,7 +7,7 @@ import { reasonSchema } from './reason.ts';
 /*
  * claimed ─▶ preparing ─▶ executing ─▶ verifying ─▶ reviewing ─▶ committing ─▶ landing ─▶ ended
  *                                          ▲  ▲            │                          │
- *                                          │  └── mended ──┘                          │
+ *                               repaired ──┤  └── mended ──┘                          │
  *                                          └────────── base moved: rebase ────────────┘
  * Reviewing is left out where the settings ask for no review. A run may wait there, or before landing, with nobody at it.
  * Every arrow is written durably before the next step begins.
@@ -75,6 +75,8 @@ export const runRecordSchema = z.object({
   reviewer: z.string().optional(),
   /** True once the work was given back to be mended: that is done once. */
   mended: z.boolean().optional(),
+  /** How often the work was given back because its verification failed. */
+  repairs: z.number().int().optional(),
   workspace: z.string().optional(),
   /** The finished commit, kept under `refs/planex/runs/<run id>` until it lands. */
   commit: z.string().optional(),

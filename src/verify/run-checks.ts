@@ -16,17 +16,19 @@ export type Verification =
 
 /**
  * Runs the checks one after the other until one fails, judging each by its exit status alone. Without any check, or
- * when only types were checked or no tests were found, the tests count as skipped. Output goes to a file per check in `folder`.
+ * when only types were checked or no tests were found, the tests count as skipped. Output goes to a file per check in
+ * `folder`, whose name begins with `prefix`.
  */
 export async function runChecks(
   checks: readonly Check[],
   folder: string,
   run: RunCheck,
+  prefix = '',
 ): Promise<Verification> {
   const passed: Check[] = [];
   let withoutTests: Check | undefined;
   for (const [index, check] of checks.entries()) {
-    const outputFile = join(folder, `check-${index + 1}-${check.kind}.log`);
+    const outputFile = join(folder, `${prefix}check-${index + 1}-${check.kind}.log`);
     const exit = await run(prepareCheck(check), outputFile);
     if (exit.kind === 'exited' && exit.code === 0) passed.push(check);
     else if (exit.kind === 'exited' && exit.code === check.noTestsCode) withoutTests = check;

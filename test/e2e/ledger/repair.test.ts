@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { writePlan, type PlanTask } from '../../support/plan.ts';
+import {
+  planex,
+  planexOk,
+  readEventLog,
+  recordsFolder,
+  startDaemon,
+  taskOf,
+  waitForStatus,
+} from '../../support/planex.ts';
+import { waitUntil } from '../../support/program.ts';
+import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
+import { APPROVES, finds, useScriptedCodex } from '../../support/scripted-codex.ts';
+
+/** Its check says what it found, and writes a file of its own each time. */
+const TASK: PlanTask = {
+  files: ['greeting.txt'],
+  backend: 'codex',
+  verify: ['echo seen >> report.txt; cat greeting.txt; grep -x hello greeting.txt'],
+};
+
+async function perform(repository: TestRepository, env: NodeJS.ProcessEnv) {
+  const { stdout, stderr } = await planex(repository, ['once', '--json'], { env });
+  if (stdout === '') throw new Error(stderr);
+  const [task] = JSON.parse(stdout).tasks;
+  return task;
+}
+
+function runFiles(repository: TestRepository, run: string): string[] {
+  return readdirSync(join(recordsFolder(repository), 'runs', run)).filter((name) => name.endsWith('.log'));
+}
+
+describe('work that fails its verification', () => {
+  test('is given back once with what the check printed, and lands as one commit', async () => {
+    const codex = useScriptedCodex({
+      reviews: [],
+      edits: ['echo hallo > greeting.txt', 'echo hello > greeting.txt'],
+    });
+    const repository = makeRepository();
+    writePlan(repository, 'greet', [TASK]);
+    const task = await perform(repository, codex.env);
+    expect(task).toMatchObject({ status: 'done', attempts: 1 });
+    const [first, second, ...more] = codex.prompts('edit');
+    expect(first).not.toContain('hallo');
+    expect(second).toContain('grep -x hello greeting.txt: exit status 1');
+    expect(second).toContain('\nhallo\n');
+    expect(more).toEqual([]);
+    // What only the check has written is no part of the work, also when the work was given back in between.
+    expect(repository.git('diff-tree', '-r', '--no-commit-id', '--name-only', 'HEAD')).toBe('greeting.txt');
+    expect(repository.git('show', 'HEAD:greeting.txt')).toBe('hello');
+    expect(
+      readEventLog(repository).some(({ message }) => message.includes('given back to be mended (repair 1)')),
+    ).toBe(true);
+  });
+
+  test('fails when that does not help, and all that the checks printed is kept', async () => {
+    const codex = useScriptedCodex({
+      reviews: [],
+      edits: ['echo hallo > greeting.txt', 'echo hullo > greeting.txt'],
+    });
+    const repository = makeRepository();
+    writePlan(repository, 'greet', [TASK]);
+    const task = await perform(repository, codex.env);
+    expect(task).toMatchObject({ status: 'failed', reason: { code: 'tests-failing' }, attempts: 1 });
+    expect(codex.prompts('edit')).toHaveLength(2);
+    const files = runFiles(repository, task.run);
+    const output = (name: string): string =>
+      readFileSync(join(recordsFolder(repository), 'runs', task.run, name), 'utf8');
+    const checks = files.filter((name) => name.includes('check-'));
+    expect(checks.map(output)).toEqual(['hallo\n', 'hullo\n']);
+    expect(await planexOk(repository, 'logs', 'greet#1')).toContain('EXEC_FAILED:greet:tests_failing');
+  });
+
+  test.each([
+    ['"verify": { "repairs": 0 }', 1],
+    ['"verify": { "repairs": 3 }', 4],
+  ])('is given back as often as the settings say: %s', async (setting, calls) => {
+    const codex = useScriptedCodex({ reviews: [], edits: ['echo hallo > greeting.txt'] });
+    const repository = makeRepository();
+    repository.write('.planexrc', `{ ${setting} }`);
+    writePlan(repository, 'greet', [TASK]);
+    expect(await perform(repository, codex.env)).toMatchObject({ status: 'failed', attempts: 1 });
+    expect(codex.prompts('edit')).toHaveLength(calls);
+  });
+
+  test('is never given back to the shell, which would do the same again', async () => {
+    const repository = makeRepository();
+    const count = join(makeFolder(), 'count');
+    repository.write('.planexrc', '{ "verify": { "repairs": 2 } }');
+    writePlan(repository, 'greet', [
+      { ...TASK, backend: 'shell', commands: [`echo x | tee -a ${count} > greeting.txt`] },
+    ]);
+    expect(await perform(repository, {})).toMatchObject({ status: 'failed' });
+    expect(readFileSync(count, 'utf8')).toBe('x\n');
+  });
+
+  test('counts against the caps', async () => {
+    const codex = useScriptedCodex({ reviews: [], edits: ['echo hallo > greeting.txt'] });
+    const repository = makeRepository();
+    repository.write('.planexrc', '{ "budget": { "task": { "calls": 1 } } }');
+    writePlan(repository, 'greet', [TASK]);
+    expect(await perform(repository, codex.env)).toMatchObject({
+      status: 'waiting',
+      reason: { code: 'budget' },
+    });
+    expect(codex.prompts('edit')).toHaveLength(1);
+  });
+
+  test('is not given back a second time after the daemon was killed in the middle', async () => {
+    const folder = makeFolder();
+    const [begun, free] = [join(folder, 'begun'), join(folder, 'free')];
+    const codex = useScriptedCodex({
+      reviews: [],
+      edits: [
+        'echo hallo > greeting.txt',
+        `echo hello > greeting.txt; touch ${begun}; [ -e ${free} ] || sleep 600`,
+      ],
+    });
+    const repository = makeRepository();
+    const pid = await startDaemon(repository, { env: codex.env });
+    writePlan(repository, 'greet', [TASK]);
+    await waitUntil(() => existsSync(begun), 'the repair has begun');
+    process.kill(pid, 'SIGKILL');
+    writeFileSync(free, '');
+
+    expect((await planex(repository, ['start'], { env: codex.env })).code).toBe(0);
+    const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
+    expect(taskOf(status, 'greet#1').attempts).toBe(1);
+    // What stood in the work tree was good, so that nobody had to be asked again.
+    expect(codex.prompts('edit')).toHaveLength(2);
+    expect(repository.git('diff-tree', '-r', '--no-commit-id', '--name-only', 'HEAD')).toBe('greeting.txt');
+  });
+});
+
+test('what only a check has written is no part of work that was mended after a review', async () => {
+  const codex = useScriptedCodex({
+    reviews: [finds({ title: 'Too quiet', file: 'greeting.txt' }), APPROVES],
+    edits: ['echo hello > greeting.txt; echo quiet > tone.txt', 'echo loud > tone.txt'],
+  });
+  const repository = makeRepository();
+  repository.write('.planexrc', '{ "review": "task" }');
+  writePlan(repository, 'greet', [{ ...TASK, files: ['greeting.txt', 'tone.txt'] }]);
+  expect(await perform(repository, codex.env)).toMatchObject({ status: 'done' });
+  expect(codex.prompts('edit')).toHaveLength(2);
+  expect(repository.git('diff-tree', '-r', '--no-commit-id', '--name-only', 'HEAD')).toBe(
+    'greeting.txt\ntone.txt',
+  );
+});
