@@ -16,7 +16,8 @@ export async function printRefinements(
   const runs = await listRefinements(home, named === undefined ? undefined : locatePlan(home, cwd, named));
   if (runs.length === 0) io.out('no plan was refined here');
   for (const { manifest } of runs) {
-    const { run_id: id, status, current_round: round, rounds, reason } = manifest;
+    const { run_id: id, status, current_round: round, rounds, held } = manifest;
+    const reason = manifest.reason ?? held?.reason;
     const worst = Math.max(0, ...rounds.map((one) => one.worst ?? 0));
     const last = rounds.findLast((one) => one.findings !== undefined)?.findings?.filter(isActionable) ?? [];
     const found = last.length === 0 ? 'nothing to act on' : summarizeFindings(last);

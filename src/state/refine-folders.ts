@@ -24,6 +24,11 @@ export function makeRunFolder(root: string, name: string): string {
   return folder;
 }
 
+/** Names that no new run may have. */
+export function listTakenNames(root: string): string[] {
+  return listFolder(root);
+}
+
 /** The folders of all runs, oldest first. */
 export function listRunFolders(root: string): string[] {
   const names = listFolder(root).filter((name) => existsSync(join(root, name, MANIFEST)));

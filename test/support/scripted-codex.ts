@@ -7,6 +7,8 @@ import { makeFolder } from './repository.ts';
 export interface CodexScript {
   /** Final messages of the reviewer, or `{ fails }` with a message for an error of the model. `first` is run before it. */
   reviews: ({ says: string; first?: string } | { fails: string })[];
+  /** A plan that holds this text is approved, whatever the reviews say. */
+  contentWith?: string;
   /** Shell commands in the work tree of the edit, with its final message where that matters. */
   edits?: (string | { run?: string; says: string })[];
 }
@@ -33,7 +35,8 @@ else {
   const kind = args[args.indexOf('--sandbox') + 1] === 'read-only' ? 'review' : 'edit';
   let number = 1;
   while (existsSync(folder + '/' + kind + '-' + number)) number += 1;
-  writeFileSync(folder + '/' + kind + '-' + number, args.at(-1) === '-' ? readFileSync(0) : args.at(-1));
+  const prompt = args.at(-1) === '-' ? readFileSync(0, 'utf8') : args.at(-1);
+  writeFileSync(folder + '/' + kind + '-' + number, prompt);
   writeFileSync(folder + '/arguments-' + kind + '-' + number, JSON.stringify(args));
   const script = JSON.parse(readFileSync(folder + '/script.json', 'utf8'));
   const list = (kind === 'review' ? script.reviews : script.edits) ?? [];
@@ -46,7 +49,8 @@ else {
     say({ type: 'turn.failed', error: { message: turn.fails } });
     process.exit(1);
   }
-  const text = turn.says ?? 'Mended.';
+  const content = kind === 'review' && script.contentWith && prompt.includes(script.contentWith);
+  const text = content ? APPROVAL : (turn.says ?? 'Mended.');
   say({ type: 'item.completed', item: { id: 'one', type: 'agent_message', text } });
   say({ type: 'turn.completed', usage: { input_tokens: 10, cached_input_tokens: 0, output_tokens: 2 } });
 }
@@ -57,7 +61,11 @@ export function useScriptedCodex(script: CodexScript): ScriptedCodex {
   const folder = makeFolder('planex-scripted-codex-');
   const bin = makeFolder('planex-scripted-bin-');
   writeFileSync(join(folder, 'script.json'), JSON.stringify(script));
-  writeFileSync(join(bin, 'codex'), PROGRAM.replace('FOLDER', JSON.stringify(folder)), { mode: 0o755 });
+  writeFileSync(
+    join(bin, 'codex'),
+    PROGRAM.replace('FOLDER', JSON.stringify(folder)).replace('APPROVAL', JSON.stringify(APPROVES.says)),
+    { mode: 0o755 },
+  );
   const list = (start: string): string[] =>
     readdirSync(folder)
       .filter((name) => name.startsWith(start))

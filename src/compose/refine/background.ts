@@ -44,6 +44,8 @@ export function createBackgroundRefinement(parts: {
   const restUntil = new Map<string, number>();
   /** Why a plan could not be begun with, as it was told last. */
   const refusals = new Map<string, string>();
+  /** Plans that a person has let run, or that wait for trust by now. */
+  let unwanted = new Set<string>();
   let pause: string | undefined;
   let stopping = false;
 
@@ -55,6 +57,9 @@ export function createBackgroundRefinement(parts: {
     return parts.settings().refine.auto ? pause : 'refine.auto is off';
   };
 
+  const findPauseOf = (path: string): string | undefined =>
+    unwanted.has(path) ? 'the plan is no draft that may be refined any more' : findPause();
+
   const refine = async (path: string): Promise<void> => {
     const { manifest, interrupted } = await refinePlan(planex, parts.edges(), {
       path,
@@ -62,7 +67,7 @@ export function createBackgroundRefinement(parts: {
       answers: UNATTENDED,
       resumes: (run, isOwn) => Promise.resolve(isOwn && run.background === true),
       signal: abort.signal,
-      findPause,
+      findPause: () => findPauseOf(path),
       admit: parts.admit,
       say: (line) => tell('refinement:progress', path, line),
       onProgress: () => undefined,
@@ -70,7 +75,7 @@ export function createBackgroundRefinement(parts: {
     const { status, reason, current_round: round } = manifest;
     tell('refinement:ended', path, interrupted ?? `${status} after ${round} round(s): ${reason ?? ''}`);
     refusals.delete(path);
-    if (interrupted !== undefined && findPause() === undefined) rest(path, REST_MS.stopped);
+    if (interrupted !== undefined && findPauseOf(path) === undefined) rest(path, REST_MS.stopped);
   };
 
   const rest = (path: string, ms: number): void => void restUntil.set(path, Date.now() + ms);
@@ -110,6 +115,9 @@ export function createBackgroundRefinement(parts: {
   return {
     async consider(seen) {
       pause = seen.pause;
+      unwanted = new Set(
+        seen.drafts.filter(({ isDraft, admitted }) => !isDraft || !admitted).map(({ path }) => path),
+      );
       const { branch } = seen;
       if (!parts.mayBegin || branch === undefined || findPause() !== undefined) return undefined;
       const drafts = seen.drafts.filter(({ path, isDraft }) => isDraft && !busy.has(path));

@@ -1,8 +1,7 @@
 import type { Manifest, RefineMode } from '../../refine/manifest.ts';
 import { MOST_ROUNDS } from '../../refine/next-step.ts';
 import { nameRun, slugOfPlan } from '../../refine/plan-slug.ts';
-import { listRunFolders, makeRunFolder } from '../../state/refine-folders.ts';
-import { basename } from 'node:path';
+import { listRunFolders, listTakenNames, makeRunFolder } from '../../state/refine-folders.ts';
 import { openRefineRun, readRefineRecord, type RefineRun } from './refine-run.ts';
 
 /** What a new run is to be. */
@@ -33,11 +32,8 @@ export async function findInterrupted(root: string, plan: string): Promise<Refin
 /** Begins a run in a folder of its own. The one it takes the place of keeps its record, and says so. */
 export async function beginRun(root: string, wish: RunWish, replaced?: RefineRun): Promise<RefineRun> {
   const slug = slugOfPlan(wish.plan);
-  const name = nameRun(
-    slug,
-    wish.startedAt,
-    listRunFolders(root).map((folder) => basename(folder)),
-  );
+  // Also those where planex was killed before there was a record.
+  const name = nameRun(slug, wish.startedAt, listTakenNames(root));
   const most = MOST_ROUNDS[wish.mode];
   const manifest: Manifest = {
     schema_version: 1,

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Workspace } from '../../daemon/workspace.ts';
 import { findRefineCommit } from '../../git/history/refine-commit.ts';
 import { land } from '../../git/landing/landing.ts';
@@ -10,6 +10,7 @@ import { roundMessage } from '../../refine/round-message.ts';
 import { locateRound } from '../../state/refine-folders.ts';
 import { digestBytes } from '../../artifacts/digest.ts';
 import { holdForCommit, holdForUser } from './hold-repository.ts';
+import { placePlan } from './place-plan.ts';
 import { holdGone, nameRound, NEXT, type RefineJob, readPlan, type StepEnd } from './refine-job.ts';
 import { useWorkspace } from './use-workspace.ts';
 
@@ -102,8 +103,7 @@ async function makeCommit(
       wanted = merged;
     }
   }
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, wanted);
+  await placePlan(workspace, path, wanted);
   if ((await workspaces.listChanges(workspace)).paths.length === 0) {
     return { kind: 'refused', output: 'the edit is what is committed already' };
   }

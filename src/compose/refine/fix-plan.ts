@@ -1,5 +1,4 @@
-import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
 import { buildFixPrompt } from '../../executors/refine-prompt.ts';
 import type { RefineStep } from '../../refine/next-step.ts';
 import { nameNewCall } from '../ask-agent.ts';
@@ -7,6 +6,7 @@ import { askRouted } from '../ask-routed.ts';
 import { findLost } from './find-lost.ts';
 import { holdForCall } from './hold-call.ts';
 import { holdForUser } from './hold-repository.ts';
+import { placePlan } from './place-plan.ts';
 import { digestPlan, nameRound, NEXT, now, type RefineJob, type StepEnd } from './refine-job.ts';
 import { spendOf } from './review-plan.ts';
 import { useWorkspace } from './use-workspace.ts';
@@ -23,9 +23,7 @@ export async function fixPlan(job: RefineJob, step: Extract<RefineStep, { do: 'f
   const call = nameNewCall();
   await run.apply({ type: 'fix:started', at: now(), call });
   return useWorkspace(job, nameRound(job), facts.head.oid, async (workspace) => {
-    const file = join(workspace.path, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, before);
+    const file = await placePlan(workspace, path, before);
     const prompt = buildFixPrompt(path, step.findings, step.beyond);
     const place = { ...job.place, folder: workspace.path };
     const describeShared = await workspaces.watchShared();

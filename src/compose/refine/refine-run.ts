@@ -1,3 +1,4 @@
+import { OperatorError } from '../../errors.ts';
 import { applyEvent } from '../../refine/apply-event.ts';
 import { type Manifest, parseManifest, type Round } from '../../refine/manifest.ts';
 import type { RefineEvent } from '../../refine/refine-event.ts';
@@ -30,7 +31,7 @@ export interface RefineRun {
   apply(event: RefineEvent): Promise<void>;
   change(change: Partial<Manifest>): Promise<void>;
   write(file: RoundFile, bytes: Uint8Array | string, round?: number): Promise<void>;
-  /** Throws when the file is not there: what the record says of it cannot be trusted then. */
+  /** Throws `OperatorError` when the file is not there: what the record says of it cannot be trusted then. */
   read(file: RoundFile, round?: number): Promise<Buffer>;
 }
 
@@ -54,8 +55,11 @@ export function openRefineRun(folder: string, first: Manifest): RefineRun {
     write: (file, bytes, round = manifest.current_round) => writeRoundFile(locate(file, round), bytes),
     async read(file, round = manifest.current_round) {
       const bytes = await readRoundFile(locate(file, round));
-      if (bytes === undefined) throw new Error(`${locate(file, round)} is gone`);
-      return bytes;
+      if (bytes !== undefined) return bytes;
+      throw new OperatorError('a file of the refinement is gone, so that it cannot be gone on with', {
+        where: locate(file, round),
+        todo: `planex refine ${manifest.plan_path} --fresh begins anew`,
+      });
     },
   };
 }

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../../../src/refine/manifest.ts';
 import { planex } from '../../support/planex.ts';
 import { APPROVES, finds } from '../../support/scripted-codex.ts';
 import { CODEX_PROGRAM, makeCodexScene } from '../codex-scene.ts';
@@ -9,6 +12,14 @@ import { refuse, runCommand, sayText } from '../mock/openai-replies.ts';
 const PLAN = 'docs/plans/2026-11-20-greeting.md';
 const TEXT = '# Greeting\n\nStatus: DRAFT\n\nSay hello.\n\n**load-bearing**: `KEEP`\n';
 const found = sayText(finds({ title: 'Says hello to nobody' }).says);
+
+/** How often reviewer and implementer used a tool, by rounds. */
+function readToolUses(home: string): (number | undefined)[] {
+  const runs = join(home, 'docs/plans/.refine-plan-against-codex');
+  const name = readdirSync(runs).find((one) => one.startsWith('greeting')) ?? '';
+  const manifest = parseManifest(readFileSync(join(runs, name, 'manifest.json'), 'utf8'));
+  return (manifest?.rounds ?? []).flatMap((round) => [round.codex_tool_uses, round.implementer_tool_uses]);
+}
 
 // Every end by itself is in test/e2e/refine; this is what the real program makes of three of them.
 describe.skipIf(CODEX_PROGRAM === undefined)('planex refine with codex', () => {
@@ -51,5 +62,6 @@ describe.skipIf(CODEX_PROGRAM === undefined)('planex refine with codex', () => {
       isClean ? 'docs(plans): refine greeting against codex (round 1)' : '',
     );
     expect(server.requests[0]?.body).toContain('Say hello.');
+    if (isClean) expect(readToolUses(repository.path)).toEqual([0, 1, 1, undefined]);
   });
 });

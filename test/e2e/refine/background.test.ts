@@ -1,8 +1,18 @@
 import { expect, it } from 'vitest';
-import { planexOk, readEventLog, readStatus, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  planex,
+  planexOk,
+  readEventLog,
+  readStatus,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
+import { isRunning, waitUntil } from '../../support/program.ts';
+import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 import { APPROVES, finds, useScriptedCodex } from '../../support/scripted-codex.ts';
 import type { StatusView } from '../../../src/daemon/status-view.ts';
+import type { PlanexEvent } from '../../../src/tasks/event.ts';
 
 const PLAN = 'docs/plans/greeting.md';
 
@@ -100,4 +110,169 @@ it('does not begin again with what ended badly, until the plan is changed', asyn
     refinements.some(({ status }) => status === 'completed_clean'),
   );
   expect(codex.prompts('review')).toHaveLength(2);
+});
+
+/** Resolves when the daemon has looked at everything as it is now: the second pass begins when the first is over. */
+async function passTwice(repository: TestRepository): Promise<void> {
+  for (const name of ['first', 'second']) {
+    repository.write(`docs/issues/${name}.json`, '{');
+    const isTold = ({ type, message }: PlanexEvent): boolean =>
+      type === 'artifact:refused' && message.includes(name);
+    await waitUntil(() => readEventLog(repository).some(isTold), `the ${name} pass`);
+  }
+}
+
+/** Two rounds: the second review finds nothing more. `slow` is done in the first edit, before it edits. */
+function twoRounds(slow: string) {
+  return useScriptedCodex({
+    reviews: [finds({ title: 'No end' }), APPROVES],
+    edits: [`${slow}; sed -i 's/The end/The very end/' ${PLAN}`],
+  });
+}
+
+it.each([['--now'], []])('goes on after stop %j with what was paid for already', async (...flags) => {
+  const repository = makeHome();
+  repository.write(PLAN, draft());
+  const meeting = makeRendezvous();
+  const codex = twoRounds(`${meeting.give('edits')}; ${meeting.await('go')}`);
+  await startDaemon(repository, { env: codex.env });
+  await meeting.receive('edits');
+  expect((await readStatus(repository)).refinements).toMatchObject([
+    { status: 'in_progress', active: true, step: 'fix', round: 1, findings: { high: 1 }, worst: 0.68 },
+  ]);
+  const stop = planex(repository, ['stop', ...flags]);
+  if (flags.length === 0) meeting.send('go');
+  expect(await stop).toMatchObject({ code: 0, stderr: expect.stringContaining(`the refinement of ${PLAN}`) });
+  const before = await readStatus(repository);
+  expect(before.refinements).toMatchObject([{ status: 'in_progress', active: false, round: 1 }]);
+  meeting.send('go');
+  await startDaemon(repository, { env: codex.env });
+  const after = await waitForStatus(repository, ended);
+  expect(after.refinements).toMatchObject([{ status: 'completed_clean', run: before.refinements?.[0]?.run }]);
+  expect(codex.prompts('review')).toHaveLength(2);
+  // What was ended in the middle is done again; what could end is not.
+  expect(codex.prompts('edit')).toHaveLength(flags.length === 0 ? 1 : 2);
+});
+
+it('goes on after the death of the daemon, and ends what it had left running', async () => {
+  const repository = makeHome();
+  repository.write(PLAN, draft());
+  const meeting = makeRendezvous();
+  const codex = twoRounds(`echo $$ > ${meeting.place('edits')}; ${meeting.await('go')}`);
+  const pid = await startDaemon(repository, { env: codex.env });
+  await meeting.receive('edits');
+  process.kill(pid, 'SIGKILL');
+  await waitUntil(() => !isRunning(pid), 'the daemon is gone');
+  const left = Number(meeting.read('edits'));
+  expect(isRunning(left)).toBe(true);
+  await startDaemon(repository, { env: codex.env });
+  await waitUntil(() => !isRunning(left), 'what the daemon left is ended');
+  meeting.send('go');
+  await waitForStatus(repository, ended);
+  expect(codex.prompts('review')).toHaveLength(2);
+  expect(repository.git('log', '--format=%s', '-2')).toBe(
+    'docs(plans): refine greeting against codex (round 1)\ndocs: say hello',
+  );
+});
+
+it('rests while planex is paused, after the step under way', async () => {
+  const repository = makeHome();
+  repository.write(PLAN, draft());
+  const meeting = makeRendezvous();
+  const codex = twoRounds(`${meeting.give('edits')}; ${meeting.await('go')}`);
+  await startDaemon(repository, { env: codex.env });
+  await meeting.receive('edits');
+  await planexOk(repository, 'pause');
+  await passTwice(repository);
+  meeting.send('go');
+  const paused = await waitForStatus(repository, ({ refinements = [] }) => refinements[0]?.active === false);
+  expect(paused.refinements).toMatchObject([{ status: 'in_progress', step: 'commit', round: 1 }]);
+  await planexOk(repository, 'unpause');
+  await waitForStatus(repository, ended);
+  expect(codex.prompts('edit')).toHaveLength(1);
+});
+
+it('refines two plans at once, and the next one after them', async () => {
+  const repository = makeHome();
+  const meeting = makeRendezvous();
+  const plans = ['a', 'b', 'c', 'd'].map((name) => `docs/plans/${name}.md`);
+  for (const [at, plan] of plans.entries()) repository.write(plan, draft(3 + at));
+  const waits = `touch ${meeting.place('review')}-$$; ${meeting.await('go')}; rm ${meeting.place('review')}-$$`;
+  const codex = useScriptedCodex({ reviews: [{ ...APPROVES, first: waits }] });
+  await startDaemon(repository, { env: codex.env });
+  const busy = await waitForStatus(
+    repository,
+    ({ refinements = [] }) => refinements.filter(({ active }) => active).length === 2,
+  );
+  expect(busy.refinements).toHaveLength(2);
+  await waitUntil(() => meeting.given().length === 2, 'two reviews are under way');
+  const foreground = await planex(repository, ['refine', 'docs/plans/d.md'], { env: codex.env });
+  expect(foreground).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('two plans are being refined'),
+  });
+  expect(meeting.given()).toHaveLength(2);
+  meeting.send('go');
+  await waitForStatus(repository, (status) => plans.every((plan) => ended(status, plan)));
+  expect(codex.prompts('review')).toHaveLength(4);
+});
+
+it('waits for the day after a cap was reached, and says so with the daemon down as well', async () => {
+  const repository = makeRepository();
+  const refine = { auto: true, quiet: '10ms' };
+  repository.write('.planexrc', JSON.stringify({ refine, budget: { day: { calls: 1 } } }));
+  repository.write(PLAN, draft());
+  const codex = twoRounds(':');
+  await startDaemon(repository, { env: codex.env });
+  const held = ({ refinements }: StatusView): boolean => refinements?.[0]?.until !== undefined;
+  const status = await waitForStatus(repository, held);
+  expect(status.refinements).toMatchObject([
+    {
+      status: 'in_progress',
+      active: false,
+      step: 'fix',
+      round: 1,
+      until: expect.stringMatching(/T00:00:00/),
+    },
+  ]);
+  await planexOk(repository, 'stop');
+  const { daemon: _, ...down } = await readStatus(repository);
+  const { daemon: __, ...up } = status;
+  expect(down).toEqual(up);
+  expect(await planexOk(repository, 'status')).toMatch(
+    /refine +in_progress · round 1 · 1 high · worst 0\.68/,
+  );
+  expect(codex.prompts('edit')).toHaveLength(0);
+});
+
+it('does not go on with a refinement that a person has begun', async () => {
+  const repository = makeHome();
+  repository.write(PLAN, draft());
+  const codex = twoRounds(':');
+  await planex(repository, ['refine', PLAN], {
+    env: { ...codex.env, PLANEX_FAULT_POINT: 'workspace-commit:committed' },
+  });
+  await startDaemon(repository, { env: codex.env });
+  repository.write('docs/plans/mine.md', draft(4));
+  await waitForStatus(repository, (status) => ended(status, 'docs/plans/mine.md'));
+  expect((await readStatus(repository)).refinements).toMatchObject([
+    { plan: PLAN, status: 'in_progress', active: false },
+    { status: 'completed_clean' },
+  ]);
+});
+
+it('rests when the plan is no draft any more, and keeps what the user wrote', async () => {
+  const repository = makeHome();
+  repository.write(PLAN, draft());
+  const meeting = makeRendezvous();
+  const codex = twoRounds(`${meeting.give('edits')}; ${meeting.await('go')}`);
+  await startDaemon(repository, { env: codex.env });
+  await meeting.receive('edits');
+  repository.write(PLAN, draft(3, 'BLOCKED'));
+  await waitForStatus(repository, ({ tasks }) => tasks.some(({ reason }) => reason?.code !== 'draft'));
+  await passTwice(repository);
+  meeting.send('go');
+  const rests = await waitForStatus(repository, ({ refinements = [] }) => refinements[0]?.active === false);
+  expect(rests.refinements).toMatchObject([{ status: 'in_progress', step: 'commit', round: 1 }]);
+  expect(repository.read(PLAN)).toBe(draft(3, 'BLOCKED'));
 });
