@@ -1,27 +1,101 @@
 import { findPathInRepository } from '../compose/path-in-repository.ts';
 import { withOperations } from '../compose/with-operations.ts';
+import type { TrustView } from '../daemon/inspect-trust.ts';
 import { OperatorError } from '../errors.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandInput } from './command.ts';
+import { printJson } from './terminal.ts';
+import { showAdmitted, showTrustView } from './trust-views.ts';
 
 export const trust: Command = {
   args: [{ name: '[paths...]', description: 'plans, solutions or .planexrc to admit' }],
-  options: [{ flags: '--all', description: 'admit everything that waits for it' }],
+  options: [
+    { flags: '--all', description: 'admit everything that waits for it' },
+    { flags: '--yes', description: 'do not ask' },
+    { flags: '--list', description: 'show what is admitted, how and since when' },
+    {
+      flags: '--revoke',
+      description: 'take back what was admitted of these files, and end what runs of them',
+    },
+    { flags: '--json', description: 'print JSON, and admit nothing' },
+  ],
   details:
-    'Trust is bound to the exact bytes a file has now: when it changes by a pull or a checkout, planex asks again.',
-  examples: ['planex trust docs/plans/2026-11-20-login.md', 'planex trust --all'],
-  async run({ cwd, args, options, io }) {
-    const all = options.all === true;
-    if (!all && args.length === 0) {
-      throw new OperatorError('nothing named to trust', { todo: 'name files, or say --all' });
-    }
+    'Shows what would run: the commands, the backends, and what has changed since it was admitted last. Without paths\nnothing is admitted. With paths or --all it asks on a terminal first. Trust is bound to the exact bytes a file has now:\nwhen it changes by a pull or a checkout, planex asks again.\n\nJSON: { files: [{ path, digest, admitted?: { how, at? }, keys?, tasks: [{ id, title, backend, commands, verify }] }] }',
+  examples: [
+    'planex trust',
+    'planex trust docs/plans/2026-11-20-login.md',
+    'planex trust --all --yes',
+    'planex trust --list',
+    'planex trust --revoke docs/plans/2026-11-20-login.md',
+  ],
+  async run(input) {
+    const { cwd, args, options, io } = input;
     const paths = await Promise.all(args.map((path) => findPathInRepository(cwd, path)));
-    const outcome = await withOperations(cwd, 'write', (operations) => operations.trust({ paths, all }));
-    for (const { path, digest, tasks } of outcome.trusted) {
-      const what = tasks === 0 ? '' : `, ${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
-      io.out(`trusted ${path} (${digest.slice(0, 19)}…${what})`);
+    if (options['revoke'] === true) return revoke(input, paths);
+    const views = await withOperations(cwd, 'read', (operations) => operations.inspect({ paths }));
+    if (options['list'] === true) {
+      const admitted = views.filter((view) => view.admitted !== undefined);
+      if (options['json'] === true) printJson(io, { files: admitted });
+      else showAdmitted(admitted, io);
+      return 0;
     }
-    for (const path of outcome.already) io.out(`already trusted: ${path}`);
-    if (outcome.trusted.length + outcome.already.length === 0) io.out('nothing waits to be trusted');
-    return 0;
+    const asked = paths.length > 0 ? views : views.filter(waits);
+    if (options['json'] === true) {
+      printJson(io, { files: asked });
+      return 0;
+    }
+    if (paths.length === 0 && options['all'] !== true) return show(input, asked);
+    return admit(input, paths, asked);
   },
 };
+
+/** What nothing could run of in any case is not asked about. */
+function waits({ admitted, keys, tasks }: TrustView): boolean {
+  return admitted === undefined && (keys !== undefined || tasks.length > 0);
+}
+
+async function show({ cwd, io }: CommandInput, views: readonly TrustView[]): Promise<number> {
+  for (const view of views) await showTrustView(cwd, view, io);
+  if (views.length === 0) io.out('nothing waits to be trusted');
+  else io.out('nothing of this runs yet: planex trust <path> admits one, planex trust --all all of them');
+  return 0;
+}
+
+async function admit(
+  { cwd, options, io }: CommandInput,
+  paths: string[],
+  views: readonly TrustView[],
+): Promise<number> {
+  const fresh = views.filter((view) => view.admitted === undefined);
+  if (io.interactive && options['yes'] !== true && fresh.length > 0) {
+    for (const view of fresh) await showTrustView(cwd, view, io);
+    const { askYesNo } = await import('./ask.ts');
+    if (!(await askYesNo('Let this run as it is now?', false))) {
+      io.out('nothing is admitted');
+      return 0;
+    }
+  }
+  const shown = Object.fromEntries(views.map(({ path, digest }) => [path, digest]));
+  const all = options['all'] === true;
+  const outcome = await withOperations(cwd, 'write', (operations) =>
+    operations.trust({ paths: all ? fresh.map(({ path }) => path) : paths, all: false, shown }),
+  );
+  for (const { path, digest, tasks } of outcome.trusted) {
+    const what = tasks === 0 ? '' : `, ${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
+    io.out(`trusted ${path} (${digest.slice(0, 19)}…${what})`);
+  }
+  for (const path of outcome.already) io.out(`already trusted: ${path}`);
+  if (outcome.trusted.length + outcome.already.length === 0) io.out('nothing waits to be trusted');
+  return 0;
+}
+
+async function revoke({ cwd, io }: CommandInput, paths: readonly string[]): Promise<number> {
+  if (paths.length === 0) {
+    throw new OperatorError('nothing named to revoke', { todo: 'planex trust --list, then name files' });
+  }
+  for (const path of paths) {
+    const { ended } = await withOperations(cwd, 'write', (operations) => operations.revoke({ path }));
+    io.out(`${path} waits for trust again`);
+    for (const task of ended) io.out(`ended the run of ${task}`);
+  }
+  return 0;
+}

@@ -21,6 +21,7 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
     openRuns: () => records.openRuns(),
     removeRun: (runId) => records.removeRun(runId),
     runFolder: (runId) => records.runFolder(runId),
+    keepAdmitted: (path, bytes) => records.keepAdmitted(path, bytes),
     async keepSnapshot(runId, artifactPath, bytes) {
       const file = snapshotFile(runId, artifactPath);
       await writeDurably(file, bytes);

@@ -10,12 +10,14 @@ export function createSettingsPort(
   records: Records,
   repository: RepositoryPort,
   access: 'read' | 'write',
-): Pick<Ports, 'settings' | 'settingsFile' | 'admitSettings'> {
-  const admit = async (digest: string): Promise<void> => {
+): Pick<Ports, 'settings' | 'settingsFile' | 'admitSettings' | 'revokeSettings'> {
+  const admit = async ({ digest, bytes }: SettingsFile): Promise<void> => {
     const daemon = await records.daemon();
     if (daemon.data.admittedConfig.includes(digest)) return;
+    await records.keepAdmitted(SETTINGS_FILE, bytes);
     await daemon.update((record) => {
       record.admittedConfig = [...record.admittedConfig, digest].slice(-MOST_ADMITTED);
+      record.revokedConfig = record.revokedConfig.filter((one) => one !== digest);
     });
   };
   const judge = async (file: SettingsFile): Promise<boolean> => {
@@ -23,6 +25,7 @@ export function createSettingsPort(
     const daemon = await records.daemon();
     const admitted = new Set(daemon.data.admittedConfig);
     if (admitted.has(file.digest)) return true;
+    if (daemon.data.revokedConfig.includes(file.digest)) return false;
     const inQuestion = { path: SETTINGS_FILE, bytes: file.bytes };
     const written = await repository.confirmWrittenHere([inQuestion]);
     const local = await repository.readLocalCommits(daemon.data.headMark);
@@ -37,7 +40,7 @@ export function createSettingsPort(
       foreign: foreign.has(inQuestion),
       broughtByLocalCommit: brought.has(inQuestion),
     });
-    if (admission.admitted && access === 'write') await admit(file.digest);
+    if (admission.admitted && access === 'write') await admit(file);
     return admission.admitted;
   };
   return {
@@ -58,9 +61,18 @@ export function createSettingsPort(
     },
     async settingsFile() {
       const file = await source.read();
-      return { path: SETTINGS_FILE, digest: file.digest, admitted: await judge(file) };
+      const { digest, commandKeys: keys } = file;
+      return { path: SETTINGS_FILE, digest, admitted: await judge(file), keys };
     },
-    admitSettings: admit,
+    admitSettings: async () => admit(await source.read()),
+    async revokeSettings() {
+      const { digest } = await source.read();
+      const daemon = await records.daemon();
+      await daemon.update((record) => {
+        record.revokedConfig = [...new Set([...record.admittedConfig, digest])].slice(-MOST_ADMITTED);
+        record.admittedConfig = [];
+      });
+    },
   };
 }
 

@@ -15,7 +15,12 @@ const resolveInput = z.object({
   option: z.number().int().optional(),
   note: z.string().max(10_000).optional(),
 });
-const trustInput = z.object({ paths: z.array(z.string()), all: z.boolean() });
+const trustInput = z.object({
+  paths: z.array(z.string()),
+  all: z.boolean(),
+  shown: z.record(z.string(), z.string()).optional(),
+});
+const inspectInput = z.object({ paths: z.array(z.string()) });
 
 /** Performs the operation that a request over the socket names. The request's body is not trusted to have the right shape. */
 export function callOperation(operations: Operations, name: string, body: unknown): Promise<unknown> {
@@ -48,6 +53,10 @@ export function callOperation(operations: Operations, name: string, body: unknow
       return operations.admitEdit(readInput(editInput, body));
     case 'resolve':
       return operations.resolve(readInput(resolveInput, body));
+    case 'inspect':
+      return operations.inspect(readInput(inspectInput, body));
+    case 'revoke':
+      return operations.revoke(readInput(planInput, body));
     case 'trust':
       return operations.trust(readInput(trustInput, body));
     case 'announce':

@@ -19,7 +19,9 @@ import { approveFallback, rejectFallback } from './settle-approval.ts';
 import { approvePlan, rejectPlan, type SettledPlan } from './settle-plan.ts';
 import { failUnreviewed, findUnreviewed, passUnreviewed } from './settle-review.ts';
 import { describeStatus, type StatusView } from './status-view.ts';
-import { type TrustOutcome, trustArtifacts } from './trust-artifacts.ts';
+import { inspectTrust, type TrustView } from './inspect-trust.ts';
+import { revokeTrust } from './revoke-trust.ts';
+import { type TrustOutcome, type TrustWanted, trustArtifacts } from './trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
 
 /** What a command may ask for: of the running daemon over its socket, or done in the command's own process without one. */
@@ -36,7 +38,10 @@ export interface Operations {
   unpause(): Promise<{ paused: false }>;
   retry(input: { task: string }): Promise<{ task: string }>;
   cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
-  trust(input: { paths: string[]; all: boolean }): Promise<TrustOutcome>;
+  trust(input: TrustWanted): Promise<TrustOutcome>;
+  /** What trusting these paths, or all that waits for it, would let run. */
+  inspect(input: { paths: string[] }): Promise<TrustView[]>;
+  revoke(input: { path: string }): Promise<{ path: string; ended: string[] }>;
   /** Says whether bytes that are about to be written into an artifact may run. */
   /** Call before a command changes a file that may be an artifact. */
   noteRewrite(input: { path: string }): Promise<{ path: string }>;
@@ -153,6 +158,18 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     },
     announce: (input) => announceArtifact(ports, input),
     admitEdit: (input) => admitEdit(ports, loop.look, input),
+    async inspect({ paths }) {
+      await ports.refreshArtifacts();
+      return inspectTrust(ports, await lookToChange(loop.look), paths);
+    },
+    async revoke({ path }) {
+      await ports.refreshArtifacts();
+      const look = await lookToChange(loop.look);
+      await revokeTrust(ports, look, path);
+      const ended = await endRunsOfPlan(ports, loop, look, path);
+      loop.nudge();
+      return { path, ended };
+    },
     async undo({ task }) {
       const outcome = await undoTask(ports, findTask(await lookToChange(loop.look), task));
       loop.nudge();

@@ -123,6 +123,8 @@ export interface RecordsPort {
   /** Keeps what a failure was, and the output of the check that judged it where `wasChecked`, in the run's folder. */
   keepFailure(failure: FailureRecord, wasChecked: boolean): Promise<void>;
   readSnapshot(runId: string, artifactPath: string): Promise<{ path: string; bytes: Uint8Array } | undefined>;
+  /** Keeps the bytes of a file that were admitted last, to show later what has changed since. */
+  keepAdmitted(path: string, bytes: Uint8Array): Promise<void>;
   /** Removes the folders of runs that ended longer ago; returns how many. */
   prune(keepMs: number, nowMs: number): Promise<number>;
 }
@@ -151,6 +153,15 @@ export interface DaemonSettings {
   recurring: Readonly<Record<string, string>>;
 }
 
+/** The settings file, and what its present bytes let planex do that a person has to admit. */
+export interface SettingsStanding {
+  path: string;
+  digest: string;
+  admitted: boolean;
+  /** Such as `verify.command`; empty when there is nothing to admit. */
+  keys: string[];
+}
+
 export interface Ports {
   /** The artifacts as they last settled. */
   artifacts(): Promise<ArtifactFile[]>;
@@ -159,8 +170,11 @@ export interface Ports {
   /** `rejected` holds the diagnostics of a settings file with errors, while the last good settings stay in force. */
   settings(): Promise<{ settings: DaemonSettings; notAdmitted: Reason | null; rejected: string[] }>;
   /** The settings file, and whether the commands that its present bytes name may run. */
-  settingsFile(): Promise<{ path: string; digest: string; admitted: boolean }>;
-  admitSettings(digest: string): Promise<void>;
+  settingsFile(): Promise<SettingsStanding>;
+  /** Admits the settings file as it is now. */
+  admitSettings(): Promise<void>;
+  /** Takes back what was ever admitted of it. */
+  revokeSettings(): Promise<void>;
   repository: RepositoryPort;
   workspaces: WorkspacePort;
   landing: LandingPort;

@@ -9,7 +9,10 @@ const MARK_LAG_MS = 10_000;
 export async function rememberObservation(ports: Ports, observation: Observation): Promise<void> {
   const nowMs = ports.nowMs();
   const at = new Date(nowMs).toISOString();
+  const isKept = observation.newAdmissions.length <= MOST_KEPT_AT_ONCE;
   for (const { path, digest, how } of observation.newAdmissions) {
+    const entry = observation.entries.find((one) => one.path === path);
+    if (isKept && entry !== undefined) await ports.records.keepAdmitted(path, entry.bytes);
     const artifact = await ports.records.artifact(path);
     await artifact.update((record) => {
       record.admitted = [...record.admitted, { digest, how, at }].slice(-MOST_ADMITTED);
@@ -40,6 +43,9 @@ export async function rememberObservation(ports: Ports, observation: Observation
     else delete record.nextHeadMark;
   });
 }
+
+/** Bytes are kept so that a later change can be shown; a first look at very many files is not slowed down for that. */
+const MOST_KEPT_AT_ONCE = 20;
 
 /** Admitted digests kept per artifact; older bytes that come back are asked about again. */
 const MOST_ADMITTED = 200;

@@ -45,6 +45,7 @@ export async function approvePlan(ports: Ports, look: Look, path: string): Promi
   const parts = readApprovedParts(parseArtifact(path, bytes).artifact, bytes);
   const digest = digestBytes(bytes);
   const at = new Date(ports.nowMs()).toISOString();
+  await ports.records.keepAdmitted(path, bytes);
   const document = await ports.records.artifact(path);
   await document.update((record) => {
     record.admitted = [

@@ -12,6 +12,13 @@ export interface TrustOutcome {
   already: string[];
 }
 
+/** What a person trusts. `shown` holds the digests of what they were shown: nothing else is admitted then. */
+export interface TrustWanted {
+  paths: string[];
+  all: boolean;
+  shown?: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * Admits the exact bytes that these artifacts have now, or those of all that wait for it. `.planexrc` is admitted under
  * its own name.
@@ -19,7 +26,7 @@ export interface TrustOutcome {
 export async function trustArtifacts(
   ports: Ports,
   { observation }: Look,
-  wanted: { paths: string[]; all: boolean },
+  wanted: TrustWanted,
 ): Promise<TrustOutcome> {
   const outcome: TrustOutcome = { trusted: [], already: [] };
   const settingsFile = await ports.settingsFile();
@@ -35,7 +42,8 @@ export async function trustArtifacts(
     if (path === settingsFile.path) {
       if (settingsFile.admitted) outcome.already.push(path);
       else {
-        await ports.admitSettings(settingsFile.digest);
+        requireShown(wanted, settingsFile);
+        await ports.admitSettings();
         outcome.trusted.push({ path, digest: settingsFile.digest, tasks: 0 });
       }
       continue;
@@ -53,7 +61,9 @@ export async function trustArtifacts(
       outcome.already.push(path);
       continue;
     }
+    requireShown(wanted, entry);
     const at = new Date(ports.nowMs()).toISOString();
+    await ports.records.keepAdmitted(path, entry.bytes);
     await document.update((record) => {
       if (!known) record.admitted.push({ digest: entry.digest, how: 'trust', at });
       delete record.damaged;
@@ -63,6 +73,11 @@ export async function trustArtifacts(
     outcome.trusted.push({ path, digest: entry.digest, tasks: entry.tasks.length });
   }
   return outcome;
+}
+
+function requireShown({ shown }: TrustWanted, { path, digest }: { path: string; digest: string }): void {
+  if (shown === undefined || (Object.hasOwn(shown, path) && shown[path] === digest)) return;
+  throw new OperatorError(`${path} was changed meanwhile`, { todo: 'look at it again with planex trust' });
 }
 
 /** Whoever trusts the bytes of a plan that says APPROVED approves what it says now, unless that is approved already. */

@@ -11,7 +11,8 @@ import {
   openDocument,
   type Replacement,
 } from './document.ts';
-import { sweepTemporaries } from './durable-file.ts';
+import { readIfThere } from '../read-if-there.ts';
+import { sweepTemporaries, writeDurably } from './durable-file.ts';
 import { openRunRecords, type RunRecords } from './run-records.ts';
 
 /**
@@ -19,6 +20,7 @@ import { openRunRecords, type RunRecords } from './run-records.ts';
  *
  *     daemon.json              the repository as a whole
  *     artifacts/<hash>.json    one per artifact: admissions, attempts, landings
+ *     artifacts/<hash>.bytes   the artifact as it was admitted last
  *     runs/<run id>/run.json   one per run, beside its output files
  *     open/<run id>            an empty file per run that has not ended
  *     quarantine/              what could not be understood
@@ -33,6 +35,10 @@ export interface Records extends RunRecords {
   artifact(path: string): Promise<Document<ArtifactRecord>>;
   /** The records of these artifacts, as far as there are any. */
   listArtifacts(paths: readonly string[]): Promise<ArtifactRecord[]>;
+  /** Keeps the bytes of a file that were admitted last, to show later what has changed since. */
+  keepAdmitted(path: string, bytes: Uint8Array): Promise<void>;
+  /** Their text; undefined when none are kept. */
+  readAdmitted(path: string): Promise<string | undefined>;
 }
 
 /**
@@ -98,6 +104,12 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
       }
       return found;
     },
+
+    keepAdmitted: (path, bytes) => writeDurably(join(artifacts, bytesFile(path)), bytes),
+
+    async readAdmitted(path) {
+      return readIfThere(join(artifacts, bytesFile(path)));
+    },
   };
 }
 
@@ -105,6 +117,11 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
 function emptyRecord(path: string): Replacement<ArtifactRecord> {
   return (kept) =>
     artifactRecordSchema.parse({ version: 1, path, ...(kept === undefined ? {} : { damaged: kept }) });
+}
+
+/** Where the bytes of a file are kept as they were admitted last. */
+function bytesFile(path: string): string {
+  return artifactFile(path).replace(/json$/, 'bytes');
 }
 
 /** Paths hold characters and lengths that a file name cannot. */

@@ -21,6 +21,8 @@ export const daemonRecordSchema = z.object({
   recurring: z.record(z.string(), z.string()).default({}),
   /** Digests of the `.planexrc` bytes whose commands may run, newest last. */
   admittedConfig: z.array(z.string()).default([]),
+  /** Digests of such bytes that a person has taken back: wherever they come from now, they wait for trust. */
+  revokedConfig: z.array(z.string()).default([]),
   /** Digests of solutions that a model wrote and nobody had admitted then, newest last: a file may have got another name. */
   proposed: z.array(z.string()).default([]),
 });

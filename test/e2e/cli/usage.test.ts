@@ -46,7 +46,7 @@ describe('a mistake on the command line exits with 2 and says what to do', () =>
     [['stop', 'it'], "too many arguments for 'stop'", 'planex help stop'],
     [['logs', '-n'], "option '-n, --lines <count>' argument missing", 'planex help logs'],
     [['logs', '-n', 'few'], '--lines takes a whole number, not "few"', 'planex logs -n 50'],
-    [['trust'], 'nothing named to trust', '--all'],
+    [['trust', '--revoke'], 'nothing named to revoke', '--list'],
     [['exec', 'Is it?', 'readonly'], 'there is no such folder', 'read-only and workspace-write'],
     [['exec', 'Is it?', '--timeout', 'soon'], '--timeout takes a time', '90s or 10m'],
     [['exec', 'Is it?', '--backend', 'shell'], '"shell" is no agent', '--backend: codex, claude, gemini'],
