@@ -133,7 +133,7 @@ describe('pre-receive on a server', () => {
 
   it('guards the folders that the configuration of the server names', () => {
     const { clone, server } = makeServer();
-    server.git('config', '--add', 'planex.plans', 'my plans');
+    server.git('config', '--add', 'planex.plans', './my plans');
     server.git('config', '--add', 'planex.plans', 'other');
     clone.commit({ 'my plans/a.md': GUARDED });
     clone.commit({ [PLAN]: UNGUARDED });
