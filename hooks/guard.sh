@@ -12,7 +12,7 @@ export LC_ALL
 unset GIT_DIFF_OPTS GIT_LITERAL_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_GLOB_PATHSPECS GIT_ICASE_PATHSPECS IFS
 
 refuse() {
-  printf 'planex guard: %s\n' "$1" >&2
+  printf '%s\n' "planex guard: $1" '  with PLANEX=0 in the environment the hooks leave it out' >&2
   exit 2
 }
 
@@ -98,7 +98,14 @@ produce() {
     compare diff-index --cached $FORM HEAD "$@"
     [ -z "$merged" ] || compare_merged "$@"
   fi
+  [ -z "$between" ] || compare_between "$@"
   echo 'planex-guard: end'
+}
+
+# A plan may be retired in one commit and deleted in the next: then neither end of the way has the entry.
+compare_between() {
+  echo 'planex-guard: between'
+  git rev-list $between -- | compare diff-tree --stdin --no-commit-id -r $FORM "$@"
 }
 
 judge() {
@@ -261,6 +268,7 @@ function list_sentinels(names, line_of,    b, s, n, had) {
 function end_file(    i) {
   if (path != "" && !special) {
     if (section == "gained") end_gained()
+    else if (section == "between") end_between()
     else if (old_hint) end_compared()
     else if (new_hint || !has_old) {
       # Matters only when a sentinel is lost elsewhere: it may have come here.
@@ -278,6 +286,22 @@ function end_gained(    s, stands, reached, retired, had, before) {
   read_version(new, news)
   file_spans(stands, reached, retired)
   for (s in reached) if (!(s in before)) gained[path, s] = 1
+}
+
+function end_between(    i, s, stands, reached, retired) {
+  if (!has_old) created[path] = 1
+  for (i = 1; i <= news; i++) if (tolower(new[i]) ~ /retire/) break
+  if (i > news) return
+  read_version(new, news)
+  file_spans(stands, reached, retired)
+  for (s in retired) between[s, path] = 1
+}
+
+# True when a version that was committed in between lets go of what is lost: one of the same plan, or of a new one.
+function is_let_go_between(i,    p) {
+  if ((lost_span[i], lost_path[i]) in between) return 1
+  if (lost_plan[i]) for (p in created) if ((lost_span[i], p) in between) return 1
+  return 0
 }
 
 function end_compared(    i, s, n, names, line_of, stands, reached, retired, was, had) {
@@ -317,7 +341,7 @@ function report(    i, s, k, n, say) {
   if (losses) read_kept()
   for (i = 1; i <= losses; i++) {
     s = lost_span[i]; k = lost_in[i]
-    if ((k, s) in moved || (lost_plan[i] && (k, s) in let_go)) continue
+    if ((k, s) in moved || (lost_plan[i] && (k, s) in let_go) || is_let_go_between(i)) continue
     if (lost_plan[i] && (k, s) in came) lost_place[i] = came[k, s]
     if (lost_place[i] != "") say = "marker-lost: `" s "` still stands at " lost_place[i] ", but no longer beside a **load-bearing marker"
     else say = "sentinel-vanished: `" s "` is gone" (lost_plan[i] ? " with its plan" : "")
@@ -380,14 +404,29 @@ END {
 }
 
 # What git says of a failure is shown once it is clear that it is one: before the first commit there is no HEAD.
-cut=''
-produce "$@" 2>/dev/null | judge
-status=$?
-if [ $status = 5 ]; then
+try() {
+  cut=''
+  produce "$@" 2>/dev/null | judge
+  status=$?
+  [ $status = 5 ] || return $status
   # To some awks a NUL ends a line. They get another character, which ends what is read of the line as a NUL does.
   cut=$(printf '\001')
   produce "$@" 2>/dev/null | tr '\000' '\001' | judge
+}
+
+between=''
+if [ "$mode$merged" = index ]; then
+  try "$@"
   status=$?
+else
+  said=$(try "$@")
+  status=$?
+  if [ $status = 3 ]; then
+    [ "$mode" = pair ] && between="$after ^$before" || between="$merged ^HEAD"
+    said=$(try "$@")
+    status=$?
+  fi
+  [ -z "$said" ] || printf '%s\n' "$said"
 fi
 case $status in
   0) exit 0 ;;

@@ -1,4 +1,5 @@
 import { OperatorError } from '../errors.ts';
+import { readRange } from '../git/guarded/commit-range.ts';
 import { compareTrees, readVersions, type VersionedPlan } from '../git/guarded/plan-changes.ts';
 import {
   inheritIndex,
@@ -8,6 +9,7 @@ import {
   readTree,
 } from '../git/guarded/staged-plans.ts';
 import { type Drift, findDrift, gains } from '../guard/find-drift.ts';
+import { readRetirements } from '../guard/read-retirements.ts';
 import { type GuardedPlans, type GuardFinding, openGuardedPlans, toText } from './guarded-plans.ts';
 
 /** Judges what the next commit would take: the index against HEAD, and against what a merge under way brings. */
@@ -17,14 +19,16 @@ export async function checkStaged(cwd: string): Promise<GuardFinding[]> {
   if ((await readHead(home)) === undefined) return [];
   const env = inheritIndex(cwd);
   const found = findDrift(await readStaged(plans, 'HEAD', env));
-  for (const { head, base } of await readMergedHeads(plans.repository)) {
+  const heads = await readMergedHeads(plans.repository);
+  for (const { head, base } of heads) {
     const drift = findDrift(await readStaged(plans, head, env));
     if (drift.length === 0) continue;
     const brought = base === undefined ? undefined : await readBrought(plans, base, head);
     found.push(...drift.filter((one) => brought === undefined || isBrought(one, brought)));
   }
+  const isLetGo = readRetirements(found.length === 0 ? [] : await readOnTheWay(plans, heads));
   const once = new Map<string, Drift>();
-  for (const one of found) {
+  for (const one of found.filter((drift) => !isLetGo(drift))) {
     const key = `${one.path}\0${one.sentinel}`;
     if (!once.has(key)) once.set(key, one);
   }
@@ -44,6 +48,21 @@ async function readStaged(
     });
   }
   return readVersions(repository.home, changes);
+}
+
+/** What the commits that are merged have changed, one by one; merges among them only bring what others did. */
+async function readOnTheWay(
+  { repository: { home }, folders }: GuardedPlans,
+  heads: readonly { head: string }[],
+): Promise<VersionedPlan[]> {
+  const ranges = await Promise.all(heads.map(({ head }) => readRange(home, 'HEAD', head)));
+  const steps = ranges.flatMap(({ commits, trees }) =>
+    commits.flatMap(({ tree, parents: [parent, ...more] }) => {
+      const old = parent === undefined ? undefined : trees.get(parent);
+      return old === undefined || more.length > 0 || old === tree ? [] : [{ old, new: tree }];
+    }),
+  );
+  return compareTrees(home, folders, steps, (plans) => plans);
 }
 
 async function readBrought(

@@ -41,6 +41,24 @@ describe('a merge', () => {
     expect(repository.attempt('merge', '--no-edit', 'side')).toMatchObject({ passed: true });
   });
 
+  it.each([
+    ['where it was', PLAN, 'B', true],
+    ['where it had moved to', 'docs/plans/completed/a.md', 'B', true],
+    ['but something else', PLAN, 'C', false],
+  ])('may bring that the other side deleted a plan after it was retired %s', (_, path, retired, passes) => {
+    const repository = makeGuardedRepository(plan('B'));
+    const entry = `${plan('B')}\n## Decision Log\n\n- Decision: Retire the sentinel \`${retired}\`.\n`;
+    repository.git('checkout', '--quiet', '-b', 'side');
+    if (path !== PLAN) repository.force('move', { [PLAN]: undefined, [path]: plan('B') });
+    repository.force('retire', { [path]: entry });
+    repository.force('delete', { [path]: undefined });
+    repository.git('checkout', '--quiet', '-');
+    repository.force('here', OTHER);
+    const { passed, said } = repository.attempt('merge', '--no-edit', 'side');
+    expect(said).not.toContain('unalike');
+    expect(passed).toBe(passes);
+  });
+
   it('may not drop what only the other side has', () => {
     const repository = part(plan('A'), OTHER, { [PLAN]: plan('A', 'B'), 'docs/plans/b.md': plan('C') });
     const { passed, said } = repository.attempt('merge', '--no-edit', '--strategy', 'ours', 'side');

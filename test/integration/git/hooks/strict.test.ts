@@ -131,6 +131,23 @@ describe('pre-receive on a server', () => {
     clone.git('push', '--quiet', 'origin', ':new');
   });
 
+  it('takes commits that retire a sentinel and then delete its plan together, and so does a fast-forward', async () => {
+    const { clone } = makeServer();
+    const begin = clone.git('rev-parse', 'HEAD');
+    clone.commit({ [PLAN]: `${GUARDED}\n## Decision Log\n\n- Retired \`the name\`\n` });
+    clone.git('rm', '--quiet', PLAN);
+    clone.git('commit', '--quiet', '-m', 'docs: delete a plan');
+    clone.git('push', '--quiet', 'origin', 'main');
+    await install(clone.path, { strict: true });
+    clone.git('reset', '--quiet', '--hard', begin);
+    clone.git('merge', '--quiet', '--ff-only', 'origin/main');
+    clone.git('checkout', '--quiet', '-b', 'other', begin);
+    clone.git('rm', '--quiet', PLAN);
+    expect(runGitAs(clone.path, ['commit', '--quiet', '--no-verify', '-m', 'docs: delete'])).toMatchObject(
+      REFUSED,
+    );
+  });
+
   it('guards the folders that the configuration of the server names', () => {
     const { clone, server } = makeServer();
     server.git('config', '--add', 'planex.plans', './my plans');
