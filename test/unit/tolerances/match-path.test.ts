@@ -1,6 +1,7 @@
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { matchesPath } from '../../../src/tolerances/match-path.ts';
+import { expectQuick } from '../../support/expect-quick.ts';
 
 test.each<[string, string, boolean]>([
   ['src/tea.ts', 'src/tea.ts', true],
@@ -44,9 +45,7 @@ test('a path means itself and all below it, and stars are any names', () => {
 });
 
 test('no pattern takes long', () => {
-  const before = performance.now();
-  matchesPath('*a'.repeat(100), 'a'.repeat(4_000));
-  matchesPath('**/'.repeat(100), 'a/'.repeat(2_000));
-  matchesPath('{a,b}'.repeat(60), 'a'.repeat(60));
-  expect(performance.now() - before).toBeLessThan(5_000);
+  expectQuick(() => matchesPath('*a'.repeat(100), 'a'.repeat(4_000)));
+  expectQuick(() => matchesPath('**/'.repeat(100), 'a/'.repeat(2_000)));
+  expectQuick(() => matchesPath('{a,b}'.repeat(60), 'a'.repeat(60)));
 });
