@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { faultPoint } from '../fault-point.ts';
+import { flush } from './flush.ts';
 import { listFolder } from './folder.ts';
 
 /** Ends the name of a file that is not in its place yet. */
 export const TEMPORARY = '.temporary';
-// Only the waits for the disk leave the event loop: each trip through the thread pool costs as much as a rename.
-const sync = promisify(fsync);
 
 /**
  * Replaces a file so that it holds the old bytes or the new ones whenever the process or the machine dies, and the new
@@ -39,7 +37,7 @@ export async function removeDurably(path: string): Promise<void> {
 export async function syncFolder(folder: string): Promise<void> {
   const descriptor = openSync(folder, 'r');
   try {
-    await sync(descriptor);
+    await flush(descriptor);
     faultPoint('durable-file:folder-synced');
   } finally {
     closeSync(descriptor);
@@ -59,7 +57,7 @@ async function writeSynced(path: string, bytes: string | Uint8Array): Promise<vo
   try {
     writeFileSync(descriptor, bytes);
     faultPoint('durable-file:written');
-    await sync(descriptor);
+    await flush(descriptor);
     faultPoint('durable-file:synced');
   } finally {
     closeSync(descriptor);

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeSy
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import { explainStorageError } from '../storage-error.ts';
+import { flushInDoubt } from './flush.ts';
 
 /** Bytes that must be free before work is begun: enough for records, a journal and an ordinary commit. */
 const LEAST_ROOM = 8 * 1024 * 1024;
@@ -55,6 +56,7 @@ function tryToWrite(folder: string): string | undefined {
     const descriptor = openSync(file, 'w', 0o600);
     try {
       writeSync(descriptor, PROBE);
+      flushInDoubt(descriptor);
     } finally {
       closeSync(descriptor);
     }

@@ -134,7 +134,10 @@ export async function waitForStatus(
 export function readEventLog(place: Place): PlanexEvent[] {
   const file = join(recordsFolder(place), 'events.jsonl');
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  // An empty line keeps one that a broken disk cut off from the next.
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line): PlanexEvent => JSON.parse(line));
 }
 
