@@ -1,6 +1,6 @@
 import { openPlanex } from '../compose/open-planex.ts';
 import { locatePlan } from '../compose/refine/find-plan.ts';
-import { listRefinements } from '../compose/refine/list-runs.ts';
+import { listRefinements, readSummary } from '../compose/refine/list-runs.ts';
 import { OperatorError } from '../errors.ts';
 import type { Round } from '../refine/manifest.ts';
 import { isActionable, summarizeFindings } from '../tasks/findings.ts';
@@ -41,7 +41,11 @@ export async function showRefinement(cwd: string, args: readonly string[], io: T
   }
   const rounds = run.manifest.rounds.filter(({ round }) => number === undefined || round === Number(number));
   if (rounds.length === 0) throw new OperatorError(`${id ?? ''} has no round ${number ?? ''}`);
-  for (const round of rounds) printRound(round, io);
+  for (const round of rounds) {
+    printRound(round, io);
+    const summary = await readSummary(run.folder, round.round);
+    if (summary) io.out(`  done about it: ${summary.replace(/\s+/g, ' ')}`);
+  }
   io.out(`State: ${run.folder}`);
   return 0;
 }

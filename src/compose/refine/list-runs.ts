@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../../refine/manifest.ts';
-import { listRunFolders, locateRefineRoot } from '../../state/refine-folders.ts';
+import { listRunFolders, locateRefineRoot, locateRound, readRoundFile } from '../../state/refine-folders.ts';
 import { planGlob } from './find-plan.ts';
 import { readRefineRecord } from './refine-run.ts';
 
@@ -20,4 +20,10 @@ export async function listRefinements(home: string, path?: string): Promise<Refi
       views.push({ folder, manifest });
   }
   return views;
+}
+
+/** What the implementer said of its edit in a round; undefined where there was none. */
+export async function readSummary(folder: string, round: number): Promise<string | undefined> {
+  const text = await readRoundFile(join(locateRound(folder, round), 'implementer-summary.txt'));
+  return text?.toString('utf8').trim();
 }

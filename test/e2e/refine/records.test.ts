@@ -66,6 +66,20 @@ it('goes on with a run that another program began, keeps what it wrote, and begi
   expect(repository.git('status', '--porcelain', '--untracked-files=all')).toBe(`?? ${PLAN}`);
 });
 
+it('asks whom the settings name, and whom the command names before that', async () => {
+  const repository = makeRepository();
+  repository.write(PLAN, '# Greeting\n\nThe end.\n');
+  const refine = { implementer: 'codex:set', reviewer: 'codex:set', maxRounds: 2 };
+  repository.write('.planexrc', JSON.stringify({ refine }));
+  const codex = useScriptedCodex({ reviews: [finds({})], edits: [`echo x >> ${PLAN}`] });
+  const args = ['refine', PLAN, '--on-stuck', 'continue'];
+  expect((await planex(repository, args, { env: codex.env })).stdout).toContain('2 rounds are over');
+  expect(codex.editArguments()[0]?.join(' ')).toContain('set');
+  await planex(repository, [...args, '--implementer', 'codex:told', '--max-rounds', '1'], { env: codex.env });
+  expect(codex.editArguments()).toHaveLength(3);
+  expect(codex.editArguments()[2]?.join(' ')).toContain('told');
+});
+
 it.each([
   [['a.md', 'b.md'], 'one plan is refined at a time'],
   [[], 'which plan?'],
