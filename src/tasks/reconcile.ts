@@ -1,5 +1,6 @@
 import { findAsked } from './asked.ts';
 import { splitBackends } from './backend-limit.ts';
+import { taskId } from './derive.ts';
 import { findHold } from './find-hold.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
 import { judgePlanStatus } from './judge-plan-status.ts';
@@ -159,6 +160,16 @@ function isStuck({ status, reason }: Verdict): boolean {
   return STUCK.has(status) && reason?.until === undefined;
 }
 
+/** Of an issue one task is carried out at a time, and its commits come one after the other. Plans say by themselves what may go side by side. */
+function isLaneTaken(
+  { artifactKind, artifactPath }: TaskFacts['task'],
+  taken: readonly { taskId: string; slot: boolean }[],
+): boolean {
+  if (artifactKind !== 'solution') return false;
+  const lane = taskId(artifactPath, '');
+  return taken.some((run) => run.slot && run.taskId.startsWith(lane));
+}
+
 /** What `dispatchReady` goes by; it adds to `asked` whom it sends a task to. */
 interface Dispatching {
   verdicts: ReadonlyMap<string, Verdict>;
@@ -174,6 +185,7 @@ function dispatchReady(world: World, { verdicts, after, asked }: Dispatching): A
     const verdict = verdicts.get(task.id);
     if (verdict?.status !== 'pending' || verdict.reason !== undefined) continue;
     if (closed.has(task.artifactPath)) continue;
+    if (isLaneTaken(task, taken)) continue;
     if (taken.filter((run) => run.slot).length >= world.maxRuns) break;
     const ancestors = findAncestors(task.id, after);
     const footprint = footprintOf(task.files);

@@ -10,6 +10,7 @@ import { judgeWork, type WorkState } from './judge-work.ts';
 const LOOK_EVERY_MS = 2_000;
 /** What happens comes in bursts. */
 const PAUSE_MS = 100;
+const GOING_MS = 5_000;
 /** How long a file that was just written may take to be seen. */
 const APPEAR_MS = 20_000;
 
@@ -94,8 +95,13 @@ async function readView(planex: Planex): Promise<StatusView | undefined> {
   try {
     return await withOperations(planex.repository.home, 'read', (operations) => operations.status());
   } catch (error) {
-    if (planex.readHolder() === undefined) return undefined;
-    throw error;
+    // Of a daemon that is killed the socket goes first, and its process a moment later.
+    const endsAt = performance.now() + GOING_MS;
+    while (planex.readHolder() !== undefined) {
+      if (performance.now() > endsAt) throw error;
+      await wait(PAUSE_MS);
+    }
+    return undefined;
   }
 }
 
