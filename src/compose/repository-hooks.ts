@@ -39,10 +39,11 @@ export async function installRepositoryHooks(cwd: string, writeShared: boolean):
   return view(await installHooks(repository, settings, { writeShared }), settings);
 }
 
-/** Takes the hooks away. */
+/** Takes the hooks away, whatever the settings say and also when they cannot be read. */
 export async function uninstallRepositoryHooks(cwd: string, writeShared: boolean): Promise<Uninstalled> {
-  const { repository, settings } = await open(cwd);
-  return uninstallHooks(repository, settings, { writeShared });
+  const { repository } = await openPlanex(cwd);
+  const { settings } = readSettings(undefined, validateCron);
+  return uninstallHooks(repository, toHookSettings(settings), { writeShared });
 }
 
 /** Reads where the hooks stand. */

@@ -94,6 +94,7 @@ it('doctor and status say when a hook is older than planex, and without hooks th
   expect(await planex(made, ['hooks', 'install'])).toMatchObject({ code: 0 });
   expect(await planex(made, ['hooks', 'status', '--json'])).toMatchObject({ code: 0 });
   expect(await planex(made, ['hooks', 'remove'])).toMatchObject({ code: 2 });
+  made.write('.planexrc', '{ broken');
   expect(await planexOk(made, 'hooks', 'uninstall')).toBe('6 hooks are taken away\n');
   expect(await planexOk(made, 'hooks', 'uninstall')).toBe('no hooks were installed\n');
 });
