@@ -74,6 +74,11 @@ export interface Artifact {
   status: PlanStatus;
   /** It is an ExecPlan: sections of it are kept current while it is carried out. */
   living?: boolean;
+  /**
+   * Milestones, stages or phases with the keys of their tasks: none begins before the one before it has passed. One with
+   * a task of its own key is validated by that.
+   */
+  stages?: { key: string; tasks: string[] }[];
   tasks: ArtifactTask[];
 }
 

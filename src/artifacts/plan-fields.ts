@@ -58,16 +58,21 @@ export const FIELD_LABELS: readonly string[] = [...NAMES]
 
 /**
  * Reads the labelled fields of a task's body. A field takes the rest of its line, the lines that continue the paragraph,
- * and the lists and code directly below; another bold label, a heading, a rule or further prose ends it.
+ * and the lists and code directly below; another bold label, a heading, a rule or further prose ends it. `more` are
+ * labels, in lower case, that count here alone.
  */
-export function readFields(text: string, blocks: readonly Block[]): Field[] {
+export function readFields(
+  text: string,
+  blocks: readonly Block[],
+  more: ReadonlyMap<string, FieldName> = new Map(),
+): Field[] {
   const fields: Field[] = [];
   let open: Field | undefined;
 
   const readLine = (line: string, offset: number, isFirst: boolean): void => {
     const label = readLabel(line);
     if (label !== undefined) {
-      const name = NAMES.get(label.name);
+      const name = NAMES.get(label.name) ?? more.get(label.name);
       const said = line.slice(label.length).trimEnd();
       open = name && { name, at: offset, text: said, textAt: offset + label.length, entries: [] };
       if (open !== undefined) fields.push(open);
@@ -80,7 +85,7 @@ export function readFields(text: string, blocks: readonly Block[]): Field[] {
   };
 
   const readItem = (item: ListItem): void => {
-    if (item.box === undefined && isField(text, item.blocks[0])) {
+    if (item.box === undefined && isField(text, item.blocks[0], more)) {
       readBlocks(item.blocks);
       open = undefined;
     } else if (open !== undefined && takesItem(open, item)) {
@@ -109,10 +114,11 @@ export function readFields(text: string, blocks: readonly Block[]): Field[] {
 }
 
 /** People also write fields as bullets of a list: `- **Backend:** shell`. */
-function isField(text: string, first: Block | undefined): boolean {
+function isField(text: string, first: Block | undefined, more: ReadonlyMap<string, FieldName>): boolean {
   if (first?.kind !== 'paragraph') return false;
   const [line = ''] = text.slice(first.from, first.to).split('\n', 1);
-  return isFieldLabel(readLabel(line)?.name ?? '');
+  const { name = '' } = readLabel(line) ?? {};
+  return isFieldLabel(name) || more.has(name);
 }
 
 /** Steps with checkboxes often follow the last field without a word: they belong to it only if it began with them. */

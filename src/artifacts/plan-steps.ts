@@ -15,7 +15,9 @@ export interface Step extends TaskSection {
   digest?: string;
 }
 
-const STEP_HEADING = /^(milestone|stage|phase)\s+#?([a-z]|\d{1,4}(?:\.\d{1,4})?)(?!\w)\s*[:.)\-–—]*\s*(.*)$/i;
+/** The heading of a milestone, stage or phase: its word, its number, its title. */
+export const STEP_HEADING =
+  /^(milestone|stage|phase)\s+#?([a-z]|\d{1,4}(?:\.\d{1,4})?)(?!\w)\s*[:.)\-–—]*\s*(.*)$/i;
 /** What has more is no plan, and everything below is looked for in each. */
 const MOST_SECTIONS = 50;
 const LONGEST_TITLE = 100;
@@ -100,6 +102,16 @@ function findMilestones(
     if (steps.length > 0 && isClear && isTold) return steps;
   }
   return [];
+}
+
+/** The items of the Progress that begin with the name of a step, `milestone 1`, each as a list of its own. */
+export function listProgressOf(source: PlanSource, sections: readonly PlanSection[], name: string): Block[] {
+  const pattern = namingPattern(name);
+  return sections
+    .filter((section) => section.name === 'Progress')
+    .flatMap(({ blocks }) => listItems(blocks))
+    .filter((item) => pattern.test(readText(source, item)))
+    .map(asList);
 }
 
 /** Matches the text of an item that begins with the name of a step. */

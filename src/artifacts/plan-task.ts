@@ -19,9 +19,14 @@ export interface TaskReading {
   diagnostics: Diagnostic[];
 }
 
-/** Reads what the section of a task states. `earlier` are the keys of the tasks above it. */
-export function readTask(source: PlanSource, section: TaskSection, earlier: readonly string[]): TaskReading {
-  const fields = readFields(source.text, section.blocks);
+/** Reads what the section of a task states. `earlier` are the keys of the tasks above it; `labels` count beside the usual ones. */
+export function readTask(
+  source: PlanSource,
+  section: TaskSection,
+  earlier: readonly string[],
+  labels?: ReadonlyMap<string, FieldName>,
+): TaskReading {
+  const fields = readFields(source.text, section.blocks, labels);
   const at = source.locate(section.at);
   const boxes = findBoxes(source, section.blocks);
   const files = fields.filter(({ name }) => name === 'files').map((field) => readFiles(source, field));

@@ -6,6 +6,7 @@ import { findTaskSections, stripMarkup } from './plan-sections.ts';
 import { findLivingSections, isExecPlan } from './living-sections.ts';
 import { type PlanSource, readPlanSource } from './plan-source.ts';
 import { readPlanStatus } from './plan-status.ts';
+import { describeGate, findStages, type Stage, VALIDATION } from './plan-stages.ts';
 import { findSteps, sayStep, type Step } from './plan-steps.ts';
 import { findBoxes, readTask, type TaskReading } from './plan-task.ts';
 
@@ -30,6 +31,10 @@ export function parsePlan(path: string, text: string): ParsedArtifact {
     return reading;
   });
   if (kind !== undefined) readings.push(...steps.map((step) => readStep(source, step, kind, title)));
+  const stages = findStages(source, found.sections);
+  for (const stage of stages.filter(({ validation }) => validation.length > 0)) {
+    readings.splice(findGatePlace(readings, stage), 0, readGate(source, stage));
+  }
   return {
     artifact: {
       kind: 'plan',
@@ -37,6 +42,7 @@ export function parsePlan(path: string, text: string): ParsedArtifact {
       label,
       status,
       ...(isExecPlan(findLivingSections(source)) && { living: true }),
+      ...(stages.length > 0 && { stages: stages.map(({ key, tasks }) => ({ key, tasks })) }),
       tasks: readings.map(({ task }) => task),
     },
     diagnostics: [
@@ -65,9 +71,19 @@ function findTitle(source: PlanSource): string | undefined {
   return undefined;
 }
 
+/** Behind the last task of its stage. */
+function findGatePlace(readings: readonly TaskReading[], { tasks }: Stage): number {
+  return readings.findLastIndex(({ task }) => tasks.includes(task.key)) + 1;
+}
+
+function readGate(source: PlanSource, stage: Stage): TaskReading {
+  const task = describeGate(source, stage, findBoxes(source, stage.ticks));
+  return { task, order: { key: stage.key, at: source.locate(stage.at) }, diagnostics: [] };
+}
+
 /** Prose says less exactly what is meant than a task does: what of it cannot be read keeps nothing from running. */
 function readStep(source: PlanSource, step: Step, kind: StepKind, plan: string): TaskReading {
-  const { task, diagnostics } = readTask(source, step, []);
+  const { task, diagnostics } = readTask(source, step, [], VALIDATION);
   const { dependsOn: _, ...rest } = task;
   const offsets = new Set<number>();
   const boxes = [...findBoxes(source, step.blocks), ...findBoxes(source, step.ticks)]

@@ -9,3 +9,8 @@ export function namesTask(item: string, key: string): boolean {
     !/\(remaining:/i.test(item)
   );
 }
+
+/** Whether an item is what remains of one that was done in part. */
+export function isRemainder(item: string): boolean {
+  return /\(remaining:/i.test(item);
+}

@@ -4,7 +4,7 @@ import { parsePlan } from '../artifacts/plan.ts';
 import { tickBoxes } from '../artifacts/tick.ts';
 import { plainWords, stampTime } from './entry.ts';
 import { isLivingPlan } from './is-living-plan.ts';
-import { namesTask } from './names-task.ts';
+import { isRemainder, namesTask } from './names-task.ts';
 import { type WorkReport, wordReport } from './report-entries.ts';
 import { writeEntry } from './write-entry.ts';
 import { listOpenItems, splitProgress, tickProgress } from './write-progress.ts';
@@ -94,7 +94,13 @@ function tickItems(text: string, task: ArtifactTask, { key, atMs }: LandedWork):
   );
 }
 
-function writeComplete(before: string, { atMs, tests }: LandedWork): string {
+/** A milestone that no task stands for is reached with the last of its tasks. */
+const STAGE = /^\W*(?:milestone|stage|phase)\s+#?\w/i;
+
+function writeComplete(text: string, { atMs, tests }: LandedWork): string {
+  const reached = listOpenItems(text).filter((item) => STAGE.test(item.text) && !isRemainder(item.text));
+  const offsets = reached.map(({ offset }) => offset);
+  const before = tickProgress(text, offsets, atMs) ?? text;
   const { tasks } = parsePlan('plan.md', before).artifact;
   const open = listOpenItems(before);
   const titles = tasks.map(({ title }) => title).join('; ');

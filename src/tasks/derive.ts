@@ -12,10 +12,12 @@ export function taskId(artifactPath: string, key: string): string {
  */
 export function deriveTasks(artifactPath: string, artifact: Artifact): Task[] {
   const anyDeclares = artifact.tasks.some((task) => task.dependsOn !== undefined);
+  const gates = orderStages(artifact);
   return artifact.tasks.map((task, index) => {
     const { dependsOn, ...rest } = task;
     const before = artifact.tasks[index - 1];
-    const keys = anyDeclares ? (dependsOn ?? []) : before === undefined ? [] : [before.key];
+    const declared = anyDeclares ? (dependsOn ?? []) : before === undefined ? [] : [before.key];
+    const keys = [...new Set([...declared, ...(gates.get(task.key) ?? [])])];
     // With what is copied last, all tasks share one shape in memory; there may be tens of thousands.
     return {
       id: taskId(artifactPath, task.key),
@@ -28,4 +30,24 @@ export function deriveTasks(artifactPath: string, artifact: Artifact): Task[] {
       ...rest,
     };
   });
+}
+
+/**
+ * What a task comes after because of the stage that it is in. Where a task is declared to wait for a later one, only
+ * its validation has a place. */
+function orderStages({ stages = [], tasks }: Artifact): Map<string, string[]> {
+  const place = new Map(stages.flatMap((stage, index) => stage.tasks.map((key) => [key, index] as const)));
+  const after = new Map<string, string[]>();
+  const isOtherwise = tasks.some(({ key, dependsOn = [] }) =>
+    dependsOn.some((other) => (place.get(other) ?? -1) > (place.get(key) ?? Infinity)),
+  );
+  for (const [index, stage] of stages.entries()) {
+    const isGated = tasks.some(({ key }) => key === stage.key);
+    if (isGated) after.set(stage.key, stage.tasks);
+    const before = stages[index - 1];
+    if (before === undefined || isOtherwise) continue;
+    const passed = tasks.some(({ key }) => key === before.key) ? [before.key] : before.tasks;
+    for (const key of stage.tasks) after.set(key, passed);
+  }
+  return after;
 }
