@@ -1,4 +1,5 @@
 import { importIssues } from '../compose/issues/import-issues.ts';
+import { readReport } from '../compose/issues/read-report.ts';
 import { findIssue, type IssueUpdate, updateIssue } from '../compose/issues/update-issue.ts';
 import { viewIssues } from '../compose/issues/view-issues.ts';
 import { OperatorError } from '../errors.ts';
@@ -78,6 +79,8 @@ async function show({ cwd, options, io }: CommandInput, id: string): Promise<num
   const issue = findIssue(view, id);
   if (options['json'] === true) printJson(io, { issue, problems: view.problems });
   else printIssue(io, issue);
+  const report = options['json'] === true ? undefined : await readReport(cwd, issue);
+  for (const line of report?.trimEnd().split('\n') ?? []) io.out(line);
   for (const line of view.problems) io.err(`planex: ${line}`);
   return view.problems.length === 0 ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { RecordsPort } from '../daemon/ports.ts';
+import { reportFile } from './issues/report-file.ts';
 import { dropRun, listRuns } from '../git/workspace/run-refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { writeDurably } from '../state/durable-file.ts';
@@ -32,6 +33,8 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
       const path = snapshotFile(runId, artifactPath);
       return existsSync(path) ? { path, bytes: await readFile(path) } : undefined;
     },
+    readRun: async (runId) => (await records.run(runId))?.data,
+    keepReport: (runId, text) => writeDurably(reportFile(records.runFolder(runId)), text),
     async prune(keepMs, nowMs) {
       const kept = await listRuns(repository);
       const landed = await findLastLandings(records);

@@ -125,6 +125,10 @@ export interface RecordsPort {
   readSnapshot(runId: string, artifactPath: string): Promise<{ path: string; bytes: Uint8Array } | undefined>;
   /** Keeps the bytes of a file that were admitted last, to show later what has changed since. */
   keepAdmitted(path: string, bytes: Uint8Array): Promise<void>;
+  /** Reads a run that may have ended; undefined when its folder is gone. */
+  readRun(runId: string): Promise<RunRecord | undefined>;
+  /** Keeps the report on an artifact that is done, as Markdown in the folder of one of its runs. */
+  keepReport(runId: string, text: string): Promise<void>;
   /** Removes the folders of runs that ended longer ago; returns how many. */
   prune(keepMs: number, nowMs: number): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
+import { keepReport } from './keep-report.ts';
 import type { Look } from './look.ts';
 import type { Ports } from './ports.ts';
 
@@ -42,6 +43,7 @@ export function createReporter(ports: Ports): Reporter {
       const record = await ports.records.artifact(entry.path);
       if (!record.data.unreported) continue;
       if (!inherited?.has(entry.path) || !(await ports.events.isDoneLastWord(entry.path))) {
+        await keepReport(ports, entry, record.data);
         ports.events.append(describeDone(entry, at()));
       }
       await record.update((data) => {

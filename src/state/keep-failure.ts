@@ -22,7 +22,7 @@ export async function keepFailure(
 async function readLastCheck(runFolder: string): Promise<string> {
   const files = await Promise.all(
     listFolder(runFolder)
-      .filter((name) => /^check-\d+-.*\.log$/.test(name))
+      .filter((name) => /^(?:repaired-\d+-)?check-\d+-.*\.log$/.test(name))
       .map(async (name) => ({ path: join(runFolder, name), ...pick(await stat(join(runFolder, name))) })),
   );
   const last = files.toSorted((a, b) => b.writtenMs - a.writtenMs)[0];

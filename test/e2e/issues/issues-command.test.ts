@@ -48,6 +48,11 @@ describe('planex issues', () => {
     expect(second).toMatchObject({ id: 'ISS-2', status: 'paused', priority: 2, reason: { code: 'paused' } });
     expect(await listIssues(repository, '--status', 'completed,failed')).toHaveLength(1);
 
+    const shown = await planexOk(repository, 'issues', 'show', 'ISS-1');
+    expect(shown).toContain('- Backend: shell\n- Tests: skipped (no test command found)\n- Commit: ');
+    expect(shown).toContain('- Files: one.txt\n');
+    expect(shown).toMatch(/\nEXEC_DONE:ISS-1\n$/);
+
     await planexOk(repository, 'issues', 'update', 'ISS-2', '--status', 'open');
     await settle(repository);
     expect(await statusOf(repository, 'ISS-2')).toBe('completed');

@@ -71,6 +71,7 @@ describe('work that fails its verification', () => {
       readFileSync(join(recordsFolder(repository), 'runs', task.run, name), 'utf8');
     const checks = files.filter((name) => name.includes('check-'));
     expect(checks.map(output)).toEqual(['hallo\n', 'hullo\n']);
+    expect(JSON.parse(output('failure.json'))).toMatchObject({ test_output: 'hullo\n' });
     expect(await planexOk(repository, 'logs', 'greet#1')).toContain('EXEC_FAILED:greet:tests_failing');
   });
 
