@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { commitMessage } from '../tasks/commit-message.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
+import { checkCommit } from './check-tolerances.ts';
 import { endFailed } from './end-run.ts';
 import { endStopped } from './end-stopped.ts';
 import { heldWorkspace, type RunJob, type StepResult } from './run-job.ts';
@@ -26,11 +27,14 @@ export async function commitRun(job: RunJob): Promise<StepResult> {
     return 'over';
   }
   await ports.workspaces.keep(runId, outcome.commit);
+  const measured = run.data.paths ?? [];
   await run.update((record) => {
     record.commit = outcome.commit;
     record.paths = outcome.paths;
   });
-  return 'next';
+  // Hooks may have put in more than what was measured.
+  const hasMore = outcome.paths.some((path) => !measured.includes(path));
+  return hasMore ? checkCommit(job, run.data.base, outcome.commit) : 'next';
 }
 
 function describeRefusedCommit(

@@ -23,6 +23,8 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
     }
     delete task.failure;
     delete task.failures;
+    // What it took counts for the plan from here on; done again, the task begins at nothing.
+    for (const work of task.worked ?? []) work.digest = '';
     delete task.breach;
     delete task.kept;
     delete task.deaths;

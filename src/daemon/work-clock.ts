@@ -75,7 +75,8 @@ export async function startWorkClock(job: RunJob): Promise<WorkClock> {
       clearTimeout(timer);
       await ticking;
       clearTimeout(timer);
-      if (overtime === undefined) await tick();
+      // A run that has ended is no other for a time that could not be written down.
+      if (overtime === undefined) await tick().catch(() => undefined);
       clearTimeout(timer);
     },
   };

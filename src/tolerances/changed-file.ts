@@ -1,7 +1,10 @@
-/** One path that a change touches, and how many lines of it; no counts for what is not text. */
+/**
+ * One path that a change touches, and how many lines of it; no counts for what is not text. Of a file that was only moved,
+ * the new path is `moved` and the old one `left`.
+ */
 export interface ChangedFile {
   path: string;
-  change: 'added' | 'modified' | 'deleted';
+  change: 'added' | 'modified' | 'deleted' | 'moved' | 'left';
   added?: number;
   removed?: number;
 }

@@ -116,6 +116,8 @@ function judgeLimit(limit: Limit, measured: Measured): Violation[] {
 }
 
 function isCounted({ path, change }: ChangedFile, only: 'new' | 'documents' | undefined): boolean {
+  // A file that was moved is one.
+  if (change === 'left') return false;
   if (only === 'new') return change === 'added';
   return only === undefined || isDocument(path);
 }
