@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DraftsPort } from '../daemon/drafts.ts';
 import type { Ports, EventsPort } from '../daemon/ports.ts';
-import type { Settings } from '../config/settings.ts';
 import { listStoragePlaces } from './storage-places.ts';
 import type { Records } from '../state/records.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
@@ -36,27 +35,32 @@ export function createPorts(parts: {
   isOwner: () => boolean;
 }): Ports {
   const { repository, records: folder } = parts.planex;
-  const latest = (): Settings => parts.settings.latest();
   const ledger = openCallLedger(folder);
   const repositoryPort = createRepositoryPort(repository, folder);
+  const { trusted, ...settingsPort } = createSettingsPort(
+    parts.settings,
+    parts.records,
+    repositoryPort,
+    parts.access,
+  );
   return {
     async artifacts() {
       return parts.artifacts.latest();
     },
     refreshArtifacts: () => parts.artifacts.refresh(),
-    ...createSettingsPort(parts.settings, parts.records, repositoryPort, parts.access),
+    ...settingsPort,
     repository: repositoryPort,
     workspaces: createWorkspacePort(repository, (claim) => parts.events.append(describeSpoilt(claim))),
     landing: createLandingPort(repository, folder),
-    execution: createExecutionPort(repository.home, latest, ledger, parts.events),
+    execution: createExecutionPort(repository.home, trusted, ledger, parts.events),
     calls: createCallsPort(folder, ledger),
-    measuring: createMeasuringPort(repository, latest),
-    verification: createVerificationPort(latest),
+    measuring: createMeasuringPort(repository, trusted),
+    verification: createVerificationPort(trusted),
     drafts: parts.drafts ?? createStillDrafts(parts.planex),
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
     readIssues: createIssueReader(repository.home, folder),
-    notify: (notice) => sendNotice(notice, latest(), repository.home),
+    notify: (notice) => sendNotice(notice, trusted(), repository.home),
     isOwner: parts.isOwner,
     findStorageTrouble: () => findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),
     findWatchTrouble: () => parts.artifacts.watchTrouble(),

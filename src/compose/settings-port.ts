@@ -4,13 +4,24 @@ import type { Records } from '../state/records.ts';
 import { judgeAdmission } from '../tasks/admission.ts';
 import { SETTINGS_FILE, type SettingsFile, type SettingsSource } from './settings-source.ts';
 
+/** The settings as the daemon sees them, and as what it starts does. */
+export interface SettingsPort 
+  extends Pick<Ports, 'settings' | 'settingsFile' | 'admitSettings' | 'revokeSettings'> {
+  /**
+   * What runs go by: the settings that were in force when they were last admitted. A file from elsewhere may come into force
+   * while a run is under way, and names no command for it.
+   */
+  trusted: () => Settings;
+}
+
 /** The settings as the daemon sees them, with the rule that commands from elsewhere wait for trust. */
 export function createSettingsPort(
   source: SettingsSource,
   records: Records,
   repository: RepositoryPort,
   access: 'read' | 'write',
-): Pick<Ports, 'settings' | 'settingsFile' | 'admitSettings' | 'revokeSettings'> {
+): SettingsPort {
+  let trusted: Settings | undefined;
   const admit = async ({ digest, bytes }: SettingsFile): Promise<void> => {
     const daemon = await records.daemon();
     if (daemon.data.admittedConfig.includes(digest)) return;
@@ -21,6 +32,11 @@ export function createSettingsPort(
     });
   };
   const judge = async (file: SettingsFile): Promise<boolean> => {
+    const isAdmitted = await judgeBytes(file);
+    if (isAdmitted) trusted = file.settings;
+    return isAdmitted;
+  };
+  const judgeBytes = async (file: SettingsFile): Promise<boolean> => {
     if (file.commandKeys.length === 0) return true;
     const daemon = await records.daemon();
     const admitted = new Set(daemon.data.admittedConfig);
@@ -66,6 +82,7 @@ export function createSettingsPort(
     },
     admitSettings: async () => admit(await source.read()),
     async revokeSettings() {
+      trusted = undefined;
       const { digest } = await source.read();
       const daemon = await records.daemon();
       await daemon.update((record) => {
@@ -73,6 +90,7 @@ export function createSettingsPort(
         record.admittedConfig = [];
       });
     },
+    trusted: () => trusted ?? withoutCommands(source.latest()),
   };
 }
 
@@ -90,5 +108,20 @@ function toDaemonSettings(settings: Settings): DaemonSettings {
     tolerances: settings.tolerances,
     notifies: settings.notify.command !== undefined || settings.notify.webhook !== undefined,
     recurring: settings.schedule.recurring,
+  };
+}
+
+/** As long as nothing has been admitted, nothing that was written elsewhere is run or told. */
+function withoutCommands(whole: Settings): Settings {
+  const { setup: _setup, ...settings } = whole;
+  const { command: _verify, ...verify } = settings.verify;
+  const { interface: _interface, ...tolerances } = settings.tolerances;
+  return {
+    ...settings,
+    verify,
+    tolerances,
+    executors: {},
+    routing: { ...settings.routing, failClosed: true },
+    notify: { timeoutMs: settings.notify.timeoutMs },
   };
 }

@@ -1,7 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
-import { planexOk, settle, standings } from '../../support/planex.ts';
+import {
+  planexOk,
+  readStatus,
+  settle,
+  standings,
+  startDaemon,
+  taskOf,
+  waitForStatus,
+} from '../../support/planex.ts';
+import { makeGate } from '../../support/gate.ts';
 import { makeFolder, makeRepository, useRepository } from '../../support/repository.ts';
 
 it.each([
@@ -29,4 +39,24 @@ it.each([
   else repository.write('.planexrc', text);
   writePlan(repository, 'mine', [writes('mine.txt')]);
   expect(standings((await settle(repository)).status)).toEqual(['done']);
+});
+
+it('commands that a pull brings while a task runs do not run', async () => {
+  const upstream = makeRepository();
+  const folder = join(makeFolder(), 'clone');
+  upstream.git('clone', '--quiet', upstream.path, folder);
+  const clone = useRepository(folder);
+  const told = join(makeFolder(), 'told');
+  const gate = makeGate();
+  writePlan(clone, 'mine', [{ files: ['mine.txt'], commands: [gate.wait, 'echo mine > mine.txt'] }]);
+  await startDaemon(clone);
+  await waitForStatus(clone, (status) => taskOf(status, '#1').status === 'running');
+  const command = `echo verified >> ${told}`;
+  upstream.commit({ '.planexrc': JSON.stringify({ verify: { command }, tolerances: { files: 9 } }) });
+  clone.git('pull', '--quiet', '--ff-only');
+  // The status is what planex has just looked at, with the settings as they are now.
+  await readStatus(clone);
+  await gate.pass();
+  await waitForStatus(clone, (status) => taskOf(status, '#1').status === 'done');
+  expect(existsSync(told)).toBe(false);
 });
