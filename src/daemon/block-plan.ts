@@ -26,13 +26,13 @@ export async function blockPlan(ports: Ports, task: Task, breach: Breach): Promi
   });
   const artifact = await ports.records.artifact(task.artifactPath);
   const earlier = Object.values(artifact.data.tasks).flatMap((one) =>
-    one.breach?.blocked === true ? one.breach : [],
+    one.breach?.blocked === 'yes' ? one.breach : [],
   );
   if (!isWritten || before === undefined || (!blocks && earlier.length === 0)) return;
   const replaced = before;
   await changeTaskRecord(ports, task, ({ breach: kept }) => {
     if (kept?.run !== breach.run) return;
-    kept.blocked = true;
+    kept.blocked = 'yes';
     kept.before = [...new Set([...kept.before, ...earlier.flatMap((one) => one.before), replaced])];
   });
 }

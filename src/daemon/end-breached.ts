@@ -22,7 +22,7 @@ export async function endBreached(job: RunJob, violations: Violation[], limits: 
     finished,
     violations,
     limits: digestLimits(limits),
-    blocked: false,
+    blocked: 'no',
     before: [artifactDigest],
   };
   await changeTask(job, (record) => {

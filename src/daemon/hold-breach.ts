@@ -55,7 +55,7 @@ function isStanding(
   policy: TolerancePolicy,
 ): boolean {
   const mayRun = task.planStatus === 'approved' || task.planStatus === 'in-progress';
-  if (blocked && mayRun && !before.includes(digest)) return false;
+  if (blocked === 'yes' && mayRun && !before.includes(digest)) return false;
   const text = task.artifactKind === 'plan' ? new TextDecoder().decode(bytes) : undefined;
   return digestLimits(readLimits(text, policy)) === limits;
 }

@@ -81,7 +81,7 @@ function untilNextEnd({ decision, observation }: Look): number | undefined {
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
-  const notifier = createNotifier(ports, () => wake());
+  const notifier = createNotifier(ports, { onTold: () => wake(), onError });
   const landings = createLandingSettler(ports);
   const reportStorage = createStorageReporter(ports);
   /** Runs that an earlier daemon died at, until they are taken up. */

@@ -34,12 +34,21 @@ export interface Notifier {
   settle(): Promise<void>;
 }
 
-/** A notifier that remembers on disk what it has begun to tell, so that nothing is told twice; `onTold` is called after each. */
-export function createNotifier(ports: Ports, onTold: () => void): Notifier {
-  const pending = new Set<Promise<void>>();
+/**
+ * A notifier that remembers on disk what it has told. A planex that dies while it tells leaves it to the next one: twice is
+ * better than never. `onTold` is called after each.
+ */
+export function createNotifier(
+  ports: Ports,
+  { onTold, onError }: { onTold: () => void; onError: (error: unknown) => void },
+): Notifier {
+  const pending = new Map<string, Promise<void>>();
 
-  const tell = async (notice: Notice): Promise<void> => {
+  const tell = async (notice: Notice, { task }: TaskFacts, key: string): Promise<void> => {
     const problem = await ports.notify(notice).catch((error: unknown) => errorMessage(error));
+    await changeTaskRecord(ports, task, (record) => {
+      record.told = key;
+    });
     if (problem === undefined) return;
     const message = `nobody could be told that ${notice.task} waits: ${problem}`;
     ports.events.append({ type: 'notify:failed', at: now(ports), taskId: notice.task, message });
@@ -53,21 +62,22 @@ export function createNotifier(ports: Ports, onTold: () => void): Notifier {
         const known = facts.get(verdict.taskId);
         const key = known === undefined ? undefined : findWait(verdict, known);
         if (known === undefined || key === undefined || known.record?.told === key) continue;
+        const name = `${verdict.taskId} ${key}`;
+        if (pending.has(name)) continue;
         // Settings that nobody here has approved send nothing anywhere.
         if (!(await ports.settingsFile()).admitted) return;
-        await changeTaskRecord(ports, known.task, (record) => {
-          record.told = key;
-        });
-        const told = tell(describe(ports, verdict, known)).finally(() => {
-          pending.delete(told);
-          onTold();
-        });
-        pending.add(told);
+        const told = tell(describe(ports, verdict, known), known, key)
+          .catch(onError)
+          .finally(() => {
+            pending.delete(name);
+            onTold();
+          });
+        pending.set(name, told);
       }
     },
     countPending: () => pending.size,
     async settle() {
-      await Promise.all(pending);
+      await Promise.all(pending.values());
     },
   };
 }

@@ -42,7 +42,8 @@ export async function resolveBreach(
       : choose(task, BREACH_OPTIONS, wordBreachOptions(breach), answer);
   // The plan comes first: a death in between leaves the breach as it is, and the same answer is not logged twice. That the
   // plan says BLOCKED no more is planex's doing here, and lifts nothing by itself.
-  if (breach !== undefined) await artifact.update(forgetBlocked);
+  const wasBlocked = breach !== undefined && breach.blocked !== 'no';
+  if (wasBlocked) await artifact.update(forgetBlocked);
   const said = wordDecision({
     decision: `Task ${task.key}: ${chosen.words}`,
     rationale: [wordViolations(violations), ...(answer.note === undefined ? [] : [answer.note])].join('. '),
@@ -50,7 +51,7 @@ export async function resolveBreach(
     by: (await ports.repository.readUserName()) ?? 'a person',
   });
   const log = await logDecision(ports, task.artifactPath, said);
-  if (breach?.blocked === true) await unblockPlan(ports, task.artifactPath);
+  if (wasBlocked) await unblockPlan(ports, task.artifactPath);
   const at = new Date(ports.nowMs()).toISOString();
   const kept = breach?.finished === true ? breach.run : undefined;
   await artifact.update((data) => settle(data, task, { option: chosen.option, violations, kept, at }));

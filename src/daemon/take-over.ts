@@ -38,8 +38,9 @@ export async function forgetBreach({ ports, run, record }: RunJob): Promise<void
   const breach = record?.breach;
   if (breach === undefined) return;
   const artifact = await ports.records.artifact(artifactPath);
-  await artifact.update(forgetBlocked);
-  if (breach.digest === digest && breach.blocked) {
+  const wasBlocked = breach.blocked !== 'no';
+  if (wasBlocked) await artifact.update(forgetBlocked);
+  if (breach.digest === digest && wasBlocked) {
     await unblockPlan(ports, artifactPath);
     await ports.refreshArtifacts();
   }

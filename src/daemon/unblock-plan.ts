@@ -14,5 +14,7 @@ export async function unblockPlan(ports: Ports, path: string): Promise<void> {
 
 /** From here on, what the Status of the plan says bears on no breach. */
 export function forgetBlocked({ tasks }: ArtifactRecord): void {
-  for (const { breach } of Object.values(tasks)) if (breach !== undefined) breach.blocked = false;
+  for (const { breach } of Object.values(tasks)) {
+    if (breach?.blocked === 'yes') breach.blocked = 'over';
+  }
 }

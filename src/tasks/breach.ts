@@ -37,8 +37,11 @@ export const breachSchema = z.object({
   violations: z.array(violationSchema),
   /** Digest of the limits that held: others let the task go on. */
   limits: z.string(),
-  /** True once the plan says BLOCKED because of it. */
-  blocked: z.boolean(),
+  /**
+   * Whether the plan says BLOCKED because of it: `no`, or not yet; `yes`, so that a Status that lets tasks run lifts it; `over`:
+   * it did, and its Status bears on the breach no more.
+   */
+  blocked: z.enum(['no', 'yes', 'over']),
   /** Digests of the plan's bytes from before it said so; they may be seen once more. */
   before: z.array(z.string()),
 });

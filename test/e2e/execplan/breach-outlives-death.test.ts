@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { planex, planexOk, settle, standings } from '../../support/planex.ts';
+import { makeRepository, type TestRepository } from '../../support/repository.ts';
+import { pathsOf, TEA, TEA_TASK, writeTea } from '../../support/tolerant-plan.ts';
+
+const told = (repository: TestRepository): string => join(repository.path, '.git/told');
+
+function makeTea(): TestRepository {
+  const repository = makeRepository();
+  const command = ['sh', '-c', `cat >> "${told(repository)}"`];
+  repository.write('.planexrc', JSON.stringify({ notify: { command } }));
+  writeTea(
+    repository,
+    [{ commands: ['echo x > x.txt; echo y > y.txt'] }],
+    ['Stop if more than 1 file changes.'],
+  );
+  return repository;
+}
+
+function countIn(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+describe('killed while a run is stopped, planex tells of it and writes it down once, and lands nothing', () => {
+  it.each([
+    ['when it has written into the plan', 'replace-file:renamed', 1],
+    ['when the work is kept', 'run-refs:kept', 1],
+    ['when the work tree is free', 'workspace-claims:dropped', 1],
+    ['before somebody is told', 'process-input:unnamed', 1],
+    // Who dies at that very moment leaves the telling to the next: twice is better than never.
+    ['after somebody was told', 'run-process:ended#2', 2],
+  ])('%s', async (_, point, toldTimes) => {
+    const repository = makeTea();
+    const { code } = await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: point } });
+    expect(code).toBe(128);
+    expect(standings((await settle(repository)).status)).toEqual(['waiting: breach']);
+    const plan = repository.read(TEA);
+    expect(plan).toContain('Status: BLOCKED');
+    expect(countIn(plan, 'Decision: Stop task')).toBe(1);
+    expect(readFileSync(told(repository), 'utf8').trim().split('\n')).toHaveLength(toldTimes);
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
+  });
+});
+
+describe('killed while an answer is taken, planex takes it again, and the work lands once', () => {
+  it.each([
+    ['before anything', 'lock-succession:linked'],
+    ['when the Status of the plan bears on it no more', 'durable-file:renamed#1'],
+    ['when the log has it', 'replace-file:renamed#1'],
+    ['when the plan is IN PROGRESS again', 'replace-file:renamed#2'],
+    ['when it is remembered', 'durable-file:renamed#4'],
+  ])('%s', async (_, point) => {
+    const answer = ['resolve', TEA_TASK, '--option', '1'];
+    const repository = makeTea();
+    await settle(repository);
+    const { code } = await planex(repository, answer, { env: { PLANEX_FAULT_POINT: point } });
+    expect(code).toBe(128);
+    const [standing] = standings((await settle(repository)).status);
+    if (standing === 'waiting: breach') {
+      await planexOk(repository, ...answer);
+      await settle(repository);
+    }
+    expect(standings((await settle(repository)).status)).toEqual(['done']);
+    const plan = repository.read(TEA);
+    expect(plan).toContain('Status: IN PROGRESS');
+    expect(countIn(plan, 'Decision: Task 1: accept')).toBe(1);
+    expect(pathsOf(repository, 'HEAD')).toEqual(['x.txt', 'y.txt']);
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
+  });
+});
