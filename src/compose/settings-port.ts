@@ -5,7 +5,7 @@ import { judgeAdmission } from '../tasks/admission.ts';
 import { SETTINGS_FILE, type SettingsFile, type SettingsSource } from './settings-source.ts';
 
 /** The settings as the daemon sees them, and as what it starts does. */
-export interface SettingsPort 
+export interface SettingsPort
   extends Pick<Ports, 'settings' | 'settingsFile' | 'admitSettings' | 'revokeSettings'> {
   /**
    * What runs go by: the settings that were in force when they were last admitted. A file from elsewhere may come into force
