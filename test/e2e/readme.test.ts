@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { readDocument } from '../support/document.ts';
 import { expectNothingLeft, planex, planexEnvironment, planexOk, recordsFolder } from '../support/planex.ts';
+import { plannedAs } from '../support/planned.ts';
+import { useScriptedCodex } from '../support/scripted-codex.ts';
 import { makeFolder, type TestRepository, useRepository } from '../support/repository.ts';
 
 const readme = readDocument('README.md');
@@ -28,7 +30,7 @@ function makeGreetings(): TestRepository {
 }
 
 /** Runs a command line as a reader would, with `planex` on the PATH; returns all it printed. */
-function runInShell(repository: TestRepository, line: string): Promise<string> {
+function runInShell(repository: TestRepository, line: string, path = process.env['PATH']): Promise<string> {
   const folder = makeFolder();
   const program = join(folder, 'planex');
   writeFileSync(
@@ -36,7 +38,7 @@ function runInShell(repository: TestRepository, line: string): Promise<string> {
     `#!/bin/sh\nexec '${process.execPath}' '${inject('planexBundle')}/planex.js' "$@"\n`,
   );
   chmodSync(program, 0o755);
-  const env = planexEnvironment(repository, { PATH: `${folder}${delimiter}${process.env['PATH']}` });
+  const env = planexEnvironment(repository, { PATH: `${folder}${delimiter}${path}` });
   return new Promise((resolve, reject) => {
     execFile('sh', ['-ec', `exec 2>&1\n${line}`], { cwd: repository.path, env }, (error, output) => {
       if (error === null) resolve(output);
@@ -77,6 +79,29 @@ describe('what the README shows is what happens', () => {
     expect(['docs/plans', 'docs/issues', '.planexrc'].map((path) => join(repository.path, path))).toSatisfy(
       (paths: string[]) => paths.every((path) => existsSync(path)),
     );
+    await expectNothingLeft(repository);
+  });
+
+  test('from issue to commit', async () => {
+    const repository = makeGreetings();
+    repository.commit({ 'hello.sh': 'echo "hello, $1"\n' });
+    const codex = useScriptedCodex({
+      reviews: [{ says: plannedAs({ title: 'Greet louder', files: ['louder.sh'] }) }],
+      edits: ['sed "s/.1/$1!/" hello.sh > louder.sh'],
+    });
+    onTestFinished(async () => void (await planex(repository, ['stop', '--now'])));
+    const [begin = '', goOn = ''] = readme
+      .blocks('sh')
+      .filter((block) => /^planex (run|resume)/m.test(block));
+    const seen = await runInShell(repository, begin, codex.env.PATH);
+    const [id = ''] = /ISS-\d{8}-\d{3}/.exec(seen) ?? [];
+    expect(seen).toContain(`\nEXEC_DONE:${id}\n`);
+    expect(seen).toMatch(new RegExp(`^ *${id}.*Greet with an exclamation mark`, 'm'));
+    expect(seen).toContain(`feat(${id}): Greet louder`);
+    expect(existsSync(join(repository.path, `docs/issues/${id}.json`))).toBe(true);
+    const again = await runInShell(repository, goOn.replaceAll(/ISS-\d{8}-\d{3}/g, id), codex.env.PATH);
+    expect(again).toContain('completed');
+    expect(again).toContain(`EXEC_DONE:${id}`);
     await expectNothingLeft(repository);
   });
 
