@@ -27,7 +27,7 @@ function describeIssue(issue: z.core.$ZodIssue): SchemaProblem[] {
   return [{ path, message: issue.message }];
 }
 
-/** The JSON Schema (draft 2020-12) of what a person may write for `schema`. */
-export function toJsonSchema(schema: z.ZodType): unknown {
-  return z.toJSONSchema(schema, { io: 'input' });
+/** The JSON Schema (draft 2020-12) of what a person may write for `schema`; `ref` states once what stands in it repeatedly. */
+export function toJsonSchema(schema: z.ZodType, reused: 'inline' | 'ref' = 'inline'): unknown {
+  return z.toJSONSchema(schema, { io: 'input', reused });
 }

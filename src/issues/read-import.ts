@@ -50,6 +50,10 @@ function readPart(path: string, text: string, place: string): ImportItem | Diagn
   if (isObject(value) && (isObject(value['solution']) || 'tasks' in value))
     return readSolution(path, text, place);
   const isNew = isObject(value) && (value['id'] === undefined || value['id'] === null || value['id'] === '');
+  if (isNew && !/\.jsonl$/i.test(path)) {
+    const message = 'it has no tasks, so it is no solution, and no id, so it is no issue';
+    return [{ severity: 'error', rule: 'issue-shape', message, ...locate([]) }];
+  }
   const issue = readIssue(isNew ? { ...value, id: 'NEW' } : value);
   if (!issue.ok) {
     return issue.failure.map(({ path: at, message }) => ({

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { asRecord } from '../../../src/config/as-record.ts';
 import { readSettings } from '../../../src/config/read-settings.ts';
 import { writeSettingsJsonSchema } from '../../../src/config/settings-json-schema.ts';
+import { writeIssueJsonSchema, writeSolutionJsonSchema } from '../../../src/issues/json-schemas.ts';
 
 const example = readFileSync(new URL('../../../.planexrc.example', import.meta.url), 'utf8');
 const noCronCheck = (): undefined => undefined;
@@ -41,7 +42,11 @@ describe('.planexrc.example', () => {
   });
 });
 
-test('config/planexrc.schema.json is current (node scripts/write-schemas.mjs writes it)', () => {
-  const written = readFileSync(new URL('../../../config/planexrc.schema.json', import.meta.url), 'utf8');
-  expect(written).toBe(writeSettingsJsonSchema());
+test.each([
+  ['planexrc', writeSettingsJsonSchema],
+  ['issue', writeIssueJsonSchema],
+  ['solution', writeSolutionJsonSchema],
+])('config/%s.schema.json is current (node scripts/write-schemas.mjs writes it)', (name, write) => {
+  const written = readFileSync(new URL(`../../../config/${name}.schema.json`, import.meta.url), 'utf8');
+  expect(written).toBe(write());
 });
