@@ -55,6 +55,8 @@ export interface ArtifactTask {
   boxes: Box[];
   /** The artifact has no task headings, and this is what was taken for a task. */
   step?: StepKind;
+  /** It tries something out: its work is kept or discarded by what it shows. */
+  prototype?: boolean;
   /** Conventional Commits type that the artifact asks for. */
   commitType?: string;
   /** The task's own text, as handed to an executor. */

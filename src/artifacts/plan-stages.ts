@@ -63,6 +63,11 @@ export function findStages(source: PlanSource, sections: readonly TaskSection[])
   return areClear && new Set(keys).size === keys.length ? stages : [];
 }
 
+/** Whether a heading labels what is below it as prototyping. */
+export function isPrototyping(heading: string): boolean {
+  return /\bprototyp/i.test(heading);
+}
+
 /** How a stage says what has to pass before the next. A task says it with "Verify". */
 export const VALIDATION: ReadonlyMap<string, 'verify'> = new Map([
   ['validation', 'verify'],

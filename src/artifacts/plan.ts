@@ -6,7 +6,7 @@ import { findTaskSections, stripMarkup } from './plan-sections.ts';
 import { findLivingSections, isExecPlan } from './living-sections.ts';
 import { type PlanSource, readPlanSource } from './plan-source.ts';
 import { readPlanStatus } from './plan-status.ts';
-import { describeGate, findStages, type Stage, VALIDATION } from './plan-stages.ts';
+import { describeGate, findStages, isPrototyping, type Stage, VALIDATION } from './plan-stages.ts';
 import { findSteps, sayStep, type Step } from './plan-steps.ts';
 import { findBoxes, readTask, type TaskReading } from './plan-task.ts';
 
@@ -32,8 +32,10 @@ export function parsePlan(path: string, text: string): ParsedArtifact {
   });
   if (kind !== undefined) readings.push(...steps.map((step) => readStep(source, step, kind, title)));
   const stages = findStages(source, found.sections);
-  for (const stage of stages.filter(({ validation }) => validation.length > 0)) {
-    readings.splice(findGatePlace(readings, stage), 0, readGate(source, stage));
+  for (const stage of stages) {
+    if (isPrototyping(stage.title)) markPrototype(readings, stage);
+    else if (stage.validation.length > 0)
+      readings.splice(findGatePlace(readings, stage), 0, readGate(source, stage));
   }
   return {
     artifact: {
@@ -71,6 +73,12 @@ function findTitle(source: PlanSource): string | undefined {
   return undefined;
 }
 
+/** What tries something out is judged by what it shows, and has nothing left to validate once it is discarded. */
+function markPrototype(readings: readonly TaskReading[], stage: Stage): void {
+  for (const { task } of readings) if (stage.tasks.includes(task.key)) task.prototype = true;
+  readings[findGatePlace(readings, stage) - 1]?.task.verify.push(...stage.validation);
+}
+
 /** Behind the last task of its stage. */
 function findGatePlace(readings: readonly TaskReading[], { tasks }: Stage): number {
   return readings.findLastIndex(({ task }) => tasks.includes(task.key)) + 1;
@@ -96,6 +104,7 @@ function readStep(source: PlanSource, step: Step, kind: StepKind, plan: string):
       ...rest,
       boxes,
       step: kind,
+      ...(kind === 'milestone' && isPrototyping(step.title) && { prototype: true }),
       brief: kind === 'plan' ? task.brief : `${step.title}\n\n${introduction}\n\n${text}\n`,
       digest: step.digest ?? task.digest,
     },

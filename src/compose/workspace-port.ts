@@ -106,9 +106,7 @@ export function createWorkspacePort(
       return outcome;
     },
     revert: (workspace, commit, yielding) => revertCommit(find(workspace), commit, yielding),
-    async snapshot(workspace) {
-      await (await pool()).snapshot(find(workspace));
-    },
+    snapshot: async (workspace) => (await pool()).snapshot(find(workspace)),
     keep: (runId, commit) => keepRun(repository, runId, commit),
     drop: (runId) => dropRun(repository, runId),
     amend: (commit, files) => amendCommit(repository, commit, files),

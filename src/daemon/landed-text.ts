@@ -16,6 +16,9 @@ export async function tellLanding(job: RunJob): Promise<LandedText> {
     ports.records.artifact(artifactPath),
   ]);
   const atMs = ports.nowMs();
+  const judged = tests === undefined ? undefined : `tests: ${tests.result} (${tests.summary})`;
+  const { verdict = 'keep', evidence = 'It was not said why.' } = report?.prototype ?? {};
+  const because = judged === undefined ? evidence : `${evidence} Judged by ${judged}.`;
   const completes = (text: string): boolean => {
     const { artifact } = parseArtifact(artifactPath, Buffer.from(text));
     const tasks = deriveTasks(artifactPath, artifact);
@@ -34,7 +37,8 @@ export async function tellLanding(job: RunJob): Promise<LandedText> {
           atMs,
           by: `${backend} (${taskId})`,
           report,
-          tests: tests === undefined ? undefined : `tests: ${tests.result} (${tests.summary})`,
+          tests: judged,
+          ...(task.prototype === true && { prototype: { verdict, because } }),
           completes: completes(text),
         })
       : undefined;

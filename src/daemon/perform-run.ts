@@ -4,6 +4,7 @@ import type { TaskRecord } from '../tasks/task-record.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import { commitRun } from './commit-run.ts';
 import { checkWork } from './check-tolerances.ts';
+import { discardPrototype, isDiscarded } from './discard-prototype.ts';
 import { endAttempt } from './end-attempt.ts';
 import { endFailed } from './end-run.ts';
 import { endStopped } from './end-stopped.ts';
@@ -144,6 +145,10 @@ async function verify(job: RunJob): Promise<StepResult> {
   const touched = await ports.workspaces.restore(heldWorkspace(job), [task.artifactPath]);
   if (touched.length > 0) {
     warnOfRun(job, `the executor changed ${touched.join(', ')}, which only planex and you may; undone`);
+  }
+  if (isDiscarded(job)) {
+    await discardPrototype(job);
+    return 'next';
   }
   // A run that is taken up again has them on record: what came since is of the verification that was cut short.
   const changes = await ports.workspaces.listChanges(heldWorkspace(job));

@@ -2,7 +2,7 @@ import type { ArtifactTask } from '../artifacts/artifact.ts';
 import { MAX_ARTIFACT_BYTES } from '../artifacts/decode-text.ts';
 import { parsePlan } from '../artifacts/plan.ts';
 import { tickBoxes } from '../artifacts/tick.ts';
-import { plainWords, stampTime } from './entry.ts';
+import { plainWords, stampTime, wordDecision } from './entry.ts';
 import { isLivingPlan } from './is-living-plan.ts';
 import { isRemainder, namesTask } from './names-task.ts';
 import { type WorkReport, wordReport } from './report-entries.ts';
@@ -26,6 +26,8 @@ export interface LandedWork {
     | undefined;
   /** What judged it. */
   tests?: string | undefined;
+  /** What came of a task that tried something out. */
+  prototype?: { verdict: 'keep' | 'discard'; because: string } | undefined;
   /** With this all tasks of the plan are done. */
   completes: boolean;
 }
@@ -59,6 +61,12 @@ function writeLiving(before: string, task: ArtifactTask, work: LandedWork): stri
   if (status === 'approved') apply((now) => writeStatus(now, 'in-progress'));
   for (const entry of work.report === undefined ? [] : wordReport(work.report, work)) {
     apply((now) => writeEntry(now, entry));
+  }
+  const { prototype, atMs, by } = work;
+  if (prototype !== undefined) {
+    const verb = prototype.verdict === 'keep' ? 'Keep' : 'Discard';
+    const decision = `${verb} the prototype of ${task.title}`;
+    apply((now) => writeEntry(now, wordDecision({ decision, rationale: prototype.because, atMs, by })));
   }
   return work.completes ? writeComplete(text, work) : text;
 }

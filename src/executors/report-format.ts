@@ -2,9 +2,13 @@ import { REPORT_FENCE } from '../tasks/executor-report.ts';
 import type { Task } from '../tasks/task.ts';
 
 /** How an executor reports what the living sections of its plan are to say; empty where the plan has none. */
-export function describeReport({ living }: Pick<Task, 'living'>): string {
-  return living === true ? REPORT_FORMAT : '';
+export function describeReport({ living, prototype }: Pick<Task, 'living' | 'prototype'>): string {
+  if (living !== true) return '';
+  return prototype === true ? `${REPORT_FORMAT}\n${PROTOTYPE_FORMAT}` : REPORT_FORMAT;
 }
+
+const PROTOTYPE_FORMAT = `- \`prototype\`: this task tries something out, so say whether it is kept, by the criteria of the plan: \`verdict\` (\`keep\` or
+  \`discard\`) and \`evidence\`. What is discarded does not land; leave the files as they are all the same`;
 
 const REPORT_FORMAT = `The plan is a living document, and planex writes into it what you report. Where there is something to report, the last message
 also holds one fenced block with the info string \`${REPORT_FENCE}\`, not inside a list or a quote, with one JSON object. All of its

@@ -70,7 +70,10 @@ export async function makeRunScene(
         done.push(`restored ${paths.join(', ')}`);
         return paths;
       },
-      snapshot: async (_workspace: unknown, runId: string) => void done.push(`kept the work of ${runId}`),
+      snapshot: async (_workspace: unknown, runId: string) => {
+        done.push(`kept the work of ${runId}`);
+        return undefined;
+      },
       release: async () => void done.push('gave the work tree back'),
       drop: async () => undefined,
     },

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_ARTIFACT_BYTES } from '../../../src/artifacts/decode-text.ts';
+import { parsePlan } from '../../../src/artifacts/plan.ts';
+import { type LandedWork, writeLanded } from '../../../src/execplan/write-landed.ts';
+import { writeUndone } from '../../../src/execplan/write-undone.ts';
+import { execPlanText, withoutStamps } from '../../support/exec-plan.ts';
+
+const atMs = Date.parse('2026-11-21T10:05:30Z');
+const NOTHING = { surprises: [], decisions: [], risks: [], progress: [] };
+
+function workOn(text: string, index: number, more: Partial<LandedWork> = {}): LandedWork {
+  const task = parsePlan('a.md', text).artifact.tasks[index];
+  if (task === undefined) throw new Error(`there is no task ${index}`);
+  return { key: task.key, digest: task.digest, atMs, by: 'codex', completes: false, ...more };
+}
+
+/** One that is carried out by its Progress. */
+const BY_ITEM = execPlanText([], { progress: ['Boil water', 'Pour it'] });
+
+describe('what a landing writes into its plan', () => {
+  test('an executor cannot say that another task is done', () => {
+    const report = {
+      ...NOTHING,
+      progress: [{ item: 'Pour it' }, { item: 'Boil water', completed: 'a', remaining: 'b' }],
+    };
+    const written = writeLanded(BY_ITEM, workOn(BY_ITEM, 0, { report }));
+    expect(withoutStamps(written ?? '')).toContain('- [x] (NOW) Boil water\n- [ ] Pour it\n');
+    expect(parsePlan('a.md', written ?? '').artifact.tasks.map(({ digest }) => digest)).toEqual(
+      parsePlan('a.md', BY_ITEM).artifact.tasks.map(({ digest }) => digest),
+    );
+  });
+
+  test('written again, it is the same, and undone, the boxes are open', () => {
+    const work = workOn(BY_ITEM, 0, { report: { ...NOTHING, outcome: 'Hot' }, completes: true });
+    const written = writeLanded(BY_ITEM, work) ?? '';
+    expect(writeLanded(written, { ...work, atMs: 0 })).toBeUndefined();
+    const undone = writeUndone(written, { ...workOn(BY_ITEM, 0), commit: 'abc' });
+    expect(undone).toContain('Status: IN PROGRESS');
+    expect(undone).toContain('- [ ] Boil water\n');
+    expect(undone).toContain('Outcome: Hot');
+  });
+
+  test.each(['BLOCKED', 'DRAFT'])('a plan that somebody has set to %s stays so', (status) => {
+    const text = BY_ITEM.replace('APPROVED', status);
+    expect(writeLanded(text, workOn(text, 0, { completes: true }))).toContain(`Status: ${status}`);
+  });
+
+  test('a task that reads differently by now is left alone', () => {
+    expect(writeLanded(BY_ITEM, { ...workOn(BY_ITEM, 0), digest: 'other' })).toBeUndefined();
+  });
+
+  test('a plan that would grow too long to be read keeps to its ticks', () => {
+    const text = `${BY_ITEM}${'x'.repeat(MAX_ARTIFACT_BYTES - BY_ITEM.length - 200)}\n`;
+    const report = { ...NOTHING, decisions: [{ decision: 'y'.repeat(500), rationale: 'z' }] };
+    const written = writeLanded(text, workOn(text, 0, { report }));
+    expect(written).toBe(text.replace('[ ] Boil', '[x] Boil'));
+  });
+
+  test('a plan without living sections keeps to its ticks', () => {
+    const text = '# A\n\nStatus: APPROVED\n\n### Task 1: B\n\n- [ ] x\n\n## Decision Log\n';
+    const report = { ...NOTHING, decisions: [{ decision: 'y', rationale: 'z' }] };
+    expect(writeLanded(text, workOn(text, 0, { report, completes: true }))).toBe(text.replace('[ ]', '[x]'));
+  });
+});
