@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findNearRecords } from '../git/near-records.ts';
 import type { CallLine } from '../tasks/call-line.ts';
@@ -33,6 +33,8 @@ function trustLine(line: string): CallLine | undefined {
 /** Whether `.planexrc` chooses the preset without Gemini. The whole settings are not worth their time here. */
 function usesTwoModels(home: string): boolean {
   try {
+    // A link to a device has no end.
+    if (!statSync(join(home, '.planexrc')).isFile()) return false;
     return /"preset"\s*:\s*"codex-dual"/.test(readFileSync(join(home, '.planexrc'), 'utf8'));
   } catch {
     return false;

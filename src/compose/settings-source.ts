@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { digestBytes } from '../artifacts/digest.ts';
 import { readSettings, type SettingsReading } from '../config/read-settings.ts';
 import type { Settings } from '../config/settings.ts';
-import { errorCode, OperatorError } from '../errors.ts';
+import { errorCode, errorMessage, OperatorError } from '../errors.ts';
+import { readRegularFile } from '../read-regular-file.ts';
 import { validateCron } from '../schedule/cron.ts';
 
 /** Name of the settings file at the top of a repository. */
@@ -75,10 +75,11 @@ export async function requireGoodSettings(home: string): Promise<void> {
 /** The bytes of the settings file, or undefined when there is none. */
 export async function readSettingsBytes(home: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(join(home, SETTINGS_FILE));
+    return await readRegularFile(join(home, SETTINGS_FILE));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    if (errorCode(error) !== undefined) throw error;
+    throw new OperatorError(errorMessage(error), { todo: 'make it a file of its own, or remove it' });
   }
 }
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { errorCode, OperatorError } from '../errors.ts';
@@ -7,6 +6,7 @@ import { type Issue, isIssueId } from '../issues/issue.ts';
 import { addLines, changeLine, type IssueLine, readIssueLines } from '../issues/issue-lines.ts';
 import type { FieldChanges } from '../issues/set-fields.ts';
 import { bindLine, readSolutionLines, type StoredSolution } from '../issues/solution-lines.ts';
+import { readRegularFile } from '../read-regular-file.ts';
 import { nameUnreadable } from '../storage-error.ts';
 import { planexVersion } from '../version.ts';
 import { editSharedFile } from './edit-shared-file.ts';
@@ -220,7 +220,7 @@ function refuse(path: string, errors: readonly Diagnostic[]): OperatorError {
 
 async function readBytes(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw nameUnreadable(path, error);

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from '../find-program.ts';
+import { readRegularFileNow } from '../read-regular-file.ts';
 
 /** What finding checks has to know of a project. Paths are relative to its top. */
 export interface ProjectView {
@@ -17,7 +18,7 @@ export interface ProjectView {
 export function viewProject(folder: string, env: NodeJS.ProcessEnv): ProjectView {
   return {
     exists: (path) => existsSync(join(folder, path)),
-    read: (path) => orElse(() => readFileSync(join(folder, path), 'utf8'), undefined),
+    read: (path) => orElse(() => readRegularFileNow(join(folder, path)).toString('utf8'), undefined),
     list: (path) => orElse(() => readdirSync(join(folder, path)).sort(), []),
     hasProgram: (name) => findProgram(name, env) !== undefined,
   };

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readRegularFile } from '../../read-regular-file.ts';
 
 /** Names of the folders that a package manager fills, and of the files that say with what. */
 const ECOSYSTEMS = [
@@ -54,5 +54,5 @@ async function readPair(home: string, workspace: string, path: string): Promise<
 }
 
 function readIfThere(path: string): Promise<Buffer | undefined> {
-  return readFile(path).catch(() => undefined);
+  return readRegularFile(path).catch(() => undefined);
 }

@@ -32,6 +32,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['why', 'EVIL#T1'],
   ['route', 'approved#1'],
   ['trust'],
+  ['issues'],
+  ['issues', 'list', '--json'],
   ['guard'],
   ['guard', 'list'],
   ['hooks', 'status'],
