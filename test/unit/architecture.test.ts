@@ -33,6 +33,7 @@ const GROUND = [
   'duration',
   'storage-error',
   'read-if-there',
+  'read-regular-file',
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
