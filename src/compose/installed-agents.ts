@@ -25,19 +25,37 @@ export interface AgentProblem {
 /** Finds an agent's CLI and asks it what it understands. */
 export type FindAgent = (adapter: AgentAdapter) => Promise<Result<InstalledAgent, AgentProblem>>;
 
-/** Looks on the PATH of `env`. An answer is kept as long as the program stays the same. */
-export function createAgentFinder(env: Readonly<Record<string, string>>): FindAgent {
-  const known = new Map<string, Promise<Result<InstalledAgent, AgentProblem>>>();
-  return (adapter) => {
+/** How long a program that cannot be used is not asked again: the machine may only have been too busy for its answer. */
+const AGAIN_MS = 60_000;
+
+/** Looks on the PATH of `env`. That a program can be used is remembered as long as it stays the same. */
+export function createAgentFinder(
+  env: Readonly<Record<string, string>>,
+  nowMs: () => number = () => performance.now(),
+): FindAgent {
+  const known = new Map<string, { asked: ReturnType<typeof ask>; untilMs: number }>();
+  return async (adapter) => {
     const file = findProgram(adapter.program, env);
     if (file === undefined) {
-      return Promise.resolve(fail({ kind: 'missing', message: `\`${adapter.program}\` is not on the PATH` }));
+      return fail({ kind: 'missing', message: `\`${adapter.program}\` is not on the PATH` });
     }
     const { ino, size, mtimeMs } = statSync(file);
     const key = [file, ino, size, mtimeMs].join(':');
-    const asked = known.get(key) ?? ask(adapter, file, buildAgentEnvironment(adapter.name, env));
-    known.set(key, asked);
-    return asked;
+    const before = known.get(key);
+    if (before !== undefined && nowMs() < before.untilMs) return before.asked;
+    const entry = {
+      asked: ask(adapter, file, buildAgentEnvironment(adapter.name, env)),
+      untilMs: Number.POSITIVE_INFINITY,
+    };
+    known.set(key, entry);
+    try {
+      const answer = await entry.asked;
+      if (!answer.ok) entry.untilMs = nowMs() + AGAIN_MS;
+      return answer;
+    } catch (error) {
+      known.delete(key);
+      throw error;
+    }
   };
 }
 
