@@ -4,6 +4,7 @@ import type { RefineRun } from './refine-run.ts';
 
 const replySchema = z.object({
   call: z.string(),
+  answer: z.string(),
   error: z.string().optional(),
   tokens: z.number().optional(),
   toolUses: z.number().optional(),
@@ -16,13 +17,13 @@ interface KeptReply {
   spend: CallSpend;
 }
 
-/** Writes down what was paid for before anything is made of it. The second file counts: it says that the first is whole. */
+/** Writes down what was paid for before anything is made of it: in one file first, then the words of the reviewer for people. */
 export async function keepReply(
   run: RefineRun,
   { answer, error, spend, call }: KeptReply & { call: string },
 ): Promise<void> {
+  await run.write('reply.json', `${JSON.stringify({ call, answer, error, ...spend })}\n`);
   await run.write('findings.txt', answer);
-  await run.write('reply.json', `${JSON.stringify({ call, error, ...spend })}\n`);
 }
 
 /** The reply that came to the review under way before planex died, if one did. */
@@ -34,9 +35,10 @@ export async function readKeptReply(run: RefineRun, round: number): Promise<Kept
   const text = await run.read('reply.json', round).catch(() => undefined);
   const checked = text && checkShape(replySchema, parseJson(text.toString('utf8')));
   if (!checked?.ok || checked.value.call !== last.codex_call) return undefined;
-  const { error, tokens, toolUses } = checked.value;
+  const { answer, error, tokens, toolUses } = checked.value;
+  await run.write('findings.txt', answer);
   return {
-    answer: (await run.read('findings.txt', round)).toString('utf8'),
+    answer,
     ...(error === undefined ? {} : { error }),
     spend: {
       ...(tokens === undefined ? {} : { tokens }),

@@ -62,6 +62,7 @@ describe.skipIf(CODEX_PROGRAM === undefined)('planex refine with codex', () => {
       isClean ? 'docs(plans): refine greeting against codex (round 1)' : '',
     );
     expect(server.requests[0]?.body).toContain('Say hello.');
-    if (isClean) expect(readToolUses(repository.path)).toEqual([0, 1, 1, undefined]);
+    // Of a command that its sandbox refuses it tells nothing.
+    if (isClean) expect(readToolUses(repository.path)).toEqual([0, 1, 0, undefined]);
   });
 });

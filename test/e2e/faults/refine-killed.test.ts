@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findProcesses, planex } from '../../support/planex.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
@@ -45,7 +45,7 @@ function countMissing(repository: TestRepository): { reviews: number; edits: num
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
   const manifest = files.find((file) => file.endsWith('manifest.json'));
   const record = manifest === undefined ? '' : readFileSync(join(root, manifest), 'utf8');
-  const kept = files.filter((file) => file.endsWith('reply.json')).length;
+  const kept = new Set(files.filter((file) => /(findings\.txt|reply\.json)$/.test(file)).map(dirname)).size;
   return {
     reviews: record.includes('completed_clean') ? 1 : 2 - kept,
     edits: record.includes('"implementer_ended_at"') ? 0 : 1,
