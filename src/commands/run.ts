@@ -1,9 +1,10 @@
+import { detachRun } from '../compose/run/detach-run.ts';
 import type { RunInput } from '../compose/run/find-work.ts';
 import { type RunRequest, runIssues } from '../compose/run/run-issues.ts';
 import type { Command, CommandInput } from './command.ts';
 import { CALL_OPTIONS, readCallOptions } from './read-call-options.ts';
 import { tellRun } from './tell-run.ts';
-import type { Terminal } from './terminal.ts';
+import { printJson, type Terminal } from './terminal.ts';
 
 export const run: Command = {
   args: [{ name: '[issues...]', description: 'ids of issues, slugs of plans, or paths of either' }],
@@ -14,6 +15,7 @@ export const run: Command = {
     { flags: '--yes', description: 'let the commands in a solution run that a planner has written' },
     { flags: '--backend <name>', description: 'who plans: codex, claude or gemini' },
     { flags: '--model <name>', description: 'model to plan with' },
+    { flags: '--detach', description: 'go on in the background and return at once' },
     ...CALL_OPTIONS,
   ],
   details: `Where an issue has no solution yet, a planner that may only read writes one to docs/issues/<id>.json. Commands in it
@@ -28,16 +30,41 @@ JSON: { issues: [{ id, path?, status: done|failed|waiting|open, code?, message?,
     'planex run --text "Greet in colour when standard output is a terminal" --yes',
     'planex run --plan notes/colour.md --json',
   ],
-  run: ({ cwd, args, options, io }) =>
-    tellRun(io, { json: options['json'] === true }, (telling) =>
+  run: ({ cwd, args, options, io }) => {
+    if (options['detach'] === true) return detach(cwd, args, options, io);
+    return tellRun(io, { json: options['json'] === true }, (telling) =>
       runIssues(cwd, {
         input: readInput(args, options),
         ...readPlanner(options),
         ...telling,
         approve: approveBy(options, io),
       }),
-    ),
+    );
+  },
 };
+
+const PASSED_ON = ['answer', 'backend', 'model', 'effort', 'timeout'];
+
+async function detach(
+  cwd: string,
+  args: readonly string[],
+  options: CommandInput['options'],
+  io: Terminal,
+): Promise<number> {
+  readPlanner(options);
+  const passed = PASSED_ON.flatMap((name) => {
+    const value = options[name];
+    return typeof value === 'string' ? [`--${name}=${value}`] : [];
+  });
+  const yes = options['yes'] === true ? ['--yes'] : [];
+  const { labels, outputFile } = await detachRun(cwd, readInput(args, options), [...yes, ...passed]);
+  if (options['json'] === true) printJson(io, { issues: labels.map((id) => ({ id, status: 'open' })) });
+  else {
+    for (const label of labels) io.out(`${label}: goes on in the background; planex status shows how`);
+    io.out(`what it says goes to ${outputFile}`);
+  }
+  return 0;
+}
 
 function readInput(args: readonly string[], { text, plan, answer }: CommandInput['options']): RunInput {
   return {

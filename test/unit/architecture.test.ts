@@ -207,6 +207,7 @@ describe('architecture', () => {
     expect(spawning).toMatchInlineSnapshot(`
       [
         "compose/edit-file.ts",
+        "compose/run/detach-run.ts",
         "compose/spawn-daemon.ts",
         "executors/process-table.ts",
         "git/commit-in-progress.ts",

@@ -1,9 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { plannedAs, solutionText } from '../../support/planned.ts';
-import { expectNothingLeft, planex, planexOk, readEventLog } from '../../support/planex.ts';
-import { makeRepository, type TestRepository } from '../../support/repository.ts';
+import {
+  expectNothingLeft,
+  planex,
+  planexOk,
+  readEventLog,
+  recordsFolder,
+  waitForStatus,
+} from '../../support/planex.ts';
+import { spawnPlanex } from '../../support/planex-process.ts';
+import { waitUntil } from '../../support/program.ts';
+import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 import { type ScriptedCodex, useScriptedCodex } from '../../support/scripted-codex.ts';
 
 const PATH = /ISS-\d{8}-001/;
@@ -148,6 +157,42 @@ describe('planex run', () => {
       issues: [{ id: 'ISS-7', path: 'docs/issues/ISS-7.json', status: 'done' }],
     });
     expect(codex.prompts('review')).toEqual([]);
+  });
+});
+
+describe('left alone', () => {
+  test('Ctrl-C leaves the daemon at work', async () => {
+    const gate = join(makeFolder(), 'gate');
+    const repository = makeRepository();
+    watchOver(repository);
+    const commands = [`until test -e ${gate}; do sleep 0.1; done`, 'echo a > a.txt'];
+    repository.write('docs/issues/ISS-1.json', solutionText('ISS-1', { files: ['a.txt'], commands }));
+    const running = spawnPlanex(repository, ['run', 'ISS-1']);
+    await running.says(/ISS-1#T1: executing/);
+    running.signal('SIGINT');
+    expect(await running.ended()).toBe(130);
+    expect(running.output()).toContain('planex: it goes on without you');
+    writeFileSync(gate, '');
+    await waitForStatus(repository, ({ tasks }) => tasks.every(({ status }) => status === 'done'));
+  });
+
+  test('--detach returns at once, and all of it is done in the background', async () => {
+    const gate = join(makeFolder(), 'gate');
+    const codex = useScriptedCodex({
+      reviews: [
+        { says: plannedAs({ files: ['a.txt'] }), first: `until test -e ${gate}; do sleep 0.1; done` },
+      ],
+      edits: ['echo a > a.txt'],
+    });
+    const { repository, run } = useRepositoryWith(codex);
+    const { code, stdout } = await run('--text', 'Make a', '--detach', '--yes', '--effort', 'low');
+    expect(code).toBe(0);
+    const [id = ''] = PATH.exec(stdout) ?? [];
+    expect(stdout).toContain(`${id}: goes on in the background`);
+    writeFileSync(gate, '');
+    const output = join(recordsFolder(repository), 'run.out');
+    await waitUntil(() => readFileSync(output, 'utf8').includes(`EXEC_DONE:${id}\n`), 'it is done', 60_000);
+    expect(repository.read('a.txt')).toBe('a\n');
   });
 });
 
