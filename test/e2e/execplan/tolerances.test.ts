@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { type PlanTask, writes } from '../../support/plan.ts';
-import { planexOk, settle, standings } from '../../support/planex.ts';
+import { installHook } from '../../support/install-hook.ts';
+import { planexOk, settle, standings, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository } from '../../support/repository.ts';
 import { countRuns, pathsOf, TEA, TEA_TASK, writeTea } from '../../support/tolerant-plan.ts';
 
@@ -225,4 +227,35 @@ it('a limit for each task does not add up', async () => {
     ['Scope: if any task changes more than 1 files, stop.'],
   );
   expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+});
+
+it('of two tasks that run at the same time, the second is measured with what the first has landed', async () => {
+  const repository = makeRepository();
+  const meet = makeRendezvous();
+  const task = (name: string, other: string): PlanTask => ({
+    ...writes(`${name}.txt`),
+    commands: [meet.give(name), meet.await(other), `echo ${name} > ${name}.txt`],
+    dependsOn: 'none',
+  });
+  writeTea(repository, [task('a', 'go-a'), task('b', 'go-b')], ['Stop if more than 1 files change.']);
+  await startDaemon(repository);
+  await meet.receive('a');
+  await meet.receive('b');
+  meet.send('go-a');
+  await waitForStatus(repository, (status) => taskOf(status, '#1').status === 'done');
+  meet.send('go-b');
+  const status = await waitForStatus(repository, (now) => taskOf(now, '#2').reason?.code === 'breach');
+  expect(taskOf(status, '#2').reason?.message).toContain('2 files: a.txt, b.txt');
+  expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
+});
+
+it('what a hook puts into the commit is measured as well', async () => {
+  const repository = makeRepository();
+  installHook(repository, 'pre-commit', 'echo more > more.txt && git add more.txt');
+  writeTea(repository, [writes('a.txt')], ['Stop if more than 1 files change.']);
+  const { status } = await settle(repository);
+  expect(standings(status)).toEqual(['waiting: breach']);
+  expect(status.tasks[0]?.reason?.message).toContain('2 files: a.txt, more.txt');
+  await planexOk(repository, 'resolve', TEA, '--option', '1');
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
 });
