@@ -217,15 +217,15 @@ describe('an approved plan that means something else now', () => {
 
   it('is approved by trust as well, which a person gives to its exact bytes', async () => {
     const repository = makeRepository();
-    repository.commit({ [PLAN]: execPlan('APPROVED') });
+    repository.commit({ [PLAN]: execPlan('APPROVED', [{ ...writes('tea.txt'), backend: 'nobody' }]) });
     await planexOk(repository, 'trust', PLAN);
-    expect(await stand(repository)).toEqual(['done']);
+    expect(await stand(repository)).toEqual(['waiting: backend-missing']);
     change(repository, 'echo tea.txt', 'echo TEA');
     expect(await stand(repository)).toEqual(['waiting: approval']);
     await planexOk(repository, 'trust', '--all');
     expect(await stand(repository)).toEqual(['waiting: approval']);
     await planexOk(repository, 'trust', PLAN);
-    expect(await stand(repository)).toEqual(['done']);
+    expect(await stand(repository)).toEqual(['waiting: backend-missing']);
   });
 
   it('a plan without a Status runs as it is written, as ever', async () => {
