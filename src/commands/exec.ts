@@ -30,7 +30,7 @@ With CODEX_FAIL_CLOSED=0 the fallback of the policy answers, and where there is 
 in · 12 took too long · 13 not installed · 1 anything else. 2 is a mistake on the command line; 130 was interrupted.
 
 JSON: { exit, class, backend, model?, answer, usage: { inputTokens?, cachedInputTokens?, outputTokens?, costUsd? },
-  conversation?, durationMs, reason?, resetAt?, action?, insteadOf?: { backend, model?, class, reason, approvedBy } }`,
+  toolUses?, conversation?, durationMs, reason?, resetAt?, action?, insteadOf?: { backend, model?, class, reason, approvedBy } }`,
   examples: [
     'planex exec "Where is the login form?"',
     'planex exec "Rename the login form" workspace-write .',

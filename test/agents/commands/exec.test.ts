@@ -50,6 +50,7 @@ describe.skipIf(CODEX_PROGRAM === undefined)('planex exec with codex', () => {
       model: 'gpt-5.5',
       answer: 'Yes.',
       usage: { inputTokens: 1200, cachedInputTokens: 1000, outputTokens: 34 },
+      toolUses: 0,
       conversation: expect.any(String),
       durationMs: expect.any(Number),
     });

@@ -86,6 +86,7 @@ describe.skipIf(CODEX_PROGRAM === undefined)('a task for codex, besides', () => 
     const asked = (index: number, words: string): boolean =>
       server.requests[index]?.body.includes(words) === true;
     const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
+    repository.write('.planexrc', '{ "verify": { "repairs": 0 } }');
     writePlan(repository, 'made', [TASK]);
     await startDaemon(repository, { env });
     await waitForStatus(repository, (now) => taskOf(now, 'made#1').progress?.tokens === 1234);
@@ -104,6 +105,21 @@ describe.skipIf(CODEX_PROGRAM === undefined)('a task for codex, besides', () => 
     await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
     expect(asked(3, 'I think it is made.')).toBe(false);
     expect(repository.git('show', '--format=', '--name-only', 'HEAD')).toBe('made.txt');
+  });
+
+  it('mends what did not pass, once, with the output of the check', async () => {
+    const server = await startModelServer([
+      sayText('I think it is made.'),
+      runCommand('echo hi > made.txt'),
+      sayText('Now it is.'),
+    ]);
+    const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
+    writePlan(repository, 'made', [TASK]);
+    await startDaemon(repository, { env });
+    const status = await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
+    expect(taskOf(status, 'made#1').attempts).toBe(1);
+    expect(server.requests[1]?.body.includes('grep -x hi made.txt: exit status')).toBe(true);
+    expect(repository.git('show', 'HEAD:made.txt')).toBe('hi');
   });
 
   it('that may only read, but changes files all the same, has them undone with a warning', async () => {
