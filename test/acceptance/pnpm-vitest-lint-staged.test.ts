@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { GUARDED, PLAN, tryCommit, UNGUARDED } from '../support/hooks.ts';
 import { writePlan } from '../support/plan.ts';
 import { expectFails, expectLands, initPlanex, readCheckLog } from './support/outcome.ts';
 import { installPnpm } from './support/pnpm.ts';
@@ -90,5 +91,30 @@ it('pnpm, vitest and lint-staged: staged files are tidied in the workspace, and 
   expect((await expectFails(project, refused)).reason).toMatchObject({
     code: 'tests-failing',
     message: expect.stringContaining('hook refused the commit'),
+  });
+});
+
+it("lint-staged and planex's guard are both at work in a commit of the user", async () => {
+  const project = makePnpmProject();
+  project.write(PLAN, GUARDED);
+  await initPlanex(project);
+  project.git('add', '--all');
+  project.run('git', 'commit', '--quiet', '--message', 'chore: planex');
+
+  project.write('src/own.js', 'export const own = 1;   \n');
+  project.git('add', 'src/own.js');
+  expect(tryCommit(project.path, project.env)).toMatchObject({ code: 0 });
+  expect(project.git('show', 'HEAD:src/own.js')).toBe('export const own = 1;');
+
+  project.write(PLAN, UNGUARDED);
+  expect(tryCommit(project.path, project.env)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('sentinel-vanished: `the name` is gone'),
+  });
+  project.git('checkout', '--', PLAN);
+  project.write('src/own.js', 'debugger;\n');
+  expect(tryCommit(project.path, project.env)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('take the debugger out'),
   });
 });
