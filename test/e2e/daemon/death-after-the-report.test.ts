@@ -8,7 +8,7 @@ import { makeRepository, type TestRepository } from '../../support/repository.ts
 /** Brings the records to where a death in the instant between the report and its record leaves them. */
 function forgetReport(repository: TestRepository): void {
   const folder = join(recordsFolder(repository), 'artifacts');
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
     const record = JSON.parse(readFileSync(join(folder, name), 'utf8'));
     writeFileSync(join(folder, name), JSON.stringify({ ...record, unreported: true }));
   }
