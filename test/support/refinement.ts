@@ -13,7 +13,7 @@ export function makeFinding(title: string, change: Partial<Finding> = {}): Findi
 export function makeManifest(change: Partial<Manifest> = {}): Manifest {
   return {
     schema_version: 1,
-    plan_path: '/work/plan.md',
+    plan_path: '/home/ada/plan.md',
     plan_slug: 'plan',
     run_id: 'plan-20260301T100000Z',
     started_at: AT,
