@@ -17,14 +17,14 @@ import { breakReading, canBreakReading } from '../../support/unreadable.ts';
 
 /** Files that say what may run and what was done. */
 const FILES: [string, (repository: TestRepository) => string][] = [
-  ['the record of an artifact', (repository) => firstIn(join(recordsFolder(repository), 'artifacts'))],
+  ['the record of an artifact', (repository) => firstRecordIn(join(recordsFolder(repository), 'artifacts'))],
   ['the record of the repository', (repository) => join(recordsFolder(repository), 'daemon.json')],
   ['the log of HEAD', (repository) => join(repository.path, '.git/logs/HEAD')],
   ['where the history is cut off', (repository) => join(repository.path, '.git/shallow')],
 ];
 
-function firstIn(folder: string): string {
-  return join(folder, readdirSync(folder)[0] ?? '');
+function firstRecordIn(folder: string): string {
+  return join(folder, readdirSync(folder).find((name) => name.endsWith('.json')) ?? '');
 }
 
 it.runIf(canBreakReading).each(FILES)(
