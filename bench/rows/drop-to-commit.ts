@@ -109,15 +109,17 @@ const PARTS: readonly (readonly [mark: string, name: string])[] = [
   ['run:landing', 'commit'],
   ['run:ended', 'land'],
 ];
+const LAST = 'run:ended';
 
 function nameParts(marks: readonly Mark[], droppedAt: readonly number[]): { name: string; value: number }[] {
   const values = new Map<string, number[]>(PARTS.map(([, name]) => [name, []]));
   for (const [index, startedAt] of droppedAt.entries()) {
     const endsAt = droppedAt[index + 1] ?? Number.POSITIVE_INFINITY;
-    const own = marks.filter(({ at }) => at >= startedAt && at < endsAt);
+    // A run still writes its record when its commit is there already, and with it the next file.
+    const isOwn = ({ at, name }: Mark): boolean => at < endsAt || name === LAST;
     let before = startedAt;
     for (const [mark, name] of PARTS) {
-      const found = own.find((one) => one.name === mark && one.at >= before);
+      const found = marks.find((one) => one.name === mark && one.at >= before && isOwn(one));
       if (found === undefined) break;
       values.get(name)?.push(found.at - before);
       before = found.at;
