@@ -11,12 +11,12 @@ export const stop: Command = {
   async run({ cwd, options, io }) {
     const planex = await openPlanex(cwd);
     const now = options.now === true;
-    const stopped = await stopDaemon(planex, now, (tasks) => {
-      if (tasks.length === 0) return;
+    const stopped = await stopDaemon(planex, now, (underWay) => {
+      if (underWay.length === 0) return;
       io.err(
         now ? 'ending what is under way:' : 'waiting for what is under way (planex stop --now ends it):',
       );
-      for (const task of tasks) io.err(`  ${task}`);
+      for (const one of underWay) io.err(`  ${one}`);
     });
     io.out(stopped ? 'planex has stopped' : 'planex is not running here');
     return 0;

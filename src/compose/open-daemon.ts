@@ -232,9 +232,11 @@ function serveOperations(
       'POST /ping': async () => undefined,
       'POST /stop': async (body) => {
         const forceful = typeof body === 'object' && body !== null && 'now' in body && body.now === true;
+        // Before anything ends: who asked wants to know what there was.
+        const underWay = loop.listUnderWay();
         stop.ask({ forceful });
         if (forceful) loop.endRuns();
-        return { running: loop.countRuns() };
+        return { underWay };
       },
     },
     parts.onError,

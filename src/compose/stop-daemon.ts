@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { requestControl } from '../control/client.ts';
 import { OperatorError } from '../errors.ts';
+import { checkShape, z } from '../schema.ts';
 import { isHolderAlive, type LockHolder } from '../state/lock-holder.ts';
 import type { Planex } from './open-planex.ts';
-import { createRemoteOperations } from './remote-operations.ts';
 import { findSilence, waitWatched } from './watched-answer.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -11,20 +11,20 @@ const PATIENCE_MS = 15_000;
 /** Every second. */
 const LOOKS_PER_CHECK = 20;
 
+const stopAnswer = z.object({ underWay: z.array(z.string()) });
+
 /**
- * Asks the daemon to stop and resolves when its process is gone; false when none runs. `onWait` is told the tasks whose
- * runs have to end first.
+ * Asks the daemon to stop and resolves when its process is gone; false when none runs. `onWait` is told what has to end
+ * first: ids of tasks, and refinements in words.
  */
 export async function stopDaemon(
   planex: Planex,
   now: boolean,
-  onWait: (tasks: string[]) => void,
+  onWait: (underWay: string[]) => void,
 ): Promise<boolean> {
   const holder = planex.readHolder();
   if (holder?.socket === undefined) return false;
-  if (await askToStop(holder, holder.socket, now)) {
-    onWait(await listUnderWay(holder, holder.socket).catch(() => []));
-  }
+  onWait(await askToStop(holder, holder.socket, now));
   await waitForEnd(holder);
   return true;
 }
@@ -38,14 +38,14 @@ async function waitForEnd(holder: LockHolder): Promise<void> {
   }
 }
 
-/** True when the daemon heard it; false when it ended by itself before. */
-async function askToStop(holder: LockHolder, socket: string, now: boolean): Promise<boolean> {
+/** What was under way when the daemon heard it; nothing when it ended by itself before. */
+async function askToStop(holder: LockHolder, socket: string, now: boolean): Promise<string[]> {
   const endsAt = performance.now() + PATIENCE_MS;
   while (isHolderAlive(holder)) {
     const answer = await waitWatched(holder, (signal) =>
       requestControl(socket, { method: 'POST', path: '/stop', body: { now }, signal }),
     );
-    if (answer.ok) return true;
+    if (answer.ok) return readUnderWay(answer.value);
     // A daemon that has only just begun does not listen yet, and one that ends listens no longer.
     if (answer.failure.kind !== 'not-listening' || performance.now() > endsAt) {
       throw new OperatorError(`the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`, {
@@ -54,12 +54,11 @@ async function askToStop(holder: LockHolder, socket: string, now: boolean): Prom
     }
     await wait(LOOK_EVERY_MS);
   }
-  return false;
+  return [];
 }
 
-async function listUnderWay(holder: LockHolder, socket: string): Promise<string[]> {
-  const { tasks, refinements = [] } = await createRemoteOperations(holder, socket).status();
-  const runs = tasks.filter(({ status }) => status === 'running' || status === 'landing');
-  const refined = refinements.filter(({ active }) => active);
-  return [...runs.map(({ id }) => id), ...refined.map(({ plan }) => `the refinement of ${plan}`)];
+/** A daemon of another version may have nothing to say of it. */
+function readUnderWay(answer: unknown): string[] {
+  const read = checkShape(stopAnswer, answer);
+  return read.ok ? read.value.underWay : [];
 }

@@ -47,7 +47,8 @@ export interface DraftsPort {
   }): Promise<number | undefined>;
   /** The last refinement of each of these plans that had one. */
   list(paths: readonly string[]): Promise<RefinementView[]>;
-  count(): number;
+  /** The plans that are being refined now. */
+  listBusy(): string[];
   /** Ends the calls that are under way: what they were for is gone on with later. */
   endNow(): void;
   /** Begins nothing more; resolves when the steps under way have ended. */

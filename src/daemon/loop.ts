@@ -34,7 +34,8 @@ export interface Loop {
   whenQuiet(): Promise<Look>;
   /** Ends the active run of a task; false when it has none. */
   cancelRun(taskId: string): Promise<boolean>;
-  countRuns(): number;
+  /** The tasks of the active runs, and what else has to end before the loop can stop. */
+  listUnderWay(): string[];
   /** Tells all runs to end now; their tasks go back into the queue. */
   endRuns(): void;
   /** Starts nothing more; resolves when the runs have ended. */
@@ -218,7 +219,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       await Promise.all(runs.map((run) => run.ended));
       return runs.length > 0;
     },
-    countRuns: () => busy.size + ports.drafts.count(),
+    listUnderWay: () => [
+      ...[...busy.values()].map(({ taskId }) => taskId),
+      ...ports.drafts.listBusy().map((plan) => `the refinement of ${plan}`),
+    ],
     endRuns() {
       for (const run of busy.values()) run.abort.abort('shutdown' satisfies StopCause);
       ports.drafts.endNow();

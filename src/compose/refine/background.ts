@@ -134,7 +134,7 @@ export function createBackgroundRefinement(parts: {
       return waits.length === 0 ? undefined : Math.min(...waits);
     },
     list: (paths) => viewRefinements(planex, latest, paths),
-    count: () => busy.size,
+    listBusy: () => [...busy.keys()],
     endNow: () => abort.abort('shutdown'),
     async stop() {
       stopping = true;

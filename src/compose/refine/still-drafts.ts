@@ -9,7 +9,7 @@ export function createStillDrafts(planex: Planex): DraftsPort {
   return {
     consider: () => Promise.resolve(undefined),
     list: (paths) => viewRefinements(planex, latest, paths),
-    count: () => 0,
+    listBusy: () => [],
     endNow: () => undefined,
     stop: () => Promise.resolve(),
   };

@@ -7,6 +7,7 @@ import {
   startDaemon,
   waitForStatus,
 } from '../../support/planex.ts';
+import { spawnPlanex } from '../../support/planex-process.ts';
 import { isRunning, waitUntil } from '../../support/program.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
@@ -140,9 +141,10 @@ it.each([['--now'], []])('goes on after stop %j with what was paid for already',
   expect((await readStatus(repository)).refinements).toMatchObject([
     { status: 'in_progress', active: true, step: 'fix', round: 1, findings: { high: 1 }, worst: 0.68 },
   ]);
-  const stop = planex(repository, ['stop', ...flags]);
+  const stop = spawnPlanex(repository, ['stop', ...flags]);
+  await stop.says(new RegExp(`the refinement of ${PLAN}`));
   if (flags.length === 0) meeting.send('go');
-  expect(await stop).toMatchObject({ code: 0, stderr: expect.stringContaining(`the refinement of ${PLAN}`) });
+  expect(await stop.ended()).toBe(0);
   const before = await readStatus(repository);
   expect(before.refinements).toMatchObject([{ status: 'in_progress', active: false, round: 1 }]);
   meeting.send('go');
