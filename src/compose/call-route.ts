@@ -1,6 +1,6 @@
 import { MODEL_NAME } from '../artifacts/backend-line.ts';
 import { OperatorError } from '../errors.ts';
-import type { RouteRequest } from '../routing/choose-route.ts';
+import type { RouteRequest } from '../routing/route-request.ts';
 import type { WorkType } from '../routing/policy.ts';
 import type { Route } from '../routing/route.ts';
 import { AGENTS } from './backends.ts';

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.ts';
-import { chooseRoute, type RouteRequest, routeWork, type RoutingContext } from '../routing/choose-route.ts';
+import { chooseRoute, routeWork } from '../routing/choose-route.ts';
+import type { RouteRequest, RoutingContext } from '../routing/route-request.ts';
 import { overridePolicy } from '../routing/effective-policy.ts';
 import { WORK_TYPES } from '../routing/policy.ts';
 import { DEFAULT_PRESET, readPreset } from '../routing/presets.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
-import type { Notice } from '../daemon/notifier.ts';
+import type { Notice } from '../daemon/notice.ts';
 import { errorMessage } from '../errors.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { runProcess } from '../executors/run-process.ts';

@@ -1,14 +1,7 @@
-import type { Issue } from '../issues/issue.ts';
 import { findIssueHold, type HeldSolution } from '../issues/hold-issue.ts';
+import type { KnownIssues } from '../issues/known-issues.ts';
 import type { TaskFacts } from '../tasks/world.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
-
-/** What the store of issues says, as far as it can be read. */
-export interface KnownIssues {
-  issues: ReadonlyMap<string, Issue>;
-  /** False when part of the store cannot be read: an issue that is not found may stand there. */
-  complete: boolean;
-}
 
 /** Adds to the facts of tasks why the issue that they are of keeps them back. */
 export function holdIssues(

@@ -5,7 +5,7 @@ import type { ReasonCode } from '../tasks/reason.ts';
 import type { Action, Verdict } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { claimRun } from './claim.ts';
-import { describeDrafts } from './drafts.ts';
+import { describeDrafts } from './describe-drafts.ts';
 import { endFailed } from './end-run.ts';
 import { createLook, type Look } from './look.ts';
 import { createNotifier } from './notifier.ts';

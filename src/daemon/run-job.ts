@@ -4,7 +4,7 @@ import type { RunRecord, RunStep } from '../tasks/run-record.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TaskRecord } from '../tasks/task-record.ts';
 import type { DaemonSettings, Ports, StoredDocument } from './ports.ts';
-import type { Overtime } from './work-clock.ts';
+import type { Overtime } from './overtime.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A run as far as ending it goes. */

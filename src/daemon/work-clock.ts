@@ -1,21 +1,16 @@
 import type { Violation } from '../tasks/breach.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
 import { findMost, judgeNumber } from '../tolerances/find-violations.ts';
-import type { Limit, Limits } from '../tolerances/limits.ts';
+import type { Limit } from '../tolerances/limits.ts';
 import { changeTask } from './end-run.ts';
 import { readRunLimits } from './read-run-limits.ts';
+import type { Overtime } from './overtime.ts';
 import type { RunJob } from './run-job.ts';
 
 /** Written down so often, so that the death of planex forgets no more than this. */
 const TICK_MS = 15_000;
 /** Runs whose time is remembered one by one. */
 const MOST_RUNS = 50;
-
-/** What passed which limit on time. */
-export interface Overtime {
-  violations: Violation[];
-  limits: Limits;
-}
 
 /** Measures how long a run works. */
 export interface WorkClock {

@@ -1,34 +1,11 @@
 import { type AskedBackend, readBackendLine } from '../artifacts/backend-line.ts';
 import type { Task } from '../tasks/task.ts';
-import { type DerivedWork, deriveWork } from './derive-work.ts';
+import { deriveWork } from './derive-work.ts';
 import type { EffectivePolicy, EffectiveRow } from './effective-policy.ts';
 import { type AskedOf, PERSON, type Sandbox } from './policy.ts';
 import type { DecisionNeeded, Route } from './route.ts';
 import { askEffort, askFallback, askModel, askTime, type Choice, isFailClosed } from './route-details.ts';
-import type { RoutingVariables } from './variables.ts';
-
-/** What routes are chosen by, besides the work. */
-export interface RoutingContext {
-  policy: EffectivePolicy;
-  /** Whether the settings name a preset: then it routes every task that names no backend, also one with commands. */
-  isConfigured: boolean;
-  /** The setting `backend`, when it is set. */
-  backend?: string;
-  /** From names of models as asked for to names as sent, and who says so. */
-  models: { map: Readonly<Record<string, string>>; from: string };
-  variables: RoutingVariables;
-  /** The setting `routing.failClosed`, when it is set. */
-  failClosed?: boolean;
-}
-
-/** Work to be routed, whether or not a task of an artifact asks for it. */
-export interface RouteRequest extends DerivedWork {
-  /** What the task says under Backend. */
-  backend?: string;
-  hasCommands: boolean;
-  /** What the command line says; it comes before everything else. */
-  flags?: { model?: string; effort?: string; wallClockMs?: number; sandbox?: Sandbox };
-}
+import type { RouteRequest, RoutingContext } from './route-request.ts';
 
 /** Says who carries out a task and how, or that a person has to decide. Asks nobody, starts nothing. */
 export function chooseRoute(task: Task, context: RoutingContext): Route | DecisionNeeded {

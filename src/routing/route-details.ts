@@ -1,5 +1,5 @@
 import type { AskedBackend } from '../artifacts/backend-line.ts';
-import type { RouteRequest, RoutingContext } from './choose-route.ts';
+import type { RouteRequest, RoutingContext } from './route-request.ts';
 import type { AskedOf, PolicyRow } from './policy.ts';
 import type { RoutedBackend, RoutedFallback } from './route.ts';
 

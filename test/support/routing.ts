@@ -1,7 +1,7 @@
 import type { OwnRow } from '../../src/routing/policy.ts';
 import { overridePolicy } from '../../src/routing/effective-policy.ts';
 import { type PresetName, readPreset } from '../../src/routing/presets.ts';
-import type { RoutingContext } from '../../src/routing/choose-route.ts';
+import type { RoutingContext } from '../../src/routing/route-request.ts';
 
 /** What routes are chosen by with nothing set, less what `change` says. */
 export function makeRoutingContext(

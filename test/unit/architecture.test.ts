@@ -148,6 +148,27 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('no file leads back to itself', () => {
+    const targets = new Map(
+      files.map(({ path, imports }) => [
+        path,
+        imports
+          .filter((name) => name.startsWith('.'))
+          .map((name) => relative(source, join(source, dirname(path), name))),
+      ]),
+    );
+    const led = new Set<string>();
+    const circles: string[] = [];
+    const follow = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' > '));
+      if (led.has(path)) return;
+      led.add(path);
+      for (const target of targets.get(path) ?? []) follow(target, [...way, path]);
+    };
+    for (const path of targets.keys()) follow(path, []);
+    expect(circles).toEqual([]);
+  });
+
   it('landing, workspaces and history know nothing of each other', () => {
     const suites = ['landing', 'workspace', 'history'];
     const wrong = files.flatMap(({ path, imports }) => {

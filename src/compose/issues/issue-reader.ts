@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { KnownIssues } from '../../daemon/hold-issues.ts';
+import type { KnownIssues } from '../../issues/known-issues.ts';
 import { signFiles } from '../../git/file-signature.ts';
 import { rememberWhileUnchanged } from '../../git/remember-while-unchanged.ts';
 import type { Issue } from '../../issues/issue.ts';

@@ -9,7 +9,8 @@ import { isMarkedRefinement } from '../../state/refine-marks.ts';
 import type { Planex } from '../open-planex.ts';
 import { createLatestRuns, type LatestRun } from './latest-runs.ts';
 import type { RefineAnswers } from './refine-job.ts';
-import { type RefineEdges, refinePlan, type RefineRequest } from './refine-plan.ts';
+import { type RefineEdges, refinePlan } from './refine-plan.ts';
+import type { RefineRequest } from './refine-request.ts';
 import { viewRefinements } from './view-refinements.ts';
 
 /** As many as there may be in all, also of those that people have begun. */

@@ -4,7 +4,7 @@ import { isMarkedRefinement, markRefinement } from '../../state/refine-marks.ts'
 import type { CallPlace } from '../call-place.ts';
 import { beginRun, findInterrupted } from './begin-run.ts';
 import { digestPlan, now } from './refine-job.ts';
-import type { RefineRequest } from './refine-plan.ts';
+import type { RefineRequest } from './refine-request.ts';
 import type { RefineRun } from './refine-run.ts';
 
 /** The run to go on with, or a new one. */

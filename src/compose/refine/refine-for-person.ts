@@ -5,7 +5,8 @@ import type { Planex } from '../open-planex.ts';
 import { createRepositoryPort } from '../repository-port.ts';
 import { createWorkspacePort } from '../workspace-port.ts';
 import { askToAdmit } from './ask-to-admit.ts';
-import { type RefineOutcome, type RefineRequest, refinePlan } from './refine-plan.ts';
+import { type RefineOutcome, refinePlan } from './refine-plan.ts';
+import type { RefineRequest } from './refine-request.ts';
 
 /** Refines one plan while a person waits, until it ends or a signal comes; `exit` is the exit code of the signal. */
 export async function refineForPerson(

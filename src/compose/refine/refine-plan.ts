@@ -3,8 +3,7 @@ import type { RepositoryPort } from '../../daemon/ports.ts';
 import type { WorkspacePort } from '../../daemon/workspace.ts';
 import { OperatorError } from '../../errors.ts';
 import { recoverLandings } from '../../git/landing/landing-recovery.ts';
-import type { Manifest, RefineMode } from '../../refine/manifest.ts';
-import type { NamedAgent } from '../../routing/agent-name.ts';
+import type { Manifest } from '../../refine/manifest.ts';
 import { claimRefinement } from '../../state/refine-claims.ts';
 import { locateRefineRoot } from '../../state/refine-folders.ts';
 import { dropRefinementMark } from '../../state/refine-marks.ts';
@@ -13,29 +12,10 @@ import { openCallPlace } from '../call-place.ts';
 import type { Planex } from '../open-planex.ts';
 import { driveRun } from './drive-run.ts';
 import { openRun } from './open-run.ts';
-import type { RefineAnswers, RefineJob } from './refine-job.ts';
+import type { RefineJob } from './refine-job.ts';
+import type { RefineRequest } from './refine-request.ts';
 import { requirePlan } from './require-plan.ts';
 import { routeRefinement } from './route-refinement.ts';
-
-/** What a refinement is asked to be; what is not said here is said by the settings. */
-export interface RefineRequest {
-  /** From the top of the repository. */
-  path: string;
-  mode?: RefineMode;
-  maxRounds?: number;
-  reviewer?: NamedAgent;
-  implementer?: NamedAgent;
-  answers: RefineAnswers;
-  /** Whether the daemon does it by itself. */
-  background: boolean;
-  /** Whether the run that was interrupted is gone on with; `isOwn` when it was begun here. */
-  resumes: (run: Manifest, isOwn: boolean) => Promise<boolean>;
-  signal: AbortSignal;
-  findPause: RefineJob['findPause'];
-  admit: (path: string, digests: readonly string[]) => Promise<void>;
-  say: (line: string) => void;
-  onProgress: (line: string) => void;
-}
 
 /** How a refinement stands when nothing more is done about it for now. */
 export interface RefineOutcome {

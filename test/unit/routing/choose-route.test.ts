@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseRoute, type RoutingContext, routeWork } from '../../../src/routing/choose-route.ts';
+import { chooseRoute, routeWork } from '../../../src/routing/choose-route.ts';
+import type { RoutingContext } from '../../../src/routing/route-request.ts';
 import { type OwnRow, WORK_TYPES } from '../../../src/routing/policy.ts';
 import { PRESET_NAMES, readPreset } from '../../../src/routing/presets.ts';
 import { nameRoute, type Route } from '../../../src/routing/route.ts';
