@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { isRunning } from '../support/program.ts';
 import { CLAUDE_CASES } from './claude-cases.ts';
 import { CLAUDE_PROGRAM, makeClaudeScene } from './claude-scene.ts';
-import { callTool, sayText, usageOf } from './mock/anthropic-replies.ts';
+import { callTool, refuse, sayText, usageOf } from './mock/anthropic-replies.ts';
 import { startModelServer } from './mock/model-server.ts';
 import { recordRun } from './record-run.ts';
 import { readFiles } from './read-files.ts';
-import { runAgent } from './run-agent.ts';
+import { readToldCost } from './read-told-cost.ts';
+import { runAgent, type SceneRun } from './run-agent.ts';
 import { makeWaitingCommand } from './waiting-command.ts';
 
 describe.skipIf(CLAUDE_PROGRAM === undefined)('claude', () => {
@@ -23,20 +24,38 @@ describe.skipIf(CLAUDE_PROGRAM === undefined)('claude', () => {
   });
 
   test('goes on with its conversation, and counts only what is new', async () => {
-    const server = await startModelServer([sayText('One.'), sayText('Two.')]);
+    const server = await startModelServer([
+      sayText('One.'),
+      callTool('Bash', { command: 'true', description: 'Wait' }),
+      sayText('Two.'),
+      callTool('Bash', { command: 'true', description: 'Wait' }),
+      refuse(500, 'api_error', 'Oh'),
+      sayText('Four.'),
+    ]);
     const scene = await makeClaudeScene(server.url);
-    const first = await runAgent(scene);
-    const resume = first.outcome.conversation;
-    expect(resume?.totals).toMatchObject(usageOf(1));
-    const second = await runAgent(scene, resume && { resume });
-    expect(second.outcome).toMatchObject({
-      kind: 'answered',
-      answer: 'Two.',
-      usage: usageOf(1),
-      conversation: { id: resume?.id, totals: usageOf(2) },
-    });
-    expect(second.outcome.usage.costUsd).toBeCloseTo(first.outcome.usage.costUsd ?? Number.NaN);
+    const runs: SceneRun[] = [];
+    for (const answers of [1, 2, 1, 1]) {
+      const resume = runs.at(-1)?.outcome.conversation;
+      const run = await runAgent(scene, resume && { resume });
+      runs.push(run);
+      expect(run.outcome.usage).toMatchObject(usageOf(answers));
+    }
+    const [first, second, third, last] = runs.map(({ outcome }) => outcome);
+    expect([second?.kind, third?.kind, last?.kind]).toEqual(['answered', 'failed', 'answered']);
+    expect(last).toMatchObject({ answer: 'Four.', conversation: { id: first?.conversation?.id } });
+    expect(last?.conversation?.totals).toMatchObject(usageOf(5));
     expect(server.requests[1]?.body).toContain('One.');
+
+    // Each answer of the server is of the same size, and has one price.
+    const price = readToldCost(runs[0]?.stdout ?? '');
+    expect(price).toBeGreaterThan(0);
+    const costs = runs.map(({ outcome }) => outcome.usage.costUsd ?? Number.NaN);
+    for (const [index, answers] of [1, 2, 1, 1].entries())
+      expect(costs[index]).toBeCloseTo(answers * price, 10);
+    const told = readToldCost(runs[3]?.stdout ?? '');
+    expect(told).toBeCloseTo(5 * price, 10);
+    expect(costs.reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(told, 10);
+    expect(last?.conversation?.totals.costUsd).toBeCloseTo(told, 10);
   });
 
   test('killed in the middle of a command, it leaves nothing behind and can be taken up again', async () => {

@@ -5,9 +5,9 @@ import { type PlanTask, writePlan, writes } from '../../support/plan.ts';
 import { planexOk, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { CODEX_PROGRAM, makeCodexScene } from '../codex-scene.ts';
-import { type Answer, startModelServer } from '../mock/model-server.ts';
+import { type Answer, type Reply, startModelServer } from '../mock/model-server.ts';
 import { runCommand, sayText } from '../mock/openai-replies.ts';
-import { CODEX } from './agent-kit.ts';
+import { CLAUDE, CODEX, GEMINI } from './agent-kit.ts';
 import { type AgentPlace, makeAgentPlace } from './agent-place.ts';
 
 const TASK = { title: 'Make it', files: ['made.txt'], backend: 'codex', verify: ['grep -x hi made.txt'] };
@@ -18,10 +18,10 @@ const finding = {
   line_start: 1,
   confidence: 0.9,
 };
-const approve = sayText(JSON.stringify({ verdict: 'approve', summary: 'fine', findings: [] }));
-const object = sayText(
-  JSON.stringify({ verdict: 'needs-attention', summary: 'not yet', findings: [finding] }),
-);
+const APPROVAL = JSON.stringify({ verdict: 'approve', summary: 'fine', findings: [] });
+const OBJECTION = JSON.stringify({ verdict: 'needs-attention', summary: 'not yet', findings: [finding] });
+const approve = sayText(APPROVAL);
+const object = sayText(OBJECTION);
 const work = [runCommand('echo hi >> made.txt'), sayText('It is made.')];
 
 interface Reviewed extends AgentPlace {
@@ -53,6 +53,44 @@ function leavesTrace(file: string): PlanTask & { count: () => number } {
     count: () => readFileSync(trace, 'utf8').split('\n').length - 1,
   };
 }
+
+describe.each([CLAUDE, GEMINI])('work that $backend reviews', (kit) => {
+  it.skipIf(kit.program === undefined)(
+    'lands when it approves, waits when it objects, and is not touched by it',
+    async () => {
+      const verdicts: Record<string, Reply[]> = {
+        '+good.txt': [kit.runs('echo stray >> good.txt; echo stray > stray.txt'), kit.says(APPROVAL)],
+        '+bad.txt': [kit.says(OBJECTION)],
+      };
+      const server = await startModelServer([
+        ({ body }) => {
+          const reply = Object.entries(verdicts)
+            .find(([line]) => body.includes(line))?.[1]
+            .shift();
+          if (reply === undefined) throw new Error('it was asked for more than its verdicts');
+          return reply;
+        },
+      ]);
+      const { repository, env } = makeAgentPlace(await kit.makeScene(server.url));
+      const [backend, model] = kit.backend.split(':');
+      const row = { work: 'code-review', backend, ...(model === undefined ? {} : { model }) };
+      repository.write('.planexrc', JSON.stringify({ review: 'task', routing: { rows: [row] } }));
+      writePlan(repository, 'made', ['good.txt', 'bad.txt'].map(leavesTrace));
+      await startDaemon(repository, { env });
+      const status = await waitForStatus(
+        repository,
+        (now) => taskOf(now, 'made#1').status === 'done' && taskOf(now, 'made#2').status === 'waiting',
+        90_000,
+      );
+      expect(taskOf(status, 'made#2').reason).toMatchObject({ code: 'clarification' });
+      expect(taskOf(status, 'made#2').reason?.message).toContain(`the review by ${backend} (`);
+      expect(taskOf(status, 'made#2').reason?.message).toContain('1 high: There is no greeting');
+      expect(repository.git('ls-tree', '--name-only', 'HEAD').split('\n')).not.toContain('stray.txt');
+      expect(repository.git('show', 'HEAD:good.txt')).toBe('good.txt');
+      expect(Object.values(verdicts).flat()).toEqual([]);
+    },
+  );
+});
 
 describe.skipIf(CODEX_PROGRAM === undefined)('work that is reviewed', () => {
   it('lands when the reviewer approves of the patch', async () => {
@@ -97,19 +135,26 @@ describe.skipIf(CODEX_PROGRAM === undefined)('work that is reviewed', () => {
 
   it('is not done again when the reviewer hits a limit: it is reviewed once that is lifted', async () => {
     const work = leavesTrace('made.txt');
-    const limit: Answer = () => CODEX.limited(Date.now() + 6_000);
-    const { repository, env, requests } = await startReviewed([limit, approve], [work]);
-    const status = await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'waiting');
+    const askedAt: number[] = [];
+    const answer: Answer = () => {
+      askedAt.push(Date.now());
+      return askedAt.length === 1 ? CODEX.limited(Date.now() + 15_000) : approve;
+    };
+    const { repository, env, requests } = await startReviewed([answer], [work]);
+    const status = await waitForStatus(
+      repository,
+      (now) => taskOf(now, 'made#1').reason?.code === 'rate-limited',
+    );
     const { reason, attempts } = taskOf(status, 'made#1');
-    expect(reason?.code).toBe('rate-limited');
-    expect(Date.parse(reason?.until ?? '') - Date.now()).toBeLessThan(8_000);
+    const until = Date.parse(reason?.until ?? '');
+    expect(until - (askedAt[0] ?? 0)).toBeLessThan(17_000);
     expect(attempts).toBe(0);
     // Neither a look nor another daemon asks before the time.
     await planexOk(repository, 'stop', '--now');
     await startDaemon(repository, { env });
-    expect(requests).toHaveLength(1);
-    await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done');
+    await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done', 60_000);
     expect(requests).toHaveLength(2);
+    expect(askedAt[1]).toBeGreaterThanOrEqual(until);
     expect(work.count()).toBe(1);
   });
 
