@@ -1,3 +1,3 @@
 import { defineSuite } from './vitest.config.ts';
 
-export default defineSuite(['test/agents/**/*.test.ts'], { timeoutMs: 120_000 });
+export default defineSuite(['test/agents/**/*.test.ts'], { timeoutMs: 300_000 });

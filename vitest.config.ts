@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/support/patience.ts';
 
 /** What all suites share: real processes, an environment of their own, and no second try. */
 export function defineSuite(
   include: string[],
   options: { timeoutMs?: number; oneAtATime?: boolean } = {},
 ): ViteUserConfig {
-  const timeoutMs = options.timeoutMs ?? 60_000;
+  const timeoutMs = options.timeoutMs ?? 300_000;
   return defineConfig({
     test: {
       pool: 'forks',
@@ -19,6 +20,7 @@ export function defineSuite(
       // As many files at once as there are cores: vitest itself would leave one of them free, and of two that is half.
       ...(options.oneAtATime === true ? {} : { maxWorkers: Math.max(2, availableParallelism()) }),
       retry: 0,
+      expect: { poll: { timeout: PATIENCE_MS } },
     },
   });
 }

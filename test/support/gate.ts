@@ -3,9 +3,8 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE_MS } from './patience.ts';
 import { makeFolder } from './repository.ts';
-
-const PATIENCE_MS = 30_000;
 
 /** A place where the commands of a task stand still until the test lets them go on. */
 export interface Gate {

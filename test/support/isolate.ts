@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
-// Every test file runs with a home, a Git configuration and a state folder of its own, and never sees the developer's.
+// Every test file runs with a home, a Git configuration and a state folder of its own, and never sees the developer's. Newer
+// versions of git tidy up in the background after a commit, and take locks for it: nobody waits for that here.
 const home = mkdtempSync(join(tmpdir(), 'planex-test-'));
 writeFileSync(
   join(home, 'gitconfig'),
-  '[user]\n\tname = Ada Tester\n\temail = ada@example.test\n[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n',
+  '[user]\n\tname = Ada Tester\n\temail = ada@example.test\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n[protocol "file"]\n\tallow = always\n',
 );
 
 for (const name of Object.keys(process.env)) {

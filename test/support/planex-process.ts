@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
+import { PATIENCE_MS } from './patience.ts';
 import { planexEnvironment, type Place } from './planex.ts';
-
-const PATIENCE_MS = 30_000;
 
 /** A planex that is still running: what it says can be awaited, and it can be typed to and sent signals. */
 export interface PlanexProcess {

@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inject, onTestFinished } from 'vitest';
 import type { StatusView, TaskView } from '../../src/daemon/status-view.ts';
 import type { PlanexEvent } from '../../src/tasks/event.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 /** Marks every process that a command of planex in a repository leads to; what planex scrubs does not include it. */
 const MARK = 'TEST_REPOSITORY';
-const STOP_MS = 30_000;
 
 /** A repository, a linked work tree, or a folder in one of them. */
 export type Place = { path: string } | string;
@@ -114,7 +114,7 @@ export function taskOf(status: StatusView, idEnd: string): TaskView {
 export async function waitForStatus(
   place: Place,
   predicate: (status: StatusView) => boolean,
-  deadlineMs = 30_000,
+  deadlineMs = PATIENCE_MS,
 ): Promise<StatusView> {
   const endsAt = performance.now() + deadlineMs;
   for (;;) {
@@ -134,10 +134,10 @@ export async function waitForStatus(
 export function readEventLog(place: Place): PlanexEvent[] {
   const file = join(recordsFolder(place), 'events.jsonl');
   if (!existsSync(file)) return [];
+  // What stands after the last line end is a line that is just being written.
+  const whole = readFileSync(file, 'utf8').split('\n').slice(0, -1);
   // An empty line keeps one that a broken disk cut off from the next.
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  const lines = whole.filter((line) => line !== '');
   return lines.map((line): PlanexEvent => JSON.parse(line));
 }
 
@@ -163,7 +163,7 @@ export function findProcesses(place: Place): number[] {
 
 /** Fails when a process of planex in this place, or its lock, is still there after a moment to go. */
 export async function expectNothingLeft(place: Place): Promise<void> {
-  const endsAt = performance.now() + STOP_MS;
+  const endsAt = performance.now() + PATIENCE_MS;
   while (findProcesses(place).length > 0) {
     if (performance.now() > endsAt) {
       const left = findProcesses(place);

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { sweepMarked } from '../../src/executors/process-tree.ts';
 import type { ProcessSpec } from '../../src/executors/run-process.ts';
 import { readStat } from '../../src/process-identity.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { makeFolder } from './repository.ts';
 
 const PROGRAMS = join(import.meta.dirname, '../fixtures/programs');
@@ -53,7 +54,11 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Resolves once `condition` holds; fails after `withinMs`. */
-export async function waitUntil(condition: () => boolean, what: string, withinMs = 20_000): Promise<void> {
+export async function waitUntil(
+  condition: () => boolean,
+  what: string,
+  withinMs = PATIENCE_MS,
+): Promise<void> {
   const endsAt = performance.now() + withinMs;
   while (!condition()) {
     if (performance.now() > endsAt) throw new Error(`waited ${withinMs} ms in vain until ${what}`);

@@ -1,11 +1,10 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const DEADLINE_MS = 30_000;
+import { PATIENCE_MS } from './patience.ts';
 
 /** Resolves when no process works in this folder any more: what planex had started may outlive its kill. Looks on Linux only. */
 export async function waitForNobodyIn(folder: string): Promise<void> {
-  const endsAt = performance.now() + DEADLINE_MS;
+  const endsAt = performance.now() + PATIENCE_MS;
   while (listProcessesIn(folder).length > 0) {
     if (performance.now() > endsAt)
       throw new Error(`still at work in ${folder}: ${listProcessesIn(folder).join(', ')}`);

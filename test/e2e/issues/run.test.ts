@@ -191,7 +191,7 @@ describe('left alone', () => {
     expect(stdout).toContain(`${id}: goes on in the background`);
     writeFileSync(gate, '');
     const output = join(recordsFolder(repository), 'run.out');
-    await waitUntil(() => readFileSync(output, 'utf8').includes(`EXEC_DONE:${id}\n`), 'it is done', 60_000);
+    await waitUntil(() => readFileSync(output, 'utf8').includes(`EXEC_DONE:${id}\n`), 'it is done');
     expect(repository.read('a.txt')).toBe('a\n');
   });
 });

@@ -85,7 +85,7 @@ test('twenty issues come to their ends, whatever happens meanwhile', async () =>
   const countLanded = (): number =>
     readEventLog(repository).filter(({ type }) => type === 'task:landed').length;
   const first = spawnPlanex(repository, ['run', ...ISSUES], env);
-  await waitUntil(() => countLanded() >= 20, 'a third of the work has landed', 120_000);
+  await waitUntil(() => countLanded() >= 20, 'a third of the work has landed');
   const { daemon } = await readStatus(repository);
   process.kill(daemon.pid ?? Number.NaN, 'SIGKILL');
   expect(await first.ended()).toBe(1);
