@@ -21,7 +21,7 @@ export interface FailureRecord {
 
 /** Describes the failure of a run, but for what its checks printed. */
 export function describeFailure(
-  { label, taskId, runId, backend }: RunRecord,
+  { label, taskId, runId, backend }: Pick<RunRecord, 'label' | 'taskId' | 'runId' | 'backend'>,
   { code, message }: Reason,
   at: string,
 ): FailureRecord {

@@ -61,6 +61,12 @@ None yet.
 Boil the water, then pour it.
 `;
 
+/** Sections on the Status before and behind what is meant, and an item of work in its prose. */
+const WITH_STATUS = STEPS.replace('## Purpose', '## Status of it\n\nNobody has begun.\n\n## Purpose').replace(
+  'Boil the water',
+  '- [ ] Clean up.\n\nBoil the water',
+);
+
 function read(text: string, path = PATH): ReturnType<typeof readApprovedParts> {
   const bytes = new TextEncoder().encode(text);
   return readApprovedParts(parseArtifact(path, bytes).artifact, bytes);
@@ -91,6 +97,8 @@ describe('stay the same', () => {
     ['a living section of one', STEPS, '## Plan of Work', '- Decision: no milk.\n\n## Plan of Work'],
     ['a risk of one', STEPS, 'None yet.', '- Risk: it gets cold.'],
     ['a tick of one', STEPS, '- [ ] Boil.', '- [x] Boil.'],
+    ['a section on the Status of one', WITH_STATUS, 'Nobody has begun.', 'Half is done.'],
+    ['a tick in the prose of one', WITH_STATUS, '- [ ] Clean up.', '- [x] Clean up.'],
   ])('with %s', (_, text, from, to) => {
     const after = text.replace(from, to);
     expect(after).not.toBe(text);
@@ -107,6 +115,9 @@ describe('change', () => {
     [TASKS, '### Task 2: Pour', '### Task 3: Pour', ['task 3 is new', 'task 2 is gone']],
     [STEPS, 'then pour it', 'then drink it', ['the prose of the plan has changed']],
     [STEPS, 'Somebody wants', 'Nobody wants', ['the prose of the plan has changed']],
+    [WITH_STATUS, 'Somebody wants', 'Nobody wants', ['the prose of the plan has changed']],
+    [WITH_STATUS, 'Clean up.', 'Clear out.', ['the prose of the plan has changed']],
+    [WITH_STATUS, '## Plan of Work', '## The status of Work', ['the prose of the plan has changed']],
   ])('%#', (text, from, to, changes) => {
     expect(compare(text, text.replace(from, to))).toEqual(changes);
     expect(digestParts(read(text.replace(from, to)) ?? {})).not.toBe(digestParts(read(text) ?? {}));

@@ -83,3 +83,43 @@ test('a milestone without tasks of its own is judged by what it says itself', ()
     ['milestone-1', 'npm test'],
   ]);
 });
+
+test('the gate of a milestone runs nothing but its checks, and says so', () => {
+  const body = TWO.replace('A\n\n', 'A\n\n**Validation:** `npm test`, `npm run lint`\n\n');
+  const { artifact } = parsePlan('a.md', `# A\n\n${LIVING}\n${body}`);
+  expect(artifact.tasks.find(({ key }) => key === 'milestone-1')).toMatchObject({
+    objective: 'See that Milestone 1: A has passed before what comes after it begins.',
+    files: [],
+    doneWhen: [],
+    commands: [{ text: ':' }],
+    brief: 'Validate Milestone 1: A\n\nnpm test\nnpm run lint\n',
+  });
+});
+
+test('tasks of a milestone that tries something out are prototypes, and its last one is judged by its checks', () => {
+  const body = TWO.replace('1: A\n\n', '1: Prototyping\n\n**Validation:** `npm test`\n\n');
+  const { artifact } = parsePlan('a.md', `# A\n\n${LIVING}\n${body}`);
+  expect(artifact.tasks.map(({ key, prototype }) => [key, prototype ?? false])).toEqual([
+    ['1', true],
+    ['2', true],
+    ['3', false],
+    ['4', false],
+    ['5', false],
+  ]);
+  expect(artifact.tasks.map(({ verify }) => verify.map(({ text }) => text))).toEqual([
+    [],
+    ['npm test'],
+    [],
+    [],
+    [],
+  ]);
+});
+
+test('only milestones that say so by their heading are prototypes', () => {
+  const kinds = ['Milestone 1: A prototype', 'Milestone 2: B'].map((heading) => `## ${heading}\n\nDo it.\n`);
+  const { artifact } = parsePlan('a.md', `# A\n\n${LIVING}\n${kinds.join('\n')}`);
+  expect(artifact.tasks.map(({ key, prototype }) => [key, prototype])).toEqual([
+    ['milestone-1', true],
+    ['milestone-2', undefined],
+  ]);
+});

@@ -116,6 +116,22 @@ const CASES: [string, Partial<TaskFacts>, Partial<World>, Partial<Task>, string,
     {},
     'done',
   ],
+  [
+    'what passed a limit waits for a word',
+    { breach: { ...some, code: 'breach' } },
+    {},
+    {},
+    'waiting',
+    'breach',
+  ],
+  [
+    'it would touch what needs an acknowledgement',
+    { acknowledge: { ...some, code: 'clarification' } },
+    {},
+    {},
+    'waiting',
+    'clarification',
+  ],
   ['the history is cut off', {}, { historyComplete: false }, {}, 'waiting', 'shallow'],
   ['a dependency is missing', {}, {}, { after: ['gone#1'] }, 'blocked', 'blocked-by'],
   ['planex is paused', {}, { paused: true }, {}, 'waiting', 'paused'],
@@ -146,6 +162,22 @@ const CASES: [string, Partial<TaskFacts>, Partial<World>, Partial<Task>, string,
   ],
   ['its paths are dirty', { dirtyPaths: ['a', 'b', 'c', 'd'] }, {}, {}, 'waiting', 'dirty-paths'],
 ];
+
+describe('while nothing can be written safely', () => {
+  const full: Reason = { code: 'internal', message: 'the disk is full' };
+  const waiting = makeTask('1');
+  const cutOff = makeTask('2');
+  const facts = [makeFacts(waiting), makeFacts(cutOff, { run: makeRun(cutOff, { busy: false }) })];
+
+  it('nothing is begun and no run is taken up', () => {
+    const { verdicts, actions } = reconcile(makeWorld(facts, { storageHold: full }));
+    expect(actions).toEqual([]);
+    expect(verdicts.map(({ taskId, status, reason }) => [taskId, status, reason])).toEqual([
+      [waiting.id, 'waiting', full],
+      [cutOff.id, 'waiting', full],
+    ]);
+  });
+});
 
 it.each(CASES)('where %s, the task stands as it should', (_name, facts, world, change, status, code) => {
   const verdict = judge(facts, world, change);

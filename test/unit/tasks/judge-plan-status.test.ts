@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { judgePlanStatus } from '../../../src/tasks/judge-plan-status.ts';
+import type { Reason } from '../../../src/tasks/reason.ts';
+import { makeFacts, makeTask } from '../../support/world.ts';
+
+const REJECTED: Reason = { code: 'approval', message: 'rejected by Ann: too big' };
+
+test.each(['none', 'approved', 'in-progress'] as const)('%s lets tasks run', (planStatus) => {
+  expect(judgePlanStatus(makeFacts(makeTask('1', { planStatus })))).toBeUndefined();
+});
+
+test('a draft waits, and names both ways to approve it', () => {
+  const facts = makeFacts(makeTask('1', { planStatus: 'draft' }));
+  const hold = {
+    status: 'waiting',
+    reason: {
+      code: 'draft',
+      message: 'the plan is a DRAFT',
+      action: 'planex approve docs/plans/2026-11-20-tea.md, or set "Status: APPROVED" in it',
+    },
+  };
+  expect(judgePlanStatus(facts)).toEqual(hold);
+  expect(judgePlanStatus({ ...facts, notAdmitted: { code: 'auth', message: 'no key' } })).toEqual(hold);
+  expect(judgePlanStatus({ ...facts, notAdmitted: REJECTED })).toEqual({
+    status: 'waiting',
+    reason: REJECTED,
+  });
+});
+
+test('BLOCKED waits until what blocked it is settled', () => {
+  const facts = makeFacts(makeTask('1', { planStatus: 'blocked' }));
+  expect(judgePlanStatus(facts)).toEqual({
+    status: 'waiting',
+    reason: {
+      code: 'clarification',
+      message: 'the plan says BLOCKED',
+      action: 'settle what blocks it and set "Status: IN PROGRESS" in docs/plans/2026-11-20-tea.md',
+    },
+  });
+  expect(judgePlanStatus({ ...facts, unblocked: true })).toBeUndefined();
+});
+
+test('COMPLETE cancels what was never done', () => {
+  expect(judgePlanStatus(makeFacts(makeTask('1', { planStatus: 'complete' })))).toEqual({
+    status: 'cancelled',
+    reason: {
+      code: 'cancelled',
+      message: 'the plan says COMPLETE',
+      action: 'set "Status: IN PROGRESS" in docs/plans/2026-11-20-tea.md for what was added',
+    },
+  });
+});
