@@ -15,7 +15,7 @@ import { asideOf, type Workspace } from '../git/workspace/workspace.ts';
 import { listChangedPaths, listCommittable } from '../git/workspace/workspace-changes.ts';
 import { listClaims, locateClaims } from '../git/workspace/workspace-claims.ts';
 import { commitWorkspace } from '../git/workspace/workspace-commit.ts';
-import { readWorkspaceDiff } from '../git/workspace/workspace-diff.ts';
+import { readCommitDiff, readWorkspaceDiff } from '../git/workspace/workspace-diff.ts';
 import { writeWorkspaceTree } from '../git/workspace/workspace-snapshot.ts';
 import { linkDependencies } from '../git/workspace/workspace-links.ts';
 import { openWorkspacePool, type WorkspacePool } from '../git/workspace/workspace-pool.ts';
@@ -75,6 +75,7 @@ export function createWorkspacePort(
     returnToBase: (workspace) => returnToBase(repository, find(workspace)),
     restore: (workspace, paths) => restorePaths(find(workspace), paths),
     readDiff: (workspace) => readWorkspaceDiff(find(workspace)),
+    readCommitDiff: (base, commit) => readCommitDiff(repository, base, commit),
     writeTree: (workspace) => writeWorkspaceTree(find(workspace)),
     async listChanges(workspace) {
       const place = find(workspace);

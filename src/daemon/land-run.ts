@@ -8,20 +8,24 @@ import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { tellLanding } from './landed-text.ts';
 import { createPatience } from './patience.ts';
+import { giveToReview, isOtherPatch } from './review-rebased.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from './storage-hold.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 
 /*
  *            ┌────────── base moved: rebase, verify again ◀──────────┐
- *            ▼                                                       │
+ *            ▼                    └─▶ another patch than was reviewed: review it
  *  finished commit ─▶ way free? ─▶ tell in the artifact ─▶ land ─▶ landed · base-moved · dirty · busy · refused
  *                        │ no                                          │
  *                        └─▶ waiting, with a reason; tried again at the next reconcile
  */
 
-/** Brings the run's finished commit onto its branch, or records why that has to wait. */
-export async function landRun(job: RunJob): Promise<void> {
+/**
+ * Brings the run's finished commit onto its branch, or records why that has to wait. `review` when the branch has made
+ * another patch of it, which is recorded as work to be reviewed.
+ */
+export async function landRun(job: RunJob): Promise<'over' | 'review'> {
   const { ports, run } = job;
   const { runId, target } = run.data;
   let withTick = true;
@@ -41,7 +45,10 @@ export async function landRun(job: RunJob): Promise<void> {
     if (tip === undefined) {
       return wait(job, { code: 'wrong-branch', message: `the branch ${target} is gone` });
     }
-    if (tip !== run.data.base && !(await moveToTip(job, tip))) return;
+    if (tip !== run.data.base) {
+      const moved = await moveToTip(job, tip);
+      if (moved !== 'moved') return moved;
+    }
 
     const commit = finishedCommit(job);
     const ticked = withTick ? await tickInCommit(job, tip, commit) : undefined;
@@ -71,11 +78,12 @@ export async function landRun(job: RunJob): Promise<void> {
       case 'refused': {
         const trouble = ports.findStorageTrouble() ?? findStorageWords(outcome.output);
         if (trouble !== undefined) return wait(job, holdForStorage(trouble));
-        return endFailed(job, {
+        await endFailed(job, {
           code: 'internal',
           message: `git refused to move ${target}: ${outcome.output.trim()}`,
           action: `the finished commit is kept at refs/planex/runs/${runId}`,
         });
+        return 'over';
       }
     }
   }
@@ -94,28 +102,28 @@ async function findLanded(job: RunJob): Promise<string | undefined> {
   return history.find(taskId, digest).find((hit) => hit.runId === runId)?.commit;
 }
 
-/** Rebases onto the branch as it is now and verifies again; false when the run is over. */
-async function moveToTip(job: RunJob, tip: string): Promise<boolean> {
+/** Rebases onto the branch as it is now and verifies again. */
+async function moveToTip(job: RunJob, tip: string): Promise<'moved' | 'review' | 'over'> {
   const { ports, run } = job;
   const { runId } = run.data;
   job.workspace ??= await ports.workspaces.acquire(runId, tip);
   const rebased = await ports.workspaces.rebase(job.workspace, finishedCommit(job), tip);
   if (rebased.kind === 'conflict') {
     await endConflict(job, rebased.paths);
-    return false;
+    return 'over';
   }
   if (rebased.kind === 'failed') {
     await endFailed(job, {
       code: 'internal',
       message: `the rebase onto ${tip.slice(0, 10)} failed: ${rebased.output}`,
     });
-    return false;
+    return 'over';
   }
-  if ((await checkCommit(job, tip, rebased.commit)) === 'over') return false;
+  if ((await checkCommit(job, tip, rebased.commit)) === 'over') return 'over';
   const verification = await verifyWorkspace(job);
   if (verification.result === 'stopped') {
     await releaseWorkspace(job);
-    return false;
+    return 'over';
   }
   const reason = judgeVerification(job, verification);
   if (reason !== undefined) {
@@ -123,14 +131,18 @@ async function moveToTip(job: RunJob, tip: string): Promise<boolean> {
       ...reason,
       message: `after the rebase onto ${tip.slice(0, 10)}: ${reason.message}`,
     });
-    return false;
+    return 'over';
+  }
+  if (await isOtherPatch(job, tip, rebased.commit)) {
+    await giveToReview(job, tip, rebased.commit);
+    return 'review';
   }
   await ports.workspaces.keep(runId, rebased.commit);
   await run.update((record) => {
     record.base = tip;
     record.commit = rebased.commit;
   });
-  return true;
+  return 'moved';
 }
 
 async function endConflict(job: RunJob, paths: readonly string[]): Promise<void> {
@@ -171,16 +183,18 @@ async function tickInCommit(job: RunJob, tip: string, commit: string): Promise<s
   return ports.workspaces.amend(commit, [{ path: artifactPath, bytes: ticked }]);
 }
 
-async function finishLanded(job: RunJob, commit: string): Promise<void> {
+async function finishLanded(job: RunJob, commit: string): Promise<'over'> {
   const { artifactPath } = job.run.data;
   const standing = (await job.ports.repository.readStandings([artifactPath])).get(artifactPath);
   if (standing !== 'clean') await editPlan(job.ports, artifactPath, await tellLanding(job));
   await endLanded(job, commit);
+  return 'over';
 }
 
-async function wait(job: RunJob, reason: Reason): Promise<void> {
+async function wait(job: RunJob, reason: Reason): Promise<'over'> {
   await releaseWorkspace(job);
   await holdRun(job, reason);
+  return 'over';
 }
 
 function describeDirt(paths: readonly string[]): Reason {

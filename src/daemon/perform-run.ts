@@ -225,6 +225,7 @@ function describeLostWork(leftOut: readonly LeftOut[]): Reason | undefined {
 }
 
 async function land(job: RunJob): Promise<StepResult> {
-  await landRun(job);
+  // From there it comes here again, unless it is over before.
+  if ((await landRun(job)) === 'review') await performRun(job, 'reviewing');
   return 'over';
 }

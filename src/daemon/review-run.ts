@@ -69,9 +69,9 @@ export async function reviewRun(job: RunJob): Promise<ReviewResult> {
 
 /** Why the review cannot go out at once, or undefined. */
 function findReviewHold({ ports, run, settings, mayBeReviewed }: RunJob): Reason | undefined {
-  const { reviewer = '', mended } = run.data;
+  const { reviewer = '', mended, reviews } = run.data;
   if (mayBeReviewed === true) return undefined;
-  if (settings.review === 'batch' && mended !== true) {
+  if (settings.review === 'batch' && mended !== true && reviews === undefined) {
     const message = 'its work is verified, and reviewed together with that of the other tasks under way';
     return { code: 'blocked-by', message };
   }

@@ -59,6 +59,8 @@ export interface WorkspacePort {
   restore(workspace: Workspace, paths: string[]): Promise<string[]>;
   /** The patch that a run's files make to its base. */
   readDiff(workspace: Workspace): Promise<string>;
+  /** The patch that a commit makes to `base`. */
+  readCommitDiff(base: string, commit: string): Promise<string>;
   /** The tree that a run's files make; undefined when they are as in the base. */
   writeTree(workspace: Workspace): Promise<string | undefined>;
   listChanges(workspace: Workspace): Promise<{ paths: string[]; leftOut: LeftOut[] }>;

@@ -6,8 +6,8 @@ import { reasonSchema } from './reason.ts';
 
 /*
  * claimed ─▶ preparing ─▶ executing ─▶ verifying ─▶ reviewing ─▶ committing ─▶ landing ─▶ ended
- *                                          ▲  ▲            │                          │
- *                               repaired ──┤  └── mended ──┘                          │
+ *                                          ▲  ▲            │  ▲                       │
+ *                               repaired ──┤  └── mended ──┘  └─ now another patch ───┤
  *                                          └────────── base moved: rebase ────────────┘
  * Reviewing is left out where the settings ask for no review. A run may wait there, or before landing, with nobody at it.
  * Every arrow is written durably before the next step begins.
