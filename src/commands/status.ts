@@ -9,7 +9,7 @@ import { paint, type Painted, printJson, type Terminal } from './terminal.ts';
 export const status: Command = {
   options: [{ flags: '--json', description: 'print the whole status as JSON' }],
   details:
-    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  troubles?: [{ kind: storage|watch, message }],\n  artifacts: [{ path, kind, label, digest, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }],\n  refinements?: [{ plan, run, status, mode, round, active, step?, findings: { critical, high, medium, low },\n    worst, worstSoFar, reason?, until? }] }',
+    'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  troubles?: [{ kind: storage|watch, message }],\n  artifacts: [{ path, kind, label, digest, approvedBy?, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }],\n  refinements?: [{ plan, run, status, mode, round, active, step?, findings: { critical, high, medium, low },\n    worst, worstSoFar, reason?, until? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
     const view = await withOperations(cwd, 'read', (operations) => operations.status());
@@ -57,6 +57,7 @@ export function printStatus(io: Terminal, view: StatusView): void {
       const place = line === undefined ? '' : `${line}:${column ?? 1} `;
       io.out('  ', paint(severity === 'error' ? 'red' : 'yellow', severity), ` ${place}${message}`);
     }
+    if (artifact.approvedBy !== undefined) io.out(paint('gray', `  approved by ${artifact.approvedBy}`));
     printTasks(io, tasks.get(artifact.path) ?? []);
     const refinement = view.refinements?.find(({ plan }) => plan === artifact.path);
     if (refinement !== undefined) printRefinement(io, refinement);

@@ -54,6 +54,7 @@ export const why: Command = {
     }
     io.out(`  backend     ${found.backend === '' ? 'none' : found.backend}`);
     io.out(`  admitted    ${found.admitted ? 'yes' : 'no'}`);
+    if (found.approvedBy !== undefined) io.out(`  approved by ${found.approvedBy}`);
     for (const before of found.after) io.out(`  comes after ${before.id} (${before.status})`);
     for (const file of found.files) io.out(`  file        ${file}`);
     for (const command of found.commands) io.out(`  command     ${firstLine(command)}`);

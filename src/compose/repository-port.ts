@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes } from '../artifacts/digest.ts';
 import type { HistoryView, RepositoryPort } from '../daemon/ports.ts';
@@ -76,6 +76,14 @@ export function createRepositoryPort(repository: Repository, records: string): R
     createBranch: (name, oid) => createBranch(repository, name, oid),
     replaceFile: (path, expected, bytes) =>
       replaceFile(join(repository.home, path), expected, bytes, records),
+    async readWrittenAtMs(path) {
+      try {
+        return (await stat(join(repository.home, path))).mtimeMs;
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
     async readFile(path) {
       try {
         return await readFile(join(repository.home, path));

@@ -106,6 +106,7 @@ function toDaemonSettings(settings: Settings): DaemonSettings {
     caps: settings.budget,
     review: settings.review,
     tolerances: settings.tolerances,
+    approval: settings.approval,
     notifies: settings.notify.command !== undefined || settings.notify.webhook !== undefined,
     recurring: settings.schedule.recurring,
   };
@@ -120,6 +121,7 @@ function withoutCommands(whole: Settings): Settings {
     ...settings,
     verify,
     tolerances,
+    approval: { ...settings.approval, auto: [] },
     executors: {},
     routing: { ...settings.routing, failClosed: true },
     notify: { timeoutMs: settings.notify.timeoutMs },

@@ -2,7 +2,8 @@ import { asRecord } from './as-record.ts';
 
 /**
  * Keys of a document as written that let planex do what a person has to approve: run commands, such as `setup` or
- * `executors.mine.command`, send to an address, let a fallback take over without asking, or begin paid work by itself.
+ * `executors.mine.command`, send to an address, approve plans by rule, let a fallback take over without asking, or begin paid work by
+ * itself.
  */
 export function findCommandKeys(value: unknown): string[] {
   const root = asRecord(value);
@@ -17,6 +18,8 @@ export function findCommandKeys(value: unknown): string[] {
   const told = ['command', 'webhook']
     .filter((key) => Object.hasOwn(notify, key))
     .map((key) => `notify.${key}`);
+  const rules = asRecord(root['approval'])['auto'];
+  const approves = Array.isArray(rules) && rules.length > 0;
   const isOpen = asRecord(root['routing'])['failClosed'] === false;
   const refines = asRecord(root['refine'])['auto'] === true;
   return [
@@ -26,6 +29,7 @@ export function findCommandKeys(value: unknown): string[] {
     ...measuring,
     ...told,
     ...(isOpen ? ['routing.failClosed'] : []),
+    ...(approves ? ['approval.auto'] : []),
     ...(refines ? ['refine.auto'] : []),
   ];
 }

@@ -2,19 +2,13 @@ import { durationSchema as duration, LONGEST_TIMER, toMs } from '../duration.ts'
 import { modelMapSchema, ownRowSchema, PERSON } from '../routing/policy.ts';
 import { PRESET_NAMES } from '../routing/presets.ts';
 import { z } from '../schema.ts';
+import { approvalSchema } from './approval-settings.ts';
 import { notifySchema } from './notify-settings.ts';
+import { pathPattern } from './path-pattern.ts';
 import { refineSettingsSchema } from './refine-settings.ts';
 import { tolerancesSchema } from './tolerance-settings.ts';
 
 const LONGEST_KEEPING = '3650d';
-
-const glob = z
-  .string()
-  .min(1)
-  .refine(
-    (pattern) => !/^\/|^[A-Za-z]:|\\|(^|\/)\.\.(\/|$)/.test(pattern),
-    'expected a pattern relative to the top of the repository, with forward slashes and without ".."',
-  );
 
 const command = z.string().regex(/\S/, 'expected a command');
 
@@ -45,9 +39,9 @@ const executor = z
 
 const artifacts = z
   .strictObject({
-    plans: z.array(glob).default(['docs/plans/*.md']).describe('Where plans are, as glob patterns.'),
+    plans: z.array(pathPattern).default(['docs/plans/*.md']).describe('Where plans are, as glob patterns.'),
     solutions: z
-      .array(glob)
+      .array(pathPattern)
       .default(['docs/issues/*.json', '.workflow/.team/*/artifacts/solutions/*.json'])
       .describe('Where solution documents are, as glob patterns.'),
   })
@@ -212,6 +206,7 @@ export const settingsSchema = z.strictObject({
   setup: command
     .exactOptional()
     .describe('Prepares a fresh workspace when its dependencies cannot be shared.'),
+  approval: approvalSchema,
   tolerances: tolerancesSchema,
   notify: notifySchema,
   hooks,

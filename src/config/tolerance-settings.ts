@@ -1,17 +1,10 @@
 import { durationSchema as duration, LONGEST_TIMER, toMs } from '../duration.ts';
 import { z } from '../schema.ts';
-
-const pattern = z
-  .string()
-  .min(1)
-  .refine(
-    (text) => !/^\/|^[A-Za-z]:|\\|(^|\/)\.\.(\/|$)/.test(text),
-    'expected a pattern relative to the top of the repository, with forward slashes and without ".."',
-  );
+import { pathPattern } from './path-pattern.ts';
 
 const interfaceSchema = z
   .strictObject({
-    paths: z.array(pattern).default([]).describe('Files that write the public interface down.'),
+    paths: z.array(pathPattern).default([]).describe('Files that write the public interface down.'),
     command: z
       .string()
       .regex(/\S/, 'expected a command')
@@ -37,11 +30,11 @@ export const tolerancesSchema = z
     time: duration(LONGEST_TIMER).exactOptional().describe('Longest time that the runs of one task work.'),
     interface: interfaceSchema.exactOptional(),
     protectedPaths: z
-      .array(pattern)
+      .array(pathPattern)
       .default([])
       .describe('Paths and patterns that no run may change, beside those that a plan names.'),
     highBlastRadius: z
-      .array(pattern)
+      .array(pathPattern)
       .default([])
       .describe('Paths and patterns that a run may change only once a person has acknowledged it.'),
   })

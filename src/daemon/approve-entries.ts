@@ -1,4 +1,5 @@
 import type { ApprovedParts } from '../artifacts/approved-parts.ts';
+import type { PlanStatus } from '../artifacts/artifact.ts';
 import { judgePlanApproval } from '../tasks/plan-approval.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
@@ -10,6 +11,7 @@ export interface NewApproval {
   path: string;
   /** What is approved now; undefined when nothing is any more. */
   parts: ApprovedParts | undefined;
+  status: PlanStatus;
 }
 
 /** Judges which plans stand as they were approved. Of bytes that are not admitted nothing is taken for anybody's word. */
@@ -32,8 +34,9 @@ export function approveEntries(
     if (!admitted.has(path) || parts === undefined) continue;
     const judged = judgePlanApproval({ status: artifact.status, parts }, record);
     if (judged.kind === 'changed') holds.set(path, holdChanged(path, judged.changes));
-    if (judged.kind === 'by-status') fresh.push({ path, parts });
-    if (judged.kind === 'none' && judged.withdrawn) fresh.push({ path, parts: undefined });
+    if (judged.kind === 'by-status') fresh.push({ path, parts, status: artifact.status });
+    if (judged.kind === 'none' && judged.withdrawn)
+      fresh.push({ path, parts: undefined, status: artifact.status });
   }
   return { holds, fresh };
 }

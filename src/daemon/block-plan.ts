@@ -12,7 +12,8 @@ import type { Ports } from './ports.ts';
 
 /** Writes into its plan why a run was stopped, and that the plan is BLOCKED. Done twice, it is there once. */
 export async function blockPlan(ports: Ports, task: Task, breach: Breach): Promise<void> {
-  const isAsked = breach.violations.every(({ kind }) => kind === 'high-blast-radius');
+  // What only waits for a person's approval keeps no other task of the plan back.
+  const isAsked = breach.violations.every(({ kind }) => kind === 'high-blast-radius' || kind === 'approval');
   if (task.artifactKind !== 'plan' || isAsked) return;
   let before: string | undefined;
   let blocks = false;

@@ -33,9 +33,9 @@ export async function checkCommit(job: RunJob, base: string, commit: string): Pr
   return judge(job, limits, await job.ports.measuring.measure(base, commit), undefined);
 }
 
-function isMeasured({ limits, protectedPaths, highBlastRadius }: Limits): boolean {
+function isMeasured({ limits, protectedPaths, highBlastRadius, rule }: Limits): boolean {
   const ofChange = limits.some(({ measure: { kind } }) => !['attempts', 'time', 'ambiguity'].includes(kind));
-  return ofChange || protectedPaths.length > 0 || highBlastRadius.length > 0;
+  return rule !== undefined || ofChange || protectedPaths.length > 0 || highBlastRadius.length > 0;
 }
 
 async function judge(

@@ -11,9 +11,10 @@ import { heldWorkspace, type RunJob, type StepResult } from './run-job.ts';
 export async function commitRun(job: RunJob): Promise<StepResult> {
   const { ports, run, task, signal } = job;
   const { runId } = run.data;
+  const { rule } = (await ports.records.artifact(task.artifactPath)).data;
   const outcome = await ports.workspaces.commit(heldWorkspace(job), {
     paths: run.data.paths ?? [],
-    message: commitMessage(task, runId),
+    message: commitMessage(task, runId, rule?.name),
     outputFile: join(ports.records.runFolder(runId), 'git-commit.log'),
     signal,
   });

@@ -13,6 +13,8 @@ export interface Explanation extends TaskView {
   step?: StepKind;
   line: number;
   admitted: boolean;
+  /** The rule of the settings that has approved its plan, where no person has. */
+  approvedBy?: string;
   /** Tasks that come before it, and where each stands. */
   after: { id: string; status: string }[];
   files: string[];
@@ -28,7 +30,8 @@ export interface Explanation extends TaskView {
 
 /** Says where a task stands, and what bears on it. */
 export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: TaskFacts): Explanation {
-  const views = describeStatus(look, { running: false, version: '' }, []).tasks;
+  const { tasks: views, artifacts } = describeStatus(look, { running: false, version: '' }, []);
+  const approvedBy = artifacts.find(({ path }) => path === task.artifactPath)?.approvedBy;
   const view = views.find((one) => one.id === task.id);
   if (view === undefined) throw new Error(`no verdict for ${task.id}`);
   return {
@@ -37,6 +40,7 @@ export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: Tas
     ...(task.step === undefined ? {} : { step: task.step }),
     line: task.line,
     admitted: notAdmitted === null,
+    ...(approvedBy === undefined ? {} : { approvedBy }),
     after: task.after.map((id) => ({
       id,
       status: views.find((one) => one.id === id)?.status ?? 'missing',

@@ -2,6 +2,7 @@ import type { PlanStatus } from '../artifacts/artifact.ts';
 import { digestLimits, readLimits, type TolerancePolicy } from '../tolerances/limits.ts';
 import { judgeBlastRadius } from '../tolerances/find-violations.ts';
 import { type Breach, describeBreach, type Grant, type Violation } from '../tasks/breach.ts';
+import type { ApprovalRule } from '../tasks/approval-rule.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { Task } from '../tasks/task.ts';
@@ -28,7 +29,7 @@ export function holdForTolerances(
   const record = artifact?.tasks[task.key];
   const { breach } = record ?? {};
   if (breach?.digest === task.digest && entry !== undefined) {
-    return isStanding(breach, entry, task, policy)
+    return isStanding(breach, entry, { task, policy, rule: artifact?.rule })
       ? { breach: describeBreach(task, breach) }
       : { unblocked: true };
   }
@@ -51,13 +52,20 @@ export function findDeclaredBlastRadius(
 function isStanding(
   { limits, blocked, before }: Breach,
   { bytes, digest }: CatalogueEntry,
-  task: { artifactKind: 'plan' | 'solution'; planStatus: PlanStatus },
-  policy: TolerancePolicy,
+  {
+    task,
+    policy,
+    rule,
+  }: {
+    task: { artifactKind: 'plan' | 'solution'; planStatus: PlanStatus };
+    policy: TolerancePolicy;
+    rule: ApprovalRule | undefined;
+  },
 ): boolean {
   const mayRun = task.planStatus === 'approved' || task.planStatus === 'in-progress';
   if (blocked === 'yes' && mayRun && !before.includes(digest)) return false;
   const text = task.artifactKind === 'plan' ? new TextDecoder().decode(bytes) : undefined;
-  return digestLimits(readLimits(text, policy)) === limits;
+  return digestLimits(readLimits(text, policy, rule)) === limits;
 }
 
 function describeDeclared(task: Task, [first]: readonly Violation[]): Reason {

@@ -4,6 +4,7 @@ import { explainStorageError } from '../storage-error.ts';
 import type { ReasonCode } from '../tasks/reason.ts';
 import type { Action, Verdict } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
+import { approveByRule } from './approve-by-rule.ts';
 import { claimRun } from './claim.ts';
 import { describeDrafts } from './describe-drafts.ts';
 import { endFailed } from './end-run.ts';
@@ -159,11 +160,16 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (stopping || !ports.isOwner()) return;
       await perform(action, seen.observation);
     }
+    const byRule = storageHold === undefined ? await approveByRule(ports, seen) : undefined;
+    if (byRule?.approved === true) {
+      await ports.refreshArtifacts();
+      wanted = true;
+    }
     const againMs = await ports.drafts.consider(describeDrafts(seen.observation));
     const held = storageHold !== undefined || landings.isWaiting();
     waiting = held || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();
-    const waitMs = Math.min(untilNextEnd(seen) ?? Infinity, againMs ?? Infinity);
+    const waitMs = Math.min(untilNextEnd(seen) ?? Infinity, againMs ?? Infinity, byRule?.waitMs ?? Infinity);
     if (waitMs < Infinity) recheck.after(waitMs);
     const isQuiet = busy.size === 0 && notifier.countPending() === 0 && !wanted;
     if (isQuiet && !seen.decision.verdicts.some(backsOff)) {

@@ -45,6 +45,7 @@ export async function observeUnreadable(
     progress: new Map(),
     newAdmissions: [],
     newApprovals: [],
+    rules: new Map(),
     headMark: '',
   };
 }

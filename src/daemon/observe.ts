@@ -1,9 +1,9 @@
 import type { PlanStatus } from '../artifacts/artifact.ts';
+import type { ApprovalRule } from '../tasks/approval-rule.ts';
 import { findLimitHold, listOnProbation, splitBackends } from '../tasks/backend-limit.ts';
 import { findBudgetHold } from '../tasks/budget.ts';
 import type { CallTotals } from '../tasks/call-totals.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
-import { footprintOf } from '../tasks/independence.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold, findRepositoryHold, type RepositoryFacts } from '../tasks/repository-hold.ts';
 import { listAsked } from '../tasks/take-up-runs.ts';
@@ -13,10 +13,12 @@ import type { ActiveRun, TaskFacts, World } from '../tasks/world.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from './admit-entries.ts';
 import { approveEntries, type NewApproval } from './approve-entries.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
+import { listDeclaredPaths } from './declared-paths.ts';
 import { describeRuns, type OpenRun } from './describe-runs.ts';
 import type { RunProgress } from './execution.ts';
 import { holdForTolerances } from './hold-breach.ts';
 import { holdArtifact, holdDamaged } from './hold-artifact.ts';
+import { holdForRule } from './hold-for-rule.ts';
 import { holdIssues } from './hold-issues.ts';
 import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
@@ -37,6 +39,8 @@ export interface Observation {
   progress: ReadonlyMap<string, RunProgress>;
   newAdmissions: NewAdmission[];
   newApprovals: NewApproval[];
+  /** The rules by which plans were approved, by path, where no person has done so. */
+  rules: ReadonlyMap<string, ApprovalRule>;
   /** Where to go on reading the HEAD log next time. */
   headMark: string;
 }
@@ -124,6 +128,7 @@ export async function observe(
     ),
     newAdmissions: admissions.fresh,
     newApprovals: approvals.fresh,
+    rules: new Map([...records].flatMap(([path, { rule }]) => (rule === undefined ? [] : [[path, rule]]))),
     headMark: local.mark,
   };
 }
@@ -161,7 +166,7 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
       !runs.some((run) => run.taskId === task.id),
   );
   const dirty = await ports.repository.findDirtyPaths([
-    ...new Set(open.flatMap(({ task }) => declaredPaths(task))),
+    ...new Set(open.flatMap(({ task }) => listDeclaredPaths(task))),
   ]);
   const problems = new Map<string, Reason>();
   for (const { task, record } of open) {
@@ -182,8 +187,10 @@ async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
       record,
       landed,
       run: runs.find((run) => run.taskId === task.id),
-      notAdmitted: sources.notAdmitted(task.artifactPath),
-      dirtyPaths: declaredPaths(task).filter((path) =>
+      notAdmitted:
+        sources.notAdmitted(task.artifactPath) ??
+        holdForRule(task, name, records.get(task.artifactPath)?.rule, record),
+      dirtyPaths: listDeclaredPaths(task).filter((path) =>
         dirty.some((one) => one === path || isInside(one, path)),
       ),
       backend: {
@@ -232,12 +239,6 @@ function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | 
 /** The branch that a task's work lands on. */
 export function targetBranch(task: Pick<Task, 'label'>, current: string, settings: DaemonSettings): string {
   return settings.ownBranches ? `planex/${task.label}` : current;
-}
-
-/** What the run will touch by its own word; the artifact's own file never counts, planex ticks it by itself. */
-function declaredPaths(task: Task): string[] {
-  const footprint = footprintOf(task.files);
-  return footprint === 'everything' ? [] : footprint.filter((path) => path !== task.artifactPath);
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -13,6 +13,7 @@ import type { KnownIssues } from '../issues/known-issues.ts';
 import type { Notice } from './notice.ts';
 import type { MeasuringPort } from './measuring.ts';
 import type { TolerancePolicy } from '../tolerances/limits.ts';
+import type { ApprovalRule } from '../tasks/approval-rule.ts';
 import type { VerificationPort } from './verification.ts';
 import type { WorkspacePort } from './workspace.ts';
 
@@ -72,6 +73,8 @@ export interface RepositoryPort {
   replaceFile(path: string, expected: Uint8Array, bytes: Uint8Array): Promise<boolean>;
   /** Bytes of a file of the home work tree, or undefined when there is none. */
   readFile(path: string): Promise<Uint8Array | undefined>;
+  /** When a file of the home work tree was written last (epoch milliseconds), or undefined when there is none. */
+  readWrittenAtMs(path: string): Promise<number | undefined>;
   /** The name under which commits are made here, or undefined when Git does not know it. */
   readUserName(): Promise<string | undefined>;
   /** Bytes of a path in a commit, or undefined when it is not there. */
@@ -151,6 +154,8 @@ export interface DaemonSettings {
   /** Whether work is reviewed before it lands: of each task, or of those of an artifact that run at the same time. */
   review: 'off' | 'task' | 'batch';
   tolerances: TolerancePolicy;
+  /** Which drafts are approved by rule, and how long they have to be left alone before. */
+  approval: { auto: readonly ApprovalRule[]; quietMs: number };
   /** Whether somebody is told of tasks that wait for a person. */
   notifies: boolean;
   /** Artifact path to cron expression. */

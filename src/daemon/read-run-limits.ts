@@ -9,7 +9,8 @@ export async function readRunLimits({ ports, run, task, settings }: RunJob): Pro
   const kept = await ports.records.readSnapshot(runId, artifactPath);
   // What says how far a run may go is never taken for nothing.
   if (kept === undefined) throw new Error(`the dispatched bytes of run ${runId} are gone`);
-  return readLimits(new TextDecoder().decode(kept.bytes), settings.tolerances);
+  const { rule } = (await ports.records.artifact(artifactPath)).data;
+  return readLimits(new TextDecoder().decode(kept.bytes), settings.tolerances, rule);
 }
 
 /** What a person has allowed beyond the limits of a run's artifact. */

@@ -18,10 +18,10 @@ export async function rememberObservation(ports: Ports, observation: Observation
       record.admitted = [...record.admitted, { digest, how, at }].slice(-MOST_ADMITTED);
     });
   }
-  for (const { path, parts } of observation.newApprovals) {
+  for (const { path, parts, status } of observation.newApprovals) {
     const artifact = await ports.records.artifact(path);
     await artifact.update((record) => {
-      if (parts === undefined) withdrawApprovals(record);
+      if (parts === undefined) withdrawApprovals(record, status);
       else recordApproval(record, parts, { how: 'status', at });
     });
   }

@@ -4,8 +4,8 @@ import { findLivingSections } from '../artifacts/living-sections.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { readPlanSource } from '../artifacts/plan-source.ts';
 import { OperatorError } from '../errors.ts';
-import { addStatus } from '../execplan/add-status.ts';
 import { wordDecision } from '../execplan/entry.ts';
+import { writeApproved } from '../execplan/write-approved.ts';
 import { writeEntry } from '../execplan/write-entry.ts';
 import { writeStatus } from '../execplan/write-status.ts';
 import { recordApproval, withdrawApprovals } from '../tasks/plan-approval.ts';
@@ -41,7 +41,7 @@ export async function approvePlan(ports: Ports, look: Look, path: string): Promi
       todo: `settle what is left and set "Status: IN PROGRESS" in ${path}`,
     });
   }
-  const bytes = status === 'draft' ? writeApproved(entry) : entry.bytes;
+  const bytes = status === 'draft' ? approveDraft(entry) : entry.bytes;
   const parts = readApprovedParts(parseArtifact(path, bytes).artifact, bytes);
   const digest = digestBytes(bytes);
   const at = new Date(ports.nowMs()).toISOString();
@@ -54,6 +54,7 @@ export async function approvePlan(ports: Ports, look: Look, path: string): Promi
     ];
     delete record.rejected;
     delete record.damaged;
+    delete record.rule;
     record.proposed = false;
     if (parts !== undefined) recordApproval(record, parts, { how: 'approve', at });
   });
@@ -97,9 +98,8 @@ function findPlan({ observation }: Look, path: string): CatalogueEntry {
   });
 }
 
-function writeApproved({ path, bytes }: CatalogueEntry): Uint8Array {
-  const text = decode(bytes);
-  const written = writeStatus(text, 'approved') ?? addStatus(text, 'APPROVED');
+function approveDraft({ path, bytes }: CatalogueEntry): Uint8Array {
+  const written = writeApproved(decode(bytes));
   if (written !== undefined) return encode(written);
   throw new OperatorError(`where ${path} states its Status, planex cannot change it`, {
     todo: `write "Status: APPROVED" below its title, and say planex approve ${quoteId(path)} again`,

@@ -1,5 +1,6 @@
 import type { ArtifactKind } from '../artifacts/artifact.ts';
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
+import { type ApprovalRule, describeRule, nameRule } from '../tasks/approval-rule.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { TaskStatus } from '../tasks/task.ts';
 import type { RefinementView } from './drafts.ts';
@@ -25,6 +26,8 @@ export interface StatusView {
     /** The id that a solution has of its own. */
     solution?: string;
     digest: string;
+    /** The rule of the settings that has approved it, where no person has. */
+    approvedBy?: string;
     diagnostics: Pick<Diagnostic, 'severity' | 'message' | 'line' | 'column'>[];
   }[];
   tasks: TaskView[];
@@ -69,6 +72,7 @@ export function describeStatus(
       label: artifact.label,
       ...(artifact.solutionId === undefined ? {} : { solution: artifact.solutionId }),
       digest,
+      ...describeRuled(observation.rules.get(path)),
       diagnostics: diagnostics
         .filter((one) => one.severity !== 'hint')
         .map(({ severity, message, line, column }) => ({
@@ -103,6 +107,10 @@ export function describeStatus(
     }),
     ...(refinements.length === 0 ? {} : { refinements }),
   };
+}
+
+function describeRuled(rule: ApprovalRule | undefined): { approvedBy?: string } {
+  return rule === undefined ? {} : { approvedBy: `${nameRule(rule)} (${describeRule(rule)})` };
 }
 
 function listTroubles({ world, watchTrouble }: Observation): NonNullable<StatusView['troubles']> {

@@ -68,7 +68,9 @@ export async function trustArtifacts(
       if (!known) record.admitted.push({ digest: entry.digest, how: 'trust', at });
       delete record.damaged;
       record.proposed = false;
-      if (parts !== undefined) recordApproval(record, parts, { how: 'trust', at });
+      if (parts === undefined) return;
+      delete record.rule;
+      recordApproval(record, parts, { how: 'trust', at });
     });
     outcome.trusted.push({ path, digest: entry.digest, tasks: entry.tasks.length });
   }

@@ -15,6 +15,7 @@ export const violationSchema = z.object({
     'time',
     'protected',
     'high-blast-radius',
+    'approval',
   ]),
   /** "at most 10 files (line 42 of the plan)" */
   threshold: z.string(),
@@ -87,10 +88,18 @@ export function describeBreach(
 ): Reason {
   const options = wordBreachOptions(breach).map((words, index) => ` (${index + 1}) ${words}`);
   const isAsked = breach.violations.every(({ kind }) => kind === 'high-blast-radius');
+  const kept = `the work is kept at refs/planex/runs/${breach.run}`;
+  if (breach.violations.every(({ kind }) => kind === 'approval')) {
+    return {
+      code: 'approval',
+      message: `more than the rule lets go that has approved the plan: ${wordViolations(breach.violations)}`,
+      action: `planex approve ${quoteId(task.artifactPath)} lands it, once it is verified, and lifts the rule; planex resolve ${quoteId(task.id)} --option 2 begins again; ${kept}`,
+    };
+  }
   const edit = task.artifactKind === 'plan' ? `; or change the limits in ${task.artifactPath}` : '';
   return {
     code: isAsked ? 'clarification' : 'breach',
     message: `${isAsked ? 'high-blast-radius: ' : ''}${wordViolations(breach.violations)}.${options.join(',')}`,
-    action: `planex resolve ${quoteId(task.id)} --option <n>${isAsked ? '' : edit}; the work is kept at refs/planex/runs/${breach.run}`,
+    action: `planex resolve ${quoteId(task.id)} --option <n>${isAsked ? '' : edit}; ${kept}`,
   };
 }

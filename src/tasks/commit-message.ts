@@ -11,9 +11,10 @@ export function commitTrailers(trailers: { taskId: string; digest: string; runId
   return `Planex-Task: ${trailers.taskId}\nPlanex-Digest: ${trailers.digest}\nPlanex-Run: ${trailers.runId}\n`;
 }
 
-/** Whole message of the commit that lands a task. */
-export function commitMessage(task: Task, runId: string): string {
-  return `${commitSubject(task)}\n\n${commitTrailers({ taskId: task.id, digest: task.digest, runId })}`;
+/** Whole message of the commit that lands a task; `rule` has approved its plan where no person has. */
+export function commitMessage(task: Task, runId: string, rule?: string): string {
+  const approval = rule === undefined ? '' : `Planex-Approval: rule ${rule}\n`;
+  return `${commitSubject(task)}\n\n${commitTrailers({ taskId: task.id, digest: task.digest, runId })}${approval}`;
 }
 
 function foldLine(text: string): string {

@@ -16,6 +16,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ ...told, type: z.literal('daemon:erred') }),
   /** An artifact has errors, so nothing of it runs; `message` is its diagnostics, one a line. */
   z.object({ ...ofArtifact, type: z.literal('artifact:refused'), kind: z.enum(['plan', 'solution']) }),
+  /** A rule of the settings has approved a plan. */
+  z.object({ ...ofArtifact, type: z.literal('plan:approved'), rule: z.string() }),
   z.object({ ...ofRun, type: z.literal('run:claimed'), backend: z.string() }),
   z.object({ ...ofRun, type: z.literal('run:step'), step: z.enum(RUN_STEPS) }),
   z.object({ ...ofRun, type: z.literal('run:warning') }),

@@ -65,8 +65,10 @@ export function findCarried(
   return isNew && approvals.some(({ meaning }) => meaning === before) ? is : undefined;
 }
 
-/** Forgets that a plan was ever approved. */
-export function withdrawApprovals(record: ArtifactRecord): void {
+/** Forgets what of a plan was approved, and that a rule has done so unless the plan is only held up. */
+export function withdrawApprovals(record: ArtifactRecord, status?: PlanStatus): void {
   record.approvals = [];
   delete record.approvedParts;
+  if (status !== 'blocked') delete record.rule;
+  record.takenBack = true;
 }

@@ -1,4 +1,5 @@
 import { z } from '../schema.ts';
+import { approvalRuleSchema } from './approval-rule.ts';
 import { FAILURE_CLASSES } from './call-line.ts';
 import { conversationSchema } from './conversation.ts';
 import { breachSchema, grantSchema } from './breach.ts';
@@ -129,14 +130,18 @@ export const artifactRecordSchema = z.object({
     .array(
       z.object({
         meaning: z.string(),
-        /** By its Status in admitted bytes, by a command, or carried along with what planex wrote itself. */
-        how: z.enum(['status', 'approve', 'trust', 'planex']),
+        /** By its Status in admitted bytes, by a command, by a rule, or carried along with what planex wrote itself. */
+        how: z.enum(['status', 'approve', 'trust', 'planex', 'rule']),
         at: z.string(),
       }),
     )
     .default([]),
   /** The latest of them part by part, to tell what has changed since. */
   approvedParts: z.record(z.string(), z.string()).optional(),
+  /** The rule by which it was approved, as it read then; its bounds hold until a person approves the plan. */
+  rule: approvalRuleSchema.optional(),
+  /** An approval was taken back once: what is approved again is for a person to say. */
+  takenBack: z.boolean().optional(),
   /** A person said that these bytes of the plan are not to run, and perhaps why; it holds until its Status lets it run again. */
   rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
   tasks: z.record(z.string(), taskRecordSchema).default({}),

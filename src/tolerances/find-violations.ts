@@ -1,6 +1,7 @@
 import { describeMeasure, type Measure } from '../execplan/tolerance.ts';
 import type { Grant, Violation } from '../tasks/breach.ts';
 import { type Change, type ChangedFile, isDocument, isLockFile } from './changed-file.ts';
+import { judgeRule } from './judge-rule.ts';
 import type { Limit, Limits } from './limits.ts';
 import { matchesPath } from './match-path.ts';
 
@@ -29,6 +30,7 @@ export function findViolations(limits: Limits, measured: Measured): Violation[] 
       measured.own.files.map(({ path }) => path),
       measured,
     ),
+    ...judgeRule(limits.rule, measured),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { digestMeaning } from '../artifacts/digest.ts';
 import { lintExecPlan } from '../execplan/lint-execplan.ts';
 import { describeMeasure, type Measure } from '../execplan/tolerance.ts';
+import { type ApprovalRule, describeRule } from '../tasks/approval-rule.ts';
 
 /** What `.planexrc` says of tolerances: limits for plans that state none of a kind, and paths that need a person's word. */
 export interface TolerancePolicy {
@@ -35,12 +36,18 @@ export interface Limits {
   limits: Limit[];
   protectedPaths: { path: string; from: string }[];
   highBlastRadius: string[];
+  /** By what the plan was approved, where no person has done so. */
+  rule?: ApprovalRule;
 }
 
 const SETTINGS = '.planexrc';
 
 /** The limits that hold for the tasks of a plan with this text; a solution has those of the settings only. */
-export function readLimits(planText: string | undefined, policy: TolerancePolicy): Limits {
+export function readLimits(
+  planText: string | undefined,
+  policy: TolerancePolicy,
+  rule?: ApprovalRule,
+): Limits {
   const report = planText === undefined ? undefined : lintExecPlan(planText);
   const stated = (report?.tolerances ?? []).flatMap(({ measures, each, line }) =>
     measures.map((measure): Limit => ({ measure, each, from: `line ${line} of the plan` })),
@@ -58,15 +65,17 @@ export function readLimits(planText: string | undefined, policy: TolerancePolicy
       ...policy.protectedPaths.map((path) => ({ path, from: SETTINGS })),
     ],
     highBlastRadius: policy.highBlastRadius,
+    ...(rule === undefined ? {} : { rule }),
   };
 }
 
 /** A digest of what holds, wherever in the plan it stands. */
-export function digestLimits({ limits, protectedPaths, highBlastRadius }: Limits): string {
+export function digestLimits({ limits, protectedPaths, highBlastRadius, rule }: Limits): string {
   return digestMeaning({
     limits: limits.map(({ measure, each }) => `${describeMeasure(measure)}${each ? ' each' : ''}`).sort(),
     protected: protectedPaths.map(({ path }) => path).sort(),
     blast: highBlastRadius.toSorted(),
+    ...(rule === undefined ? {} : { rule: `${rule.name}: ${describeRule(rule)}` }),
   });
 }
 

@@ -32,6 +32,7 @@ describe('.planexrc.example', () => {
       'tolerances.interface.command',
       'notify.command',
       'notify.webhook',
+      'approval.auto',
     ]);
     expect(settings.schedule.recurring).toEqual({ 'docs/plans/weekly-tidying.md': '0 6 * * 1' });
   });

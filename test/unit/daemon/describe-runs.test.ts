@@ -16,6 +16,7 @@ const settings: DaemonSettings = {
   caps: { task: { calls: 1 }, plan: {}, day: {} },
   review: 'task',
   tolerances: { protectedPaths: [], highBlastRadius: [] },
+  approval: { auto: [], quietMs: 0 },
   notifies: false,
   recurring: {},
 };
