@@ -52,12 +52,14 @@ it('a commit that is over in a moment does not cost a finished run its place', a
   await waitForStatus(repository, (now) => standings(now).join() === 'running');
   const close = await beginCommit(repository, meet);
   meet.send('go');
-  await waitUntil(
-    () => readEventLog(repository).some((event) => event.type === 'run:step' && event.step === 'landing'),
-    'the run is about to land',
-  );
+  const findLanding = () =>
+    readEventLog(repository).find((event) => event.type === 'run:step' && event.step === 'landing');
+  await waitUntil(() => findLanding() !== undefined, 'the run is about to land');
   expect(await close()).toBe(0);
+  const tookMs = Date.now() - Date.parse(findLanding()?.at ?? '');
   await waitForStatus(repository, (now) => standings(now).join() === 'done');
-  expect(readEventLog(repository).map(({ type }) => type)).not.toContain('run:waiting');
+  const hasWaited = readEventLog(repository).some(({ type }) => type === 'run:waiting');
+  // Two seconds are what the run has for it; on a machine that is that slow it may come later.
+  expect(hasWaited, `it took ${tookMs} ms`).toBe(hasWaited && tookMs >= 2_000);
   expect(repository.git('log', '-2', '--format=%s')).toBe('feat(mine): Step 1\nby hand');
 });
