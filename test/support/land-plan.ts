@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { StatusView } from '../../src/daemon/status-view.ts';
 import { type PlanTask, writePlan } from './plan.ts';
-import { settle, standings, startDaemon, waitForStatus } from './planex.ts';
+import { planexOk, settle, standings, startDaemon, waitForStatus } from './planex.ts';
 import type { TestRepository } from './repository.ts';
 
 /**
@@ -36,7 +36,8 @@ export function expectWhole(repository: TestRepository, status = '?? docs/'): vo
 
 /**
  * With a daemon in a repository whose state keeps work from landing: its one task waits for the reason `code`, in words
- * and with an act where one helps, and lands by itself once `leave` has ended the state.
+ * and with an act where one helps, and lands by itself once `leave` has ended the state. Then the daemon is stopped: after a
+ * landing it still clears away, and takes locks for that.
  */
 export async function expectWaitsUntil(
   repository: TestRepository,
@@ -49,6 +50,7 @@ export async function expectWaitsUntil(
   expect(waiting.tasks[0]?.reason?.message).toMatch(/\w/);
   leave();
   await waitForStatus(repository, (status) => status.tasks[0]?.status === 'done');
+  await planexOk(repository, 'stop');
 }
 
 /** Status letters and paths of the newest commit: `A\tmade.txt`. */

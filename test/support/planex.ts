@@ -7,6 +7,7 @@ import { inject, onTestFinished } from 'vitest';
 import type { StatusView, TaskView } from '../../src/daemon/status-view.ts';
 import type { PlanexEvent } from '../../src/tasks/event.ts';
 import { PATIENCE_MS } from './patience.ts';
+import { isRunning, waitUntil } from './program.ts';
 
 /** Marks every process that a command of planex in a repository leads to; what planex scrubs does not include it. */
 const MARK = 'TEST_REPOSITORY';
@@ -93,6 +94,15 @@ export async function startDaemon(place: Place, options: { env?: NodeJS.ProcessE
   const { daemon } = await readStatus(place);
   if (daemon.pid === undefined) throw new Error('planex start left no daemon');
   return daemon.pid;
+}
+
+/**
+ * Kills a daemon and resolves when it is gone; what it started may live on. Until then the next one would find it alive,
+ * and leave the work to it.
+ */
+export async function killDaemon(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL');
+  await waitUntil(() => !isRunning(pid), 'the daemon is gone');
 }
 
 /** What `status --json` says. */

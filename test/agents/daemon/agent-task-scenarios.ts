@@ -2,7 +2,15 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePlan } from '../../support/plan.ts';
-import { planex, planexOk, recordsFolder, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import {
+  killDaemon,
+  planex,
+  planexOk,
+  recordsFolder,
+  startDaemon,
+  taskOf,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
 import type { TestRepository } from '../../support/repository.ts';
 import { type Answer, startModelServer } from '../mock/model-server.ts';
@@ -227,7 +235,7 @@ export function describeAgentTask(kit: AgentKit): void {
       await logs.says(/tail -f \/dev\/null/);
       logs.signal('SIGTERM');
       await logs.ended();
-      process.kill(pid, 'SIGKILL');
+      await killDaemon(pid);
       await planexOk(repository, 'status');
       await planex(repository, ['start'], { env });
       await waitForStatus(repository, (now) => taskOf(now, 'made#1').status === 'done', PATIENCE_MS);

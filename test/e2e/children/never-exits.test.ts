@@ -5,7 +5,7 @@ import { makeRepository } from '../../support/repository.ts';
 
 it('one that prints its result and never exits is ended for its silence, and its work is kept but not landed', async () => {
   const repository = makeRepository();
-  const agent = useAgent(repository, { program: 'never-exits.sh' }, { noOutput: '1s' });
+  const agent = useAgent(repository, { program: 'never-exits.sh' }, { noOutput: '6s' });
   writeAgentTask(repository);
   const { status } = await settle(repository);
   expect(standings(status)).toEqual(['failed: stalled']);

@@ -120,7 +120,7 @@ describe('doctor --qualify', () => {
   });
 
   it('says of one that never ends, or is silent, or is deaf to TERM', async () => {
-    const endless = await qualify(useBackend(`sh ${GOOD}; sleep 1000`, { wallClock: '3s' }));
+    const endless = await qualify(useBackend(`sh ${GOOD}; sleep 1000`, { wallClock: '10s' }));
     expect(endless.result).toMatchObject({
       'gets its prompt and does what it says': 'pass',
       'ends by itself': 'fail',

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { makeGate } from '../../support/gate.ts';
 import { writePlan } from '../../support/plan.ts';
 import {
   expectNothingLeft,
@@ -14,6 +13,7 @@ import {
   waitForStatus,
 } from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
+import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 
 /** A place for units of its own; no service manager of the machine is ever asked. */
@@ -50,6 +50,19 @@ function startUnit(repository: TestRepository, lines: readonly string[]): Return
     await expectNothingLeft(repository);
   });
   return daemon;
+}
+
+/** Sends KILL to all processes of a repository; returns how many there were. */
+function killAll(repository: TestRepository): number {
+  const pids = findProcesses(repository);
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+  return pids.length;
 }
 
 describe.runIf(process.platform === 'linux')('service', () => {
@@ -96,23 +109,27 @@ describe.runIf(process.platform === 'linux')('service', () => {
   it('what the unit starts recovers after it was cut off in the middle of a run', async () => {
     const { env, units } = makePlace();
     const repository = makeRepository();
-    const gate = makeGate();
-    writePlan(repository, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
+    const meet = makeRendezvous();
+    const count = `echo begun >> ${meet.place('begun')}`;
+    writePlan(repository, 'a', [{ files: ['a.txt'], commands: [count, meet.await('go'), 'touch a.txt'] }]);
     await planex(repository, ['service', 'install'], { env });
     const { lines } = readUnit(units);
     const first = startUnit(repository, lines);
-    await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
-    for (const pid of findProcesses(repository)) process.kill(pid, 'SIGKILL');
-    await waitUntil(() => first.signalCode !== null, 'it is gone');
+    await meet.receive('begun');
+    const ended = once(first, 'exit');
+    first.kill('SIGKILL');
+    await ended;
+    // A unit takes all of its processes with it.
+    await waitUntil(() => killAll(repository) === 0, 'all are gone');
 
     const second = startUnit(repository, lines);
-    await waitForStatus(repository, ({ daemon, tasks }) => daemon.running && tasks[0]?.status === 'running');
-    await gate.pass();
+    await waitUntil(() => meet.read('begun') === 'begun\nbegun\n', 'the task runs again');
+    meet.send('go');
     await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
     expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
-    const ended = once(second, 'exit');
+    const stopped = once(second, 'exit');
     second.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
+    expect(await stopped).toEqual([0, null]);
     await planexOk(repository, 'status');
   });
 

@@ -5,6 +5,7 @@ import { makeGate } from '../../support/gate.ts';
 import { writePlan, writes } from '../../support/plan.ts';
 import {
   expectNothingLeft,
+  killDaemon,
   planex,
   planexOk,
   readEventLog,
@@ -80,7 +81,7 @@ describe('start', () => {
   it('goes on after the daemon was killed', async () => {
     const repository = makeRepository();
     const pid = await startDaemon(repository);
-    process.kill(pid, 'SIGKILL');
+    await killDaemon(pid);
     expect(await planex(repository, ['start'])).toMatchObject({ code: 0 });
     writePlan(repository, 'hello', [writes('hello.txt')]);
     await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');

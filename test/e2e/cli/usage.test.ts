@@ -170,7 +170,7 @@ describe('examples', () => {
       }
     }
     // More than a hundred commands, one after the other.
-  }, 180_000);
+  }, 600_000);
 });
 
 /** Following and staying in the foreground end when they are told to. */

@@ -16,6 +16,7 @@ it('a hook that hangs is ended by `planex cancel`, with all it started', async (
   await planexOk(repository, 'cancel', ids[0] ?? '');
   const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status !== 'running');
   expect(standings(status)).toEqual(['cancelled: cancelled']);
+  await planexOk(repository, 'stop');
   expectWhole(repository);
 });
 

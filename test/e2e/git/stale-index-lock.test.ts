@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { expectWhole, newestChange } from '../../support/land-plan.ts';
 import { writePlan, writes } from '../../support/plan.ts';
-import { startDaemon, waitForStatus } from '../../support/planex.ts';
+import { planexOk, startDaemon, waitForStatus } from '../../support/planex.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 it('an index.lock that a killed git left is named and not touched; once it is removed the work lands', async () => {
@@ -19,6 +19,8 @@ it('an index.lock that a killed git left is named and not touched; once it is re
   expect(tasks[0]?.reason?.action).toContain('remove the index.lock');
   rmSync(lock);
   await waitForStatus(repository, (status) => status.tasks[0]?.status === 'done');
+  // After a landing it still clears away, and takes locks for that.
+  await planexOk(repository, 'stop');
   expect(newestChange(repository)).toBe('A\tmine.txt');
   expectWhole(repository);
 });

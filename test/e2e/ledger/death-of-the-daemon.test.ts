@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
 import { writePlan } from '../../support/plan.ts';
-import { findProcesses, planex, readEventLog, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  findProcesses,
+  killDaemon,
+  planex,
+  readEventLog,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
-import { makeRepository, type TestRepository } from '../../support/repository.ts';
-
-/** Ends the daemon at once and waits until it is gone; what it started may live on. */
-async function kill(repository: TestRepository, pid: number): Promise<void> {
-  process.kill(pid, 'SIGKILL');
-  await waitUntil(() => !findProcesses(repository).includes(pid), 'the daemon is gone');
-}
+import { makeRepository } from '../../support/repository.ts';
 
 it('a daemon killed while a task executes: the next ends the process, runs the task again, and counts no attempt', async () => {
   const repository = makeRepository();
@@ -27,7 +28,7 @@ it('a daemon killed while a task executes: the next ends the process, runs the t
   ]);
   const pid = await startDaemon(repository);
   await meet.receive('begun');
-  await kill(repository, pid);
+  await killDaemon(pid);
   const first = Number(meet.read('pids'));
   expect(findProcesses(repository)).toContain(first);
 
@@ -52,7 +53,7 @@ it('a daemon killed while a task is verified: the work is kept and only verified
   ]);
   const pid = await startDaemon(repository);
   await meet.receive('verifying');
-  await kill(repository, pid);
+  await killDaemon(pid);
   await startDaemon(repository);
   meet.send('go');
   const status = await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
@@ -72,7 +73,7 @@ it('repeated deaths in the same step back off, and say until when', async () => 
       () => meet.given().includes('runs') && meet.read('runs').trim().split('\n').length === runs,
       `run ${runs}`,
     );
-    await kill(repository, pid);
+    await killDaemon(pid);
   }
   await startDaemon(repository);
   const status = await waitForStatus(repository, (now) => now.tasks[0]?.status === 'waiting');

@@ -42,6 +42,9 @@ it("artifacts that came in a run's own commit wait", async () => {
 it('they wait as well when the daemon sees them appear', async () => {
   const repository = makeMaker();
   await startDaemon(repository);
-  const status = await waitForStatus(repository, (now) => now.tasks.length === 3);
+  const status = await waitForStatus(
+    repository,
+    ({ tasks }) => tasks.length === 3 && tasks[1]?.status === 'done',
+  );
   expect(standings(status)).toEqual(['waiting: not-admitted', 'done', 'waiting: not-admitted']);
 });

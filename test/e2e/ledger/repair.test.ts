@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writePlan, type PlanTask } from '../../support/plan.ts';
 import {
+  killDaemon,
   planex,
   planexOk,
   readEventLog,
@@ -124,7 +125,7 @@ describe('work that fails its verification', () => {
     const pid = await startDaemon(repository, { env: codex.env });
     writePlan(repository, 'greet', [TASK]);
     await waitUntil(() => existsSync(begun), 'the repair has begun');
-    process.kill(pid, 'SIGKILL');
+    await killDaemon(pid);
     writeFileSync(free, '');
 
     expect((await planex(repository, ['start'], { env: codex.env })).code).toBe(0);
