@@ -81,6 +81,7 @@ export async function endProcess(pid: number, startTime: string, graceMs: number
  */
 export async function endTree(tree: ProcessTree, graceMs: number): Promise<TreeEnd> {
   const graceEndsAt = performance.now() + graceMs;
+  let killedAt = Infinity;
   const told = new Set<string>();
   let running: ProcessEntry[] = [];
   let quietLooks = 0;
@@ -88,10 +89,13 @@ export async function endTree(tree: ProcessTree, graceMs: number): Promise<TreeE
     running = findTree(tree, running);
     quietLooks = running.length === 0 ? quietLooks + 1 : 0;
     const now = performance.now();
-    if (running.length > 0 && now > graceEndsAt + KILL_WAIT_MS) {
+    if (running.length > 0 && now > killedAt + KILL_WAIT_MS) {
       return { ended: countOthers(told, tree), survivors: running.length };
     }
-    signalTree(running, tree, now >= graceEndsAt ? 'KILL' : 'TERM', told);
+    const isOver = now >= graceEndsAt;
+    signalTree(running, tree, isOver ? 'KILL' : 'TERM', told);
+    // Not from the end of the grace: whoever was stopped himself meanwhile has not killed anything yet.
+    if (isOver) killedAt = Math.min(killedAt, now);
     if (quietLooks < 2) await sleep(POLL_MS);
   }
   return { ended: countOthers(told, tree), survivors: 0 };

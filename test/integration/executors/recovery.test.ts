@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { endProcess, findMarked, sweepMarked } from '../../../src/executors/process-tree.ts';
 import { isSameProcess, readProcessStart } from '../../../src/process-identity.ts';
 import { isRunning, type TestProgram, useProgram, waitUntil } from '../../support/program.ts';
@@ -39,6 +39,18 @@ describe('sweepMarked', () => {
     expect(await sweepMarked(program.spec.marker.slice(0, -1), 5_000)).toBe(0);
     expect(isRunning(pid)).toBe(true);
   });
+});
+
+test('what ignores being told to end is ended also by who stood still himself for longer than the grace', async () => {
+  const program = useProgram('ignores-term.sh');
+  const pid = await startOrphan(program);
+  const clock = vi.spyOn(performance, 'now');
+  const swept = sweepMarked(program.spec.marker, 50);
+  const now = performance.now();
+  clock.mockReturnValue(now + 60_000);
+  await swept;
+  clock.mockRestore();
+  await waitUntil(() => !isRunning(pid), 'it is gone');
 });
 
 describe('endProcess', () => {
