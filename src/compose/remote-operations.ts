@@ -4,12 +4,16 @@ import { OperatorError } from '../errors.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
 import { waitWatched } from './watched-answer.ts';
 
-const ANSWER_MS = 30_000;
+/** As long as the daemon answers at all: whether it does is watched meanwhile. */
+const ANSWER_MS = 10 * 60_000;
 /** A run may take as long as its own limits allow. */
 const SETTLE_MS = 2_000_000_000;
 
 /** Nothing was asked: the daemon has not begun to listen or has stopped already. */
 export class NotListening extends OperatorError {}
+
+/** The daemon ended before it had answered; what was asked may be done or not. */
+export class BrokenOff extends OperatorError {}
 
 /** The operations of the daemon that listens on `socket`. */
 export function createRemoteOperations(holder: LockHolder, socket: string): Operations {
@@ -50,7 +54,7 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
 
 function describeSilence({ pid, socket }: LockHolder, { kind, message }: ControlSilence): OperatorError {
   if (kind === 'broken-off') {
-    return new OperatorError(`the daemon (pid ${pid}) ended before it had answered`, {
+    return new BrokenOff(`the daemon (pid ${pid}) ended before it had answered`, {
       todo: 'planex start starts it again',
     });
   }

@@ -6,11 +6,9 @@ import type { LockHolder } from '../state/lock-holder.ts';
 import { followEvents } from '../state/follow-events.ts';
 import { type Daemon, openDaemon } from './open-daemon.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
-import { createRemoteOperations, NotListening } from './remote-operations.ts';
+import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
+import { BrokenOff, createRemoteOperations, NotListening } from './remote-operations.ts';
 import { withOperations } from './with-operations.ts';
-
-const LOOK_EVERY_MS = 50;
-const PATIENCE_MS = 15_000;
 
 /** What `planex once` came to. */
 export interface OnceOutcome {
@@ -61,7 +59,7 @@ async function openOrSettle(
   planex: Planex,
   onEvent: (lines: string[]) => void,
 ): Promise<{ kind: 'opened'; daemon: Daemon } | { kind: 'settled'; view: StatusView }> {
-  const endsAt = performance.now() + PATIENCE_MS;
+  let endsAt = performance.now() + LISTENS_WITHIN_MS;
   for (;;) {
     const holder = planex.readHolder();
     if (holder === undefined) {
@@ -73,7 +71,10 @@ async function openOrSettle(
         return { kind: 'settled', view: await settleRemotely(planex, holder, holder.socket, onEvent) };
       }
     } catch (error) {
-      if (!(error instanceof NotListening)) throw error;
+      // Another `planex once` ends when its own work is done, or with Ctrl-C; what is wanted here goes on after it.
+      const isGoing = error instanceof BrokenOff && holder?.passing === true;
+      if (!isGoing && !(error instanceof NotListening)) throw error;
+      if (isGoing) endsAt = performance.now() + LISTENS_WITHIN_MS;
     }
     if (performance.now() > endsAt) {
       throw new OperatorError('another planex is at work here and does not answer', {

@@ -4,10 +4,9 @@ import { OperatorError } from '../errors.ts';
 import { checkShape, z } from '../schema.ts';
 import { isHolderAlive, type LockHolder } from '../state/lock-holder.ts';
 import type { Planex } from './open-planex.ts';
+import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
 import { findSilence, waitWatched } from './watched-answer.ts';
 
-const LOOK_EVERY_MS = 50;
-const PATIENCE_MS = 15_000;
 /** Every second. */
 const LOOKS_PER_CHECK = 20;
 
@@ -40,14 +39,20 @@ async function waitForEnd(holder: LockHolder): Promise<void> {
 
 /** What was under way when the daemon heard it; nothing when it ended by itself before. */
 async function askToStop(holder: LockHolder, socket: string, now: boolean): Promise<string[]> {
-  const endsAt = performance.now() + PATIENCE_MS;
+  const endsAt = performance.now() + LISTENS_WITHIN_MS;
   while (isHolderAlive(holder)) {
     const answer = await waitWatched(holder, (signal) =>
-      requestControl(socket, { method: 'POST', path: '/stop', body: { now }, signal }),
+      requestControl(socket, {
+        method: 'POST',
+        path: '/stop',
+        body: { now },
+        timeoutMs: LISTENS_WITHIN_MS,
+        signal,
+      }),
     );
     if (answer.ok) return readUnderWay(answer.value);
-    // A daemon that has only just begun does not listen yet, and one that ends listens no longer.
-    if (answer.failure.kind !== 'not-listening' || performance.now() > endsAt) {
+    // A daemon that has only just begun does not listen yet, and one that ends breaks off, or listens no longer.
+    if (answer.failure.kind === 'timed-out' || performance.now() > endsAt) {
       throw new OperatorError(`the daemon (pid ${holder.pid}) does not answer: ${answer.failure.message}`, {
         todo: `kill ${holder.pid} ends it, and planex start recovers what it did`,
       });

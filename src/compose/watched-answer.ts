@@ -6,10 +6,10 @@ import { isHolderAlive, type LockHolder } from '../state/lock-holder.ts';
 
 const LOOK_EVERY_MS = 250;
 const LOOKS_PER_PING = 8;
-/** How long the event loop of a daemon may be busy with one thing. */
-const PING_MS = 2_000;
+/** How long the event loop of a daemon may be busy with one thing, or wait for a slow disk, on a busy machine. */
+const PING_MS = 10_000;
 /** Pings in a row without an answer that make a daemon a silent one. */
-const PINGS = 2;
+const PINGS = 3;
 
 /**
  * Waits for an answer of a daemon for as long as the daemon is at work. Throws `OperatorError` when it stands still or

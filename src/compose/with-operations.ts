@@ -5,11 +5,9 @@ import { findNearRecords } from '../git/near-records.ts';
 import { readInstanceLock, withStoreLock } from '../state/instance-lock.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
 import { planexVersion } from '../version.ts';
-import { createRemoteOperations, NotListening } from './remote-operations.ts';
+import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
+import { BrokenOff, createRemoteOperations, NotListening } from './remote-operations.ts';
 import { findSilence } from './watched-answer.ts';
-
-const LOOK_EVERY_MS = 50;
-const PATIENCE_MS = 15_000;
 
 /**
  * Lets a command use the operations: those of the daemon when one runs here, else its own, computed from Git, files and
@@ -21,13 +19,13 @@ export async function withOperations<T>(
   use: (operations: Operations) => Promise<T>,
 ): Promise<T> {
   const near = findNearRecords(cwd);
-  const asked = near === undefined ? undefined : await askDaemon(near, use);
+  const asked = near === undefined ? undefined : await askDaemon(near, access, use);
   if (asked !== undefined) return asked.value;
   // Loaded only now, and while git is at work: beside a daemon a command needs next to nothing of planex.
   const own = import('./own-operations.ts');
   const { openPlanex } = await import('./open-planex.ts');
   const planex = await openPlanex(cwd);
-  const answered = await askDaemon(planex.records, use);
+  const answered = await askDaemon(planex.records, access, use);
   if (answered !== undefined) return answered.value;
   const { useOwnOperations } = await own;
   if (access === 'read') return useOwnOperations(planex, 'read', use);
@@ -50,17 +48,19 @@ export async function describeCommandAtWork(holder: LockHolder): Promise<Operato
 /** What the daemon with its records in this folder answers; undefined when none runs. */
 async function askDaemon<T>(
   records: string,
+  access: 'read' | 'write',
   use: (operations: Operations) => Promise<T>,
 ): Promise<{ value: T } | undefined> {
-  const endsAt = performance.now() + PATIENCE_MS;
+  const endsAt = performance.now() + LISTENS_WITHIN_MS;
   for (;;) {
     const holder = readInstanceLock(records);
     if (holder?.role !== 'daemon' || holder.socket === undefined) return undefined;
     try {
       return { value: await use(createRemoteOperations(holder, holder.socket)) };
     } catch (error) {
-      // A daemon does not listen yet when it begins, and no longer when it ends.
-      if (!(error instanceof NotListening) || performance.now() > endsAt) throw error;
+      // A daemon does not listen yet when it begins, and no longer when it ends. What only reads may be asked twice.
+      const mayAskAgain = error instanceof NotListening || (access === 'read' && error instanceof BrokenOff);
+      if (!mayAskAgain || performance.now() > endsAt) throw error;
       await wait(LOOK_EVERY_MS);
     }
   }

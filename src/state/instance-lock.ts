@@ -8,7 +8,8 @@ import { type Claim, claimLock, followChain, type LockInfo } from './lock-succes
 
 const LOCK = 'daemon.lock';
 const RETRY_MS = 20;
-const COMMAND_WAIT_MS = 5_000;
+/** Under its lock a command looks at everything, which on a busy machine takes its time. */
+const COMMAND_WAIT_MS = 30_000;
 
 export type LockAttempt = { kind: 'acquired'; lock: InstanceLock } | { kind: 'held'; holder: LockHolder };
 

@@ -10,7 +10,7 @@ import { judgeWork, type WorkState } from './judge-work.ts';
 const LOOK_EVERY_MS = 2_000;
 /** What happens comes in bursts. */
 const PAUSE_MS = 100;
-const GOING_MS = 5_000;
+const GOING_MS = 30_000;
 /** How long a file that was just written may take to be seen. */
 const APPEAR_MS = 20_000;
 
