@@ -12,8 +12,8 @@ import type { Terminal } from './terminal.ts';
 export const refine: Command = {
   args: [{ name: '[what...]', description: 'a plan; or: status [plan]; or: show <run> [round]' }],
   options: [
-    { flags: '--reviewer <name>', description: 'backend that reviews, such as codex or claude:opus' },
-    { flags: '--implementer <name>', description: 'backend that edits' },
+    { flags: '--reviewer <name>', description: 'who reviews: codex, claude:opus, an executor of yours' },
+    { flags: '--implementer <name>', description: 'who edits, named in the same way' },
     { flags: '--max-rounds <n>', description: 'end after so many; 20 by default, 4 at most in mode verify' },
     {
       flags: '--mode <mode>',
@@ -28,12 +28,15 @@ export const refine: Command = {
   details: `Has the plan reviewed, has the findings mended, commits that, and has it reviewed again, until the reviewer has nothing left
 to say. Reviewer and implementer are asked anew each round; the reviewer only reads. Each round is one commit of the plan and
 nothing else, through your hooks. You may go on editing the plan meanwhile: what you write stays.
+A program named under executors in .planexrc can do either. It works in a copy of the last commit with the plan as it is now. What
+it prints on standard output is its answer; its approval counts only as the last thing it prints, and with exit status 0.
 Without a plan it proposes the one that was written last. Where nobody can be asked, a run that was interrupted is gone on with, and
 the answers are terminate, abort and abort. At most two plans are refined at once.
 
 Exit codes: 0 the reviewer is content · 1 it ended otherwise or is to be gone on with · 2 usage or configuration`,
   examples: [
     'planex refine docs/plans/2026-11-20-login.md',
+    'planex refine docs/plans/2026-11-20-login.md --reviewer claude:opus --implementer codex',
     'planex refine docs/plans/2026-11-20-login.md --mode verify',
     'planex refine status',
   ],

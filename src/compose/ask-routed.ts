@@ -24,7 +24,7 @@ export interface Reply extends Answer {
 }
 
 /** Who asks, and what is said meanwhile. */
-export type Asking = Pick<Question, 'prompt' | 'signal' | 'together' | 'call'> & {
+export type Asking = Pick<Question, 'prompt' | 'signal' | 'together' | 'call' | 'about'> & {
   /** Told one line at a time what an agent is doing. */
   onProgress(line: string): void;
 };
@@ -67,7 +67,7 @@ export async function askRouted(place: CallPlace, route: Route, asking: Asking):
 
 function toQuestion(route: Route, asking: Asking): Question {
   const { backend, model, effort, wallClockMs, sandbox } = route;
-  const { prompt, signal, together, call } = asking;
+  const { prompt, signal, together, call, about } = asking;
   const name = model === undefined ? backend : `${backend} (${model})`;
   let last = { at: '', message: '' };
   return {
@@ -77,6 +77,7 @@ function toQuestion(route: Route, asking: Asking): Question {
     signal,
     ...(together === undefined ? {} : { together }),
     ...(call === undefined ? {} : { call }),
+    ...(about === undefined ? {} : { about }),
     ...(model === undefined ? {} : { model }),
     ...(effort === undefined ? {} : { effort }),
     ...(wallClockMs === undefined ? {} : { wallClockMs }),

@@ -11,6 +11,7 @@ import { NO_CALLS } from '../tasks/call-totals.ts';
 import { type CallLedger, openCallLedger } from '../telemetry/call-ledger.ts';
 import { closeGoneCalls } from './close-gone-calls.ts';
 import { createAgentFinder, type FindAgent } from './installed-agents.ts';
+import type { OwnPrograms } from './own-programs.ts';
 import { createRouter, type Router } from './router.ts';
 import { readSettingsBytes, requireGoodSettings } from './settings-source.ts';
 
@@ -21,6 +22,8 @@ export interface CallPlace {
   settings: Settings;
   router: Router;
   findAgent: FindAgent;
+  /** The user's own programs, where those can be asked as well. */
+  programs?: OwnPrograms;
   ledger: CallLedger;
   /** The scrubbed environment. */
   env: Record<string, string>;

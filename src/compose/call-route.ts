@@ -14,22 +14,38 @@ export interface RoutedCall {
   work: WorkType;
   backend?: string;
   flags: CallFlags;
+  /** The option by which another backend is named. */
+  option?: string;
 }
 
-/** Routes the call. Throws `OperatorError` when no agent is to be asked. */
-export function routeCall({ router }: Pick<CallPlace, 'router'>, call: RoutedCall): Route {
-  const { work, backend, flags } = call;
+/** Routes the call. Throws `OperatorError` when nobody is to be asked who can be asked here. */
+export function routeCall(
+  { router, programs }: Pick<CallPlace, 'router' | 'programs'>,
+  call: RoutedCall,
+): Route {
+  const { work, backend, flags, option = '--backend' } = call;
   if (flags.model !== undefined) requireModelName(flags.model);
   const route = router.routeWork(work, { flags, ...(backend === undefined ? {} : { backend }) });
-  const names = AGENTS.map(({ name }) => name).join(', ');
-  const todo = `name one with --backend: ${names}`;
+  const names = [...AGENTS.map(({ name }) => name), ...(programs?.names ?? [])].join(', ');
+  const todo = `name one with ${option}: ${names}`;
   if (route.kind === 'decision-needed') throw new OperatorError(route.reason.message, { todo });
   for (const asked of [route, ...(route.also === undefined ? [] : [route.also])]) {
-    if (!AGENTS.some(({ name }) => name === asked.backend)) {
-      throw new OperatorError(`"${asked.backend}" is no agent that can be asked here`, { todo });
+    if (AGENTS.some(({ name }) => name === asked.backend)) continue;
+    if (programs?.find(asked.backend) === undefined) {
+      throw new OperatorError(describeUnasked(asked.backend), { todo });
+    }
+    if (flags.model !== undefined) {
+      const message = `"${asked.backend}" is a program of your own and takes no model`;
+      throw new OperatorError(message, { todo: `name the model in executors.${asked.backend}.command` });
     }
   }
   return route;
+}
+
+function describeUnasked(backend: string): string {
+  return backend === 'shell'
+    ? 'shell runs the commands of tasks: it cannot be asked anything'
+    : `"${backend}" is no agent that can be asked here`;
 }
 
 /** Throws `OperatorError` for what cannot be the name of a model. */

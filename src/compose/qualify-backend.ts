@@ -3,22 +3,18 @@ import { createCustomExecutor } from '../executors/custom.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { judgeTrials } from '../executors/qualification/judge-trials.ts';
 import { type CheckResult, type Trial, type TrialName, TRIALS } from '../executors/qualification/trial.ts';
-import { openRecords } from '../state/records.ts';
 import { findDayHold } from '../tasks/budget.ts';
-import type { Reason } from '../tasks/reason.ts';
 import { type CallLedger, openCallLedger } from '../telemetry/call-ledger.ts';
 import { runAgent } from './agent-run.ts';
+import { describeHold, judgeSettings } from './approved-settings.ts';
 import { AGENTS } from './backends.ts';
 import { boundByDay } from './bounds.ts';
 import { createAgentFinder } from './installed-agents.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { runProgram } from './program-run.ts';
-import { createRepositoryPort } from './repository-port.ts';
 import { createRouter } from './router.ts';
 import { type CallBackend, runTrial, tellWord } from './run-trial.ts';
 import type { Settings } from '../config/settings.ts';
-import { createSettingsPort } from './settings-port.ts';
-import { openSettings, requireGoodSettings } from './settings-source.ts';
 
 /** A backend that can be tried, and how many calls that takes. */
 export interface Qualification {
@@ -69,10 +65,6 @@ export async function prepareQualification(cwd: string, name: string): Promise<Q
       }
     },
   };
-}
-
-function describeHold({ message, action }: Reason): OperatorError {
-  return new OperatorError(message, action === undefined ? {} : { todo: action });
 }
 
 interface CallerParts {
@@ -153,13 +145,8 @@ function refuse(name: string, { executors }: Settings): OperatorError {
 }
 
 /** The settings, once somebody here has approved the programs that they name. */
-async function readApprovedSettings({ repository, records }: Planex): Promise<Settings> {
-  await requireGoodSettings(repository.home);
-  const ignore = (): void => undefined;
-  const source = openSettings(repository.home, { rejected: ignore, applied: ignore });
-  const opened = openRecords(records, { access: 'read', onSpoilt: ignore });
-  const port = createSettingsPort(source, opened, createRepositoryPort(repository, records), 'read');
-  const { notAdmitted } = await port.settings();
-  if (notAdmitted === null) return source.latest();
-  throw describeHold(notAdmitted);
+async function readApprovedSettings(planex: Planex): Promise<Settings> {
+  const { settings, notAdmitted } = await judgeSettings(planex);
+  if (notAdmitted !== null) throw describeHold(notAdmitted);
+  return settings;
 }

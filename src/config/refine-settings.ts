@@ -13,10 +13,10 @@ export const refineSettingsSchema = z
       .describe('true: the daemon refines plans in Status DRAFT that have three tasks or more by itself.'),
     reviewer: agent
       .exactOptional()
-      .describe('Backend that reviews, instead of the one that the policy names.'),
+      .describe('Who reviews, an agent or a program under executors, instead of whom the policy names.'),
     implementer: agent
       .exactOptional()
-      .describe('Backend that edits, instead of the one that the policy names.'),
+      .describe('Who edits, an agent or a program under executors, instead of whom the policy names.'),
     maxRounds: z
       .int()
       .min(1)

@@ -1,4 +1,5 @@
 import { fail, succeed } from '../result.ts';
+import type { Task } from '../tasks/task.ts';
 import type { Executor, ExecutorCommand, ExecutorRequest } from './executor.ts';
 import { findProgram, locateProgram } from '../find-program.ts';
 import { judgeExit } from './judge-exit.ts';
@@ -12,6 +13,14 @@ export interface CustomExecutorConfig {
   env?: Record<string, string>;
 }
 
+/** What such a program is asked to do; of the task it is told the id alone. */
+type CustomRequest = Omit<ExecutorRequest, 'task'> & { task: Pick<Task, 'id'> };
+
+/** An executor that can be asked something that no task states as well. */
+export interface CustomExecutor extends Executor {
+  prepare(request: CustomRequest): ExecutorCommand;
+}
+
 /**
  * An executor for any command line. A program named with a slash is taken from `home`, the user's work tree, not from
  * the workspace, where a run could have replaced it.
@@ -20,7 +29,7 @@ export function createCustomExecutor(
   name: string,
   config: CustomExecutorConfig,
   place: { home: string; env: NodeJS.ProcessEnv },
-): Executor {
+): CustomExecutor {
   const [program = ''] = config.command;
   const searched = { ...place.env, ...config.env };
   const file = locateProgram(program, searched, place.home);
@@ -41,11 +50,7 @@ function describeMissing(name: string, program: string): string {
   return `\`${program}\` ${place}: install it, or mend \`executors.${name}.command\` in .planexrc`;
 }
 
-function prepareCustom(
-  config: CustomExecutorConfig,
-  file: string,
-  request: ExecutorRequest,
-): ExecutorCommand {
+function prepareCustom(config: CustomExecutorConfig, file: string, request: CustomRequest): ExecutorCommand {
   const values: Record<string, string> = {
     prompt_file: request.promptFile,
     workspace: request.workspace,

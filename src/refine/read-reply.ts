@@ -1,4 +1,5 @@
-import { type Finding, findingSchema, readReview, SEVERITIES } from '../tasks/findings.ts';
+import { findEndObject } from '../tasks/find-json.ts';
+import { type Finding, findingSchema, isClean, readReview, SEVERITIES } from '../tasks/findings.ts';
 import { checkShape } from '../schema.ts';
 import type { ReviewReply } from './refine-event.ts';
 
@@ -23,6 +24,17 @@ export function readReply(finalMessage: string): ReviewReply {
   );
   if (findings.length === 0) return { kind: 'malformed' };
   return { kind: 'review', review: { verdict: 'needs-attention', findings }, degraded: true };
+}
+
+/**
+ * Understands what a program printed. Where an agent's last message is told apart by its CLI, a program may have printed the
+ * plan itself, or gone wrong after its verdict: it approves only with the very last thing it prints.
+ */
+export function readOutput(output: string): ReviewReply {
+  const review = readReview(output);
+  if (review === undefined || !isClean(review)) return readReply(output);
+  const last = readReview(findEndObject(output) ?? '');
+  return last !== undefined && isClean(last) ? readReply(output) : { kind: 'malformed' };
 }
 
 function makeFinding(severity: string, said: string): Finding[] {

@@ -42,19 +42,20 @@ export function findBudgetHold(
   calls = 1,
 ): Reason | undefined {
   const task = totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND;
-  const plan = totals.plans[spender.artifactPath] ?? NO_SPEND;
   const action = `raise budget in .planexrc, or planex retry ${quoteId(spender.taskId)}`;
   const ofTask = describeOverrun(subtract(task, spender.forgiven), caps.task, calls);
   if (ofTask !== undefined) return { code: 'budget', message: `the task ${ofTask}`, action };
-  const ofPlan = describeOverrun(plan, caps.plan, calls);
-  if (ofPlan !== undefined) {
-    return {
-      code: 'budget',
-      message: `${spender.artifactPath} ${ofPlan}`,
-      action: 'raise budget.plan in .planexrc',
-    };
-  }
-  return findDayHold(totals, caps.day, nowMs, calls);
+  return (
+    findPlanHold(totals, caps.plan, spender.artifactPath, calls) ??
+    findDayHold(totals, caps.day, nowMs, calls)
+  );
+}
+
+/** Why nothing more may be spent on a plan or solution, or undefined; `calls` is how many are to begin. */
+export function findPlanHold(totals: CallTotals, cap: Cap, path: string, calls = 1): Reason | undefined {
+  const ofPlan = describeOverrun(totals.plans[path] ?? NO_SPEND, cap, calls);
+  if (ofPlan === undefined) return undefined;
+  return { code: 'budget', message: `${path} ${ofPlan}`, action: 'raise budget.plan in .planexrc' };
 }
 
 /** Why nothing more may be spent today, or undefined; `calls` is how many are to begin at once. */
@@ -73,8 +74,13 @@ export function findDayHold(totals: CallTotals, cap: Cap, nowMs: number, calls =
 /** Milliseconds that a task may still take by the caps on time; Infinity without any. */
 export function remainingWallMs(totals: CallTotals, caps: Caps, spender: Spender, nowMs: number): number {
   const task = subtract(totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND, spender.forgiven);
-  const plan = totals.plans[spender.artifactPath] ?? NO_SPEND;
-  return Math.min(left(task, caps.task), left(plan, caps.plan), remainingDayMs(totals, caps.day, nowMs));
+  const ofPlan = remainingPlanMs(totals, caps.plan, spender.artifactPath);
+  return Math.min(left(task, caps.task), ofPlan, remainingDayMs(totals, caps.day, nowMs));
+}
+
+/** Milliseconds that calls for a plan may still take; Infinity without a cap on time. */
+export function remainingPlanMs(totals: CallTotals, cap: Cap, path: string): number {
+  return left(totals.plans[path] ?? NO_SPEND, cap);
 }
 
 /** Milliseconds that calls may still take today; Infinity without a cap on time. */

@@ -38,8 +38,15 @@ export const callLineSchema = z.discriminatedUnion('type', [
     type: z.literal('started'),
     backend: z.string(),
     model: z.string().optional(),
-    /** Absent for calls that no task asked for, such as `planex exec`. */
-    of: z.object({ task: z.string(), digest: z.string(), artifact: z.string(), run: z.string() }).optional(),
+    /** Absent for calls that nothing asked for but a person, such as `planex exec`; without a task for those of a plan as a whole. */
+    of: z
+      .object({
+        artifact: z.string(),
+        task: z.string().optional(),
+        digest: z.string().optional(),
+        run: z.string().optional(),
+      })
+      .optional(),
   }),
   /** What was used since the last such line of the call. */
   z.object({ ...told, type: z.literal('used'), usage: usageSchema }),

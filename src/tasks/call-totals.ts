@@ -103,7 +103,8 @@ function startCall(totals: CallTotals, line: CallLine & { type: 'started' }): vo
     costKnown: false,
     scopes: {
       day: line.at.slice(0, 10),
-      ...(of === undefined ? {} : { task: spendKey(of.task, of.digest), plan: of.artifact }),
+      ...(of === undefined ? {} : { plan: of.artifact }),
+      ...(of?.task === undefined ? {} : { task: spendKey(of.task, of.digest ?? '') }),
     },
   };
   totals.open[line.call] = open;

@@ -8,6 +8,16 @@ export function listJsonValues(message: string): unknown[] {
   });
 }
 
+/** The text of the JSON object that a message ends with, in a fence or not; undefined when something follows the last one. */
+export function findEndObject(message: string): string | undefined {
+  const whole = message
+    .trimEnd()
+    .replace(/\n`{3,}$/, '')
+    .trimEnd();
+  const last = listObjects(whole).at(-1);
+  return last !== undefined && whole.endsWith(last) ? last : undefined;
+}
+
 /** Texts from an opening brace to the one that closes it. Braces inside of strings do not count. */
 function listObjects(text: string): string[] {
   const found: string[] = [];

@@ -27,7 +27,13 @@ export async function fixPlan(job: RefineJob, step: Extract<RefineStep, { do: 'f
     const prompt = buildFixPrompt(path, step.findings, step.beyond);
     const place = { ...job.place, folder: workspace.path };
     const describeShared = await workspaces.watchShared();
-    const reply = await askRouted(place, job.implementer, { prompt, signal, call, onProgress });
+    const reply = await askRouted(place, job.implementer, {
+      prompt,
+      signal,
+      call,
+      onProgress,
+      about: { path, bytes: before },
+    });
     if (reply.class !== 'ok') {
       const reason = `${reply.backend} (${reply.class}): ${reply.reason ?? 'no edit'}`;
       return holdForCall(reply, job.background) ?? { kind: 'held', reason };

@@ -4,7 +4,6 @@ import type { StepEnd } from './refine-job.ts';
 
 /** How long what a person mends, or what passes by itself at a time nobody knows, is waited for. */
 const LOOK_AGAIN_MS = 30 * 60_000;
-const DAY_MS = 24 * 60 * 60_000;
 
 const PASSING: ReadonlySet<ExitClass> = new Set(['missing', 'auth', 'overloaded']);
 
@@ -17,15 +16,9 @@ export function holdForCall(reply: Reply, background: boolean): StepEnd | undefi
     case 'interrupted':
       return { kind: 'interrupted', reason: 'it was interrupted' };
     case 'rate-limited':
-      return { kind: 'held', reason: said, until: resetAt ?? again };
     case 'budget':
-      return { kind: 'held', reason: said, until: nextDay() };
+      return { kind: 'held', reason: said, until: resetAt ?? again };
     default:
       return background && PASSING.has(ended) ? { kind: 'held', reason: said, until: again } : undefined;
   }
-}
-
-/** Caps of the day are counted by UTC. */
-function nextDay(): string {
-  return new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS + DAY_MS).toISOString();
 }

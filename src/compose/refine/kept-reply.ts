@@ -6,6 +6,7 @@ const replySchema = z.object({
   call: z.string(),
   answer: z.string(),
   error: z.string().optional(),
+  isOutput: z.boolean().optional(),
   tokens: z.number().optional(),
   toolUses: z.number().optional(),
 });
@@ -14,15 +15,17 @@ const replySchema = z.object({
 interface KeptReply {
   answer: string;
   error?: string;
+  /** Whether the answer is all that a program printed. */
+  isOutput?: boolean;
   spend: CallSpend;
 }
 
 /** Writes down what was paid for before anything is made of it: in one file first, then the words of the reviewer for people. */
 export async function keepReply(
   run: RefineRun,
-  { answer, error, spend, call }: KeptReply & { call: string },
+  { answer, error, isOutput, spend, call }: KeptReply & { call: string },
 ): Promise<void> {
-  await run.write('reply.json', `${JSON.stringify({ call, answer, error, ...spend })}\n`);
+  await run.write('reply.json', `${JSON.stringify({ call, answer, error, isOutput, ...spend })}\n`);
   await run.write('findings.txt', answer);
 }
 
@@ -35,11 +38,12 @@ export async function readKeptReply(run: RefineRun, round: number): Promise<Kept
   const text = await run.read('reply.json', round).catch(() => undefined);
   const checked = text && checkShape(replySchema, parseJson(text.toString('utf8')));
   if (!checked?.ok || checked.value.call !== last.codex_call) return undefined;
-  const { answer, error, tokens, toolUses } = checked.value;
+  const { answer, error, isOutput, tokens, toolUses } = checked.value;
   await run.write('findings.txt', answer);
   return {
     answer,
     ...(error === undefined ? {} : { error }),
+    ...(isOutput === undefined ? {} : { isOutput }),
     spend: {
       ...(tokens === undefined ? {} : { tokens }),
       ...(toolUses === undefined ? {} : { toolUses }),

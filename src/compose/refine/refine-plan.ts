@@ -8,8 +8,9 @@ import { claimRefinement } from '../../state/refine-claims.ts';
 import { locateRefineRoot } from '../../state/refine-folders.ts';
 import { dropRefinementMark } from '../../state/refine-marks.ts';
 import { findRepositoryHold } from '../../tasks/repository-hold.ts';
-import { openCallPlace } from '../call-place.ts';
+import { type CallPlace, openCallPlace } from '../call-place.ts';
 import type { Planex } from '../open-planex.ts';
+import { readOwnPrograms } from '../own-programs.ts';
 import { driveRun } from './drive-run.ts';
 import { openRun } from './open-run.ts';
 import type { RefineJob } from './refine-job.ts';
@@ -41,7 +42,7 @@ export async function refinePlan(
   const { records } = planex;
   const { home } = planex.repository;
   const { path } = request;
-  const place = await openCallPlace(home);
+  const place = await openRefinePlace(planex);
   const who = routeRefinement(place, request);
   const hold = findRepositoryHold(await repository.readFacts());
   if (hold !== null) {
@@ -87,6 +88,12 @@ export async function refinePlan(
   } finally {
     release();
   }
+}
+
+async function openRefinePlace(planex: Planex): Promise<CallPlace> {
+  const place = await openCallPlace(planex.repository.home);
+  if (Object.keys(place.settings.executors).length === 0) return place;
+  return { ...place, programs: await readOwnPrograms(planex, place.env) };
 }
 
 function claim(records: string, plan: string, path: string): () => void {

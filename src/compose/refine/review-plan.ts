@@ -1,6 +1,6 @@
 import { buildPlanReviewPrompt, buildVerifyPrompt } from '../../executors/refine-prompt.ts';
 import type { OpenItem } from '../../refine/open-items.ts';
-import { readReply } from '../../refine/read-reply.ts';
+import { readOutput, readReply } from '../../refine/read-reply.ts';
 import { readVerification } from '../../refine/read-verification.ts';
 import type { CallSpend } from '../../refine/refine-event.ts';
 import { beginLine, reviewLines } from '../../refine/round-lines.ts';
@@ -8,14 +8,17 @@ import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 import { locateRound } from '../../state/refine-folders.ts';
 import { nameNewCall } from '../ask-agent.ts';
 import { askRouted, type Reply } from '../ask-routed.ts';
+import type { CallPlace } from '../call-place.ts';
 import { readPlansGuide } from '../plans-guide.ts';
 import { holdForCall } from './hold-call.ts';
-import { holdForBranch } from './hold-repository.ts';
+import { holdForBranch, holdForUser } from './hold-repository.ts';
 import { keepReply, readKeptReply } from './kept-reply.ts';
+import { placePlan } from './place-plan.ts';
 import { readPlanDiff } from './plan-diff.ts';
 import {
   digestPlan,
   holdGone,
+  nameRound,
   NEXT,
   now,
   readDigest,
@@ -23,6 +26,7 @@ import {
   type RefineJob,
   type StepEnd,
 } from './refine-job.ts';
+import { useWorkspace } from './use-workspace.ts';
 
 /** The digest of a plan that is gone: no approval is of it. */
 const GONE = '';
@@ -33,8 +37,9 @@ export async function reviewPlan(job: RefineJob, round: number): Promise<StepEnd
     buildPlanReviewPrompt(job.path, plan.toString('utf8'), await readPlansGuide(job.place.folder)),
   );
   if ('kind' in said) return said;
-  const { answer, error, spend } = said;
-  const reply = error === undefined ? readReply(answer) : ({ kind: 'error', message: error } as const);
+  const { answer, error, isOutput, spend } = said;
+  const read = isOutput === true ? readOutput : readReply;
+  const reply = error === undefined ? read(answer) : ({ kind: 'error', message: error } as const);
   if (reply.kind === 'review' && reply.degraded) {
     await job.run.write(
       'parse-warning.txt',
@@ -70,6 +75,8 @@ export async function verifyPlan(
 interface Said {
   answer: string;
   error?: string;
+  /** Whether the answer is all that a program printed, and not the last message of an agent. */
+  isOutput?: boolean;
   spend: CallSpend;
 }
 
@@ -87,16 +94,38 @@ async function ask(
   const plan = await readPlan(job);
   if (plan === undefined) return holdGone(job);
   const call = await beginReview(job, round, plan, facts);
-  const { place, reviewer, signal, onProgress } = job;
+  const { reviewer, path, signal, onProgress } = job;
   const prompt = await buildPrompt(Buffer.from(plan));
-  const reply = await askRouted(place, reviewer, { prompt, signal, call, onProgress });
+  const about = { path, bytes: plan };
+  const asking = { prompt, signal, call, onProgress, about };
+  const reply = await inReviewPlace(job, plan, facts, (place) => askRouted(place, reviewer, asking));
+  if ('kind' in reply) return reply;
   const hold = holdForCall(reply, job.background);
   if (hold !== undefined) return hold;
   const error =
     reply.class === 'ok' ? {} : { error: `${reply.backend} (${reply.class}): ${reply.reason ?? ''}` };
-  const said = { answer: reply.answer, ...error, spend: spendOf(reply) };
+  const isOutput = job.place.programs?.names.includes(reply.backend) === true;
+  const said = { answer: reply.answer, ...error, ...(isOutput ? { isOutput } : {}), spend: spendOf(reply) };
   await keepReply(job.run, { ...said, call });
   return said;
+}
+
+/** Agents read the home work tree, and their CLIs keep them from writing. A program gets a copy of it, with the plan as it is now. */
+async function inReviewPlace(
+  job: RefineJob,
+  plan: Uint8Array,
+  { head }: RepositoryFacts,
+  ask: (place: CallPlace) => Promise<Reply>,
+): Promise<Reply | StepEnd> {
+  const { place, reviewer, path } = job;
+  const backends = [reviewer.backend, reviewer.fallback?.backend];
+  const isAgents = backends.every((name) => name === undefined || place.programs?.find(name) === undefined);
+  if (isAgents) return ask(place);
+  if (head.kind === 'unborn') return holdForUser('there is no commit yet');
+  return useWorkspace(job, nameRound(job), head.oid, async (workspace) => {
+    await placePlan(workspace, path, plan);
+    return ask({ ...place, folder: workspace.path });
+  });
 }
 
 /** Puts on record what is reviewed before anybody is asked; returns the mark of the call. */

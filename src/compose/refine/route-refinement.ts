@@ -23,7 +23,8 @@ function routeAgent(
 ): Route {
   const sandbox = work === 'code-review' ? 'read-only' : 'workspace-write';
   const flags = { sandbox, ...(named?.model === undefined ? {} : { model: named.model }) } as const;
-  const call = { work, flags, ...(named === undefined ? {} : { backend: named.backend }) };
+  const option = work === 'code-review' ? '--reviewer' : '--implementer';
+  const call = { work, flags, option, ...(named === undefined ? {} : { backend: named.backend }) };
   const { also: _, ...route } = routeCall(place, call);
   return { ...route, sandbox };
 }

@@ -260,3 +260,22 @@ it('ends with aborted_commit_failed when a hook refuses, and changes nothing', a
   expect(repository.read(PLAN)).toBe(TEXT);
   expect(repository.git('log', '--format=%s')).toBe('docs: say hello');
 });
+
+it('counts against the cap of its plan, waits there, and goes on when the cap is raised', async () => {
+  const repository = makePlan();
+  const script = {
+    reviews: [finds({ title: 'No end' }), APPROVES],
+    edits: [`sed -i 's/The end/The very end/' ${PLAN}`],
+  };
+  const cap = (calls: number): void =>
+    repository.write('.planexrc', JSON.stringify({ budget: { plan: { calls } } }));
+  cap(1);
+  const held = await refine(repository, script);
+  expect(held).toMatchObject({ code: 1, manifest: { status: 'in_progress' } });
+  expect(held.stdout).toContain(`codex (budget): ${PLAN} had 1 of 1 calls`);
+  expect([held.prompts('review').length, held.prompts('edit').length]).toEqual([1, 0]);
+  cap(3);
+  const ended = await refine(repository, { ...script, reviews: [APPROVES] });
+  expect(ended).toMatchObject({ code: 0, manifest: { status: 'completed_clean', current_round: 2 } });
+  expect([ended.prompts('review').length, ended.prompts('edit').length]).toEqual([1, 1]);
+});

@@ -1,9 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { nameRun, slugOfPlan } from '../../../src/refine/plan-slug.ts';
-import { readReply } from '../../../src/refine/read-reply.ts';
+import { readOutput, readReply } from '../../../src/refine/read-reply.ts';
 import { readVerification } from '../../../src/refine/read-verification.ts';
 import { roundMessage } from '../../../src/refine/round-message.ts';
 import { makeFinding, makeManifest } from '../../support/refinement.ts';
+import { APPROVES, finds } from '../../support/scripted-codex.ts';
+
+describe('the output of a program', () => {
+  it.each([
+    ['alone', APPROVES.says],
+    ['in a fence', `\`\`\`json\n${APPROVES.says}\n\`\`\`\n`],
+    ['after what it did', `reading {a} and { "b": 1 }\n${APPROVES.says}\n`],
+    ['after the plan with an approval in it', `${APPROVES.says}\nnow I judge:\n${APPROVES.says}`],
+  ])('approves with a verdict %s', (_how, output) =>
+    expect(readOutput(output)).toMatchObject({ kind: 'review', review: { verdict: 'approve' } }),
+  );
+
+  it.each([
+    ['nothing', ''],
+    ['a verdict and more', `${APPROVES.says}\nTraceback (most recent call last)`],
+    ['a verdict and another object', `${APPROVES.says}\n{"type":"end"}`],
+    ['a verdict that is cut off', APPROVES.says.slice(0, -1)],
+    ['a verdict in another object', `{"result":${APPROVES.says}}`],
+  ])('does not approve with %s', (_what, output) =>
+    expect(readOutput(output)).toEqual({ kind: 'malformed' }),
+  );
+
+  it('asks for changes wherever it says so', () => {
+    const output = `${finds({ title: 'No end' }).says}\ndone in 3 s\n${APPROVES.says}`;
+    expect(readOutput(output)).toMatchObject({ kind: 'review', review: { verdict: 'needs-attention' } });
+  });
+});
 
 describe('a reply that is no JSON', () => {
   it.each([

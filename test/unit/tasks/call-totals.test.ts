@@ -42,6 +42,13 @@ describe('what calls add up to', () => {
     expect(totals.open).toEqual({});
   });
 
+  it('counts for the plan and for no task what is asked about a plan as a whole', () => {
+    const totals = add({ ...started, of: { artifact: 'a.md' } }, used(100, 5), ended('answered'));
+    expect(totals.plans['a.md']).toMatchObject({ calls: 1, tokens: 100 });
+    expect(totals.days['2026-11-20']).toMatchObject({ calls: 1, tokens: 100 });
+    expect(totals.tasks).toEqual({});
+  });
+
   it('a call that said nothing of tokens is unknown and not zero; one that used no model is zero', () => {
     expect(add(started, ended('answered')).plans['a.md']).toMatchObject({ tokens: 0, unknownTokens: 1 });
     const plain = add(started, ended('answered', { metered: false }));
