@@ -43,9 +43,8 @@ export function routeCall(
 }
 
 function describeUnasked(backend: string): string {
-  return backend === 'shell'
-    ? 'shell runs the commands of tasks: it cannot be asked anything'
-    : `"${backend}" is no agent that can be asked here`;
+  const what = `"${backend}" is no agent that can be asked here`;
+  return backend === 'shell' ? `${what}: it runs the commands of tasks` : what;
 }
 
 /** Throws `OperatorError` for what cannot be the name of a model. */

@@ -96,7 +96,7 @@ it('refuses who cannot review, and programs that nobody here has approved', asyn
   const { repository } = makeScene();
   const asked = async (...args: string[]) => (await refine(repository, ...args)).stderr;
   expect(await asked('--reviewer', 'shell')).toMatch(
-    /shell runs the commands of tasks.*\n.*--reviewer: codex, claude, gemini, checker, mender/,
+    /"shell" is no agent.*: it runs the commands of tasks\n.*--reviewer: codex, claude, gemini, checker, mender/,
   );
   expect(await asked('--reviewer', 'checker:opus', '--implementer', 'mender')).toContain(
     '"checker" is a program of your own and takes no model',
