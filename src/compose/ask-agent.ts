@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import type { RunProgress } from '../daemon/execution.ts';
 import type { Sandbox } from '../routing/policy.ts';
 import { findDayHold, findPlanHold } from '../tasks/budget.ts';
-import type { ExitClass } from '../tasks/exit-class.ts';
 import type { Reason } from '../tasks/reason.ts';
-import type { Usage } from '../tasks/usage.ts';
 import { type AgentRunEnd, runAgent } from './agent-run.ts';
 import { AGENTS } from './backends.ts';
+import type { Answer } from './answer.ts';
 import { askProgram } from './ask-program.ts';
 import { type Bounds, boundByDay, boundByPlan } from './bounds.ts';
 import { nameOwnCall } from './close-gone-calls.ts';
@@ -31,27 +30,6 @@ export interface Question {
   /** Marks the processes of the call; made up where the asker does not say. */
   call?: string;
   onProgress(progress: RunProgress): void;
-}
-
-/** What came of it. */
-export interface Answer {
-  class: ExitClass;
-  backend: string;
-  /** The model that answered, or that was asked for. */
-  model?: string;
-  /** The last message of the model; empty when there was none. */
-  answer: string;
-  usage: Usage;
-  /** How often it used a tool; unknown where it was never asked. */
-  toolUses?: number;
-  /** The CLI's own id of the conversation. */
-  conversation?: string;
-  /** Why there is no answer. */
-  reason?: string;
-  /** When the limit that was hit is lifted (ISO 8601), as far as the backend said. */
-  resetAt?: string;
-  /** What a person can do about it. */
-  action?: string;
 }
 
 /** Asks an agent, or a program where the place has those, in the folder of the place itself: no work tree, no commit. The call is counted and capped like those of tasks. */

@@ -1,7 +1,7 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CustomExecutor } from '../executors/custom.ts';
-import type { Answer } from './ask-agent.ts';
+import type { Answer } from './answer.ts';
 import { callProgram, type ProgramCall, type ProgramEnd } from './call-program.ts';
 
 /** More than this is no answer that anybody reads. */

@@ -1,7 +1,8 @@
 import type { Route, RoutedFallback } from '../routing/route.ts';
 import { type ExitClass, exitCodeOf } from '../tasks/exit-class.ts';
 import { addUsage } from '../tasks/usage.ts';
-import { type Answer, askAgent, type Question } from './ask-agent.ts';
+import type { Answer } from './answer.ts';
+import { askAgent, type Question } from './ask-agent.ts';
 import type { CallPlace } from './call-place.ts';
 import { routeCall } from './call-route.ts';
 
