@@ -34,7 +34,7 @@ export function printIssues(
       ' ',
       paint(COLOURS[issue.status], issue.status.padEnd(10)),
       ` ${issue.title}`,
-      paint('gray', `${progress}${describeStored(issue)}`),
+      paint('gray', `${progress}${describeStored(issue)}${describeQueue(issue)}`),
     );
     printReason(io, issue.reason, ' '.repeat(width + 1));
   }
@@ -48,6 +48,17 @@ export function printIssue(io: Terminal, issue: IssueView<TaskView>): void {
   printReason(io, issue.reason, ' '.repeat(12));
   io.out(`  priority  ${issue.priority}`);
   if (issue.tags.length > 0) io.out(`  tags      ${issue.tags.join(', ')}`);
+  for (const { id, item, status, stored, group, after } of issue.queue ?? []) {
+    const parts = [
+      stored === undefined ? undefined : `the queue says ${stored}`,
+      group === undefined ? undefined : `group ${group}`,
+      after.length === 0 ? undefined : `after ${after.join(', ')}`,
+    ].filter((part) => part !== undefined);
+    io.out(
+      `  queue     ${id} ${item} ${status}`,
+      paint('gray', parts.length === 0 ? '' : ` (${parts.join('; ')})`),
+    );
+  }
   if (issue.solutions.length === 0) io.out('  solution  none yet');
   for (const solution of issue.solutions) printSolution(io, solution);
   for (const task of issue.tasks) {
@@ -86,6 +97,10 @@ function printReason(io: Terminal, reason: Reason | undefined, indent: string): 
   const until = reason.until === undefined ? '' : ` until ${reason.until}`;
   io.out(`${indent}${reason.code}: ${reason.message}${until}`);
   for (const way of listWays(reason)) io.out(`${indent}→ ${way}`);
+}
+
+function describeQueue({ queue }: IssueView<TaskView>): string {
+  return (queue ?? []).map(({ id, item, status }) => ` (${id} ${item}: ${status})`).join('');
 }
 
 function describeStored({ stored }: IssueView<TaskView>): string {

@@ -27,12 +27,13 @@ export const issues: Command = {
   details: `Issues lie in .workflow/issues where that is there, else in docs/issues/.store; solutions that planex carries out lie
 in docs/issues. An issue is completed when the history holds a commit for each of its tasks, whatever the store says.
 By hand it can be paused or deferred, closed or resolved, and registered or open again: its tasks wait meanwhile.
+Queues in .workflow/issues/queues give the order of issues; planex keeps their statuses true.
 What is imported does not run: planex run <issue> has it carried out.
 
 Exit codes: 0 fine · 1 something in the store or the import cannot be read · 2 wrong usage
 
 JSON: list { folder, issues, problems } and show { issue, … }, each issue with { id, title, status, stored?, reason?,
-priority, tags, solutions, tasks }; import { folder, issues, solutions, already, problems }`,
+priority, tags, solutions, tasks, queue? }; import { folder, issues, solutions, already, problems }`,
   examples: [
     'planex issues',
     'planex issues list --status planned,failed --json',

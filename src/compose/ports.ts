@@ -3,6 +3,7 @@ import type { DraftsPort } from '../daemon/drafts.ts';
 import type { Ports, EventsPort } from '../daemon/ports.ts';
 import { listStoragePlaces } from './storage-places.ts';
 import type { Records } from '../state/records.ts';
+import { keepQueue } from '../state/queue-store.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
 import type { ArtifactSource } from './artifact-source.ts';
 import { openCallLedger } from '../telemetry/call-ledger.ts';
@@ -60,6 +61,7 @@ export function createPorts(parts: {
     records: createRecordsPort(repository, parts.records),
     events: parts.events,
     readIssues: createIssueReader(repository.home, folder),
+    keepQueue: (path, at, decide) => keepQueue({ home: repository.home, records: folder, path, at }, decide),
     notify: (notice) => sendNotice(notice, trusted(), repository.home),
     isOwner: parts.isOwner,
     findStorageTrouble: () => findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),

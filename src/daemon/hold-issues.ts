@@ -2,9 +2,18 @@ import { findIssueHold, type HeldSolution } from '../issues/hold-issue.ts';
 import type { KnownIssues } from '../issues/known-issues.ts';
 import type { TaskFacts } from '../tasks/world.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
+import { orderIssues } from './order-issues.ts';
 
-/** Adds to the facts of tasks why the issue that they are of keeps them back. */
+/** Adds to the facts of tasks why the issue that they are of keeps them back, and what comes before them by a queue. */
 export function holdIssues(
+  facts: readonly TaskFacts[],
+  entries: readonly CatalogueEntry[],
+  known: KnownIssues,
+): TaskFacts[] {
+  return orderIssues(holdEach(facts, entries, known), known);
+}
+
+function holdEach(
   facts: readonly TaskFacts[],
   entries: readonly CatalogueEntry[],
   { issues, complete }: KnownIssues,

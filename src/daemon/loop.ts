@@ -13,6 +13,7 @@ import { createNotifier } from './notifier.ts';
 import type { Observation } from './observe.ts';
 import { performRun } from './perform-run.ts';
 import type { Ports } from './ports.ts';
+import { createQueueKeeper } from './queue-keeper.ts';
 import { createRecheck } from './recheck.ts';
 import { rememberObservation } from './remember.ts';
 import { createReporter } from './report.ts';
@@ -84,6 +85,7 @@ function untilNextEnd({ decision, observation }: Look): number | undefined {
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const reporter = createReporter(ports);
   const notifier = createNotifier(ports, { onTold: () => wake(), onError });
+  const queues = createQueueKeeper(ports, onError);
   const landings = createLandingSettler(ports);
   const reportStorage = createStorageReporter(ports);
   /** Runs that an earlier daemon died at, until they are taken up. */
@@ -154,6 +156,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     if (storageHold === undefined) {
       await rememberObservation(ports, seen.observation);
       await reporter.report(seen);
+      if (!(await queues.keep(seen))) recheck.later();
       await notifier.report(seen);
     }
     for (const action of seen.decision.actions) {

@@ -1,3 +1,5 @@
+import type { Queue } from '../issues/queue.ts';
+import type { QueueChanges } from '../issues/queue-status.ts';
 import type { Standing } from '../tasks/admission.ts';
 import type { Caps } from '../tasks/budget.ts';
 import type { DaemonRecord } from '../tasks/daemon-record.ts';
@@ -196,6 +198,8 @@ export interface Ports {
   events: EventsPort;
   /** What the store of issues says; what cannot be read of it is not taken for nothing. */
   readIssues(): Promise<KnownIssues>;
+  /** Sets fields of items of the queue at a path, as `decide` says of what stands there then; `at` is ISO 8601. */
+  keepQueue(path: string, at: string, decide: (queue: Queue) => QueueChanges): Promise<void>;
   /** Tells whom the settings name; resolves to what went wrong, or undefined. */
   notify(notice: Notice): Promise<string | undefined>;
   /** False once the lock of this process was taken away: it must not claim or land any more. */

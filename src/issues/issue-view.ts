@@ -3,6 +3,7 @@ import type { Reason } from '../tasks/reason.ts';
 import { chooseSolution, type PlacedSolution } from './choose-solution.ts';
 import { deriveIssueStatus, type IssueTask } from './derive-status.ts';
 import type { Issue } from './issue.ts';
+import type { QueueItemView } from './view-queue-item.ts';
 import { type IssueStatus, readStatusWord } from './issue-status.ts';
 
 /** A solution in place, with its tasks. */
@@ -49,6 +50,8 @@ export interface IssueView<T extends IssueTask> {
   solutions: SolutionView[];
   /** Of the solutions that count. */
   tasks: T[];
+  /** Its places in queues; absent where no queue names it. */
+  queue?: QueueItemView[];
 }
 
 /** Puts together what is known of one issue; `issue` is undefined for one that only solutions name. */

@@ -8,19 +8,17 @@ import type { FieldChanges } from '../issues/set-fields.ts';
 import { bindLine, readSolutionLines, type StoredSolution } from '../issues/solution-lines.ts';
 import { readRegularFile } from '../read-regular-file.ts';
 import { nameUnreadable } from '../storage-error.ts';
-import { planexVersion } from '../version.ts';
 import { editSharedFile } from './edit-shared-file.ts';
-import { ensureFolder, listFolder } from './folder.ts';
-import { acquireInstanceLock } from './instance-lock.ts';
+import { listFolder } from './folder.ts';
+import { lockIssues } from './lock-issues.ts';
 import { requireInside } from './require-inside.ts';
 
 /** Where other programs keep issues; used where it is there. */
-const SHARED_FOLDER = '.workflow/issues';
+export const SHARED_FOLDER = '.workflow/issues';
 /** Below a folder that planex watches, by a name that its patterns do not mean. */
 const OWN_FOLDER = 'docs/issues/.store';
 /** Where issues may lie, from the top of the repository: the first that is there counts. */
 export const STORE_FOLDERS: readonly string[] = [SHARED_FOLDER, OWN_FOLDER];
-const LOCK_WAIT_MS = 30_000;
 
 /** Something wrong in a file of the store. */
 export interface StoreDiagnostic {
@@ -94,7 +92,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
 
   const edit = async (path: string, change: (text: string) => string): Promise<void> => {
     await requireInside(home, dirname(path));
-    await withLock(records, (drafts) =>
+    await lockIssues(records, (drafts) =>
       editSharedFile(join(home, path), drafts, (bytes) => {
         const before = decode(bytes);
         if (before === undefined) throw refuse(path, [NOT_TEXT]);
@@ -174,27 +172,6 @@ export function openIssueStore(home: string, records: string): IssueStore {
 }
 
 const NOT_TEXT: Diagnostic = { severity: 'error', rule: 'not-utf8', message: 'the file is not UTF-8' };
-
-/** The lock of the store is not that of the daemon, which holds its own for as long as it lives. */
-async function withLock<T>(records: string, act: (drafts: string) => Promise<T>): Promise<T> {
-  const folder = join(records, 'issues');
-  ensureFolder(folder);
-  const attempt = await acquireInstanceLock(
-    folder,
-    { role: 'command', version: planexVersion },
-    LOCK_WAIT_MS,
-  );
-  if (attempt.kind === 'held') {
-    throw new OperatorError(`another planex (pid ${attempt.holder.pid}) is writing issues`, {
-      todo: 'try again in a moment',
-    });
-  }
-  try {
-    return await act(folder);
-  } finally {
-    attempt.lock.release();
-  }
-}
 
 function readSound(path: string, text: string): IssueLine[] {
   const { lines, diagnostics } = readIssueLines(text);

@@ -4,18 +4,23 @@ import { signFiles } from '../../git/file-signature.ts';
 import { rememberWhileUnchanged } from '../../git/remember-while-unchanged.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { openIssueStore, STORE_FOLDERS } from '../../state/issue-store.ts';
+import { listQueueFiles, QUEUES_FOLDER, readQueues } from '../../state/queue-store.ts';
 
 /** The issues as the daemon sees them, read again when their files have changed. */
 export function createIssueReader(home: string, records: string): () => Promise<KnownIssues> {
   const files = STORE_FOLDERS.flatMap((folder) => [join(home, folder), join(home, folder, 'issues.jsonl')]);
+  const queues = [QUEUES_FOLDER, `${QUEUES_FOLDER}/index.json`];
   return rememberWhileUnchanged(
-    () => signFiles(files),
+    () => signFiles([...files, ...[...queues, ...tryListQueues(home)].map((path) => join(home, path))]),
     async () => {
       // What cannot be read holds the work of issues back, and planex goes on.
       const book = await openIssueStore(home, records)
         .read()
         .catch(() => undefined);
-      if (book === undefined) return { issues: new Map<string, Issue>(), complete: false };
+      const queued = await readQueues(home).catch(() => ({ queues: [], unreadable: QUEUES_FOLDER }));
+      const { queues: known, unreadable: unreadableQueue } = queued;
+      const orders = { queues: known, unreadableQueue };
+      if (book === undefined) return { issues: new Map<string, Issue>(), complete: false, ...orders };
       const issues = new Map(book.issues.map(({ issue }) => [issue.id, issue]));
       // Of an issue that stands there twice it is not known which counts.
       const seen = new Set<string>();
@@ -23,7 +28,16 @@ export function createIssueReader(home: string, records: string): () => Promise<
         if (seen.has(issue.id)) issues.delete(issue.id);
         seen.add(issue.id);
       }
-      return { issues, complete: book.isWhole };
+      return { issues, complete: book.isWhole, ...orders };
     },
   );
+}
+
+/** Whatever keeps the folder from being listed, reading it says. */
+function tryListQueues(home: string): string[] {
+  try {
+    return listQueueFiles(home);
+  } catch {
+    return [];
+  }
 }

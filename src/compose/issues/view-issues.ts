@@ -3,7 +3,10 @@ import { parseSolution } from '../../artifacts/solution.ts';
 import type { StatusView, TaskView } from '../../daemon/status-view.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { type IssueView, type KeptWork, type PlacedWork, viewIssue } from '../../issues/issue-view.ts';
+import type { QueuedTask } from '../../issues/queue-status.ts';
+import { viewQueueItems } from '../../issues/view-queue-item.ts';
 import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
+import { readQueues } from '../../state/queue-store.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 
@@ -24,17 +27,23 @@ const IDS = new Intl.Collator('en', { numeric: true });
 export async function viewIssues(cwd: string): Promise<IssuesView> {
   const { repository, records } = await openPlanex(cwd);
   const store = openIssueStore(repository.home, records);
-  const [book, status] = await Promise.all([
+  const [book, queued, status] = await Promise.all([
     store.read(),
+    readQueues(repository.home),
     withOperations(cwd, 'read', (operations) => operations.status()),
   ]);
-  const problems = book.diagnostics.map(({ path, diagnostic }) => formatDiagnostic(path, diagnostic));
+  const problems = [...book.diagnostics, ...queued.diagnostics].map(({ path, diagnostic }) =>
+    formatDiagnostic(path, diagnostic),
+  );
   const placed = groupPlaced(status);
   const known = new Map(book.issues.map(({ issue }) => [issue.id, issue]));
   const issues: IssueView<TaskView>[] = [];
   for (const id of new Set([...known.keys(), ...placed.keys()])) {
     const kept = await readKept(store, id, problems);
-    issues.push(viewIssue(id, known.get(id), placed.get(id) ?? [], kept));
+    const works = placed.get(id) ?? [];
+    const queue = viewQueueItems(id, queued.queues, listQueued(id, works));
+    const issue = viewIssue(id, known.get(id), works, kept);
+    issues.push(queue.length === 0 ? issue : { ...issue, queue });
   }
   issues.sort((one, other) => IDS.compare(one.id, other.id));
   return { folder: store.folder, issues, problems, store };
@@ -43,6 +52,12 @@ export async function viewIssues(cwd: string): Promise<IssuesView> {
 /** The issue with an id, as the store has it; undefined for one that only a solution names. */
 export async function findStored(store: IssueStore, id: string): Promise<Issue | undefined> {
   return (await store.read()).issues.find(({ issue }) => issue.id === id)?.issue;
+}
+
+function listQueued(label: string, works: readonly PlacedWork<TaskView>[]): QueuedTask[] {
+  return works.flatMap(({ solution, tasks }) =>
+    tasks.map(({ id, status }) => ({ key: id.slice(id.lastIndexOf('#') + 1), label, solution, status })),
+  );
 }
 
 function groupPlaced({ artifacts, tasks }: StatusView): Map<string, PlacedWork<TaskView>[]> {
