@@ -47,7 +47,7 @@ const KILL_GRACE_MS = 5_000;
 const WAIT_TO_BEGIN = ['-c', 'read -r begin && exec "$@"', 'sh', 'git'];
 /** What a git that was ended has left running may hold its outputs open for ever. */
 const DRAIN_MS = 500;
-const MOST_TRIES = 6;
+const MOST_TRIES = 12;
 const PAUSE_MS = 20;
 
 /**

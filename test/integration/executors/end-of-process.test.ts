@@ -12,7 +12,7 @@ describe('time limits', () => {
   });
 
   test('words on standard error alone are output too', async () => {
-    const program = useProgram('chatters.sh', { noOutputMs: 2_000, wallClockMs: 3_000 });
+    const program = useProgram('chatters.sh', { noOutputMs: 5_000, wallClockMs: 6_000 });
     const onError = { file: 'sh', args: ['-c', 'exec sh "$0" >&2', ...program.spec.args] };
     const errorFile = join(program.folder, 'errors');
     const { exit } = await runProcess({ ...program.spec, ...onError, errorFile });

@@ -26,6 +26,7 @@ describe('sweepMarked', () => {
     const other = useProgram('never-exits.sh');
     const pid = await startOrphan(mine);
     const otherPid = await startOrphan(other);
+    await waitUntil(() => findMarked(mine.spec.marker).length === 2, 'its shell has started `sleep`');
     expect(findMarked(mine.spec.marker).map((entry) => entry.pid)).toContain(pid);
 
     expect(await sweepMarked(mine.spec.marker, 5_000)).toBe(2);

@@ -54,7 +54,7 @@ test('but not for ever, and one that writes is not', async () => {
   const repository = makeRepository();
   const { calls } = failAtFirst(100);
   expect((await runGit(repository.path, ['status'])).code).toBe(128);
-  expect(calls()).toBe(6);
+  expect(calls()).toBe(12);
   expect((await runGit(repository.path, ['status'], { writes: true })).code).toBe(128);
-  expect(calls()).toBe(7);
+  expect(calls()).toBe(13);
 });

@@ -45,7 +45,7 @@ test('a landing killed at any point ends as landed or as never begun, without ha
     expectWhole(scene);
   }
   expect([...results].sort()).toEqual(['completed', 'nothing was left', 'rolled-back']);
-}, 120_000);
+});
 
 test('a user who commits before any recovery, if need be without the lock, neither takes back nor along what was landing', async () => {
   const points = await tracePoints(makeScene().work);
@@ -67,7 +67,7 @@ test('a user who commits before any recovery, if need be without the lock, neith
     expect(repository.git('diff', '--name-only', '--cached')).toBe('');
     expect(repository.git('diff', '--name-only')).toBe('edited.txt');
   }
-}, 120_000);
+});
 
 describe('a recovery that is killed itself', () => {
   test.each(['landing:files-begun', INDEX_REPLACED])(
@@ -85,7 +85,6 @@ describe('a recovery that is killed itself', () => {
         expectWhole(scene);
       }
     },
-    120_000,
   );
 });
 

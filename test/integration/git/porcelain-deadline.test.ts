@@ -17,8 +17,9 @@ function useHangingGit(): string {
   onTestFinished(() => {
     process.env['PATH'] = PATH;
     delete process.env['PLANEX_GIT_TIMEOUT_MS'];
-    const left = existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n') : [];
-    for (const pid of left) process.kill(Number(pid), 'SIGKILL');
+    const left = existsSync(pids) ? readFileSync(pids, 'utf8').split('\n') : [];
+    // A pid that was not written to its end would be 0, and that is all of us.
+    for (const pid of left.filter((line) => line !== '')) process.kill(Number(pid), 'SIGKILL');
   });
   return folder;
 }

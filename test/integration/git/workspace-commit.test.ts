@@ -161,9 +161,9 @@ test('a hook that hangs, ignores TERM and reads standard input is ended with its
   const outcome = await commitWorkspace(workspace, {
     paths: ['a.txt'],
     message: MESSAGE,
-    timeoutMs: 1_000,
+    timeoutMs: 5_000,
   });
-  expect(outcome).toMatchObject({ kind: 'hook-refused', output: expect.stringMatching(/1000 ms\nwaiting/) });
+  expect(outcome).toMatchObject({ kind: 'hook-refused', output: expect.stringMatching(/5000 ms\nwaiting/) });
   const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
   await expect.poll(() => isAlive(pid)).toBe(false);
   // The next commit does not stumble over the lock of the one that was ended.

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { type ArtifactFeed, type FeedOptions, openArtifactFeed } from '../../../src/watch/artifact-feed.ts';
 import type { FeedFile } from '../../../src/watch/read-scanned.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 export type Texts = Record<string, string>;
 
@@ -13,13 +14,11 @@ export interface FeedRecorder {
   /** Each set of files that was handed over, as path to text. */
   handedOver: Texts[];
   problems: string[];
-  /** Resolves when the last set handed over is this one; fails after 15 s. */
+  /** Resolves when the last set handed over is this one. */
   untilTexts: (expected: Texts) => Promise<void>;
-  /** Resolves when the condition holds, asked after everything the feed says; fails after 15 s. */
+  /** Resolves when the condition holds, asked after everything the feed says. */
   until: (condition: () => boolean) => Promise<void>;
 }
-
-const DEADLINE_MS = 15_000;
 
 export function toTexts(files: readonly FeedFile[]): Texts {
   return Object.fromEntries(
@@ -71,10 +70,10 @@ export async function recordFeed(root: string, options: Partial<FeedOptions> = {
         listeners.delete(check);
         reject(
           new Error(
-            `not within ${DEADLINE_MS} ms; last: ${JSON.stringify(handedOver.at(-1))} ${problems.join(', ')}`,
+            `not within ${PATIENCE_MS} ms; last: ${JSON.stringify(handedOver.at(-1))} ${problems.join(', ')}`,
           ),
         );
-      }, DEADLINE_MS);
+      }, PATIENCE_MS);
       listeners.add(check);
       check();
     });

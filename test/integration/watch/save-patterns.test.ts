@@ -94,7 +94,7 @@ describe.each([
 
   test('a file that was emptied and is slowly filled is handed over whole', async () => {
     const root = makeTree();
-    const { handedOver, untilTexts } = await recordFeed(root, { ...options, settleMs: 1_000 });
+    const { handedOver, untilTexts } = await recordFeed(root, { ...options, settleMs: 2_000 });
     writeFileSync(join(root, PLAN), '');
     for (let part = 0; part < 5; part += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -106,7 +106,7 @@ describe.each([
 
   test('half a JSON document waits for its other half', async () => {
     const root = makeTree();
-    const { handedOver, untilTexts } = await recordFeed(root, options);
+    const { handedOver, untilTexts } = await recordFeed(root, { ...options, settleMs: 300 });
     writeFileSync(join(root, ISSUE), '{"a":');
     await new Promise((resolve) => setTimeout(resolve, 100));
     appendFileSync(join(root, ISSUE), '1}');
