@@ -1,5 +1,6 @@
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
+import type { Verdict } from '../tasks/reconcile.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
 import { keepReport } from './keep-report.ts';
 import type { Look } from './look.ts';
@@ -13,6 +14,8 @@ export interface Reporter {
 /** A reporter that remembers which bytes of which artifact it has spoken of. */
 export function createReporter(ports: Ports): Reporter {
   const diagnosed = new Map<string, string>();
+  /** How the tasks of an artifact stood when a failure among them was reported. */
+  const failed = new Map<string, string>();
   /** Artifacts that an earlier planex left to be reported, and may have reported in the instant before it died. */
   let inherited: Set<string> | undefined;
   const at = (): string => new Date(ports.nowMs()).toISOString();
@@ -35,21 +38,41 @@ export function createReporter(ports: Ports): Reporter {
   };
 
   const reportFinished = async ({ observation, decision }: Look): Promise<void> => {
-    const done = new Set(
-      decision.verdicts.filter((verdict) => verdict.status === 'done').map((verdict) => verdict.taskId),
-    );
+    const verdicts = new Map(decision.verdicts.map((verdict) => [verdict.taskId, verdict]));
     for (const entry of observation.entries) {
-      if (entry.tasks.length === 0 || !entry.tasks.every((task) => done.has(task.id))) continue;
+      if (entry.tasks.length === 0) continue;
+      const own = entry.tasks.flatMap(({ id }) => verdicts.get(id) ?? []);
+      if (own.some(({ status }) => status !== 'done')) {
+        await reportFailed(entry, own, verdicts);
+        continue;
+      }
       const record = await ports.records.artifact(entry.path);
       if (!record.data.unreported) continue;
       if (!inherited?.has(entry.path) || !(await ports.events.isDoneLastWord(entry.path))) {
-        await keepReport(ports, entry, record.data);
+        await keepReport(ports, entry, record.data, verdicts);
         ports.events.append(describeDone(entry, at()));
       }
       await record.update((data) => {
         data.unreported = false;
       });
     }
+  };
+
+  /** The log tells of each failure where it happens; its report is written when nothing of the artifact is under way. */
+  const reportFailed = async (
+    entry: CatalogueEntry,
+    own: readonly Verdict[],
+    verdicts: ReadonlyMap<string, Verdict>,
+  ): Promise<void> => {
+    if (!own.some(({ status }) => status === 'failed' || status === 'cancelled')) return;
+    if (own.some(({ status }) => status === 'running' || status === 'landing')) return;
+    const standing = own
+      .map(({ taskId, status, reason }) => `${taskId} ${status} ${reason?.message}`)
+      .join('\n');
+    if (failed.get(entry.path) === standing) return;
+    const record = await ports.records.artifact(entry.path);
+    await keepReport(ports, entry, record.data, verdicts);
+    failed.set(entry.path, standing);
   };
 
   return {

@@ -81,6 +81,9 @@ describe('a queue of issues', () => {
       { status: 'blocked' },
     ]);
     expect(await planexOk(repository, 'issues')).toContain('(QUE-20261120-070000 S-4: blocked)');
+    const report = await planexOk(repository, 'issues', 'show', 'ISS-4');
+    expect(report).toContain('- To go on: planex resume docs/issues/ISS-4#T1\n');
+    expect(report).toMatch(/\nEXEC_FAILED:ISS-4:shell_failed\n$/);
     const shown = await planexOk(repository, 'issues', 'show', 'ISS-3');
     expect(shown).toContain('  queue     QUE-20261120-070000 S-4 blocked (group S1; after ISS-4)');
   });

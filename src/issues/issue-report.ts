@@ -1,4 +1,6 @@
-/** What is known of a task that is done. What is not known any more is absent. */
+import type { TaskStatus } from '../tasks/task.ts';
+
+/** What is known of a task of a report. What is not known any more is absent. */
 export interface ReportedTask {
   key: string;
   title: string;
@@ -12,25 +14,56 @@ export interface ReportedTask {
   /** Undefined where a call did not tell. */
   tokens?: number | undefined;
   files?: readonly string[] | undefined;
+  /** Where it stands, for one that is not done. */
+  open?: OpenTask | undefined;
 }
 
-/** The report on an issue or plan whose tasks are all done, as Markdown that ends with the line for programs. */
-export function writeCompletionReport(label: string, title: string, tasks: readonly ReportedTask[]): string {
+/** Why a task is not done. */
+export interface OpenTask {
+  status: TaskStatus;
+  /** In words. */
+  message?: string | undefined;
+  /** The word for it in a report line: `tests_failing`. Present for a task that failed. */
+  failure?: string | undefined;
+  /** What lets it go on, for a shell. */
+  resume?: string | undefined;
+}
+
+/** The report on an issue or plan that is over for now, as Markdown that ends with the line for programs. */
+export function writeIssueReport(label: string, title: string, tasks: readonly ReportedTask[]): string {
   const name = flatten(label);
   const head = title === '' || title === label ? name : `${name}: ${flatten(title)}`;
+  const failure = tasks.find(({ open }) => open?.failure !== undefined)?.open?.failure;
+  const done = tasks.filter(({ open }) => open === undefined).length;
   return `# ${head}
 
-Status: completed, ${tasks.length} of ${tasks.length} tasks
+Status: ${failure === undefined ? 'completed' : 'failed'}, ${done} of ${tasks.length} tasks
 
 ${tasks.map(describeTask).join('\n\n')}
 
-EXEC_DONE:${name}
+${failure === undefined ? `EXEC_DONE:${name}` : `EXEC_FAILED:${name}:${flatten(failure)}`}
 `;
 }
 
 function describeTask(task: ReportedTask): string {
-  const { backend, model, durationMs, tokens, files } = task;
-  const lines = [
+  return `## ${flatten(task.key)}: ${flatten(task.title)}\n\n${listFacts(task)
+    .map((line) => `- ${line}`)
+    .join('\n')}`;
+}
+
+function listFacts(task: ReportedTask): string[] {
+  const { backend, model, durationMs, tokens, files, open } = task;
+  const standing =
+    open === undefined
+      ? []
+      : [
+          `Status: ${open.status}`,
+          ...(open.message === undefined ? [] : [`Reason: ${flatten(open.message)}`]),
+          ...(open.resume === undefined ? [] : [`To go on: ${open.resume}`]),
+        ];
+  if (open !== undefined && backend === undefined) return standing;
+  return [
+    ...standing,
     backend === undefined
       ? 'Done by: a person'
       : `Backend: ${backend}${model === undefined ? '' : ` (${model})`}`,
@@ -40,7 +73,6 @@ function describeTask(task: ReportedTask): string {
     backend === undefined ? undefined : `Tokens: ${tokens ?? 'not told'}`,
     files === undefined ? undefined : `Files: ${files.length === 0 ? 'none' : files.map(flatten).join(', ')}`,
   ].filter((line) => line !== undefined);
-  return `## ${flatten(task.key)}: ${flatten(task.title)}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }
 
 /** `3 min 2 s`. */
