@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DemoFile } from './artifacts.ts';
 
-const COMMAND_MS = 60_000;
+const COMMAND_MS = 120_000;
 const PLANEX = join(import.meta.dirname, 'planex.js');
 
 /** A place for a repository in a temporary folder, with a home, a Git identity and a state folder of its own. */

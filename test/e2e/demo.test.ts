@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { findProcesses, planexEnvironment } from '../support/planex.ts';
 import { waitUntil } from '../support/program.ts';
@@ -46,10 +46,8 @@ const nothing = { files: [], processes: [] };
 
 describe('npm run demo', () => {
   test('shows the way of a plan and a solution, and leaves nothing behind', async () => {
-    const startedAt = performance.now();
     const demo = startDemo();
     expect(await demo.ended, demo.output()).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(60_000);
     const output = demo.output();
     expect(output).toContain('EXEC_DONE:greetings\n');
     expect(output).toContain('EXEC_DONE:DEMO-1\n');
@@ -61,8 +59,11 @@ describe('npm run demo', () => {
   });
 
   test('interrupted at work, it ends everything and leaves nothing behind', async () => {
-    const demo = startDemo();
-    await waitUntil(() => demo.output().includes('[executor]'), 'a run has begun', 45_000);
+    // A check that does not come to its end by itself.
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'grep'), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+    const demo = startDemo({ PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` });
+    await waitUntil(() => demo.output().includes('[executor]'), 'a run has begun');
     demo.child.kill('SIGINT');
     expect(await demo.ended, demo.output()).toBe(1);
     expect(demo.output()).toContain('The demonstration failed: ended by SIGINT');

@@ -105,6 +105,14 @@ export async function killDaemon(pid: number): Promise<void> {
   await waitUntil(() => !isRunning(pid), 'the daemon is gone');
 }
 
+/** Resolves once the records of all runs say which process carries them out: until then nothing can be known of it. */
+export async function waitForProcesses(place: Place): Promise<void> {
+  const runs = join(recordsFolder(place), 'runs');
+  const isKnown = (run: string): boolean =>
+    JSON.parse(readFileSync(join(runs, run, 'run.json'), 'utf8')).process !== undefined;
+  await waitUntil(() => existsSync(runs) && readdirSync(runs).every(isKnown), 'the processes are on record');
+}
+
 /** What `status --json` says. */
 export async function readStatus(place: Place): Promise<StatusView> {
   const status: StatusView = JSON.parse(await planexOk(place, 'status', '--json'));

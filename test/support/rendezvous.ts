@@ -17,6 +17,8 @@ export interface Rendezvous {
   send(name: string): void;
   /** Resolves when a command has given the signal. */
   receive(name: string): Promise<void>;
+  /** Resolves to what a command has written into a signal's file, as soon as that is a whole line. */
+  hear(name: string): Promise<string>;
   given(): string[];
   /** What commands have written into a signal's file. */
   read(name: string): string;
@@ -34,6 +36,12 @@ export function makeRendezvous(): Rendezvous {
     send: (name) => writeFileSync(join(folder, name), ''),
     receive: (name) => waitUntil(() => existsSync(join(folder, name)), `"${name}" is signalled`),
     read: (name) => readFileSync(join(folder, name), 'utf8'),
+    async hear(name) {
+      const read = (): string =>
+        existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '';
+      await waitUntil(() => read().endsWith('\n'), `"${name}" is told`);
+      return read();
+    },
     given: () => readdirSync(folder).toSorted(),
   };
 }

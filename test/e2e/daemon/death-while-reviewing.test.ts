@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan } from '../../support/plan.ts';
-import { planex, readEventLog, startDaemon, waitForStatus } from '../../support/planex.ts';
+import { killDaemon, planex, readEventLog, startDaemon, waitForStatus } from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 import { APPROVES, finds, useScriptedCodex } from '../../support/scripted-codex.ts';
@@ -24,10 +24,10 @@ it.each([
   ]);
   const pid = await startDaemon(repository, { env: codex.env });
   await waitUntil(
-    () => existsSync(reviewer) && readFileSync(reviewer, 'utf8') !== '',
+    () => existsSync(reviewer) && readFileSync(reviewer, 'utf8').endsWith('\n'),
     'the review has begun',
   );
-  process.kill(pid, 'SIGKILL');
+  await killDaemon(pid);
 
   expect(await planex(repository, ['start'], { env: codex.env })).toMatchObject({ code: 0 });
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan } from '../../support/plan.ts';
-import { planexOk, startDaemon, waitForStatus } from '../../support/planex.ts';
+import { killDaemon, planexOk, startDaemon, waitForStatus } from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
@@ -19,7 +19,7 @@ it('what a verification left behind when the daemon died in it is not committed'
     },
   ]);
   await waitUntil(() => existsSync(begun), 'the verification has begun');
-  process.kill(pid, 'SIGKILL');
+  await killDaemon(pid);
   writeFileSync(free, '');
 
   await planexOk(repository, 'start');

@@ -5,6 +5,7 @@ import { writePlan, writes } from '../../support/plan.ts';
 import {
   expectNothingLeft,
   findProcesses,
+  killDaemon,
   settle,
   standings,
   startDaemon,
@@ -37,7 +38,7 @@ it('a hook that runs when the daemon is killed is ended by the next one, and the
   writePlan(made, 'a', [writes('a.txt')]);
   const pid = await startDaemon(made);
   await waitForStatus(made, () => existsSync(join(folder, 'once')));
-  process.kill(pid, 'SIGKILL');
+  await killDaemon(pid);
   expect(findProcesses(made).length).toBeGreaterThan(0);
   expect(standings((await settle(made)).status)).toEqual(['done']);
   await expectNothingLeft(made);

@@ -57,7 +57,10 @@ describe('attempts', () => {
 describe('time', () => {
   it('that is over ends a run in the middle, also with what it has started', async () => {
     const repository = makeRepository();
-    repository.write('.planexrc', JSON.stringify({ tolerances: { time: '2s' }, limits: { grace: '500ms' } }));
+    repository.write(
+      '.planexrc',
+      JSON.stringify({ tolerances: { time: '10s' }, limits: { grace: '500ms' } }),
+    );
     writeTea(repository, [{ commands: ['echo tea > tea.txt', makeGate().wait] }], ['Ambiguity: ask.']);
     const { status } = await settle(repository);
     expect(standings(status)).toEqual(['waiting: breach']);
@@ -184,10 +187,14 @@ describe('notify', () => {
   });
 
   it('posts to a webhook, tells of a task that failed, and one that cannot be reached holds nothing up', async () => {
-    const bodies: string[] = [];
+    const bodies: unknown[] = [];
     const server = createServer((request, response) => {
-      request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
-      request.on('end', () => response.end('{}'));
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.on('end', () => {
+        bodies.push(JSON.parse(body));
+        response.end('{}');
+      });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
@@ -197,7 +204,7 @@ describe('notify', () => {
     repository.write('.planexrc', JSON.stringify({ notify: { webhook: `http://127.0.0.1:${port}/told` } }));
     writeTea(repository, [{ commands: ['false'] }], ['Ambiguity: ask.']);
     expect(standings((await settle(repository)).status)).toEqual(['failed: internal']);
-    expect(bodies.map((body): unknown => JSON.parse(body))).toEqual([
+    expect(bodies).toEqual([
       expect.objectContaining({ task: TEA_TASK, status: 'failed', reason: 'internal' }),
     ]);
     server.closeAllConnections();

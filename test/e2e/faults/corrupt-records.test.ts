@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
 import {
   findProcesses,
+  killDaemon,
   planex,
   planexOk,
   readEventLog,
@@ -39,11 +40,6 @@ function damage(files: readonly string[], how: (text: string) => string): void {
 
 function listKept(repository: TestRepository): string[] {
   return readdirSync(join(recordsFolder(repository), 'quarantine'));
-}
-
-async function killDaemon(repository: TestRepository, pid: number): Promise<void> {
-  process.kill(pid, 'SIGKILL');
-  await waitUntil(() => !findProcesses(repository).includes(pid), 'the daemon is gone');
 }
 
 describe.each(DAMAGES)('a record that is %s', (_, how) => {
@@ -89,10 +85,9 @@ describe.each(DAMAGES)('a record that is %s', (_, how) => {
       { files: ['a.txt'], commands: [`echo $$ >> ${meet.place('pids')}`, meet.await('go'), 'touch a.txt'] },
     ]);
     const pid = await startDaemon(repository);
-    await waitUntil(() => meet.given().includes('pids'), 'the run has begun');
-    await killDaemon(repository, pid);
+    const first = Number(await meet.hear('pids'));
+    await killDaemon(pid);
     damage(listRecords(repository, 'runs', /run\.json$/), how);
-    const first = Number(meet.read('pids'));
     await startDaemon(repository);
     await waitUntil(() => meet.read('pids').trim().split('\n').length === 2, 'it runs again');
     expect(findProcesses(repository)).not.toContain(first);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
-  findProcesses,
+  killDaemon,
   planex,
   readEventLog,
   recordsFolder,
@@ -12,7 +12,6 @@ import {
   waitForStatus,
 } from '../../support/planex.ts';
 import { writePlan, writes } from '../../support/plan.ts';
-import { waitUntil } from '../../support/program.ts';
 import { makeRendezvous, type Rendezvous } from '../../support/rendezvous.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 import { breakReading, canBreakReading } from '../../support/unreadable.ts';
@@ -38,8 +37,7 @@ async function makeKilled(): Promise<Scene> {
   ]);
   const pid = await startDaemon(repository, { env });
   await waitForStatus(repository, () => meet.given().includes('executed') && isVerifying(repository));
-  process.kill(pid, 'SIGKILL');
-  await waitUntil(() => !findProcesses(repository).includes(pid), 'the daemon is gone');
+  await killDaemon(pid);
   const found = readdirSync(env.XDG_STATE_HOME, { recursive: true, encoding: 'utf8' });
   const claim = found.find((name) => name.endsWith('claims/slot-1.json')) ?? '';
   return { repository, meet, env, claim: join(env.XDG_STATE_HOME, claim) };

@@ -8,8 +8,10 @@ import {
   planexOk,
   readEventLog,
   recordsFolder,
+  settle,
   standings,
   startDaemon,
+  waitForProcesses,
   waitForStatus,
 } from '../../support/planex.ts';
 import { canMount, mountSmallDisk } from '../../support/small-disk.ts';
@@ -27,6 +29,8 @@ it.runIf(canMount)('a full disk stops dispatch, says so, and the task runs once 
   const { repository } = disk;
   const { path } = writePlan(repository, 'a', [writes('a.txt')], { status: 'DRAFT   ' });
   await startDaemon(repository, { env: disk.env });
+  // What it has to write at its beginning is on the disk by then.
+  await settle(repository);
   disk.fill();
   overwrite(join(repository.path, path), 'DRAFT   ', 'APPROVED');
   const status = await waitForStatus(repository, (now) => now.tasks[0]?.reason?.code === 'internal');
@@ -56,6 +60,7 @@ it.runIf(canMount)(
     writePlan(repository, 'a', [{ files: ['a.bin'], commands: [gate.wait, 'seq 100000 > a.bin'] }]);
     await startDaemon(repository, { env: disk.env });
     await waitForStatus(repository, (now) => standings(now).join() === 'running');
+    await waitForProcesses(repository);
     disk.fill();
     await gate.pass();
     await waitForStatus(repository, (now) => standings(now).join() === 'waiting: internal');

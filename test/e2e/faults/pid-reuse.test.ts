@@ -9,6 +9,7 @@ import {
   readStatus,
   recordsFolder,
   startDaemon,
+  waitForProcesses,
   waitForStatus,
 } from '../../support/planex.ts';
 import { isRunning, waitUntil } from '../../support/program.ts';
@@ -36,11 +37,12 @@ it('a pid that another process has by now is neither taken for the daemon or the
     { files: ['a.txt'], commands: [`echo $$ >> ${meet.place('pids')}`, meet.await('go'), 'touch a.txt'] },
   ]);
   const pid = await startDaemon(repository);
-  await waitUntil(() => meet.given().includes('pids'), 'the run has begun');
+  const running = Number(await meet.hear('pids'));
+  await waitForProcesses(repository);
   const { run } = (await readStatus(repository)).tasks[0] ?? {};
   // Everything of them dies, as at a power cut, and their pids go to others.
   process.kill(pid, 'SIGKILL');
-  process.kill(Number(meet.read('pids')), 'SIGKILL');
+  process.kill(running, 'SIGKILL');
   await waitUntil(() => findProcesses(repository).length === 0, 'all are gone');
   const [likeDaemon, likeRun] = [startStranger(), startStranger()];
   const records = recordsFolder(repository);

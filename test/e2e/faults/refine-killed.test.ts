@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findProcesses, planex } from '../../support/planex.ts';
+import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 import { finds, type ScriptedCodex, useScriptedCodex } from '../../support/scripted-codex.ts';
 
@@ -70,6 +71,8 @@ async function listPoints(): Promise<string[]> {
 async function killAt(point: string): Promise<void> {
   const { repository, codex, refine } = makeScene();
   expect((await refine({ PLANEX_FAULT_POINT: point })).stderr, point).toContain('SIGKILL');
+  // Whom planex had asked goes on without it, and may come to know of it only now.
+  await waitUntil(() => findProcesses(repository).length === 0, `nobody is left of ${point}`);
   const missing = countMissing(repository);
   const asked = { reviews: codex.prompts('review').length, edits: codex.prompts('edit').length };
   const { code, stdout, stderr } = await refine();

@@ -9,6 +9,8 @@ import {
   startDaemon,
   waitForStatus,
 } from '../../support/planex.ts';
+import { isStopped } from '../../../src/process-identity.ts';
+import { waitUntil } from '../../support/program.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 import { readFileSync } from 'node:fs';
@@ -33,6 +35,7 @@ async function makeStopped(): Promise<{ repository: TestRepository; pid: number 
   onTestFinished(() => {
     if (findProcesses(repository).includes(pid)) process.kill(pid, 'SIGCONT');
   });
+  await waitUntil(() => isStopped(pid), 'it stands still');
   return { repository, pid };
 }
 

@@ -8,6 +8,7 @@ import {
   recordsFolder,
   standings,
   startDaemon,
+  waitForProcesses,
   waitForStatus,
 } from '../../support/planex.ts';
 import { makeRepository } from '../../support/repository.ts';
@@ -22,6 +23,7 @@ it.each(['write', 'flush'] as const)(
     writePlan(repository, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'echo a > a.txt'] }]);
     await startDaemon(repository, { env: disk.env });
     await waitForStatus(repository, (now) => standings(now).join() === 'running');
+    await waitForProcesses(repository);
 
     disk.break(how, recordsFolder(repository));
     await gate.pass();

@@ -5,6 +5,7 @@ import { useLimitedGemini } from '../../support/limited-gemini.ts';
 import { type PlannedTask, solutionText } from '../../support/planned.ts';
 import {
   expectNothingLeft,
+  killDaemon,
   planex,
   readEventLog,
   readStatus,
@@ -20,6 +21,9 @@ const DIAMOND = 'ISS-13';
 const OVERLAPPING = ['ISS-14', 'ISS-15'];
 const FAILING = 'ISS-16';
 const LIMITED = ['ISS-17', 'ISS-18'];
+/** Its last task waits until the daemon was killed, so that there is one to be killed however fast the rest lands. */
+const OUTLASTING = 'ISS-01';
+const KILLED = '$(git rev-parse --git-common-dir)/killed';
 const LANDED = 58;
 
 /** What each task leaves: a file of its own. */
@@ -61,6 +65,16 @@ function listTasks(issue: string): PlannedTask[] {
       writes(issue, 4, { dependsOn: ['T1'] }),
     ];
   }
+  if (issue === OUTLASTING) {
+    return three.map((task, index) =>
+      index < 2
+        ? task
+        : {
+            ...task,
+            commands: [`until test -e "${KILLED}"; do sleep 0.05; done`, ...(task.commands ?? [])],
+          },
+    );
+  }
   if (LIMITED.includes(issue)) {
     return [1, 2].map((number) => ({ files: [`${issue}-${number}.txt`], dependsOn: [], backend: 'gemini' }));
   }
@@ -87,7 +101,8 @@ test('twenty issues come to their ends, whatever happens meanwhile', async () =>
   const first = spawnPlanex(repository, ['run', ...ISSUES], env);
   await waitUntil(() => countLanded() >= 20, 'a third of the work has landed');
   const { daemon } = await readStatus(repository);
-  process.kill(daemon.pid ?? Number.NaN, 'SIGKILL');
+  await killDaemon(daemon.pid ?? Number.NaN);
+  repository.write('.git/killed', '');
   expect(await first.ended()).toBe(1);
   expect(first.output()).toMatch(/^ISS-\d+: not done yet; to go on: planex run ISS-\d+$/m);
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  killDaemon,
   planex,
   planexOk,
   readEventLog,
@@ -36,7 +37,9 @@ function setUp(repository: TestRepository): void {
 }
 
 function ended(status: StatusView, plan = PLAN): boolean {
-  return status.refinements?.find((one) => one.plan === plan)?.status.startsWith('in_progress') === false;
+  const found = status.refinements?.find((one) => one.plan === plan);
+  // Its record says that it is over before who was at it has left.
+  return found !== undefined && found.status !== 'in_progress' && !found.active;
 }
 
 it('refines drafts by itself, in one commit of the plan for each round, and none twice', async () => {
@@ -58,9 +61,8 @@ it('refines drafts by itself, in one commit of the plan for each round, and none
     'docs(plans): refine greeting against codex (round 1)',
   );
   expect(repository.read(PLAN)).toContain('The very end.');
-  expect(readEventLog(repository).map(({ message }) => message)).toContain(
-    `${PLAN}: completed_clean after 2 round(s): the reviewer has nothing left to say`,
-  );
+  const said = `${PLAN}: completed_clean after 2 round(s): the reviewer has nothing left to say`;
+  await waitUntil(() => readEventLog(repository).some(({ message }) => message === said), 'it is told');
   // The bytes are as they were, so another look changes nothing.
   repository.write('docs/plans/other.md', draft(3, 'BLOCKED'));
   await waitForStatus(repository, ({ artifacts }) => artifacts.some(({ path }) => path.endsWith('other.md')));
@@ -162,10 +164,8 @@ it('goes on after the death of the daemon, and ends what it had left running', a
   const meeting = makeRendezvous();
   const codex = twoRounds(`echo $$ > ${meeting.place('edits')}; ${meeting.await('go')}`);
   const pid = await startDaemon(repository, { env: codex.env });
-  await meeting.receive('edits');
-  process.kill(pid, 'SIGKILL');
-  await waitUntil(() => !isRunning(pid), 'the daemon is gone');
-  const left = Number(meeting.read('edits'));
+  const left = Number(await meeting.hear('edits'));
+  await killDaemon(pid);
   expect(isRunning(left)).toBe(true);
   await startDaemon(repository, { env: codex.env });
   await waitUntil(() => !isRunning(left), 'what the daemon left is ended');
@@ -226,7 +226,8 @@ it('waits for the day after a cap was reached, and says so with the daemon down 
   repository.write(PLAN, draft());
   const codex = twoRounds(':');
   await startDaemon(repository, { env: codex.env });
-  const held = ({ refinements }: StatusView): boolean => refinements?.[0]?.until !== undefined;
+  const held = ({ refinements }: StatusView): boolean =>
+    refinements?.[0]?.until !== undefined && !refinements[0].active;
   const status = await waitForStatus(repository, held);
   expect(status.refinements).toMatchObject([
     {
