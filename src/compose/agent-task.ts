@@ -4,14 +4,13 @@ import type { ExecutionOutcome, ExecutionRequest, RunProgress } from '../daemon/
 import type { AgentAdapter } from '../executors/agents/agent.ts';
 import type { Answered } from '../executors/prompt.ts';
 import type { RoutedFallback } from '../routing/route.ts';
-import { readExecutorReport } from '../tasks/executor-report.ts';
-import { readPushBack } from '../tasks/push-back.ts';
 import type { Conversation } from '../tasks/conversation.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import { type AgentRunEnd, runAgent } from './agent-run.ts';
 import type { Bounds } from './bounds.ts';
 import type { InstalledAgent } from './installed-agents.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
+import { readAnswer } from './read-answer.ts';
 import { resumePrompt } from './resume-prompt.ts';
 
 /** One agent that is asked, and how. */
@@ -55,10 +54,8 @@ export async function performAgentTask(task: AgentTask): Promise<ExecutionOutcom
   }
   const unanswered = judgeAgentRun(only.adapter.name, end, { fallback, failClosed });
   if (unanswered !== undefined) return unanswered;
-  const { pushBack } = readPushBack(report.answer);
-  if (pushBack !== undefined) return { kind: 'asks', ...pushBack };
-  const { value: reported } = readExecutorReport(report.answer);
-  return { kind: 'done', answered: task.sandbox === 'read-only', report: reported };
+  const said = readAnswer(report.answer);
+  return said.kind === 'asks' ? said : { ...said, answered: task.sandbox === 'read-only' };
 }
 
 /** Two conversations cannot be gone on with as one, and that one answers alone for two is a person's choice. */

@@ -6,6 +6,7 @@ import type { EventsPort } from '../daemon/ports.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
 import { endTree } from '../executors/process-tree.ts';
 import { buildCheckRepairPrompt, buildRepairPrompt } from '../executors/review-prompt.ts';
+import { readTail } from '../executors/tail.ts';
 import { fail, succeed } from '../result.ts';
 import { type DecisionNeeded, nameRoute, type Route } from '../routing/route.ts';
 import type { Task } from '../tasks/task.ts';
@@ -16,6 +17,7 @@ import { createTakerFinder, type Takers } from './backends.ts';
 import { boundByTask } from './bounds.ts';
 import { createAgentFinder } from './installed-agents.ts';
 import { runProgram } from './program-run.ts';
+import { readAnswer } from './read-answer.ts';
 import { reviewTask } from './review-task.ts';
 import { createRouter } from './router.ts';
 import { runSetup } from './setup-command.ts';
@@ -23,6 +25,8 @@ import { writePrompt } from './write-prompt.ts';
 
 /** How often what a backend does is told to the log. */
 const TELL_EVERY_MS = 1_000;
+/** As much of the end of what a program printed is searched for its words to planex. */
+const ANSWER_BYTES = 1 << 20;
 
 /** Executors and the processes they run in, as the daemon sees them. `settings` are those in force. */
 export function createExecutionPort(
@@ -80,7 +84,11 @@ export function createExecutionPort(
     await writeFile(promptFile, prompt);
     const shared = { ...shareOf(request, route), promptFile };
     if (takers.kind === 'program') {
-      return (await runProgram({ ...shared, executor: takers.executor, prompt, part })).outcome;
+      const { executor } = takers;
+      const { outcome } = await runProgram({ ...shared, executor, prompt, part });
+      // The shell is told nothing of what it could say, so what its commands print are nobody's words to planex.
+      if (outcome.kind !== 'done' || executor.name === 'shell') return outcome;
+      return readAnswer(await readTail(join(runFolder, `output${part}.log`), ANSWER_BYTES));
     }
     const resume = request.resumes && part === '' ? takeUp(task, record) : undefined;
     return performAgentTask({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { namePrototype } from '../daemon/discard-prototype.ts';
 import type { RecordsPort } from '../daemon/ports.ts';
 import { reportFile } from './issues/report-file.ts';
 import { dropRun, listRuns } from '../git/workspace/run-refs.ts';
@@ -44,7 +45,8 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
         // Work that never landed stays, unless a later run of the same task has landed since.
         isNeeded: (run) => kept.has(run.runId) && (landed.get(run.taskId) ?? '') < run.startedAt,
       });
-      for (const runId of removed.filter((id) => kept.has(id))) await dropRun(repository, runId);
+      const named = removed.flatMap((id) => [id, namePrototype(id)]);
+      for (const name of named.filter((one) => kept.has(one))) await dropRun(repository, name);
       return removed.length;
     },
   };

@@ -5,11 +5,16 @@ export function isDiscarded({ task, run }: RunJob): boolean {
   return task.prototype === true && run.data.report?.prototype?.verdict === 'discard';
 }
 
+/** Under which name the discarded work of a run is kept beside it. */
+export function namePrototype(runId: string): string {
+  return `${runId}-prototype`;
+}
+
 /** Takes what was tried out away from the run, which goes on with nothing but its findings, and keeps it beside the run. */
 export async function discardPrototype(job: RunJob): Promise<void> {
   const { ports, run } = job;
   const workspace = heldWorkspace(job);
-  const kept = `${run.data.runId}-prototype`;
+  const kept = namePrototype(run.data.runId);
   const { paths } = await ports.workspaces.listChanges(workspace);
   const commit = await ports.workspaces.snapshot(workspace, run.data.runId);
   if (commit !== undefined) await ports.workspaces.keep(kept, commit);

@@ -12,7 +12,7 @@ export function holdForRule(
   rule: ApprovalRule | undefined,
   record: TaskRecord | undefined,
 ): Reason | null {
-  // Another backend that a person has allowed for this task is nothing that a rule has let go.
+  // Another backend that a person has allowed, then or in the settings, is nothing that a rule has let go.
   const isAllowed = record?.fallback?.digest === task.digest;
   if (rule === undefined || isAllowed || coversBackend(rule, backend)) return null;
   return {
