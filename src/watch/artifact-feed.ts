@@ -50,7 +50,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
   const settling = makeSettling(options.settleMs ?? SETTLE_MS);
   const tellProblems = makeTeller(onProblem);
   const openUntilAt = performance.now() + LONGEST_WAIT_MS;
-  let questions: { afterScan: number; untilAt: number; answer: (files: FeedFile[]) => void }[] = [];
+  let questions: { afterScan: number; untilAt?: number; answer: (files: FeedFile[]) => void }[] = [];
   let globs = compileGlobs(patterns());
   let handedOver = describeFiles([]);
   let opening = true;
@@ -80,9 +80,12 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     const quiet = settling.nextDueMs(now) === undefined && !waker.isAsked();
     if (quiet || now >= openUntilAt) opening = false;
     const files = settling.list();
-    const answered = questions.filter(
-      ({ afterScan, untilAt }) => scans > afterScan && (quiet || now >= untilAt),
-    );
+    const answered = questions.filter((question) => {
+      if (scans <= question.afterScan) return false;
+      // Counted from the first scan on: a machine that is slow to come to it has not waited for anybody's writing.
+      question.untilAt ??= now + LONGEST_WAIT_MS;
+      return quiet || now >= question.untilAt;
+    });
     questions = questions.filter((question) => !answered.includes(question));
     for (const { answer } of answered) answer(files);
     const described = describeFiles(files);
@@ -105,7 +108,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     nudge,
     current: () =>
       new Promise((answer) => {
-        questions.push({ afterScan: scans, untilAt: performance.now() + LONGEST_WAIT_MS, answer });
+        questions.push({ afterScan: scans, answer });
         nudge();
       }),
     trouble: () => watcher?.trouble(),
