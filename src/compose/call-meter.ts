@@ -9,6 +9,9 @@ import type { Bounds } from './bounds.ts';
 /** How often a call that goes on is said to go on: what a crash can hide of its time. */
 const BEAT_MS = 30_000;
 
+/** The calls under way in this process: what one of them takes may leave nothing for the others. */
+const underWay = new WeakMap<CallLedger, Set<() => void>>();
+
 type Ended = Extract<CallLine, { type: 'ended' }>;
 
 /** Whose call it is and what bounds it. */
@@ -18,7 +21,7 @@ interface MeteredCall {
   backend: string;
   model?: string;
   bounds: Bounds;
-  /** Told once, when the caps are reached while the call goes on. */
+  /** Told once, when the caps are reached while the call goes on, by itself or by others. */
   onHold(reason: Reason): void;
 }
 
@@ -53,12 +56,17 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
     held = true;
     call.onHold(reason);
   };
+  const others = underWay.get(ledger) ?? new Set();
+  underWay.set(ledger, others);
+  const lookAround = (): void => {
+    for (const look of others) look();
+  };
   const report = async (usage: Usage): Promise<void> => {
     // A count that is corrected downwards gives nothing back: what has been said once is spent.
     const more = growthOf(usage, counted);
     counted = addUsage(counted, more);
     await append({ type: 'used', at: at(), call: id, usage: more });
-    hold();
+    lookAround();
   };
 
   const { of } = bounds;
@@ -75,6 +83,7 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
     await append({ type: 'ended', at: at(), call: id, how: 'refused', wallMs: 0, metered: false });
     return fail(refused);
   }
+  others.add(hold);
   const beat = setInterval(() => void report(counted).catch(() => undefined), BEAT_MS);
   const LONGEST_TIMER_MS = 2_000_000_000;
   const clock = setTimeout(
@@ -96,7 +105,9 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
     async end(end) {
       clearInterval(beat);
       clearTimeout(clock);
+      others.delete(hold);
       await append({ type: 'ended', at: at(), call: id, ...end });
+      lookAround();
     },
   });
 }
