@@ -15,7 +15,7 @@ export interface ProbePlace {
   folder: string;
 }
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 30_000;
 const GRACE_MS = 1_000;
 
 /** Asks the installed CLI what it is and understands. Fails with what a person should know. */

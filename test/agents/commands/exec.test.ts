@@ -13,6 +13,7 @@ import * as anthropic from '../mock/anthropic-replies.ts';
 import * as google from '../mock/gemini-replies.ts';
 import { startModelServer } from '../mock/model-server.ts';
 import { refuse, runCommand, sayText } from '../mock/openai-replies.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 const LIMITED = refuse(429, {
   message: 'You are out',
@@ -136,6 +137,7 @@ describe.skipIf(CODEX_PROGRAM === undefined)('planex exec with codex', () => {
   });
 
   it('keeps the cap of the day: nothing is asked any more', async () => {
+    await stayWithinDay();
     const server = await startModelServer([sayText('Yes.')]);
     const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
     repository.write('.planexrc', '{ "budget": { "day": { "calls": 1 } } }');

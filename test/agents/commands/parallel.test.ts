@@ -9,6 +9,7 @@ import { GEMINI_PROGRAM, makeGeminiScene } from '../gemini-scene.ts';
 import * as google from '../mock/gemini-replies.ts';
 import { type Reply, startModelServer } from '../mock/model-server.ts';
 import { refuse, runCommand, sayText } from '../mock/openai-replies.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 const GEMINI_LIMITED = google.refuse(429, 'RESOURCE_EXHAUSTED', 'Please retry in 34s.', [
   google.retryAfter(34),
@@ -89,6 +90,7 @@ describe.skipIf(CODEX_PROGRAM === undefined)('two models of codex', () => {
   });
 
   it('are both asked or neither, where a cap leaves room for one', async () => {
+    await stayWithinDay();
     const server = await startModelServer([sayText('Yes.')]);
     const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
     repository.write('.planexrc', '{ "budget": { "day": { "calls": 1 } } }');

@@ -5,11 +5,13 @@ import { CODEX_PROGRAM, makeCodexScene } from '../codex-scene.ts';
 import { type Reply, startModelServer } from '../mock/model-server.ts';
 import { refuse, runCommand, sayText } from '../mock/openai-replies.ts';
 import { makeAgentPlace } from './agent-place.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 const WRITE = [runCommand("sed -n 's/^word: //p' docs/plans/*.md > answer.txt"), sayText('It is written.')];
 const WAIT = runCommand('tail -f /dev/null');
 
 async function qualify(replies: readonly Reply[]): Promise<{ code: number; checks: CheckResult[] }> {
+  await stayWithinDay();
   const server = await startModelServer(replies);
   const { repository, env } = makeAgentPlace(await makeCodexScene(server.url));
   repository.write('.planexrc', '{ "budget": { "day": { "calls": 3, "tokens": 1000000 } } }');

@@ -6,6 +6,7 @@ import { spawnPlanex } from '../../support/planex-process.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 import { makeStubAgents } from '../../support/stub-agents.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 // What the real command lines answer, and how they fail, is in test/agents/commands.
 
@@ -49,6 +50,7 @@ describe('exec', () => {
   });
 
   it('of more calls at once than the day has left, as many go out as there is room for', async () => {
+    await stayWithinDay();
     const repository = makeRepository();
     repository.write('.planexrc', '{ "budget": { "day": { "calls": 2 } } }');
     const env = makeStubAgents();

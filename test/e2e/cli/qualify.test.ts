@@ -6,6 +6,7 @@ import { expectNothingLeft, planex } from '../../support/planex.ts';
 import { spawnOnTerminal, spawnPlanex } from '../../support/planex-process.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 const PROGRAMS = join(import.meta.dirname, '../../fixtures/programs');
 const GOOD = join(PROGRAMS, 'does-its-work.sh');
@@ -178,6 +179,7 @@ describe('doctor --qualify', () => {
   });
 
   it('counts its calls, and keeps to the cap of the day', async () => {
+    await stayWithinDay();
     const repository = useBackend(`exec sh ${GOOD}`);
     const text = JSON.parse(repository.read('.planexrc'));
     repository.write('.planexrc', JSON.stringify({ ...text, budget: { day: { calls: 2 } } }));

@@ -3,6 +3,7 @@ import { useFakeCodex } from '../../support/fake-codex.ts';
 import { planex } from '../../support/planex.ts';
 import { writePlan } from '../../support/plan.ts';
 import { makeRepository } from '../../support/repository.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 const ID = 'docs/plans/2026-11-20-form#1';
 
@@ -45,6 +46,7 @@ it('a task that waits for a limit says until when, and asks nothing of anybody',
 });
 
 it('a task that has reached a cap says which, by how much, and how to raise it', async () => {
+  await stayWithinDay();
   const { status } = await tell('command', '{ "budget": { "day": { "tokens": 10 } } }', 2);
   expect(status).toMatch(
     /budget: all calls of \d{4}-\d\d-\d\d \(UTC\) together took \d+ of 10 tokens until \S+\n +→ raise budget\.day in \.planexrc, or wait for the next day\n/,

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
 import { writePlan } from '../../support/plan.ts';
-import { planex, planexOk, readEventLog, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import {
+  killDaemon,
+  planex,
+  planexOk,
+  readEventLog,
+  startDaemon,
+  taskOf,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 import {
@@ -91,7 +99,7 @@ describe('reviewed work whose branch moves on before it lands', () => {
       () => existsSync(reviewer) && readFileSync(reviewer, 'utf8') !== '',
       'the second review has begun',
     );
-    process.kill(scene.pid, 'SIGKILL');
+    await killDaemon(scene.pid);
     expect(await planex(scene.repository, ['start'], { env: scene.codex.env })).toMatchObject({ code: 0 });
     await isDone(scene);
     expect(scene.codex.prompts('review')).toHaveLength(3);

@@ -15,6 +15,7 @@ import { makeRepository, type TestRepository } from '../../support/repository.ts
 import { APPROVES, finds, useScriptedCodex } from '../../support/scripted-codex.ts';
 import type { StatusView } from '../../../src/daemon/status-view.ts';
 import type { PlanexEvent } from '../../../src/tasks/event.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 const PLAN = 'docs/plans/greeting.md';
 
@@ -220,6 +221,7 @@ it('refines two plans at once, and the next one after them', async () => {
 });
 
 it('waits for the day after a cap was reached, and says so with the daemon down as well', async () => {
+  await stayWithinDay();
   const repository = makeRepository();
   const refine = { auto: true, quiet: '10ms' };
   repository.write('.planexrc', JSON.stringify({ refine, budget: { day: { calls: 1 } } }));
