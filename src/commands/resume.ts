@@ -20,6 +20,7 @@ JSON: as that of planex run.`,
         ...telling,
         // What a planner answers here waits for `planex trust`.
         approve: () => Promise.resolve(false),
+        admit: () => Promise.resolve(false),
       }),
     ),
 };

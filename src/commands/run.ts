@@ -1,6 +1,7 @@
 import { detachRun } from '../compose/run/detach-run.ts';
 import type { RunInput } from '../compose/run/find-work.ts';
 import { type RunRequest, runIssues } from '../compose/run/run-issues.ts';
+import { admitBy } from './admit-by.ts';
 import type { Command, CommandInput } from './command.ts';
 import { CALL_OPTIONS, readCallOptions } from './read-call-options.ts';
 import { tellRun } from './tell-run.ts';
@@ -20,6 +21,7 @@ export const run: Command = {
   ],
   details: `Where an issue has no solution yet, a planner that may only read writes one to docs/issues/<id>.json. Commands in it
 are shown and run only with your yes; without a terminal and without --yes the solution waits for planex trust.
+A file that nobody here has approved is shown, and runs with your yes; without a terminal it waits for planex trust.
 The daemon carries them out, and is started if none runs. Ctrl-C leaves it at work.
 
 Exit codes: 0 all is done · 1 something failed or waits for you · 2 wrong usage · 130 interrupted.
@@ -38,6 +40,7 @@ JSON: { issues: [{ id, path?, status: done|failed|waiting|open, code?, message?,
         ...readPlanner(options),
         ...telling,
         approve: approveBy(options, io),
+        admit: admitBy({ cwd, options, io }),
       }),
     );
   },

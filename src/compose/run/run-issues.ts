@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { errorMessage, OperatorError } from '../../errors.ts';
+import type { TrustView } from '../../daemon/inspect-trust.ts';
 import { wrapSolution } from '../../planning/solution-file.ts';
 import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
 import { claimForProcess } from '../../state/process-claims.ts';
@@ -8,6 +9,7 @@ import type { CallFlags } from '../call-route.ts';
 import type { Interruption } from '../interruption.ts';
 import { openPlanex, type Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
+import { admitWaiting } from './admit-waiting.ts';
 import { withCarrier } from './carrier.ts';
 import { findWork, type RunInput, type Work } from './find-work.ts';
 import { noteStatus } from './issue-notes.ts';
@@ -33,6 +35,8 @@ export interface RunRequest {
   /** Told what a planner is doing. */
   onProgress: (line: string) => void;
   approve: PlanningScene['approve'];
+  /** Whether a file that nobody here has approved may run, which a person is shown. */
+  admit: (shown: TrustView) => Promise<boolean>;
 }
 
 /** What became of one issue or plan. */
@@ -67,6 +71,7 @@ export async function runIssues(cwd: string, request: RunRequest): Promise<RunEn
     const outcomes: RunOutcome[] = [];
     for (const one of work) {
       if (signal.aborted) break;
+      if (one.kind === 'artifact') await admitWaiting(planex.repository.home, view, one.path, request.admit);
       const outcome = await prepare(planex, scene, one, request.input.answer);
       if (outcome.path !== undefined) await carrier.carry(outcome.path);
       outcomes.push(outcome);
