@@ -8,8 +8,9 @@ import type { ExitClass } from '../../tasks/exit-class.ts';
 import type { PushBack } from '../../tasks/push-back.ts';
 import { askRouted } from '../ask-routed.ts';
 import type { CallPlace } from '../call-place.ts';
-import { type CallFlags, routeCall } from '../call-route.ts';
+import type { CallFlags } from '../call-route.ts';
 import { placeSolution } from './place-solution.ts';
+import { routePlanner } from './route-planner.ts';
 import type { PlanningStore } from './planning-store.ts';
 
 /** What planners need that is the same for all issues of one command. */
@@ -118,14 +119,10 @@ async function ask(
   prompt: string,
 ): Promise<PlanningEnd | undefined> {
   const place = await scene.openPlace();
-  const { also: _, ...route } = routeCall(place, {
-    work: 'analysis',
-    flags: { ...scene.flags, sandbox: 'read-only' },
-    ...(scene.backend === undefined ? {} : { backend: scene.backend }),
-  });
-  const { signal } = scene;
+  const { flags, backend: named, signal } = scene;
+  const route = routePlanner(place, { flags, ...(named === undefined ? {} : { backend: named }) });
   const onProgress = (line: string): void => scene.onProgress(`${planning.issueId}: ${line}`);
-  const reply = await askRouted(place, { ...route, sandbox: 'read-only' }, { prompt, signal, onProgress });
+  const reply = await askRouted(place, route, { prompt, signal, onProgress });
   const { backend, model, answer } = reply;
   if (reply.class !== 'ok') {
     const { reason = reply.class, action } = reply;
