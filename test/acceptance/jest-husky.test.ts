@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { writePlan } from '../support/plan.ts';
-import { startDaemon, waitForStatus } from '../support/planex.ts';
+import { planexOk, startDaemon, waitForStatus } from '../support/planex.ts';
 import {
   expectFails,
   expectGuarded,
@@ -71,8 +71,10 @@ it('Jest and husky: a plan that is saved while the daemon runs lands by itself',
     { files: ['src/half.js'], commands: [`echo 'exports.half = (n) => n / 2;' > src/half.js`] },
   ]);
   const before = readUsersWork(project);
-  await waitForStatus(project, (status) => status.tasks[0]?.status === 'done', 120_000);
+  await waitForStatus(project, (status) => status.tasks[0]?.status === 'done');
   const [id = ''] = ids;
+  // What has landed is told a moment after it is there.
+  await planexOk(project, 'stop');
   expectLanded(
     project,
     id,

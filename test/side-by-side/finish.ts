@@ -8,7 +8,7 @@ import { type Desk, tidyUp } from './habit.ts';
 import type { ExpectedWork } from './landed-work.ts';
 import { readGit } from './run-command.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const FOR_SIDE = /made for side/;
 
 /** Lets the rest of the work land, on both branches, and brings them together; a line for each task that is stuck. */

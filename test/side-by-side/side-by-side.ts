@@ -48,6 +48,8 @@ async function workSideBySide(options: Options, home: string): Promise<boolean> 
     await feed.stop();
     if (options.isBad) return reportBad(violations);
     if (violations.length === 0) violations.push(...(await letWorkLand(desk, daemon)));
+    // After a landing it still clears away, and takes locks for that.
+    await daemon.stop();
     violations.push(...(await checkEnd(desk, work.expected)));
     return report(desk.user, { landings, seconds, violations, seed: options.seed });
   } finally {

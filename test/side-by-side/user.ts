@@ -28,7 +28,9 @@ export interface RunOptions {
   succeeded?: (ended: Ended) => boolean;
 }
 
-const TRIES = 25;
+/** For what holds a lock on a machine that stands still for many seconds. */
+const TRIES = 80;
+const LONGEST_PAUSE_MS = 1_000;
 const RECENT = 12;
 
 /** Puts a user into a work tree. */
@@ -57,7 +59,7 @@ export function makeUser(folder: string): User {
         if (attempt === TRIES)
           throw new Error(`git ${args.join(' ')} never succeeds: ${ended.stderr}${ended.stdout}`);
         if ((await options.recover?.()) === true) return ended;
-        await sleep(30);
+        await sleep(Math.min(LONGEST_PAUSE_MS, 30 * attempt));
       }
     },
     async read(...args) {

@@ -5,7 +5,7 @@ import { labels } from './artifacts.ts';
 import type { ProgramEnd, RunningProgram } from './run-program.ts';
 import type { Scene } from './scene.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** How one life of a daemon went. */
 export interface Life {

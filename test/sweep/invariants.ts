@@ -8,7 +8,7 @@ import { compare, type Photograph, photograph } from './photograph.ts';
 import type { Scene } from './scene.ts';
 import type { Violation } from './violation.ts';
 
-const GOING_MS = 5_000;
+const GOING_MS = 60_000;
 const POLL_MS = 10;
 /** Folders of planex's records in which nothing is left when no landing and no run is under way. */
 const EMPTY_AT_THE_END = ['landings', 'open'];

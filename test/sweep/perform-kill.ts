@@ -8,7 +8,7 @@ import { commitAsUser, STAGED } from './user.ts';
 import { forgetDeaths } from './forget-deaths.ts';
 import type { Violation } from './violation.ts';
 
-const COMMAND_MS = 60_000;
+const COMMAND_MS = 180_000;
 
 const ARGUMENTS: Record<(typeof COMMANDS)[number], string[]> = {
   status: ['status'],

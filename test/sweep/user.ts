@@ -6,7 +6,7 @@ import { committedFiles, TRACKED_PLAN, uncommittedArtifacts } from './artifacts.
 import type { Scene } from './scene.ts';
 
 const POLL_MS = 10;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 
 export const USER_SUBJECT = 'docs: what I had staged';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { planText } from '../support/plan.ts';
 import { startDaemon, waitForStatus } from '../support/planex.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../support/repository.ts';
@@ -16,7 +17,6 @@ const ROUNDS = 12;
 const PLANS = ['a', 'b', 'c'];
 /** A task that is changed more often than that within an hour waits for a person. */
 const ROUNDS_A_PLAN = 2;
-const PATIENCE_MS = 120_000;
 
 const sequence = fc.array(
   fc.record({
