@@ -39,13 +39,16 @@ export const lint: Command = {
   },
 };
 
+const UNMEASURED = 'which nothing measures: tolerances.interface is not set in .planexrc';
+
 function showReport({ path, tasks, diagnostics, execPlan, fixed }: LintReport, io: Terminal): void {
   for (const added of fixed) io.out(`${path}: added: ${added}`);
   for (const diagnostic of diagnostics) io.out(formatDiagnostic(path, diagnostic));
-  for (const { line, measures, each } of execPlan?.tolerances ?? []) {
+  for (const { line, measures, each, unmeasured } of execPlan?.tolerances ?? []) {
     if (measures.length === 0) continue;
     const what = measures.map(describeMeasure).join(', ');
-    io.out(`${path}:${line}: tolerance: ${what}${each ? ', for each step' : ''}`);
+    const but = unmeasured === true ? `, ${UNMEASURED}` : '';
+    io.out(`${path}:${line}: tolerance: ${what}${each ? ', for each step' : ''}${but}`);
   }
   for (const protectedPath of execPlan?.protectedPaths ?? []) {
     io.out(`${path}:${protectedPath.line}: constraint: ${protectedPath.path} is not modified`);

@@ -13,6 +13,7 @@ import { adviseOnLongTasks } from '../execplan/long-tasks.ts';
 import { ensureRecords } from '../git/records-folder.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { taskId } from '../tasks/derive.ts';
+import { markUnmeasured, type ShownTolerance } from '../tolerances/mark-unmeasured.ts';
 import { readScanned } from '../watch/read-scanned.ts';
 import { compileGlobs } from '../watch/globs.ts';
 import { type ScannedFile, scanFiles } from '../watch/scan.ts';
@@ -32,7 +33,7 @@ export interface LintReport {
   tasks: { id: string; title: string; line: number }[];
   diagnostics: Diagnostic[];
   /** How the tolerances and constraints of a plan were understood. */
-  execPlan?: Omit<ExecPlanReport, 'diagnostics'>;
+  execPlan?: Omit<ExecPlanReport, 'diagnostics' | 'tolerances'> & { tolerances: ShownTolerance[] };
   /** What was added on request. */
   fixed: string[];
 }
@@ -45,6 +46,8 @@ interface Surroundings {
   top: string;
   /** Names of the executors that tasks may ask for. */
   backends: readonly string[];
+  /** How a change of the public interface is found. */
+  interface: Settings['tolerances']['interface'];
   /** What is needed to add to plans; undefined when nobody asks for that. */
   fix: FixContext | undefined;
 }
@@ -87,7 +90,13 @@ async function surround(
     router: createRouter(() => settings, process.env),
     drafts: repository === undefined ? undefined : await ensureRecords(repository),
   };
-  return { here, top, backends: listBackends(settings), fix: fix ? context : undefined };
+  return {
+    here,
+    top,
+    interface: settings.tolerances.interface,
+    backends: listBackends(settings),
+    fix: fix ? context : undefined,
+  };
 }
 
 async function readLatestSettings(home: string): Promise<Settings> {
@@ -140,7 +149,15 @@ async function lintFile(root: string, file: ScannedFile, around: Surroundings): 
   const text = decodeText(bytes);
   if (!text.ok) return [report];
   const { diagnostics, ...execPlan } = lintExecPlan(text.value);
-  return [{ ...report, diagnostics: [...report.diagnostics, ...diagnostics], execPlan, fixed }];
+  const tolerances = markUnmeasured(execPlan.tolerances, around.interface);
+  return [
+    {
+      ...report,
+      diagnostics: [...report.diagnostics, ...diagnostics],
+      execPlan: { ...execPlan, tolerances },
+      fixed,
+    },
+  ];
 }
 
 function toReport(shown: string, path: string, parsed: ParsedArtifact, around: Surroundings): LintReport {

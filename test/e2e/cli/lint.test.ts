@@ -139,12 +139,13 @@ describe('lint', () => {
     const repository = makeRepository();
     repository.write(
       'docs/plans/tea.md',
-      '# Tea\n\n## Constraints\n\n- Do not modify `lib/`.\n\n## Tolerances\n\n- Scope: more than two files or 300 net lines.\n- Colour: if more than 7 shades are needed, stop.\n',
+      '# Tea\n\n## Constraints\n\n- Do not modify `lib/`.\n\n## Tolerances\n\n- Scope: more than two files or 300 net lines.\n- Colour: if more than 7 shades are needed, stop.\n- Interface: if a public API signature must change, stop.\n',
     );
     expect(await planexOk(repository, 'lint')).toBe(
       [
         'docs/plans/tea.md:10:3: hint: this tolerance has a number that planex cannot measure; whoever does the work has to heed it (tolerance-unclear)',
         'docs/plans/tea.md:9: tolerance: at most 2 files, at most 300 lines (net)',
+        'docs/plans/tea.md:11: tolerance: no change of a public interface, which nothing measures: tolerances.interface is not set in .planexrc',
         'docs/plans/tea.md:5: constraint: lib/ is not modified',
         'docs/plans/tea.md: 0 tasks\n',
       ].join('\n'),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
 import { planText, writePlan, writes } from '../../support/plan.ts';
 import { planex, planexOk, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import { spawnOnTerminal } from '../../support/planex-process.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 const PLAN = 'docs/plans/2026-11-20-theirs.md';
@@ -140,4 +141,36 @@ it('trusts nothing else than what it was given, when a file is none of planex', 
   const refused = await planex(clone, ['trust', PLAN, 'README.md']);
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('README.md is no plan') });
   expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
+});
+
+describe.runIf(process.platform === 'linux')('planex trust on a terminal', () => {
+  it('shows what would run and asks; only a yes admits it', async () => {
+    const { clone } = makeClone({ [PLAN]: planText([writes('one.txt')]) });
+    for (const key of ['n', '\r', '\u0003']) {
+      const asked = spawnOnTerminal(clone, ['trust', PLAN]);
+      await asked.says(/Let this run as it is now\?/);
+      expect(asked.output()).toContain('command  echo one.txt > one.txt');
+      asked.type(key);
+      expect(await asked.ended()).toBe(key === '\u0003' ? 2 : 0);
+      expect(asked.output()).not.toContain('trusted docs');
+    }
+    expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
+    const trusts = spawnOnTerminal(clone, ['trust', PLAN]);
+    await trusts.says(/Let this run as it is now\?/);
+    trusts.type('y');
+    expect(await trusts.ended()).toBe(0);
+    expect(trusts.output()).toContain(`trusted ${PLAN}`);
+    expect(standings((await settle(clone)).status)).toEqual(['done']);
+  });
+
+  it('admits nothing that was changed while it asked', async () => {
+    const { clone } = makeClone({ [PLAN]: planText([writes('one.txt')]) });
+    const asked = spawnOnTerminal(clone, ['trust', '--all']);
+    await asked.says(/Let this run as it is now\?/);
+    clone.git('rm', '--quiet', PLAN);
+    clone.write(PLAN, planText([writes('two.txt')]));
+    asked.type('y');
+    expect(await asked.ended()).toBe(2);
+    expect(asked.output()).toContain('was changed meanwhile');
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -6,15 +6,18 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
 import { writes } from '../../support/plan.ts';
 import {
+  killDaemon,
   planexOk,
   readEventLog,
+  recordsFolder,
   settle,
   standings,
   startDaemon,
   taskOf,
   waitForStatus,
 } from '../../support/planex.ts';
-import { makeFolder, makeRepository, useRepository } from '../../support/repository.ts';
+import { waitUntil } from '../../support/program.ts';
+import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 import { countRuns, pathsOf, TEA, TEA_TASK, writeTea } from '../../support/tolerant-plan.ts';
 
 const LOG = '"$(git rev-parse --git-common-dir)/log"';
@@ -95,6 +98,35 @@ describe('time', () => {
     ).toHaveLength(1);
   });
 });
+
+describe('time, after a kill', () => {
+  it('that was worked before counts: what has no time left is not begun again', async () => {
+    const repository = makeRepository();
+    repository.write('.planexrc', JSON.stringify({ tolerances: { time: '1h' } }));
+    writeTea(repository, [{ commands: [makeGate().wait] }], ['Ambiguity: ask.']);
+    const pid = await startDaemon(repository);
+    await waitForStatus(repository, (status) => taskOf(status, '#1').status === 'running');
+    // It is written down every 15 seconds.
+    await waitUntil(() => readWorkedMs(repository) > 1_000, 'some time is on record', 60_000);
+    await killDaemon(pid);
+    repository.write('.planexrc', JSON.stringify({ tolerances: { time: '1s' }, limits: { grace: '500ms' } }));
+    const { status } = await settle(repository);
+    expect(standings(status)).toEqual(['waiting: breach']);
+    expect(
+      readEventLog(repository).filter((event) => event.type === 'run:step' && event.step === 'executing'),
+    ).toHaveLength(1);
+  });
+});
+
+/** How long the runs of all tasks have worked, by what is on disk. */
+function readWorkedMs(repository: TestRepository): number {
+  const folder = join(recordsFolder(repository), 'artifacts');
+  const records = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const times = records.flatMap(
+    (name) => readFileSync(join(folder, name), 'utf8').match(/"ms":\s*[\d.]+/g) ?? [],
+  );
+  return times.reduce((sum, text) => sum + Number(text.slice(text.indexOf(':') + 1)), 0);
+}
 
 describe('what many depend on', () => {
   const settings = JSON.stringify({ tolerances: { highBlastRadius: ['**/auth/**'] } });

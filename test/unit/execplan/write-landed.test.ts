@@ -40,9 +40,16 @@ describe('what a landing writes into its plan', () => {
     expect(undone).toContain('Outcome: Hot');
   });
 
-  test.each(['BLOCKED', 'DRAFT'])('a plan that somebody has set to %s stays so', (status) => {
+  test.each([
+    ['APPROVED', false, 'IN PROGRESS'],
+    ['APPROVED', true, 'COMPLETE'],
+    ['IN PROGRESS', true, 'COMPLETE'],
+    ['BLOCKED', false, 'BLOCKED'],
+    ['BLOCKED', true, 'BLOCKED'],
+    ['DRAFT', true, 'DRAFT'],
+  ])('a plan that says %s (all done: %s) says %s then', (status, completes, after) => {
     const text = BY_ITEM.replace('APPROVED', status);
-    expect(writeLanded(text, workOn(text, 0, { completes: true }))).toContain(`Status: ${status}`);
+    expect(writeLanded(text, workOn(text, 0, { completes }))).toContain(`Status: ${after}\n`);
   });
 
   test('a task that reads differently by now is left alone', () => {
