@@ -83,7 +83,6 @@ function untilNextEnd({ decision, observation }: Look): number | undefined {
 
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
-  const reporter = createReporter(ports);
   const notifier = createNotifier(ports, { onTold: () => wake(), onError });
   const queues = createQueueKeeper(ports, onError);
   const landings = createLandingSettler(ports);
@@ -91,6 +90,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   /** Runs that an earlier daemon died at, until they are taken up. */
   const inherited = new Set<string>();
   const busy = new Map<string, BusyRun>();
+  const reporter = createReporter(ports, (id) => [...busy.values()].some(({ taskId }) => taskId === id));
   const quietWaiters: ((look: Look) => void)[] = [];
   /** Runs taken up since the world last changed: one that still cannot land is left until something happens. */
   const tried = new Set<string>();

@@ -11,8 +11,11 @@ export interface Reporter {
   report(look: Look): Promise<void>;
 }
 
-/** A reporter that remembers which bytes of which artifact it has spoken of. */
-export function createReporter(ports: Ports): Reporter {
+/**
+ * A reporter that remembers which bytes of which artifact it has spoken of. `isBusy` tells which tasks a run of this
+ * process is at: one that has ended still has to tell so, and its issue is reported after that.
+ */
+export function createReporter(ports: Ports, isBusy: (taskId: string) => boolean): Reporter {
   const diagnosed = new Map<string, string>();
   /** How the tasks of an artifact stood when a failure among them was reported. */
   const failed = new Map<string, string>();
@@ -42,6 +45,7 @@ export function createReporter(ports: Ports): Reporter {
     for (const entry of observation.entries) {
       if (entry.tasks.length === 0) continue;
       const own = entry.tasks.flatMap(({ id }) => verdicts.get(id) ?? []);
+      if (own.some(({ taskId }) => isBusy(taskId))) continue;
       if (own.some(({ status }) => status !== 'done')) {
         await reportFailed(entry, own, verdicts);
         continue;
