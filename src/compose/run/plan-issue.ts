@@ -28,6 +28,8 @@ export interface PlanningScene {
   onProgress: (line: string) => void;
   /** Whether what a model's solution would run may be run. */
   approve: (issueId: string, demands: readonly string[]) => Promise<boolean>;
+  /** Keeps a solution where others look for it, before it is put in place; gives what is put there. */
+  keep: (issueId: string, solution: PlannedSolution) => Promise<PlannedSolution>;
 }
 
 /** An issue that needs a solution. */
@@ -71,7 +73,7 @@ export async function planIssue(scene: PlanningScene, issue: PlannedIssue): Prom
         await scene.store.write({ ...planning, answers: planning.answers.filter(isReplied) });
         return { kind: 'invalid', problems: step.problems };
       case 'place':
-        return approveAndPlace(scene, issueId, step.solution);
+        return approveAndPlace(scene, issueId, await scene.keep(issueId, step.solution));
       case 'ask':
       case 'repair': {
         const assignment = { ...planning, replies: listReplies(planning) };

@@ -13,6 +13,7 @@ import { admitWaiting } from './admit-waiting.ts';
 import { withCarrier } from './carrier.ts';
 import { findWork, type RunInput, type Work } from './find-work.ts';
 import { noteStatus } from './issue-notes.ts';
+import { keepPlanned } from './keep-planned.ts';
 import type { WorkState } from './judge-work.ts';
 import { openPlanningStore } from './planning-store.ts';
 import {
@@ -90,11 +91,13 @@ export async function runIssues(cwd: string, request: RunRequest): Promise<RunEn
 function openScene({ repository, records }: Planex, request: RunRequest): RunScene {
   const { flags, backend, onProgress, approve } = request;
   let place: Promise<CallPlace> | undefined;
+  const issues = openIssueStore(repository.home, records);
   return {
     home: repository.home,
     records,
     store: openPlanningStore(records),
-    issues: openIssueStore(repository.home, records),
+    issues,
+    keep: (issueId, solution) => keepPlanned(issues, issueId, solution),
     openPlace: () => (place ??= openCallPlace(repository.home)),
     flags,
     ...(backend === undefined ? {} : { backend }),

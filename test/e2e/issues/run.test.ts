@@ -238,7 +238,8 @@ describe('issues of the store', () => {
       reviews: [{ fails: 'no such model' }, { says: plannedAs({ files: ['red.txt'] }) }],
       edits: ['echo red > red.txt'],
     });
-    const { repository, run } = useStore(codex);
+    const { repository, run } = useRepositoryWith(codex);
+    repository.write('.workflow/issues/issues.jsonl', `${JSON.stringify(ISSUE)}\n`);
     const failed = await run('ISS-5', '--json');
     expect(failed.code).toBe(1);
     expect(JSON.parse(failed.stdout).issues).toMatchObject([{ id: 'ISS-5', code: 'codex_failed' }]);
@@ -247,6 +248,17 @@ describe('issues of the store', () => {
     expect(codex.prompts('review')[1]).toContain('Red is seen from afar.');
     const shown = JSON.parse(await planexOk(repository, 'issues', 'show', 'ISS-5', '--json'));
     expect(shown.issue).toMatchObject({ status: 'completed', title: 'Say it in red' });
+    // The store has what was planned, chosen, and it is the same that was carried out.
+    const [kept = '', ...others] = repository
+      .read('.workflow/issues/solutions/ISS-5.jsonl')
+      .trim()
+      .split('\n');
+    expect(others).toEqual([]);
+    expect(JSON.parse(kept)).toMatchObject({ id: 'SOL-ISS-5-1', is_bound: true, tasks: [{ id: 'T1' }] });
+    expect(repository.read('.workflow/issues/issues.jsonl')).toContain('"bound_solution_id":"SOL-ISS-5-1"');
+    expect(shown.issue.solutions).toMatchObject([
+      { id: 'SOL-ISS-5-1', path: 'docs/issues/ISS-5.json', chosen: true },
+    ]);
   });
 
   test('one solution that the store keeps is carried out, once its commands have a yes', async () => {
