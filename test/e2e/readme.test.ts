@@ -53,7 +53,7 @@ function settle(text: string, home: string): string {
     .replaceAll(home, '<home>')
     .replaceAll(/^\d\d:\d\d:\d\d /gm, '<time> ')
     .replaceAll(/\bpid \d+/g, 'pid <pid>')
-    .replaceAll(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/g, '<hash>')
+    .replaceAll(/\b[0-9a-f]{7,40}\b/g, '<hash>')
     .trimEnd();
 }
 
