@@ -67,14 +67,24 @@ async function followHabits(
   const habits = Object.entries({ ...committing, ...staging, ...branching });
   while (performance.now() < endsAt) {
     const [name, habit] = desk.random.pick(habits);
-    await habit(desk);
-    const violations = [...(await checkUser(desk.scene)), ...(await findHarm())];
+    // A command that never succeeds is harm as well: after a bad landing git may refuse to leave a branch.
+    const stuck = await habit(desk).then(
+      () => [],
+      (error: unknown) => [describeStuck(error)],
+    );
+    const violations = [...stuck, ...(await checkUser(desk.scene)), ...(await findHarm())];
     if (violations.length > 0) {
       return [...violations, `after ${name}; the last commands:\n  ${desk.user.recent.join('\n  ')}`];
     }
     await think(desk);
   }
   return [];
+}
+
+/** In words, that a command of the user's failed each time. Throws anything else that went wrong. */
+function describeStuck(error: unknown): string {
+  if (error instanceof Error && error.message.includes('never succeeds')) return error.message;
+  throw error;
 }
 
 /** Looks on until planex has landed something, and then for a moment more: what the user does is no echo of a landing. */

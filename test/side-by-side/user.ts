@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 /** For what holds a lock on a machine that stands still for many seconds. */
-const TRIES = 80;
+const TRIES = 50;
 const LONGEST_PAUSE_MS = 1_000;
 const RECENT = 12;
 
