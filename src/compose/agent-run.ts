@@ -176,7 +176,7 @@ function watchEvents(run: AgentRun, { meter, count }: OpenCall): Watch {
 }
 
 /** A command is told as it begins, and by some CLIs once more at its end. */
-function isToolUse(event: AgentEvent): boolean {
+export function isToolUse(event: AgentEvent): boolean {
   if (event.kind === 'runs') return event.exitCode === undefined;
   return event.kind === 'changes' || event.kind === 'uses';
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunProgress } from '../daemon/execution.ts';
@@ -13,6 +13,7 @@ import { askProgram } from './ask-program.ts';
 import { type Bounds, boundByDay, boundByPlan } from './bounds.ts';
 import { nameOwnCall } from './close-gone-calls.ts';
 import type { CallPlace } from './call-place.ts';
+import { markCall } from './kept-call.ts';
 
 /** One question to one agent. */
 export interface Question {
@@ -29,6 +30,8 @@ export interface Question {
   together?: number;
   /** Marks the processes of the call; made up where the asker does not say. */
   call?: string;
+  /** Folder that keeps the files of the call when planex dies at it; see `readKeptCall`. The asker removes it. */
+  keepIn?: string;
   onProgress(progress: RunProgress): void;
 }
 
@@ -84,7 +87,7 @@ function describeBudget({ message, action, until }: Reason): Omit<Answer, 'backe
   };
 }
 
-/** Files of one call, gone when it is over. */
+/** Files of one call, gone when it is over unless they are to be kept. */
 interface CallFiles {
   runFolder: string;
   promptFile: string;
@@ -96,14 +99,22 @@ async function inRunFolder(question: Question, use: (files: CallFiles) => Promis
     const asked = { backend, ...(model === undefined ? {} : { model }), answer: '', usage: {} };
     return { ...asked, class: 'interrupted', reason: 'it was not asked any more' };
   }
-  const runFolder = await mkdtemp(join(tmpdir(), 'planex-exec-'));
+  const runFolder = await makeRunFolder(question);
   try {
     const promptFile = join(runFolder, 'prompt.md');
     await writeFile(promptFile, question.prompt, { mode: 0o600 });
     return await use({ runFolder, promptFile });
   } finally {
-    await rm(runFolder, { recursive: true, force: true });
+    if (runFolder !== question.keepIn) await rm(runFolder, { recursive: true, force: true });
   }
+}
+
+async function makeRunFolder({ backend, call, keepIn }: Question): Promise<string> {
+  if (keepIn === undefined || call === undefined) return mkdtemp(join(tmpdir(), 'planex-exec-'));
+  await rm(keepIn, { recursive: true, force: true });
+  await mkdir(keepIn, { recursive: true, mode: 0o700 });
+  await markCall(keepIn, call, backend);
+  return keepIn;
 }
 
 /** What calls of agents and of programs have in common. */

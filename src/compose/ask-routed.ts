@@ -25,7 +25,7 @@ export interface Reply extends Answer {
 }
 
 /** Who asks, and what is said meanwhile. */
-export type Asking = Pick<Question, 'prompt' | 'signal' | 'together' | 'call' | 'about'> & {
+export type Asking = Pick<Question, 'prompt' | 'signal' | 'together' | 'call' | 'about' | 'keepIn'> & {
   /** Told one line at a time what an agent is doing. */
   onProgress(line: string): void;
 };
@@ -68,7 +68,7 @@ export async function askRouted(place: CallPlace, route: Route, asking: Asking):
 
 function toQuestion(route: Route, asking: Asking): Question {
   const { backend, model, effort, wallClockMs, sandbox } = route;
-  const { prompt, signal, together, call, about } = asking;
+  const { prompt, signal, together, call, about, keepIn } = asking;
   const name = model === undefined ? backend : `${backend} (${model})`;
   let last = { at: '', message: '' };
   return {
@@ -79,6 +79,7 @@ function toQuestion(route: Route, asking: Asking): Question {
     ...(together === undefined ? {} : { together }),
     ...(call === undefined ? {} : { call }),
     ...(about === undefined ? {} : { about }),
+    ...(keepIn === undefined ? {} : { keepIn }),
     ...(model === undefined ? {} : { model }),
     ...(effort === undefined ? {} : { effort }),
     ...(wallClockMs === undefined ? {} : { wallClockMs }),

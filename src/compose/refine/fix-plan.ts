@@ -6,9 +6,9 @@ import { askRouted } from '../ask-routed.ts';
 import { findLost } from './find-lost.ts';
 import { holdForCall } from './hold-call.ts';
 import { holdForUser } from './hold-repository.ts';
+import { spendOf } from './kept-reply.ts';
 import { placePlan } from './place-plan.ts';
 import { digestPlan, nameRound, NEXT, now, type RefineJob, type StepEnd } from './refine-job.ts';
-import { spendOf } from './review-plan.ts';
 import { useWorkspace } from './use-workspace.ts';
 
 /**

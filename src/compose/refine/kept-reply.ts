@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import type { CallSpend } from '../../refine/refine-event.ts';
 import { checkShape, z } from '../../schema.ts';
+import { locateRound } from '../../state/refine-folders.ts';
+import type { Answer } from '../answer.ts';
+import { readKeptCall } from '../kept-call.ts';
 import type { RefineRun } from './refine-run.ts';
 
 const replySchema = z.object({
@@ -32,12 +36,11 @@ export async function keepReply(
 /** The reply that came to the review under way before planex died, if one did. */
 export async function readKeptReply(run: RefineRun, round: number): Promise<KeptReply | undefined> {
   const last = run.manifest().rounds.at(-1);
-  if (last?.round !== round || last.codex_call === undefined || last.codex_ended_at !== undefined) {
-    return undefined;
-  }
+  const call = last?.codex_call;
+  if (last?.round !== round || call === undefined || last.codex_ended_at !== undefined) return undefined;
   const text = await run.read('reply.json', round).catch(() => undefined);
   const checked = text && checkShape(replySchema, parseJson(text.toString('utf8')));
-  if (!checked?.ok || checked.value.call !== last.codex_call) return undefined;
+  if (!checked?.ok || checked.value.call !== call) return takeUpCall(run, round, call);
   const { answer, error, isOutput, tokens, toolUses } = checked.value;
   await run.write('findings.txt', answer);
   return {
@@ -48,6 +51,30 @@ export async function readKeptReply(run: RefineRun, round: number): Promise<Kept
       ...(tokens === undefined ? {} : { tokens }),
       ...(toolUses === undefined ? {} : { toolUses }),
     },
+  };
+}
+
+/** What the agent had said last of all when planex died, before anything was made of it. */
+async function takeUpCall(run: RefineRun, round: number, call: string): Promise<KeptReply | undefined> {
+  const kept = await readKeptCall(locateCall(run, round), call);
+  if (kept === undefined) return undefined;
+  const reply = { answer: kept.answer, spend: spendOf(kept) };
+  await keepReply(run, { ...reply, call });
+  return reply;
+}
+
+/** Folder with what the reviewer of a round says, as long as the review is under way. */
+export function locateCall({ folder }: Pick<RefineRun, 'folder'>, round: number): string {
+  return join(locateRound(folder, round), 'call');
+}
+
+/** What a call took, as far as its backend said. */
+export function spendOf({ usage, toolUses }: Pick<Answer, 'usage' | 'toolUses'>): CallSpend {
+  const { inputTokens, outputTokens } = usage;
+  const isKnown = inputTokens !== undefined || outputTokens !== undefined;
+  return {
+    ...(isKnown ? { tokens: (inputTokens ?? 0) + (outputTokens ?? 0) } : {}),
+    ...(toolUses === undefined ? {} : { toolUses }),
   };
 }
 

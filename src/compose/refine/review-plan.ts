@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { buildPlanReviewPrompt, buildVerifyPrompt } from '../../executors/refine-prompt.ts';
 import type { OpenItem } from '../../refine/open-items.ts';
 import { readOutput, readReply } from '../../refine/read-reply.ts';
@@ -12,7 +13,7 @@ import type { CallPlace } from '../call-place.ts';
 import { readPlansGuide } from '../plans-guide.ts';
 import { holdForCall } from './hold-call.ts';
 import { holdForBranch, holdForUser } from './hold-repository.ts';
-import { keepReply, readKeptReply } from './kept-reply.ts';
+import { keepReply, locateCall, readKeptReply, spendOf } from './kept-reply.ts';
 import { placePlan } from './place-plan.ts';
 import { readPlanDiff } from './plan-diff.ts';
 import {
@@ -86,8 +87,16 @@ async function ask(
   round: number,
   buildPrompt: (plan: Buffer) => Promise<string>,
 ): Promise<Said | StepEnd> {
-  const kept = await readKeptReply(job.run, round);
-  if (kept !== undefined) return kept;
+  const said = (await readKeptReply(job.run, round)) ?? (await askAnew(job, round, buildPrompt));
+  await rm(locateCall(job.run, round), { recursive: true, force: true });
+  return said;
+}
+
+async function askAnew(
+  job: RefineJob,
+  round: number,
+  buildPrompt: (plan: Buffer) => Promise<string>,
+): Promise<Said | StepEnd> {
   const facts = await job.repository.readFacts();
   const wait = holdForBranch(job.run, facts);
   if (wait !== undefined) return wait;
@@ -97,7 +106,8 @@ async function ask(
   const { reviewer, path, signal, onProgress } = job;
   const prompt = await buildPrompt(Buffer.from(plan));
   const about = { path, bytes: plan };
-  const asking = { prompt, signal, call, onProgress, about };
+  const keepIn = locateCall(job.run, round);
+  const asking = { prompt, signal, call, onProgress, about, keepIn };
   const reply = await inReviewPlace(job, plan, facts, (place) => askRouted(place, reviewer, asking));
   if ('kind' in reply) return reply;
   const hold = holdForCall(reply, job.background);
@@ -148,16 +158,6 @@ async function beginReview(
     ...(head.kind === 'branch' ? { branch: head.name } : {}),
   });
   return call;
-}
-
-/** What a call took, as far as its backend said. */
-export function spendOf({ usage, toolUses }: Pick<Reply, 'usage' | 'toolUses'>): CallSpend {
-  const { inputTokens, outputTokens } = usage;
-  const isKnown = inputTokens !== undefined || outputTokens !== undefined;
-  return {
-    ...(isKnown ? { tokens: (inputTokens ?? 0) + (outputTokens ?? 0) } : {}),
-    ...(toolUses === undefined ? {} : { toolUses }),
-  };
 }
 
 function report({ run, say }: RefineJob): void {

@@ -46,7 +46,13 @@ function countMissing(repository: TestRepository): { reviews: number; edits: num
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
   const manifest = files.find((file) => file.endsWith('manifest.json'));
   const record = manifest === undefined ? '' : readFileSync(join(root, manifest), 'utf8');
-  const kept = new Set(files.filter((file) => /(findings\.txt|reply\.json)$/.test(file)).map(dirname)).size;
+  // A reviewer that had said its last word was paid, also where nothing was made of it yet.
+  const answered = files
+    .filter((file) => file.endsWith('call/output.log'))
+    .filter((file) => readFileSync(join(root, file), 'utf8').includes('turn.completed'))
+    .map(dirname);
+  const replies = files.filter((file) => /(findings\.txt|reply\.json)$/.test(file));
+  const kept = new Set([...replies, ...answered].map(dirname)).size;
   return {
     reviews: record.includes('completed_clean') ? 1 : 2 - kept,
     edits: record.includes('"implementer_ended_at"') ? 0 : 1,
