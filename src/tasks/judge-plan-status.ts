@@ -23,7 +23,7 @@ export function judgePlanStatus({ task, notAdmitted, unblocked }: TaskFacts): Pl
         status: 'waiting',
         reason: {
           code: 'draft',
-          message: 'the plan is a DRAFT',
+          message: `the plan is a DRAFT${describeTrust(notAdmitted)}`,
           action: `planex approve ${quoteId(task.artifactPath)}, or set "Status: APPROVED" in it`,
         },
       };
@@ -47,4 +47,11 @@ export function judgePlanStatus({ task, notAdmitted, unblocked }: TaskFacts): Pl
         },
       };
   }
+}
+
+/** A draft that is not trusted is not refined either, and waits on after it is approved. */
+function describeTrust(notAdmitted: Reason | null): string {
+  if (notAdmitted?.code !== 'not-admitted') return '';
+  const { message, action } = notAdmitted;
+  return `, and ${message}${action === undefined ? '' : ` (${action})`}`;
 }

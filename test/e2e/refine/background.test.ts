@@ -95,6 +95,9 @@ it('begins no refinement by settings that came from elsewhere', async () => {
   repository.write('docs/plans/other.md', draft(3, 'BLOCKED'));
   await waitForStatus(repository, ({ tasks }) => tasks.length === 6);
   expect((await readStatus(repository)).refinements).toBeUndefined();
+  expect(await planexOk(repository, 'status')).toMatch(
+    /draft: the plan is a DRAFT, and nobody here .* \(refine\.auto\) \(planex trust \.planexrc\)/,
+  );
   await planexOk(repository, 'trust', '.planexrc');
   await waitForStatus(repository, ended);
 });

@@ -141,6 +141,8 @@ it('goes on after a kill, without a review or a round that there was', async () 
     edits: [`sed -i 's/The end/The very end/' ${PLAN}`],
   });
   const points = [
+    // The reviewer has said its last word, and nothing was made of it.
+    'run-process:ended#4',
     'workspace-claims:renewed',
     'workspace-commit:committed',
     'replace-file:renamed',
@@ -151,6 +153,7 @@ it('goes on after a kill, without a review or a round that there was', async () 
       env: { ...codex.env, PLANEX_FAULT_POINT: point },
     });
     expect(killed.stderr, point).toContain('SIGKILL');
+    expect(codex.prompts('review'), point).toHaveLength(1);
   }
   const { code, stdout } = await planex(repository, ['refine', PLAN], { env: codex.env });
   expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('completed_clean') });

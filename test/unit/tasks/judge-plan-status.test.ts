@@ -27,6 +27,15 @@ test('a draft waits, and names both ways to approve it', () => {
   });
 });
 
+test('a draft from elsewhere says that trust is missing as well', () => {
+  const notAdmitted: Reason = { code: 'not-admitted', message: 'nobody has', action: 'planex trust x' };
+  const hold = judgePlanStatus({ ...makeFacts(makeTask('1', { planStatus: 'draft' })), notAdmitted });
+  expect(hold?.reason).toMatchObject({
+    code: 'draft',
+    message: 'the plan is a DRAFT, and nobody has (planex trust x)',
+  });
+});
+
 test('BLOCKED waits until what blocked it is settled', () => {
   const facts = makeFacts(makeTask('1', { planStatus: 'blocked' }));
   expect(judgePlanStatus(facts)).toEqual({
