@@ -159,6 +159,7 @@ export const CLAUDE_CASES: readonly AgentCase[] = [
   {
     name: 'no-headers',
     replies: [{ kind: 'no-headers' }],
+    env: { API_TIMEOUT_MS: '3000' },
     requests: 1,
     outcome: { kind: 'failed', failure: 'timeout', message: expect.stringContaining('Request timed out') },
   },

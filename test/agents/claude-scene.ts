@@ -17,7 +17,7 @@ export async function makeClaudeScene(
     ANTHROPIC_BASE_URL: url,
     ANTHROPIC_API_KEY: 'dummy',
     CLAUDE_CODE_MAX_RETRIES: '0',
-    API_TIMEOUT_MS: '3000',
+    API_TIMEOUT_MS: '60000',
     ...env,
   };
   return probeScene(claudeAdapter, CLAUDE_PROGRAM ?? 'claude', makeAgentHome({}, dropUndefined(own)));

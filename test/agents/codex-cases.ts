@@ -114,7 +114,7 @@ export const CODEX_CASES: readonly CodexCase[] = [
     replies: [refuse(429, { message: 'Slow down', code: 'rate_limit_exceeded' }, { 'retry-after': '600' })],
     requests: 1,
     provider: { request_max_retries: 4, stream_max_retries: 5 },
-    limits: { noOutputMs: 4_000 },
+    limits: { noOutputMs: 15_000 },
     outcome: fails('rate-limited', /said nothing for too long.*it was waiting: exceeded retry limit.* 429/),
   },
   {
@@ -185,20 +185,22 @@ export const CODEX_CASES: readonly CodexCase[] = [
     name: 'stream-silent',
     replies: [sayHalf('I beg', 'stays-open')],
     requests: 1,
+    provider: { stream_idle_timeout_ms: 1_000 },
     outcome: fails('overloaded', /idle timeout/),
   },
   {
     name: 'no-reply',
     replies: [{ kind: 'no-headers' }],
     requests: 1,
-    limits: { noOutputMs: 4_000 },
+    limits: { noOutputMs: 15_000 },
     outcome: fails('timeout', /^said nothing for too long .*, while it waited for the model$/),
   },
   {
     name: 'command-hangs',
     replies: [runCommand('echo begun > made.txt; exec tail -f /dev/null'), runCommand('tail -f /dev/null')],
     requests: 1,
-    limits: { noOutputMs: 5_000 },
+    // After ten seconds Codex itself would hand the command back to the model.
+    limits: { noOutputMs: 6_000 },
     outcome: fails('timeout', /^said nothing for too long/, { usage: usageOf(1) }),
     files: { 'made.txt': 'begun\n' },
   },

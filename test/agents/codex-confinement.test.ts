@@ -56,7 +56,7 @@ test.skipIf(CODEX_PROGRAM === undefined)(
   'a service that is not there is waited for only so long',
   async () => {
     const scene = await makeCodexScene('http://127.0.0.1:9');
-    const { outcome } = await runAgent(scene, {}, { limits: { wallClockMs: 5_000 } });
+    const { outcome } = await runAgent(scene, {}, { limits: { wallClockMs: 15_000 } });
     expect(outcome).toMatchObject({ kind: 'failed', failure: 'overloaded' });
   },
 );

@@ -19,7 +19,7 @@ export async function makeCodexScene(
     env_key: 'MOCK_API_KEY',
     request_max_retries: 0,
     stream_max_retries: 0,
-    stream_idle_timeout_ms: 1_000,
+    stream_idle_timeout_ms: 30_000,
     ...provider,
   };
   const lines = Object.entries(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);

@@ -85,7 +85,7 @@ export const GEMINI_CASES: readonly AgentCase[] = [
     name: 'waits-for-limit',
     replies: [refuse(429, 'RESOURCE_EXHAUSTED', 'Over your quota. Please retry in 30s.', [retryAfter(30)])],
     home: PATIENT,
-    limits: { noOutputMs: 15_000 },
+    limits: { noOutputMs: 25_000 },
     outcome: {
       kind: 'failed',
       failure: 'rate-limited',

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PATIENCE_MS } from '../../support/patience.ts';
@@ -13,13 +13,14 @@ import {
   waitForStatus,
 } from '../../support/planex.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
+import { waitUntil } from '../../support/program.ts';
 import type { TestRepository } from '../../support/repository.ts';
 import { type Answer, startModelServer } from '../mock/model-server.ts';
 import type { AgentKit } from './agent-kit.ts';
 import { readToldCost } from '../read-told-cost.ts';
 import { type AgentPlace, makeAgentPlace } from './agent-place.ts';
 import { findText } from './find-text.ts';
-import { explain, readAnswer } from './read-run.ts';
+import { explain, readAnswer, readWorkspace } from './read-run.ts';
 
 /** A task that is done when its file says hi. */
 function makes(kit: AgentKit, file: string): Parameters<typeof writePlan>[2][number] {
@@ -181,7 +182,7 @@ export function describeAgentTask(kit: AgentKit): void {
       const failed = await waitForStatus(
         repository,
         (now) => now.tasks.every((task) => task.reason?.code === 'approval'),
-        PATIENCE_MS,
+        200_000,
       );
       const messageOf = (id: string): string => taskOf(failed, id).reason?.message ?? '';
       expect(messageOf('key#1')).toContain(`${name} failed (auth)`);
@@ -207,7 +208,7 @@ export function describeAgentTask(kit: AgentKit): void {
       await waitForStatus(repository, (now) => taskOf(now, 'key#1').status === 'done', PATIENCE_MS);
       expect(asked()[then]?.includes('You were cut off')).toBe(false);
       expect(repository.git('show', 'HEAD:key.txt')).toBe('hi');
-    });
+    }, 400_000);
 
     it('shows live what it does, and goes on in its own conversation after the daemon was killed', async () => {
       const { repository, env, asked } = await serve([
@@ -234,6 +235,9 @@ export function describeAgentTask(kit: AgentKit): void {
       await logs.says(/tail -f \/dev\/null/);
       logs.signal('SIGTERM');
       await logs.ended();
+      // A command is told as it begins, before it has done anything.
+      const workspace = await readWorkspace(repository, 'made#1');
+      await waitUntil(() => existsSync(join(workspace, 'half.txt')), 'the command has written its half');
       await killDaemon(pid);
       await planexOk(repository, 'status');
       await planex(repository, ['start'], { env });

@@ -15,3 +15,10 @@ export async function readAnswer(repository: TestRepository, id: string): Promis
   const { runFolder = '' } = await explain(repository, id);
   return readFileSync(join(runFolder, 'answer.md'), 'utf8');
 }
+
+/** Where the run of a task works that is under way. */
+export async function readWorkspace(repository: TestRepository, id: string): Promise<string> {
+  const { runFolder = '' } = await explain(repository, id);
+  const { workspace }: { workspace: string } = JSON.parse(readFileSync(join(runFolder, 'run.json'), 'utf8'));
+  return workspace;
+}

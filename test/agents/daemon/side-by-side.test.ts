@@ -22,7 +22,7 @@ describe.skipIf(isMissing)('a task that two agents answer', () => {
       { title: 'Compare the options', backend: `codex:gpt-a+${GEMINI.backend}` },
     ]);
     await startDaemon(repository, { env });
-    await waitForStatus(repository, (now) => taskOf(now, 'drink#1').status === 'done', 60_000);
+    await waitForStatus(repository, (now) => taskOf(now, 'drink#1').status === 'done');
     expect(repository.git('show', '--format=', '--name-only', 'HEAD')).toBe('');
     expect(await readAnswer(repository, 'drink#1')).toBe(
       '## codex (gpt-a)\n\nTake tea.\n\n## gemini (gemini-2.5-flash)\n\nTake coffee.\n',
