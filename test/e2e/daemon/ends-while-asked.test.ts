@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startDyingDaemon } from '../../support/dying-daemon.ts';
 import { writePlan, writes } from '../../support/plan.ts';
-import { expectNothingLeft, planex, planexOk, readStatus } from '../../support/planex.ts';
-import { makeGate } from '../../support/gate.ts';
-import { spawnPlanex } from '../../support/planex-process.ts';
+import { planex, planexOk, readStatus } from '../../support/planex.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 describe('a daemon that ends while it is asked', () => {
@@ -34,23 +32,4 @@ describe('a daemon that ends while it is asked', () => {
       stderr: expect.stringContaining('ended before it had answered'),
     });
   });
-});
-
-it('a planex once goes on with the work of another one that was interrupted', async () => {
-  const repository = makeRepository();
-  const gate = makeGate();
-  writePlan(repository, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
-  const first = spawnPlanex(repository, ['once']);
-  await first.says(/a#1: executing/);
-  const second = spawnPlanex(repository, ['once']);
-  // It tells what it has heard since it began to wait for the first one.
-  repository.write('docs/issues/bad.json', '{');
-  await second.says(/docs\/issues\/bad\.json/);
-  first.signal('SIGINT');
-  expect(await first.ended()).not.toBe(0);
-  await gate.pass();
-  expect(await second.ended(), second.output()).toBe(1);
-  expect(second.output()).toContain('EXEC_DONE:a');
-  expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
-  await expectNothingLeft(repository);
 });
