@@ -238,11 +238,13 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     },
     async stop() {
       stopping = true;
+      let hasEnded = busy.size > 0;
       await passing;
       const underWay = [...busy.values()];
+      hasEnded ||= underWay.length > 0;
       await Promise.all([...underWay.map((run) => run.ended), ports.drafts.stop()]);
       // What these runs finished is reported now rather than by the next daemon.
-      if (underWay.length > 0) await pass().catch(onError);
+      if (hasEnded) await pass().catch(onError);
       recheck.stop();
       await notifier.settle();
     },
