@@ -140,7 +140,6 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       together: action.together ?? [],
       signal: abort.signal,
     });
-
     if (resumed === undefined) wanted = true;
     else start(resumed.job, abort, resumed.from);
   };
@@ -238,13 +237,12 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     },
     async stop() {
       stopping = true;
-      let hasEnded = busy.size > 0;
+      const before = busy.size;
       await passing;
       const underWay = [...busy.values()];
-      hasEnded ||= underWay.length > 0;
       await Promise.all([...underWay.map((run) => run.ended), ports.drafts.stop()]);
       // What these runs finished is reported now rather than by the next daemon.
-      if (hasEnded) await pass().catch(onError);
+      if (before + underWay.length > 0) await pass().catch(onError);
       recheck.stop();
       await notifier.settle();
     },
