@@ -18,12 +18,17 @@ export function findEndObject(message: string): string | undefined {
   return last !== undefined && whole.endsWith(last) ? last : undefined;
 }
 
+/** Characters that are read in vain at most: a model that writes nothing but braces must keep nobody waiting. */
+const MOST_IN_VAIN = 10_000_000;
+
 /** Texts from an opening brace to the one that closes it. Braces inside of strings do not count. */
 function listObjects(text: string): string[] {
   const found: string[] = [];
-  for (let start = text.indexOf('{'); start !== -1; ) {
+  let inVain = 0;
+  for (let start = text.indexOf('{'); start !== -1 && inVain < MOST_IN_VAIN; ) {
     const end = findEnd(text, start);
-    if (end !== undefined) found.push(text.slice(start, end));
+    if (end === undefined) inVain += text.length - start;
+    else found.push(text.slice(start, end));
     start = text.indexOf('{', end ?? start + 1);
   }
   return found;

@@ -75,6 +75,19 @@ describe('a task that waits for a word on a breach', () => {
     );
   });
 
+  test('waits for an approval where a rule has approved the plan for less', () => {
+    const rule: Violation = { ...FILES, kind: 'approval' };
+    expect(describeBreach(TASK, { finished: true, violations: [rule], run: 'r1' })).toEqual({
+      code: 'approval',
+      message:
+        'more than the rule lets go that has approved the plan: 3 files; the limit is at most 2 files (line 9)',
+      action:
+        'planex approve docs/plans/tea.md lands it, once it is verified, and lifts the rule; ' +
+        'planex resolve docs/plans/tea#1 --option 2 begins again; the work is kept at refs/planex/runs/r1',
+    });
+    expect(describeBreach(TASK, { finished: true, violations: [rule, TIME], run: 'r1' }).code).toBe('breach');
+  });
+
   test('is a question where only paths of high blast radius are concerned', () => {
     const asked = describeBreach(TASK, { finished: true, violations: [BLAST], run: 'r1' });
     expect(asked).toMatchObject({

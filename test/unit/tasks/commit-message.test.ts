@@ -25,6 +25,12 @@ it('the message ends with the three trailers', () => {
   );
 });
 
+it('a rule that has approved the plan is named behind them', () => {
+  expect(commitMessage(makeTask('1'), 'run-1', 'small docs')).toMatch(
+    /\nPlanex-Run: run-1\nPlanex-Approval: rule small docs\n$/,
+  );
+});
+
 test.prop([fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\t', '\r', '#') })])(
   'a title with line breaks never makes a second line',
   (title) => {
