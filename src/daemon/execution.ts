@@ -19,8 +19,11 @@ export type ProcessOutcome =
 /** How the work on a task ended. A conversation is what the backend could be asked to go on with. */
 export type ExecutionOutcome =
   | Exclude<ProcessOutcome, { kind: 'done' }>
-  /** `answered` is true when the work is an answer, kept in the run's folder, and not a change of files; `report` is for the plan. */
-  | { kind: 'done'; answered?: boolean; report?: ExecutorReport | undefined }
+  /**
+   * `answered` is true when the work is an answer, kept in the run's folder, and not a change of files; `report` is for the
+   * plan; `warnings` tell what of its last words counts for nothing.
+   */
+  | { kind: 'done'; answered?: boolean; report?: ExecutorReport | undefined; warnings?: string[] }
   /** The backend's rate limit: a state of the backend, no failure and no attempt. */
   | { kind: 'limited'; reason: Reason; conversation?: Conversation }
   | { kind: 'over-budget'; reason: Reason; conversation?: Conversation }

@@ -111,6 +111,7 @@ async function settleWork(job: RunJob, outcome: ExecutionOutcome): Promise<StepR
       await endUnfinished(job, outcome);
       return 'over';
     case 'done':
+      for (const warning of outcome.warnings ?? []) warnOfRun(job, `${job.task.id}: ${warning}`);
       if (outcome.answered !== true && outcome.report === undefined) return 'next';
       await job.run.update((record) => {
         if (outcome.answered === true) record.answered = true;

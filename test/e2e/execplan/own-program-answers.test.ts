@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { execPlanText } from '../../support/exec-plan.ts';
-import { planexOk, settle, standings } from '../../support/planex.ts';
+import { planexOk, readEventLog, settle, standings } from '../../support/planex.ts';
 import { makeRepository } from '../../support/repository.ts';
 import { TEA, TEA_TASK } from '../../support/tolerant-plan.ts';
 
@@ -40,4 +40,16 @@ it('what the commands of the shell print asks and reports nothing', async () => 
   const task = `### Task 1: Make tea\n\n**Backend:** shell\n**Commands:**\n~~~sh\n${prints}\n~~~\n\n- [ ] do it\n`;
   repository.write(TEA, execPlanText([], { progress: ['Tea'] }) + task);
   expect(standings((await settle(repository)).status)).toEqual(['done']);
+});
+
+it('a question that cannot be read is named in the log, and the work is judged as any other', async () => {
+  const repository = makeRepository();
+  const asks = `printf '\`\`\`planex-push-back\\n%s\\n\`\`\`\\n' '{ "question": "Which tea?" }'; echo tea > tea.txt`;
+  repository.write('.planexrc', JSON.stringify({ executors: { mine: { command: ['sh', '-c', asks] } } }));
+  repository.write(TEA, execPlanText([{ title: 'Make tea', files: ['tea.txt'], backend: 'mine' }]));
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+  const warnings = readEventLog(repository).filter(({ type }) => type === 'run:warning');
+  expect(warnings.map(({ message }) => message)).toEqual([
+    expect.stringContaining(`${TEA_TASK}: a block planex-push-back in the answer counts for nothing: case`),
+  ]);
 });

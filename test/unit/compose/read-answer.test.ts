@@ -22,3 +22,30 @@ test.each([
 test('what is no report brings none', () => {
   expect(readAnswer(`${REPORT}\n${REPORT}`)).not.toHaveProperty('report');
 });
+
+test.each([
+  ['two questions', `${ASKS}\n${ASKS}`, ['planex-push-back']],
+  ['a question of no known case', ASKS.replace('conflicting', 'odd'), ['planex-push-back']],
+  ['half a report', '```planex-report\n{ "outcome": ', ['planex-report']],
+  [
+    'half of both',
+    '```planex-push-back\n{\n```\n\n```planex-report\n{\n```\n',
+    ['planex-push-back', 'planex-report'],
+  ],
+])('%s is not left out without a word', (_, words, fences) => {
+  const said = readAnswer(words);
+  expect(said).toMatchObject({
+    kind: 'done',
+    warnings: fences.map((fence) =>
+      expect.stringContaining(`a block ${fence} in the answer counts for nothing`),
+    ),
+  });
+});
+
+test.each([
+  ['nothing', ''],
+  ['only words', 'Done, see planex-report.'],
+  ['a report', REPORT],
+])('of %s there is nothing to warn', (_, words) => {
+  expect(readAnswer(words)).not.toHaveProperty('warnings');
+});
