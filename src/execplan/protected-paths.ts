@@ -18,8 +18,10 @@ const ABOUT_MEANING = /\b(?:signatures?|semantics|behaviou?r|public (?:api|metho
 /** What comes after these says where the rule does not hold. */
 const EXCEPT = /\b(?:except|unless|apart from|other than|besides|outside(?: of)?|beyond|only)\b/i;
 const LONGEST_PATH = 200;
-/** A path has a slash or an extension, and nothing that only code has. */
+/** A path has a slash or an extension, or is a name that files without one are known by, and nothing that only code has. */
 const PATH = /^\.?(?:[\w@*.+-]+\/)*[\w@*.+-]*(?:\/|\.\w{1,8}|\/[\w@*.+-]+)$/;
+const BARE_NAME =
+  /^(?:\.\/)?(?:(?:GNU)?[Mm]akefile|[Jj]ustfile|(?:Docker|Gem|Jenkins|Pip|Proc|Rake|Vagrant)file|LICEN[CS]E|COPYING|NOTICE|CODEOWNERS)$/;
 
 /** Reads from the Constraints which paths they protect, in code spans of the sentences that forbid a change. */
 export function readProtectedPaths(source: PlanSource, section: PlanSection): ProtectedPath[] {
@@ -44,7 +46,7 @@ function readBlock(source: PlanSource, block: Block): ProtectedPath[] {
           span.from >= from &&
           span.to <= from + stop &&
           span.text.length <= LONGEST_PATH &&
-          PATH.test(span.text),
+          (PATH.test(span.text) || BARE_NAME.test(span.text)),
       )
       .map((span) => ({ path: span.text.replace(/^\.\//, ''), ...source.locate(block.from + span.from) }));
   });
