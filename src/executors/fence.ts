@@ -1,7 +1,11 @@
 import type { Script } from '../artifacts/artifact.ts';
 
-/** A fenced block around any text: its fence is longer than every run of backticks inside, so the text cannot end it. */
-export function fence(text: string, info: string): string {
+/**
+ * A fenced block around any text: its fence is longer than every run of backticks inside, so the text cannot end it. A NUL
+ * byte, with which no program can be started, is shown as what cannot be read.
+ */
+export function fence(raw: string, info: string): string {
+  const text = raw.replaceAll('\0', '\uFFFD');
   const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${ticks}${info}\n${text.replace(/\n+$/, '')}\n${ticks}`;
 }

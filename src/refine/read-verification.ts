@@ -1,4 +1,5 @@
 import { checkShape, z } from '../schema.ts';
+import { findEndObject } from '../tasks/find-json.ts';
 import { findingSchema } from '../tasks/findings.ts';
 import type { VerifyReply } from './refine-event.ts';
 
@@ -16,6 +17,11 @@ export function readVerification(finalMessage: string): Extract<VerifyReply, { k
   const open = new Set(items.filter(({ fixed }) => !fixed).map(({ item }) => item));
   const fixed = items.filter(({ item, fixed }) => fixed && !open.has(item)).map(({ item }) => item);
   return { kind: 'verified', fixed, parked };
+}
+
+/** Understands what a program printed: it calls something fixed only with the very last thing it prints. */
+export function readVerifiedOutput(output: string): Extract<VerifyReply, { kind: 'verified' }> {
+  return readVerification(findEndObject(output) ?? '');
 }
 
 function parseJson(text: string): unknown {

@@ -17,5 +17,5 @@ export function roundMessage(
 }
 
 function fold(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }

@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { errorCode, OperatorError } from '../errors.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { writeDurably } from './durable-file.ts';
 import { ensureFolder, listFolder, makeNewFolder } from './folder.ts';
@@ -14,8 +15,18 @@ export function locateRefineRoot(plan: string, env: NodeJS.ProcessEnv): string {
   return set ? resolve(set) : join(dirname(plan), FOLDER);
 }
 
-/** Makes the folder of a new run. Git sees nothing of it or of those beside it. */
+/**
+ * Makes the folder of a new run. Git sees nothing of it or of those beside it. Throws `OperatorError` where a file stands in
+ * its place, or a link that would lead out of the repository.
+ */
 export function makeRunFolder(root: string, name: string): string {
+  const there = basename(root) === FOLDER ? lstatSync(root, { throwIfNoEntry: false }) : undefined;
+  if (there?.isDirectory() === false) {
+    throw new OperatorError('the records of refinements need a folder of this name', {
+      where: root,
+      todo: 'move away what is there, or set REFINE_PLAN_STATE_ROOT to another folder',
+    });
+  }
   ensureFolder(root);
   const ignore = join(root, '.gitignore');
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
@@ -26,12 +37,12 @@ export function makeRunFolder(root: string, name: string): string {
 
 /** Names that no new run may have. */
 export function listTakenNames(root: string): string[] {
-  return listFolder(root);
+  return listNames(root);
 }
 
 /** The folders of all runs, oldest first. */
 export function listRunFolders(root: string): string[] {
-  const names = listFolder(root).filter((name) => existsSync(join(root, name, MANIFEST)));
+  const names = listNames(root).filter((name) => existsSync(join(root, name, MANIFEST)));
   return names
     .sort((a, b) => startOf(a).localeCompare(startOf(b)) || a.localeCompare(b))
     .map((name) => join(root, name));
@@ -64,6 +75,16 @@ export async function writeRoundFile(file: string, bytes: Uint8Array | string): 
 export async function readRoundFile(file: string): Promise<Buffer | undefined> {
   const text = await readIfThere(file);
   return text === undefined ? undefined : readFile(file);
+}
+
+/** Where a file stands in the place of the folder, there are no runs, and all else goes on. */
+function listNames(root: string): string[] {
+  try {
+    return listFolder(root);
+  } catch (error) {
+    if (errorCode(error) === 'ENOTDIR') return [];
+    throw error;
+  }
 }
 
 function startOf(name: string): string {

@@ -18,7 +18,10 @@ export function findNewestPlan(home: string, env: NodeJS.ProcessEnv): string | u
   if (!existsSync(join(home, folder))) return undefined;
   const paths = readdirSync(join(home, folder))
     .map((name) => (folder === '.' ? name : `${folder}/${name}`))
-    .filter((path) => globs.matches(path) && statSync(join(home, path)).isFile());
+    .filter(
+      (path) =>
+        globs.matches(path) && statSync(join(home, path), { throwIfNoEntry: false })?.isFile() === true,
+    );
   const written = (path: string): number => statSync(join(home, path)).mtimeMs;
   return paths.sort((a, b) => written(b) - written(a))[0];
 }

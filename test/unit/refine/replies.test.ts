@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { buildFixPrompt } from '../../../src/executors/refine-prompt.ts';
 import { nameRun, slugOfPlan } from '../../../src/refine/plan-slug.ts';
 import { readOutput, readReply } from '../../../src/refine/read-reply.ts';
-import { readVerification } from '../../../src/refine/read-verification.ts';
+import { readVerification, readVerifiedOutput } from '../../../src/refine/read-verification.ts';
 import { roundMessage } from '../../../src/refine/round-message.ts';
 import { makeFinding, makeManifest } from '../../support/refinement.ts';
 import { APPROVES, finds } from '../../support/scripted-codex.ts';
@@ -73,6 +74,13 @@ describe('a verification', () => {
     (text) => expect(readVerification(text)).toEqual({ kind: 'verified', fixed: [], parked: [] }),
   );
 
+  it('of a program counts only as the last thing it prints', () => {
+    const says = JSON.stringify({ items: [{ item: 0, fixed: true }] });
+    expect(readVerifiedOutput(`reading {a}\n${says}\n`)).toMatchObject({ fixed: [0] });
+    expect(readVerifiedOutput(`${says}\nTraceback:`)).toMatchObject({ fixed: [] });
+    expect(readVerifiedOutput('')).toMatchObject({ fixed: [] });
+  });
+
   it('that says both of an item leaves it open', () => {
     const items = [true, false].map((fixed) => ({ item: 0, fixed }));
     expect(readVerification(JSON.stringify({ items }))).toMatchObject({ fixed: [] });
@@ -97,4 +105,11 @@ it('the message of a round names what was dealt with, worst first', () => {
     'docs(plans): refine plan against codex (round 3)\n\n1 critical (b c) + 1 medium (a)\n\n' +
       'Planex-Refine: plan-20260301T100000Z\nPlanex-Round: 3\n',
   );
+});
+
+it('what a reviewer says reaches programs without the bytes that none can be started with', () => {
+  const found = makeFinding('a\0b\u001b[31m');
+  const message = roundMessage(makeManifest(), { round: 1 }, 'codex', [found]);
+  expect(message).toContain('1 high (a b [31m)');
+  expect(buildFixPrompt('plan.md', [found], [found])).not.toContain('\0');
 });
