@@ -23,6 +23,7 @@ export interface ExecPlanReport {
 
 /** More than a few would hide the rest. */
 const MOST_TERMS = 8;
+const SAYS_NONE = /^(?:[\w* ]+:[* ]*)?(?:none|nothing|n\/a)\b/i;
 
 /** Judges a plan as an ExecPlan; of one that is none, only its tolerances and constraints are read. */
 export function lintExecPlan(text: string): ExecPlanReport {
@@ -38,6 +39,7 @@ export function lintExecPlan(text: string): ExecPlanReport {
       ...adviseOnEnvelope(text),
       ...(isExecPlan(sections) ? judge(source, sections) : []),
       ...tolerances.filter(({ unclear }) => unclear).map(adviseOnTolerance),
+      ...adviseOnUnmeasured(tolerances),
     ],
     tolerances,
     protectedPaths: named('Constraints').flatMap((section) => readProtectedPaths(source, section)),
@@ -109,4 +111,19 @@ function adviseOnTolerance({ line, column, measures }: Tolerance): Diagnostic {
   const what = measures.length === 0 ? 'this tolerance' : 'a part of this tolerance';
   const message = `${what} has a number that planex cannot measure; whoever does the work has to heed it`;
   return { severity: 'hint', rule: 'tolerance-unclear', message, line, column };
+}
+
+/** Those without a number, told together: many plans have several. */
+function adviseOnUnmeasured(tolerances: readonly Tolerance[]): Diagnostic[] {
+  const words = tolerances.filter(
+    ({ measures, unclear, text }) => measures.length === 0 && !unclear && !SAYS_NONE.test(text),
+  );
+  const [first] = words;
+  if (first === undefined) return [];
+  const more = words.slice(1).map(({ line }) => line);
+  const others = more.length === 0 ? '' : `, nor of ${more.length} more (line ${more.join(', ')})`;
+  const message = `planex measures nothing of this tolerance${others}; whoever does the work has to heed it`;
+  return [
+    { severity: 'hint', rule: 'tolerance-unmeasured', message, line: first.line, column: first.column },
+  ];
 }

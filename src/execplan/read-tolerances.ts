@@ -10,12 +10,14 @@ const LONGEST_ITEM = 4_000;
 const SHOWN = 200;
 const LABEL = /^\s*(?:\*\*|__)?([a-z][a-z /&-]{1,40}?)(?:\*\*|__)?\s*:(?:\*\*|__)?\s+/;
 
-/** Reads the tolerances of a plan from its section: each item of its lists, and of its prose what can be measured. */
+/** Reads the tolerances of a plan from its section: each item of its lists, and of its prose what has a number or can be measured. */
 export function readTolerances(source: PlanSource, section: PlanSection): Tolerance[] {
   return section.blocks.flatMap((block) => {
     if (block.kind === 'list') return readList(source, block);
     if (block.kind !== 'paragraph') return [];
-    return readRows(source, block.from, block.to).filter(({ measures }) => measures.length > 0);
+    return readRows(source, block.from, block.to).filter(
+      ({ measures, unclear }) => measures.length > 0 || unclear,
+    );
   });
 }
 

@@ -50,6 +50,19 @@ describe('a tolerance', () => {
     expect(read(item)).toEqual([expected]);
   });
 
+  test('that was not understood is said, with a number or without', () => {
+    const text =
+      '# Tea\n\n## Tolerances\n\nRead this.\n\nStop if more than forty cups break.\n\n- Files: 10\n- Half a day for it all\n- None yet.\n- Stop when it tastes odd\n';
+    expect(
+      lintExecPlan(text)
+        .diagnostics.filter(({ rule }) => rule.startsWith('tolerance'))
+        .map(({ line, rule, message }) => [line, rule, message.split(';')[0]]),
+    ).toEqual([
+      [7, 'tolerance-unclear', 'this tolerance has a number that planex cannot measure'],
+      [10, 'tolerance-unmeasured', 'planex measures nothing of this tolerance, nor of 1 more (line 12)'],
+    ]);
+  });
+
   test('may stand in a table, and prose is read for what can be measured', () => {
     const text =
       '# Tea\n\n## 3. Tolerance\n\nRead this.\n\n| What | Limit |\n|---|---|\n| Files | at most 5 files |\n| Time | 2 hours |\n';
