@@ -35,11 +35,16 @@ export async function runOnce(
     interrupt = () => resolve('interrupted');
   });
   process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
-  const settled = await Promise.race([daemon.operations.settle(), interrupted, stopAskedFor(daemon)]);
-  const closing = daemon.close();
-  if (typeof settled === 'string') daemon.endRuns();
-  await closing;
-  process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
+  let settled: StatusView | 'interrupted' = 'interrupted';
+  try {
+    settled = await Promise.race([daemon.operations.settle(), interrupted, stopAskedFor(daemon)]);
+  } finally {
+    // Also where a bug ends it: a lock that stays keeps everybody out.
+    const closing = daemon.close();
+    if (settled === 'interrupted') daemon.endRuns();
+    await closing;
+    process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
+  }
   // The daemon that the view speaks of was this process's own, and has ended.
   if (typeof settled !== 'string') {
     return { view: { ...settled, daemon: { running: false, version: settled.daemon.version } } };

@@ -5,10 +5,12 @@ import { findRefineCommit } from '../../git/history/refine-commit.ts';
 import { land } from '../../git/landing/landing.ts';
 import { mergeBytes } from '../../git/merge-bytes.ts';
 import { readIfThere } from '../../read-if-there.ts';
+import { findNewCommands } from '../../refine/find-new-commands.ts';
 import { listTodo } from '../../refine/open-items.ts';
 import { roundMessage } from '../../refine/round-message.ts';
 import { locateRound } from '../../state/refine-folders.ts';
 import { digestBytes } from '../../artifacts/digest.ts';
+import { toPlainLine } from '../../artifacts/plain-text.ts';
 import { holdForCommit, holdForUser } from './hold-repository.ts';
 import { placePlan } from './place-plan.ts';
 import { holdGone, nameRound, NEXT, type RefineJob, readPlan, type StepEnd } from './refine-job.ts';
@@ -132,7 +134,7 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
   const merged = isSame(theirs, before) ? made.bytes : await mergeBytes(theirs, before, made.bytes);
   if (merged === undefined)
     return { kind: 'superseded', why: 'the plan was changed in the same places meanwhile' };
-  await job.admit([made.bytes, merged].map((bytes) => digestBytes(bytes)));
+  await admitEdit(job, theirs, [made.bytes, merged]);
   const isThere = isSame(theirs, merged) || (await repository.replaceFile(path, theirs, merged));
   if (!isThere) return { kind: 'again', output: 'the plan keeps changing' };
   const outcome = await land({
@@ -160,6 +162,16 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
     case 'refused':
       return { kind: 'refused', output: outcome.output };
   }
+}
+
+/** What a model has written may run as far as the plan could before, but for commands that nobody here has seen. */
+async function admitEdit(job: RefineJob, theirs: Uint8Array, edits: Uint8Array[]): Promise<void> {
+  const { path } = job;
+  const [command] = edits.flatMap((bytes) => findNewCommands(path, theirs, bytes));
+  if (command === undefined) return job.admit(edits.map((bytes) => digestBytes(bytes)));
+  job.say(
+    `  commands are new in it (${toPlainLine(command)}); they run once you have seen them: planex trust ${path}`,
+  );
 }
 
 /** A person who is there can do something about it at once. */

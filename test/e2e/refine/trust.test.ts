@@ -39,6 +39,28 @@ it('lets nothing run that had to be trusted before', async () => {
   expect(standings((await settle(repository)).status)).toEqual(['waiting: not-admitted']);
 });
 
+it.each(['with', 'without'])('runs no command that the implementer has written, %s a daemon', async (how) => {
+  const repository = makeRepository();
+  const codex = useEdit(`sed -i 's/echo a >/echo evil >/' docs/plans/2026-11-20-a.md`);
+  const plan = writePlan(repository, 'a', TASK);
+  if (how === 'with') {
+    await planexOk(repository, 'pause');
+    await startDaemon(repository);
+  }
+  const refined = await planex(repository, ['refine', plan.path], { env: codex.env });
+  expect(refined).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(
+      `commands are new in it (echo evil > a.txt); they run once you have seen them: planex trust ${plan.path}`,
+    ),
+  });
+  await planexOk(repository, 'unpause');
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: not-admitted']);
+  await planexOk(repository, 'trust', plan.path);
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+  expect(repository.read('a.txt')).toBe('evil\n');
+});
+
 it.each([
   ['Status: draft', `sed -i 's/DRAFT/APPROVED/' docs/plans/2026-11-20-a.md`],
   ['empty boxes of tasks', `sed -i 's/\\[ \\]/[x]/' docs/plans/2026-11-20-a.md`],
