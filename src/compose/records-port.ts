@@ -6,7 +6,7 @@ import type { RecordsPort } from '../daemon/ports.ts';
 import { reportFile } from './issues/report-file.ts';
 import { dropRun, listRuns } from '../git/workspace/run-refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { writeDurably } from '../state/durable-file.ts';
+import { sweepTemporaries, writeDurably } from '../state/durable-file.ts';
 import { keepFailure } from '../state/keep-failure.ts';
 import type { Records } from '../state/records.ts';
 import { pruneRuns } from '../state/retention.ts';
@@ -35,7 +35,12 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
       return existsSync(path) ? { path, bytes: await readFile(path) } : undefined;
     },
     readRun: async (runId) => (await records.run(runId))?.data,
-    keepReport: (runId, text) => writeDurably(reportFile(records.runFolder(runId)), text),
+    async keepReport(runId, text) {
+      const folder = records.runFolder(runId);
+      // The run has ended, so that nobody else sweeps up after a planex that was killed while it wrote this.
+      sweepTemporaries(folder);
+      await writeDurably(reportFile(folder), text);
+    },
     async prune(keepMs, nowMs) {
       const kept = await listRuns(repository);
       const landed = await findLastLandings(records);
