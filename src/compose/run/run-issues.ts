@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { errorMessage, OperatorError } from '../../errors.ts';
 import type { TrustView } from '../../daemon/inspect-trust.ts';
+import type { IssueStatus } from '../../issues/issue-status.ts';
 import { wrapSolution } from '../../planning/solution-file.ts';
 import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
 import { claimForProcess } from '../../state/process-claims.ts';
@@ -148,11 +149,19 @@ async function plan(
     }
     if (reply !== undefined) await replyToPlanner(scene.store, issue, reply);
     await noteStatus(scene.issues, label, 'planning');
-    const end = await planIssue(scene, issue);
     // It says nothing that the file and the answers do not say as well.
-    await noteStatus(scene.issues, label, STATUS_AFTER[end.kind]).catch((error: unknown) =>
-      scene.onProgress(`${label}: ${errorMessage(error)}`),
-    );
+    const noteAfter = (status: IssueStatus): Promise<void> =>
+      noteStatus(scene.issues, label, status).catch((error: unknown) =>
+        scene.onProgress(`${label}: ${errorMessage(error)}`),
+      );
+    const end = await planIssue(scene, issue).catch(async (error: unknown) => {
+      await noteAfter('registered');
+      throw error;
+    });
+    // That a person has ended it is no failure of the planner.
+    const isInterrupted = end.kind === 'unanswered' && scene.signal.aborted;
+    await noteAfter(isInterrupted ? 'registered' : STATUS_AFTER[end.kind]);
+    if (isInterrupted) return { label, state: OPEN };
     if (end.kind !== 'placed') return { label, state: end };
     return { label, path: end.path, state: OPEN };
   } finally {

@@ -13,6 +13,7 @@ import {
 import { spawnPlanex } from '../../support/planex-process.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
+import { makeRendezvous } from '../../support/rendezvous.ts';
 import { type ScriptedCodex, useScriptedCodex } from '../../support/scripted-codex.ts';
 
 const PATH = /ISS-\d{8}-001/;
@@ -161,6 +162,26 @@ describe('planex run', () => {
 });
 
 describe('left alone', () => {
+  test('Ctrl-C while a planner is at work is no failure of it, and neither is a name that nobody has', async () => {
+    const meeting = makeRendezvous();
+    const first = `${meeting.give('asked')}; ${meeting.await('never')}`;
+    const codex = useScriptedCodex({ reviews: [{ says: 'too late', first }] });
+    const { repository, run } = useRepositoryWith(codex);
+    const readStatuses = async (): Promise<string[]> => {
+      const { issues } = JSON.parse(await planexOk(repository, 'issues', '--json'));
+      return issues.map(({ status }: { status: string }) => status);
+    };
+    const running = spawnPlanex(repository, ['run', '--text', 'Make a'], codex.env);
+    await meeting.receive('asked');
+    running.signal('SIGINT');
+    expect(await running.ended()).toBe(130);
+    expect(running.output()).toMatch(/ISS-\d{8}-001: not done yet; to go on: planex run ISS-\d{8}-001\n/);
+    expect(running.output()).not.toContain('EXEC_FAILED');
+    expect(await readStatuses()).toEqual(['registered']);
+    expect(await run('--text', 'Make b', '--backend', 'nonesuch')).toMatchObject({ code: 2 });
+    expect(await readStatuses()).toEqual(['registered', 'registered']);
+  });
+
   test('Ctrl-C leaves the daemon at work', async () => {
     const gate = join(makeFolder(), 'gate');
     const repository = makeRepository();
