@@ -73,6 +73,7 @@ async function start({ cwd, options, io }: CommandInput, named: string | undefin
   const { manifest, exit } = await refineForPerson(planex, {
     ...request,
     path,
+    onlyResumes: options['resume'] === true,
     async resumes(run, isOwn) {
       if (options['resume'] === true) return true;
       if (options['fresh'] === true) return false;

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { OperatorError } from '../../errors.ts';
+import type { Manifest } from '../../refine/manifest.ts';
 import type { Route } from '../../routing/route.ts';
 import { isMarkedRefinement, markRefinement } from '../../state/refine-marks.ts';
 import type { CallPlace } from '../call-place.ts';
@@ -31,11 +33,17 @@ export async function openRun({
   if (interrupted !== undefined) {
     const isOwn = isMarkedRefinement(records, interrupted.folder);
     if (await request.resumes(interrupted.manifest(), isOwn)) {
+      requireSameMode(request, interrupted.manifest());
       if (request.maxRounds !== undefined && interrupted.manifest().mode !== 'verify') {
         await interrupted.change({ max_rounds: request.maxRounds });
       }
       return interrupted;
     }
+  }
+  if (request.onlyResumes === true) {
+    throw new OperatorError(`there is no refinement of ${request.path} to go on with`, {
+      todo: `planex refine ${request.path} begins one`,
+    });
   }
   const wish = {
     plan,
@@ -49,4 +57,12 @@ export async function openRun({
     mark: (folder: string) => markRefinement(records, folder),
   };
   return beginRun(root, wish, interrupted);
+}
+
+function requireSameMode({ mode, path }: RefineRequest, run: Manifest): void {
+  const begun = run.mode ?? 'review';
+  if (mode === undefined || mode === begun) return;
+  throw new OperatorError(`${run.run_id} is not over and was begun with --mode ${begun}`, {
+    todo: `planex refine ${path} --resume goes on with it, --fresh begins anew`,
+  });
 }

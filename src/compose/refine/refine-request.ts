@@ -13,6 +13,8 @@ export interface RefineRequest {
   answers: RefineAnswers;
   /** Whether the daemon does it by itself. */
   background: boolean;
+  /** Begins nothing: only a run that was interrupted is gone on with. */
+  onlyResumes?: boolean;
   /** Whether the run that was interrupted is gone on with; `isOwn` when it was begun here. */
   resumes: (run: Manifest, isOwn: boolean) => Promise<boolean>;
   signal: AbortSignal;

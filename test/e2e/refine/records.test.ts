@@ -56,6 +56,11 @@ it('goes on with a run that another program began, keeps what it wrote, and begi
   const codex = useScriptedCodex({ reviews: [APPROVES] });
   const root = join(repository.path, RUNS, names[1] ?? '');
   writeFileSync(join(root, 'manifest.json'), '{');
+  const other = await planex(repository, ['refine', PLAN, '--resume', '--mode', 'verify'], {
+    env: codex.env,
+  });
+  expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('was begun with --mode review') });
+  expect(codex.prompts('review')).toHaveLength(0);
   const resumed = await planex(repository, ['refine', PLAN, '--resume'], { env: codex.env });
   expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining('─ Round 2 starting') });
   expect(read()).toMatchObject({
@@ -87,6 +92,7 @@ it.each([
   [['../away.md'], 'outside of this repository'],
   [[PLAN, '--mode', 'hunt'], '--mode takes review, verify'],
   [[PLAN, '--resume', '--fresh'], 'exclude each other'],
+  [[PLAN, '--resume'], `there is no refinement of ${PLAN} to go on with`],
 ])('says what is wrong with planex refine %j', async (args, what) => {
   const repository = makeRepository();
   repository.write(PLAN, '# Greeting\n');
