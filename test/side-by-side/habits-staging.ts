@@ -2,25 +2,18 @@ import { runCommand } from './run-command.ts';
 import { commitIndex, type Desk, type Habit, pickPath, stage } from './habit.ts';
 import { fileOf } from './users-files.ts';
 
-/** Stages the upper of two changes of a file, by answering git's questions. */
-async function stageTopByAnswers({ user }: Desk, path: string): Promise<void> {
-  await user.run(['add', '--patch', '--', path], {
-    input: 'y\nn\n',
-    succeeded: ({ stderr }) => !/index\.lock|fail/.test(stderr),
-  });
-}
-
-/** Stages the upper of two changes of a file, as a patch made by hand. */
-async function stageTopByPatch({ user, scene }: Desk, path: string): Promise<void> {
+/**
+ * Stages the upper of two changes of a file, as an editor does it. `git add --patch` is left out: it reads the index before
+ * it locks it (`repo_refresh_and_write_index` in Git's read-cache.c), and takes back whatever any other program, be it a
+ * second `git commit`, has written in between.
+ */
+async function stageTop(desk: Desk): Promise<void> {
+  const { scene, user } = desk;
+  const path = pickPath(desk);
+  scene.files.edit(path, 'both');
   const { stdout } = await runCommand('git', ['diff', '--', path], { cwd: scene.folder });
   const [head = '', top = ''] = stdout.split(/^(?=@@ )/m);
   await user.run(['apply', '--cached'], { input: `${head}${top}` });
-}
-
-async function stageTop(desk: Desk): Promise<void> {
-  const path = pickPath(desk);
-  desk.scene.files.edit(path, 'both');
-  await (desk.random.chance(50) ? stageTopByAnswers(desk, path) : stageTopByPatch(desk, path));
   const file = fileOf(desk.scene.files.byPath, path);
   file.index = { top: file.work.top, bottom: file.index.bottom };
 }

@@ -24,8 +24,6 @@ export interface RunOptions {
   input?: string;
   /** Tidies up after a failure, so that the command can be tried again; true when the work is done after all. */
   recover?: () => Promise<boolean>;
-  /** Where the exit code does not tell: whether the command did what it should. */
-  succeeded?: (ended: Ended) => boolean;
 }
 
 /** For what holds a lock on a machine that stands still for many seconds. */
@@ -42,10 +40,9 @@ export function makeUser(folder: string): User {
     recent.push(`git ${args.join(' ')}`);
     recent.splice(0, recent.length - RECENT);
     const ended = await runCommand('git', args, { cwd: folder, env: options.env, input: options.input });
-    const isGood = ended.code === 0 && (options.succeeded?.(ended) ?? true);
-    if (isGood) return { ...ended, code: 0 };
-    failures.push({ command: `git ${args.join(' ')}`, said: `${ended.stderr}${ended.stdout}`.trim() });
-    return { ...ended, code: ended.code === 0 ? 1 : ended.code };
+    if (ended.code !== 0)
+      failures.push({ command: `git ${args.join(' ')}`, said: `${ended.stderr}${ended.stdout}`.trim() });
+    return ended;
   };
   return {
     counts,
