@@ -89,6 +89,7 @@ const OWNERS: Record<string, string> = {
   picomatch: 'watch/globs.ts',
   pino: 'logging/daemon-log.ts',
   'simple-git': 'git/porcelain.ts',
+  'smol-toml': 'tolerances/dependencies/read-toml.ts',
   zod: 'zod.ts',
 };
 

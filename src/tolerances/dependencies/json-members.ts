@@ -4,3 +4,13 @@ export function membersOf(value: unknown): Record<string, unknown> {
     ? Object.fromEntries(Object.entries(value))
     : {};
 }
+
+/** The objects in a list, or none when it is something else. */
+export function listTables(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(membersOf) : [];
+}
+
+/** The texts in a list, or none when it is something else. */
+export function listTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

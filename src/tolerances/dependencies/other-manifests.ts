@@ -1,5 +1,5 @@
 import { membersOf } from './json-members.ts';
-import { readInline, readTomlEntries, unquote } from './toml-entries.ts';
+import { readToml } from './read-toml.ts';
 
 /** Modules that a `go.mod` requires for its own code. */
 export function readGoMod(text: string): string[] {
@@ -41,15 +41,14 @@ export function readGradle(text: string): string[] {
   );
 }
 
-/** Artifacts of a version catalogue of Gradle, as `group:artifact`. */
+/** Artifacts of a version catalogue of Gradle, as `group:artifact`. Throws when it is no TOML. */
 export function readVersionCatalogue(text: string): string[] {
-  return readTomlEntries(text)
-    .filter(({ table }) => table.join('.') === 'libraries')
-    .flatMap(({ value }) => {
-      const module = readInline(value, 'module') ?? /^[\w.-]+:[\w.-]+/.exec(unquote(value))?.[0];
-      const group = readInline(value, 'group');
-      return module ?? (group === undefined ? [] : `${group}:${readInline(value, 'name') ?? ''}`);
-    });
+  return Object.values(membersOf(readToml(text)['libraries'])).flatMap((library) => {
+    if (typeof library === 'string') return /^[\w.-]+:[\w.-]+/.exec(library)?.[0] ?? [];
+    const { module, group, name } = membersOf(library);
+    if (typeof module === 'string') return [module];
+    return typeof group === 'string' && typeof name === 'string' ? [`${group}:${name}`] : [];
+  });
 }
 
 /** Gems that a `Gemfile` names and that do not come from a path. */

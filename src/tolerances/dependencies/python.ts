@@ -1,5 +1,5 @@
-import { membersOf } from './json-members.ts';
-import { readInline, readStrings, readTomlEntries, type TomlEntry } from './toml-entries.ts';
+import { listTables, listTexts, membersOf } from './json-members.ts';
+import { readToml } from './read-toml.ts';
 
 /** Names that differ in case, `-`, `_` and `.` only are one package (PEP 503). */
 function normalize(name: string): string {
@@ -27,47 +27,50 @@ export function readRequirements(text: string): string[] {
     });
 }
 
-/** Packages that a `pyproject.toml` names, in the ways of the standard, Poetry, uv and PDM. */
+/** Packages that a `pyproject.toml` names, in the ways of the standard, Poetry, uv and PDM. Throws when it is no TOML. */
 export function readPyproject(text: string): string[] {
-  const entries = readTomlEntries(text);
+  const document = readToml(text);
+  const project = membersOf(document['project']);
+  const { uv, pdm, poetry } = membersOf(document['tool']);
   const own = new Set(
-    entries
-      .filter(({ table }) => table.join('.') === 'tool.uv.sources')
-      .filter(
-        ({ value }) =>
-          readInline(value, 'workspace') !== undefined || readInline(value, 'path') !== undefined,
-      )
-      .map(({ key }) => normalize(key)),
+    Object.entries(membersOf(membersOf(uv)['sources']))
+      .filter(([, source]) => isOwn(source))
+      .map(([name]) => normalize(name)),
   );
-  return entries.flatMap(readEntry).filter((name) => !own.has(name));
+  const lists = [
+    project['dependencies'],
+    membersOf(document['build-system'])['requires'],
+    membersOf(uv)['dev-dependencies'],
+    ...Object.values(membersOf(project['optional-dependencies'])),
+    // A group may include another one by a table.
+    ...Object.values(membersOf(document['dependency-groups'])),
+    ...Object.values(membersOf(membersOf(pdm)['dev-dependencies'])),
+  ];
+  const requirements = lists.flatMap(listTexts).flatMap(readRequirement);
+  return [...requirements, ...readPoetry(membersOf(poetry))].filter((name) => !own.has(name));
 }
 
-function readEntry({ table, key, value }: TomlEntry): string[] {
-  const name = table.join('.');
-  const isList =
-    (name === 'project' && key === 'dependencies') ||
-    (name === 'build-system' && key === 'requires') ||
-    (name === 'tool.uv' && key === 'dev-dependencies') ||
-    name === 'project.optional-dependencies' ||
-    name === 'dependency-groups' ||
-    name === 'tool.pdm.dev-dependencies';
-  if (isList) {
-    // A group may include another one by an inline table.
-    return readStrings(value.replace(/\{[^}]*\}/g, '')).flatMap(readRequirement);
-  }
-  const inTable = /^tool\.poetry\.(?:(?:dev-)?dependencies|group\.[^.]+\.dependencies)$/.test(name);
-  if (inTable) return key === 'python' || readInline(value, 'path') !== undefined ? [] : [normalize(key)];
-  // `[tool.poetry.dependencies.tea]`
-  const [, nested] = /^tool\.poetry\.(?:dev-)?dependencies\.([^.]+)$/.exec(name) ?? [];
-  return nested === undefined ? [] : [normalize(nested)];
+function readPoetry(poetry: Record<string, unknown>): string[] {
+  const groups = Object.values(membersOf(poetry['group'])).map((group) => membersOf(group)['dependencies']);
+  return [poetry['dependencies'], poetry['dev-dependencies'], ...groups]
+    .flatMap((group) => Object.entries(membersOf(group)))
+    .filter(([name, value]) => name !== 'python' && membersOf(value)['path'] === undefined)
+    .map(([name]) => normalize(name));
 }
 
-/** Packages of a `Pipfile`. */
+/** Whether a source of uv's lies in the repository; it may be a list, one for each platform. */
+function isOwn(source: unknown): boolean {
+  const { workspace, path } = membersOf(Array.isArray(source) ? source[0] : source);
+  return workspace === true || path !== undefined;
+}
+
+/** Packages of a `Pipfile`. Throws when it is no TOML. */
 export function readPipfile(text: string): string[] {
-  return readTomlEntries(text)
-    .filter(({ table }) => /^(?:dev-)?packages$/.test(table.join('.')))
-    .filter(({ value }) => readInline(value, 'path') === undefined)
-    .map(({ key }) => normalize(key));
+  const document = readToml(text);
+  return ['packages', 'dev-packages']
+    .flatMap((group) => Object.entries(membersOf(document[group])))
+    .filter(([, value]) => membersOf(value)['path'] === undefined)
+    .map(([name]) => normalize(name));
 }
 
 /** Packages of a `Pipfile.lock`. Throws when it is no JSON. */
@@ -76,15 +79,18 @@ export function readPipfileLock(text: string): string[] {
   return ['default', 'develop'].flatMap((group) => Object.keys(membersOf(lock[group])).map(normalize));
 }
 
-/** Packages of a `poetry.lock`, `uv.lock` or `pdm.lock` that do not come from the repository itself. */
+/**
+ * Packages of a `poetry.lock`, `uv.lock` or `pdm.lock` that do not come from the repository itself. Throws when it is no
+ * TOML.
+ */
 export function readPythonLock(text: string): string[] {
-  const entries = readTomlEntries(text).filter(({ table }) => table.join('.') === 'package');
-  const own = new Set(
-    entries
-      .filter(({ key, value }) => key === 'source' && /\b(?:editable|virtual|directory)\s*=/.test(value))
-      .map(({ section }) => section),
-  );
-  return entries
-    .filter(({ key, section }) => key === 'name' && !own.has(section))
-    .flatMap(({ value }) => readStrings(value).map(normalize));
+  return listTables(readToml(text)['package'])
+    .filter(({ source }) => !isInRepository(membersOf(source)))
+    .flatMap(({ name }) => (typeof name === 'string' ? [normalize(name)] : []));
+}
+
+/** Whether a lock file takes a package from the repository: uv says so by a key, Poetry by a type. */
+function isInRepository(source: Record<string, unknown>): boolean {
+  const isOfUv = ['editable', 'virtual', 'directory'].some((kind) => source[kind] !== undefined);
+  return isOfUv || source['type'] === 'directory';
 }

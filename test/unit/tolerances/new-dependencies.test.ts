@@ -101,6 +101,20 @@ const CASES: Record<string, Case[]> = {
       '[[package]]\nname = "milk"\nversion = "1"\n\n[package.dependencies]\ncup = "*"\n\n[[package]]\nname = "tea"\nversion = "2"\n',
       ['milk'],
     ],
+    [
+      'poetry.lock',
+      '',
+      '[[package]]\nname = "own"\n\n[package.source]\ntype = "directory"\nurl = "../own"\n\n[[package]]\nname = "Tea"\n',
+      ['tea'],
+    ],
+    [
+      'pyproject.toml',
+      '',
+      '\uFEFFtool.poetry.dev-dependencies.cup = "1"\n[tool.poetry.dependencies.tea]\nversion = "1"\nmarkers = """\n[x]\n"""\n',
+      ['cup', 'tea'],
+    ],
+    // What cannot be read might name anything.
+    ['pyproject.toml', '[project]\n', '[project]\n<<<<<<< ours\n', ['pyproject.toml (cannot be read)']],
   ],
   uv: [
     [
