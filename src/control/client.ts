@@ -1,8 +1,7 @@
-import { request } from 'node:http';
-import { createConnection, type Socket } from 'node:net';
 import { errorCode, errorMessage, OperatorError } from '../errors.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { type ControlError, readReply } from './control-reply.ts';
+import { exchange } from './exchange.ts';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -31,7 +30,12 @@ export async function requestControl(
   let text: string;
   try {
     const ends = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
-    text = await send(socketPath, method, path, body === undefined ? '' : JSON.stringify(body), ends);
+    text = await exchange(socketPath, {
+      method,
+      path,
+      body: body === undefined ? '' : JSON.stringify(body),
+      signal: ends,
+    });
   } catch (error) {
     if (timeout.aborted) {
       return fail({ kind: 'timed-out', message: `the daemon did not answer within ${timeoutMs} ms` });
@@ -43,28 +47,6 @@ export async function requestControl(
   if (reply === undefined) throw new Error(`The daemon's answer to ${method} ${path} has another shape.`);
   if (reply.error !== undefined) throw restoreError(reply.error);
   return succeed(reply.value);
-}
-
-function send(
-  socketPath: string,
-  method: string,
-  path: string,
-  body: string,
-  signal: AbortSignal,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    // Without an agent, whose check of host names would take a fifth of the time of `planex status`.
-    const connect = (): Socket => createConnection(socketPath);
-    const sent = request({ createConnection: connect, method, path, headers, signal }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 }
 
 function restoreError({ message, operator }: ControlError): Error {

@@ -1,20 +1,39 @@
-import { lstatSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { errorCode } from '../errors.ts';
 
-/** Two changes within one tick of the file system's clock look like one, so what is younger than this is not relied on. */
+/** Two changes within one tick of the file system's clock look like one: what is younger than this is read as well. */
 const YOUNG_MS = 2_000;
+/** Of what is young, more than so many bytes is not read. */
+const MOST_YOUNG_BYTES = 64 * 1024;
 
 /**
- * How these files and folders stand on disk, the missing ones too, as one text that changes with any of them. Undefined
- * while one of them is too young to tell.
+ * How these files and folders stand on disk, the missing ones too, as one text that changes with any of them: a folder
+ * stands for the names in it. Undefined while a large one is too young to tell, or one that went away meanwhile.
  */
 export function signFiles(paths: readonly string[], nowMs: number = Date.now()): string | undefined {
   const before = BigInt(nowMs - YOUNG_MS) * 1_000_000n;
   const lines: string[] = [];
   for (const path of paths) {
     const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (stats === undefined) lines.push(`${path} -`);
-    else if (stats.ctimeNs > before) return undefined;
-    else lines.push(`${path} ${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`);
+    if (stats === undefined) {
+      lines.push(`${path} -`);
+      continue;
+    }
+    const line = `${path} ${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
+    const content = stats.ctimeNs > before ? readYoung(path, stats) : '';
+    if (content === undefined) return undefined;
+    lines.push(`${line}${content}`);
   }
   return lines.join('\n');
+}
+
+function readYoung(path: string, stats: BigIntStats): string | undefined {
+  try {
+    if (stats.isDirectory()) return JSON.stringify(readdirSync(path).sort());
+    if (!stats.isFile() || stats.size > MOST_YOUNG_BYTES) return undefined;
+    return JSON.stringify(readFileSync(path, 'latin1'));
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
 }

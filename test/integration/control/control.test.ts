@@ -165,15 +165,42 @@ test('a daemon that does not answer is told from one that is not there', async (
   });
 });
 
-test('a daemon that dies in the middle of an answer is a failure with a name', async () => {
+/** Something that writes these pieces one after the other to whoever says anything, and hangs up. */
+async function answerInPieces(pieces: readonly Buffer[]): Promise<string> {
   const socketPath = join(makeFolder(), 'a.sock');
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     socket.once('data', () => {
-      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{', () => socket.destroy());
+      const write = (at: number): void => {
+        const piece = pieces[at];
+        if (piece === undefined) socket.destroy();
+        else socket.write(piece, () => setImmediate(write, at + 1));
+      };
+      write(0);
     });
   });
   await new Promise<void>((resolve) => void server.listen(socketPath, resolve));
   onTestFinished(() => void server.close());
+  return socketPath;
+}
+
+test('an answer is put together from whatever pieces it comes in', async () => {
+  const body = Buffer.from(JSON.stringify({ value: 'grüß\r\n\r\n€' }));
+  const whole = Buffer.concat([
+    Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`),
+    body,
+  ]);
+  const socketPath = await answerInPieces(Array.from(whole, (byte) => Buffer.of(byte)));
+  expect(await requestControl(socketPath, { method: 'GET', path: '/' })).toEqual({
+    ok: true,
+    value: 'grüß\r\n\r\n€',
+  });
+});
+
+test.each([
+  ['its head', 'HTTP/1.1 200 OK\r\nContent-Le'],
+  ['an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{'],
+])('a daemon that dies in the middle of %s is a failure with a name', async (_, text) => {
+  const socketPath = await answerInPieces([Buffer.from(text)]);
   expect(await requestControl(socketPath, { method: 'GET', path: '/' })).toMatchObject({
     ok: false,
     failure: { kind: 'broken-off' },

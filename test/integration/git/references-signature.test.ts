@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { signBranches, signReferences } from '../../../src/git/references-signature.ts';
@@ -12,11 +12,31 @@ async function sign(repository: TestRepository): Promise<string | undefined> {
   return signReferences(await openRepository(repository.path), Date.now() + LATER_MS);
 }
 
-test('nothing is relied on that was written a moment ago', async () => {
+test('what was written a moment ago is told by what stands in it, as far as that is short', async () => {
   const repository = makeRepository();
-  expect(signReferences(await openRepository(repository.path))).toBeUndefined();
-  expect(await sign(repository)).toBeTypeOf('string');
+  const opened = await openRepository(repository.path);
+  const head = join(opened.gitDir, 'HEAD');
+  // A clock that is behind makes all of it young, and one instant for all hides what the file system tells of a change.
+  const sign = (): string | undefined => hideInstants(signReferences(opened, 0));
+  repository.git('branch', 'maim');
+  const before = sign();
+  expect(before).toContain('ref: refs/heads/main');
+  expect(sign()).toBe(before);
+  overwrite(head, 'ref: refs/heads/maim\n');
+  expect(sign()).not.toBe(before);
+  writeFileSync(join(opened.commonDir, 'packed-refs'), '#'.repeat(70_000));
+  expect(signReferences(opened, 0)).toBeUndefined();
 });
+
+/** Leaves of a signature what is no instant. */
+function hideInstants(signature: string | undefined): string | undefined {
+  return signature?.replace(/:\d{16,}/g, '');
+}
+
+/** Writes into a file as it is, without another in its place. */
+function overwrite(path: string, text: string): void {
+  writeFileSync(path, text, { flag: 'r+' });
+}
 
 test('a change of files, index or other references is none', async () => {
   const repository = makeRepository();
@@ -73,8 +93,14 @@ describe('the branches alone', () => {
     expect(await signAlone(repository)).not.toBe(before);
   });
 
-  test('are not relied on a moment after they were written', async () => {
-    expect(signBranches(await openRepository(makeLinked().path))).toBeUndefined();
+  test('are told by what stands in them a moment after they were written', async () => {
+    const repository = makeLinked();
+    const opened = await openRepository(repository.path);
+    const spare = join(opened.commonDir, 'refs/heads/spare');
+    const before = hideInstants(signBranches(opened, 0));
+    expect(before).toContain(repository.git('rev-parse', 'spare'));
+    overwrite(spare, `${'1'.repeat(40)}\n`);
+    expect(hideInstants(signBranches(opened, 0))).not.toBe(before);
   });
 });
 
