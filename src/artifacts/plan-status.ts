@@ -11,15 +11,15 @@ export interface StatusReading {
   diagnostics: Diagnostic[];
 }
 
-const WORDS: Record<string, PlanStatus> = {
-  draft: 'draft',
-  approved: 'approved',
-  'in-progress': 'in-progress',
-  blocked: 'blocked',
-  complete: 'complete',
-  completed: 'complete',
-  done: 'complete',
-};
+const WORDS: ReadonlyMap<string, PlanStatus> = new Map([
+  ['draft', 'draft'],
+  ['approved', 'approved'],
+  ['in-progress', 'in-progress'],
+  ['blocked', 'blocked'],
+  ['complete', 'complete'],
+  ['completed', 'complete'],
+  ['done', 'complete'],
+]);
 
 const RUNNABLE: ReadonlySet<PlanStatus> = new Set(['approved', 'in-progress']);
 
@@ -91,7 +91,7 @@ export function understandStatus({ text, offset }: StatusValue, source: PlanSour
 
 function findStatus(text: string): PlanStatus | undefined {
   const word = findStatusWord(text)?.toLowerCase();
-  return word === undefined ? undefined : WORDS[word.replace(/[\s_]+/g, '-')];
+  return word === undefined ? undefined : WORDS.get(word.replace(/[\s_]+/g, '-'));
 }
 
 /** The word of a Status that decides, as it is written. */

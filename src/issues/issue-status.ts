@@ -17,20 +17,20 @@ export const ISSUE_STATUSES = [
 export type IssueStatus = (typeof ISSUE_STATUSES)[number];
 
 /** Words that stores hold besides, and what each of them means here. */
-const OTHER_WORDS: Readonly<Record<string, IssueStatus>> = {
-  open: 'registered',
-  new: 'registered',
-  resolved: 'closed',
-  deferred: 'paused',
-};
+const OTHER_WORDS: ReadonlyMap<string, IssueStatus> = new Map([
+  ['open', 'registered'],
+  ['new', 'registered'],
+  ['resolved', 'closed'],
+  ['deferred', 'paused'],
+]);
 
 /** Every word that may stand as the status of an issue in a store. */
-export const STATUS_WORDS: readonly string[] = [...ISSUE_STATUSES, ...Object.keys(OTHER_WORDS)];
+export const STATUS_WORDS: readonly string[] = [...ISSUE_STATUSES, ...OTHER_WORDS.keys()];
 
 /** What a word in a store means; undefined for one that nobody uses. */
 export function readStatusWord(word: string): IssueStatus | undefined {
   const folded = word.trim().toLowerCase();
-  return ISSUE_STATUSES.find((status) => status === folded) ?? OTHER_WORDS[folded];
+  return ISSUE_STATUSES.find((status) => status === folded) ?? OTHER_WORDS.get(folded);
 }
 
 /** What bears on whether a person may give an issue another status. */

@@ -3,15 +3,15 @@ import { checkShape, type SchemaProblem, z } from '../schema.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { readStatusWord, STATUS_WORDS } from './issue-status.ts';
 
-const PRIORITY_WORDS: Readonly<Record<string, number>> = {
-  critical: 1,
-  urgent: 1,
-  high: 2,
-  medium: 3,
-  normal: 3,
-  low: 4,
-  trivial: 5,
-};
+const PRIORITY_WORDS: ReadonlyMap<string, number> = new Map([
+  ['critical', 1],
+  ['urgent', 1],
+  ['high', 2],
+  ['medium', 3],
+  ['normal', 3],
+  ['low', 4],
+  ['trivial', 5],
+]);
 
 const text = (what: string) => z.string().nullish().describe(what);
 const texts = (what: string) => z.array(z.string()).nullish().describe(what);
@@ -100,9 +100,8 @@ export function isIssueId(id: string): boolean {
 /** 1 to 5, from a number or a word; 3 where nothing is said, undefined where it cannot be understood. */
 export function readPriority(value: unknown): number | undefined {
   if (value === undefined || value === null) return 3;
-  if (typeof value === 'string' && PRIORITY_WORDS[value.trim().toLowerCase()] !== undefined) {
-    return PRIORITY_WORDS[value.trim().toLowerCase()];
-  }
+  const meant = typeof value === 'string' ? PRIORITY_WORDS.get(value.trim().toLowerCase()) : undefined;
+  if (meant !== undefined) return meant;
   const level = typeof value === 'string' ? Number(value.trim() || 'none') : value;
   if (typeof level !== 'number' || !Number.isInteger(level)) return undefined;
   return level >= 1 && level <= 5 ? level : undefined;

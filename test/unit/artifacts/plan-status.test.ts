@@ -29,6 +29,7 @@ describe('the first word decides', () => {
     'Not approved',
     'approved-ish',
     'unapproved',
+    'constructor',
     '',
   ])('%j is a draft with a warning', (text) => {
     const parsed = parsePlanText(`# Tea\n\nStatus: ${text}\n`);

@@ -33,6 +33,10 @@ describe('a file of issues', () => {
       '2:7: id: the id has to be one word of at most 100 visible characters, without / \\ #',
     ],
     ['{"id":"A","priority":9}', '2:22: priority: expected a number from 1 to 5 or a word such as high'],
+    [
+      '{"id":"A","priority":"constructor"}',
+      '2:22: priority: expected a number from 1 to 5 or a word such as high',
+    ],
     ['{"id":"ISS-1"}', '2:1: ISS-1 stands on line 1 already; keep one of them'],
   ])('%s is refused where it stands, and the other lines count', (bad, expected) => {
     const { lines, diagnostics } = readIssueLines(`${line('ISS-1')}\n${bad}\n${line('ISS-2')}\n`);
@@ -43,9 +47,9 @@ describe('a file of issues', () => {
     );
   });
 
-  test('a status that nobody uses is named', () => {
-    const { diagnostics } = readIssueLines('{"id":"A","status":"doing"}');
-    expect(diagnostics[0]?.message).toContain('"doing" is no status: registered, planning,');
+  test.each(['doing', 'constructor', '__proto__'])('a status that nobody uses is named: %s', (word) => {
+    const { diagnostics } = readIssueLines(`{"id":"A","status":"${word}"}`);
+    expect(diagnostics[0]?.message).toContain(`"${word}" is no status: registered, planning,`);
   });
 
   test('a change keeps every byte that it is not about', () => {

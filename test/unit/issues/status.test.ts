@@ -62,6 +62,9 @@ describe('a status given by hand', () => {
     ['executing', 'closed', false],
     ['closed', 'paused', false],
     ['registered', 'doing', false],
+    // Words that every object of JavaScript knows.
+    ['registered', 'constructor', false],
+    ['registered', '__proto__', false],
     ['failed', 'open', false],
   ] as const)('from %s to %s: %s', (from, word, may) => {
     const judged = judgeStatusChange({ from, word, hasSolution: false, hasTasks: true });
