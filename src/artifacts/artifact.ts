@@ -44,6 +44,8 @@ export interface ArtifactTask {
   files: FileIntent[];
   commands: Script[];
   verify: Script[];
+  /** Texts that are to verify it and are no commands beyond doubt: they are told to its executor, and nothing runs them. */
+  notRun?: string[];
   backend?: string;
   /** The kind of work it is, in its own words. */
   work?: string;

@@ -52,6 +52,11 @@ export function readSolutionTask(
       else report('warning', 'unclear-path', message, file);
     }
   }
+  const verification = readVerification(source, place, task);
+  for (const { text, path } of verification.left) {
+    const message = `nothing runs "${shorten(text)}", by which task ${key} is to be verified, since it is no command beyond doubt; what stands in backticks or under test.commands is run`;
+    report('hint', 'not-run', message, path);
+  }
   const dependsOn = task.depends_on?.map(foldLine).filter((id) => id !== '');
   const dependsAt = source.locate([...place, 'depends_on']);
   const objective = foldLine(task.description ?? '');
@@ -66,7 +71,8 @@ export function readSolutionTask(
       ...(objective !== '' && { objective }),
       files: dropRepeats(paths.flatMap(({ files }) => files)),
       commands: readScripts(source, [...place, 'commands'], task.commands),
-      verify: readVerification(source, place, task),
+      verify: verification.scripts,
+      ...(verification.left.length > 0 && { notRun: verification.left.map(({ text }) => text) }),
       ...(backend !== '' && { backend }),
       ...(work !== '' && { work }),
       ...(action !== '' && { action }),
@@ -93,17 +99,31 @@ function readScripts(source: JsonSource, place: JsonPath, commands: string[] | u
   );
 }
 
-function readVerification(source: JsonSource, place: JsonPath, task: SolutionTask): Script[] {
+/** What verifies a task: the commands, and the texts that are none, with their places in the task. */
+interface SolutionVerification {
+  scripts: Script[];
+  left: { text: string; path: JsonPath }[];
+}
+
+function readVerification(source: JsonSource, place: JsonPath, task: SolutionTask): SolutionVerification {
   const stated = readScripts(source, [...place, 'test', 'commands'], task.test?.commands);
-  const found = (['convergence', 'acceptance'] as const).flatMap((part) =>
-    (task[part]?.verification ?? []).flatMap((text, index) => {
+  const found: Script[] = [];
+  const left: SolutionVerification['left'] = [];
+  for (const part of ['convergence', 'acceptance'] as const) {
+    for (const [index, text] of (task[part]?.verification ?? []).entries()) {
+      const path = [part, 'verification', index];
       const command = readCommandText(text);
-      const { line } = source.locate([...place, part, 'verification', index]);
-      return command === undefined ? [] : [{ text: command, line }];
-    }),
-  );
+      if (command !== undefined) found.push({ text: command, line: source.locate([...place, ...path]).line });
+      else if (text.trim() !== '') left.push({ text: foldLine(text), path });
+    }
+  }
   const seen = new Set<string>();
-  return [...stated, ...found].filter(({ text }) => !seen.has(text) && seen.add(text));
+  const scripts = [...stated, ...found].filter(({ text }) => !seen.has(text) && seen.add(text));
+  return { scripts, left };
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 function readCriteria(task: SolutionTask): string[] {

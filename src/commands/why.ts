@@ -59,6 +59,7 @@ export const why: Command = {
     for (const file of found.files) io.out(`  file        ${file}`);
     for (const command of found.commands) io.out(`  command     ${firstLine(command)}`);
     for (const command of found.verify) io.out(`  verify      ${firstLine(command)}`);
+    for (const text of found.notRun ?? []) io.out(`  not run     ${text}`);
     io.out(`  attempts    ${found.attempts}`);
     if (found.spent !== undefined) io.out(`  spent       ${describeSpent(found.spent)}`);
     if (found.runFolder !== undefined) io.out(`  last run    ${found.runFolder}`);

@@ -2,6 +2,8 @@ import { digestBytes } from '../artifacts/digest.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ArtifactFile } from '../daemon/ports.ts';
 import { openArtifactFeed } from '../watch/artifact-feed.ts';
+import { STORE_FILES } from '../state/issue-store.ts';
+import { QUEUE_FILES, QUEUES_FOLDER } from '../state/queue-store.ts';
 import { type FeedFile, LARGEST_FILE_BYTES } from '../watch/read-scanned.ts';
 import { SETTINGS_FILE } from './settings-source.ts';
 
@@ -26,8 +28,8 @@ export function openArtifactSource(options: {
   let files: ArtifactFile[] = [];
   const feed = openArtifactFeed({
     root: options.home,
-    // The settings file is watched as well: other globs or limits mean another look.
-    patterns: () => [...artifactPatterns(options.settings()), SETTINGS_FILE],
+    // These are watched as well: other settings, and issues that another program puts off or on, mean another look.
+    patterns: () => [...artifactPatterns(options.settings()), SETTINGS_FILE, ...STORE_FILES, ...QUEUE_FILES],
     events: options.watch,
     ...(options.watch ? {} : { settleMs: 0 }),
     onChange(found) {
@@ -47,8 +49,11 @@ export function openArtifactSource(options: {
   };
 }
 
+const isOther = (path: string): boolean =>
+  path === SETTINGS_FILE || STORE_FILES.includes(path) || path.startsWith(`${QUEUES_FOLDER}/`);
+
 function toArtifactFiles(found: readonly FeedFile[]): ArtifactFile[] {
-  return found.filter((file) => file.path !== SETTINGS_FILE).map(toArtifactFile);
+  return found.filter(({ path }) => !isOther(path)).map(toArtifactFile);
 }
 
 /** Globs of everything that planex reads as a plan or solution. */

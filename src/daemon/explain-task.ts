@@ -20,6 +20,8 @@ export interface Explanation extends TaskView {
   files: string[];
   commands: string[];
   verify: string[];
+  /** Texts that are to verify it and that nothing runs, since they are no commands. */
+  notRun?: string[];
   /** What all calls for the task as it reads now have taken; a count that some call did not tell is missing. */
   spent?: { calls: number; wallMs: number; tokens?: number; costUsd?: number };
   /** Folder with the output and the record of its last run. */
@@ -48,6 +50,7 @@ export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: Tas
     files: task.files.map((file) => `${file.kind} ${file.path}`),
     commands: task.commands.map((script) => script.text),
     verify: task.verify.map((script) => script.text),
+    ...(task.notRun === undefined ? {} : { notRun: task.notRun }),
     ...describeSpend(ports.calls.read().tasks[spendKey(task.id, task.digest)]),
     ...(view.run === undefined ? {} : { runFolder: ports.records.runFolder(view.run) }),
   };

@@ -39,6 +39,7 @@ export async function keepReport(
         run?.endedAt === undefined ? undefined : Date.parse(run.endedAt) - Date.parse(run.startedAt),
       tokens: spent === undefined || spent.unknownTokens > 0 ? undefined : spent.tokens,
       files: run?.paths,
+      notRun: task.notRun,
       ...facts,
     });
   }

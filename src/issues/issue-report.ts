@@ -9,6 +9,8 @@ export interface ReportedTask {
   model?: string | undefined;
   /** What judged it: `tests: passed (npm test)`. */
   tests?: string | undefined;
+  /** What was to verify it and was run by nobody, since it is no command. */
+  notRun?: readonly string[] | undefined;
   commit?: string | undefined;
   durationMs?: number | undefined;
   /** Undefined where a call did not tell. */
@@ -68,6 +70,7 @@ function listFacts(task: ReportedTask): string[] {
       ? 'Done by: a person'
       : `Backend: ${backend}${model === undefined ? '' : ` (${model})`}`,
     task.tests === undefined ? undefined : `Tests: ${flatten(task.tests).replace(/^tests: /, '')}`,
+    ...(task.notRun ?? []).map((text) => `Not run: ${flatten(text)}`),
     task.commit === undefined ? undefined : `Commit: ${task.commit}`,
     durationMs === undefined ? undefined : `Duration: ${describeDuration(durationMs)}`,
     backend === undefined ? undefined : `Tokens: ${tokens ?? 'not told'}`,

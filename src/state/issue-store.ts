@@ -19,6 +19,12 @@ export const SHARED_FOLDER = '.workflow/issues';
 const OWN_FOLDER = 'docs/issues/.store';
 /** Where issues may lie, from the top of the repository: the first that is there counts. */
 export const STORE_FOLDERS: readonly string[] = [SHARED_FOLDER, OWN_FOLDER];
+const PRESENT = 'issues.jsonl';
+const PAST = 'issue-history.jsonl';
+/** The files in which a store may hold issues, from the top of the repository. */
+export const STORE_FILES: readonly string[] = STORE_FOLDERS.flatMap((folder) =>
+  [PRESENT, PAST].map((name) => `${folder}/${name}`),
+);
 
 /** Something wrong in a file of the store. */
 export interface StoreDiagnostic {
@@ -75,8 +81,8 @@ export interface NewIssue {
 /** Opens the store of the repository whose top is `home`. Nothing is written before it is asked for. */
 export function openIssueStore(home: string, records: string): IssueStore {
   const folder = existsSync(join(home, SHARED_FOLDER)) ? SHARED_FOLDER : OWN_FOLDER;
-  const issuesFile = `${folder}/issues.jsonl`;
-  const pastFile = `${folder}/issue-history.jsonl`;
+  const issuesFile = `${folder}/${PRESENT}`;
+  const pastFile = `${folder}/${PAST}`;
   const solutionsFile = (id: string): string => {
     if (!isIssueId(id)) throw new OperatorError(`"${id}" cannot be the id of an issue`);
     return `${folder}/solutions/${id}.jsonl`;

@@ -16,6 +16,8 @@ import { requireInside } from './require-inside.ts';
 
 /** Where other programs keep queues; without this folder there are none. */
 export const QUEUES_FOLDER = `${SHARED_FOLDER}/queues`;
+/** Pattern of all files that are there. */
+export const QUEUE_FILES: readonly string[] = [`${QUEUES_FOLDER}/*.json`];
 const INDEX_FILE = `${QUEUES_FOLDER}/index.json`;
 /** A daemon would rather look again than wait for a person's command. */
 const LOCK_WAIT_MS = 1_000;

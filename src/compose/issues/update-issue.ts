@@ -112,7 +112,7 @@ async function registerIfNew({ store }: IssuesView, issue: IssueView<TaskView>, 
   await store.add(({ present }) => (present.has(id) ? [] : [{ id, json }]));
 }
 
-/** A daemon does not watch the store. */
+/** Where the system gives no file events a daemon would be late to see it. */
 async function nudgeDaemon(cwd: string): Promise<void> {
   const planex = await openPlanex(cwd);
   if (planex.readHolder() === undefined) return;

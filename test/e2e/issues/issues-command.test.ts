@@ -20,7 +20,10 @@ async function statusOf(repository: TestRepository, id: string): Promise<string 
 describe('planex issues', () => {
   test('tells where an issue stands by its commits, and holds the tasks of one that is put off', async () => {
     const repository = makeRepository();
-    writeSolution(repository, 'ISS-1', [writesFile('T1', 'one.txt')], { title: 'The first' });
+    const verification = ['grep -q T1 one.txt', 'It reads well'];
+    writeSolution(repository, 'ISS-1', [writesFile('T1', 'one.txt', { convergence: { verification } })], {
+      title: 'The first',
+    });
     writeSolution(repository, 'ISS-2', [writesFile('T1', 'two.txt')]);
     expect((await listIssues(repository)).map(({ id, status }) => [id, status])).toEqual([
       ['ISS-1', 'queued'],
@@ -49,8 +52,14 @@ describe('planex issues', () => {
     expect(await listIssues(repository, '--status', 'completed,failed')).toHaveLength(1);
 
     const shown = await planexOk(repository, 'issues', 'show', 'ISS-1');
-    expect(shown).toContain('- Backend: shell\n- Tests: skipped (no test command found)\n- Commit: ');
+    expect(shown).toContain(
+      '- Backend: shell\n- Tests: passed (grep -q T1 one.txt)\n- Not run: It reads well\n',
+    );
     expect(shown).toContain('- Files: one.txt\n');
+    const why = await planexOk(repository, 'why', 'ISS-1#T1');
+    expect(why).toContain('  verify      grep -q T1 one.txt\n  not run     It reads well\n');
+    const linted = await planexOk(repository, 'lint', 'docs/issues/ISS-1.json');
+    expect(linted).toContain('hint: nothing runs "It reads well", by which task T1 is to be verified');
     expect(shown).toMatch(/\nEXEC_DONE:ISS-1\n$/);
 
     await planexOk(repository, 'issues', 'update', 'ISS-2', '--status', 'open');

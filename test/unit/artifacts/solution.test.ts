@@ -190,30 +190,6 @@ describe('what real files hold', () => {
   });
 });
 
-describe('verification', () => {
-  test('commands are run, sentences are criteria', () => {
-    const read = readTask({
-      test: { commands: ['npm test'] },
-      convergence: {
-        criteria: ['It steams'],
-        verification: 'npm run lint',
-        definition_of_done: 'Nobody is burnt',
-      },
-      acceptance: {
-        criteria: [],
-        verification: ['npm test passes', '`make check`', 'Run make'],
-        manual_checks: ['Taste'],
-      },
-    });
-    expect(read.verify.map(({ text }) => text)).toEqual(['npm test', 'npm run lint', 'make check']);
-    expect(read.doneWhen).toEqual(['It steams', 'Nobody is burnt', 'npm test passes', 'Run make', 'Taste']);
-  });
-
-  test('the older shape as a plain list', () => {
-    expect(readTask({ acceptance: ['It steams'] }).doneWhen).toEqual(['It steams']);
-  });
-});
-
 describe('the brief', () => {
   test('holds all that the task says', () => {
     const { brief } = readTask({

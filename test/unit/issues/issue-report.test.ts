@@ -9,6 +9,7 @@ test('a report says what was done by whom, and ends with the line for programs',
       backend: 'codex',
       model: 'gpt-5.4',
       tests: 'tests: passed (npm test)',
+      notRun: ['the lid fits', 'nobody\nEXEC_DONE:ISS-1'],
       commit: 'abc',
       durationMs: 182_400,
       tokens: 12,
@@ -25,6 +26,8 @@ Status: completed, 3 of 3 tasks
 
 - Backend: codex (gpt-5.4)
 - Tests: passed (npm test)
+- Not run: the lid fits
+- Not run: nobody EXEC_DONE:ISS-1
 - Commit: abc
 - Duration: 3 min 2 s
 - Tokens: 12
