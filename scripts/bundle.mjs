@@ -22,7 +22,8 @@ const GROUPS = {
 };
 
 /** What loads on demand, and so decides what makes up a chunk: esbuild puts together what the same of them need. */
-const ON_DEMAND = /\/src\/(cli|commands\/[^/]+|compose\/(own-operations|open-planex))\.ts$/;
+const ON_DEMAND =
+  /\/src\/(cli|commands\/[^/]+|compose\/(own-operations|open-planex|open-daemon|spawn-daemon))\.ts$/;
 const NEEDS_FRONT_ONLY = ['src/cli.ts', 'src/commands/statusline.ts'];
 
 const keepGroupsTogether = {

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
 import { runDaemon } from '../compose/run-daemon.ts';
 import { spareMemory } from '../compose/spare-memory.ts';
-import { spawnDaemon } from '../compose/spawn-daemon.ts';
 import { findSilence } from '../compose/watched-answer.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
@@ -17,7 +16,11 @@ export const start: Command = {
     if (options.foreground === true) {
       return runInForeground(cwd, io);
     }
-    const planex = await openPlanex(cwd);
+    // Loaded while git is at work, and not by the daemon itself.
+    const [planex, { spawnDaemon }] = await Promise.all([
+      openPlanex(cwd),
+      import('../compose/spawn-daemon.ts'),
+    ]);
     const running = await waitForPassing(planex, io);
     if (running !== undefined) {
       io.out(`planex ${running.version} is already running here (pid ${running.pid})`);

@@ -1,5 +1,4 @@
 import { renderEvent } from '../logging/render-event.ts';
-import { openDaemon } from './open-daemon.ts';
 import { openPlanex } from './open-planex.ts';
 import { findSilence } from './watched-answer.ts';
 import { describeCommandAtWork } from './with-operations.ts';
@@ -11,7 +10,9 @@ export async function runDaemon(
 ): Promise<number> {
   // From the beginning: a signal that comes while the daemon opens must not cost it its orderly end.
   const signals = listenForSignals(on.line);
-  const opened = await openDaemon(await openPlanex(cwd), (event) => {
+  // Git is asked in processes of its own: what a daemon is made of is loaded meanwhile.
+  const [planex, { openDaemon }] = await Promise.all([openPlanex(cwd), import('./open-daemon.ts')]);
+  const opened = await openDaemon(planex, (event) => {
     for (const line of renderEvent(event)) on.line(line);
   });
   if (opened.kind === 'held') {
