@@ -9,7 +9,7 @@ const LEAST_LIKELY = 0.01;
 /** Prints what came out; true when it is good enough. */
 export function report(
   user: User,
-  facts: { landings: number; seconds: number; violations: readonly string[]; seed: number },
+  facts: { landings: number; seconds: number; violations: readonly string[]; seed: number; workMs: number },
 ): boolean {
   const { changing, reading } = user.counts;
   const share = (user.failures.length / changing) * 100;
@@ -24,7 +24,9 @@ export function report(
     console.log(`  failed: ${command}\n    ${said.replaceAll('\n', '\n    ')}`);
   for (const violation of facts.violations) console.log(`VIOLATION: ${violation}`);
   if (facts.violations.length === 0) console.log('nothing reverted, nothing swept, each task landed once');
-  console.log(`the same again: npm run test:side-by-side -- --seed ${facts.seed}`);
+  console.log(
+    `the same again: npm run test:side-by-side -- --seed ${facts.seed} --seconds ${facts.workMs / 1_000}`,
+  );
   const likely = tailOf(changing, user.failures.length, ACCEPTABLE / 100);
   if (share > ACCEPTABLE)
     console.log(`at the acceptable share so many would fail in ${(likely * 100).toFixed(1)} % of such runs`);

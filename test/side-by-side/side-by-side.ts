@@ -51,7 +51,7 @@ async function workSideBySide(options: Options, home: string): Promise<boolean> 
     // After a landing it still clears away, and takes locks for that.
     await daemon.stop();
     violations.push(...(await checkEnd(desk, work.expected)));
-    return report(desk.user, { landings, seconds, violations, seed: options.seed });
+    return report(desk.user, { landings, seconds, violations, seed: options.seed, workMs: options.workMs });
   } finally {
     await feed.stop();
     await daemon.stop();

@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/vitest';
+import { fc } from './property.ts';
 
 /** A word, a piece of inline code, or a marker. */
 export type Token = { kind: 'word'; text: string } | { kind: 'code'; text: string } | { kind: 'marker' };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fc } from '@fast-check/vitest';
+import { drawSeed, fc, sayAgain } from '../support/property.ts';
 import { expect, test } from 'vitest';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { planText } from '../support/plan.ts';
@@ -12,7 +12,7 @@ import { SAVES } from './saves.ts';
 // The same ways of saving before a real daemon. Which texts it sees in passing is up to the clock; the last one has to
 // be done, and none twice. FUZZ_SEED asks for the same sequences again.
 
-const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = drawSeed();
 const ROUNDS = 12;
 const PLANS = ['a', 'b', 'c'];
 /** A task that is changed more often than that within an hour waits for a person. */
@@ -61,7 +61,7 @@ async function save(
 }
 
 test('whatever way plans are saved, the last text of each is done once and none is done twice', async () => {
-  console.log(`${ROUNDS * PLANS.length} sequences, FUZZ_SEED=${SEED}`);
+  console.log(`${ROUNDS * PLANS.length} sequences; ${sayAgain(SEED)}`);
   const repository = makeRepository();
   const log = join(makeFolder(), 'log');
   const readLog = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);

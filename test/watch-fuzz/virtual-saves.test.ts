@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fc } from '@fast-check/vitest';
+import { drawSeed, fc, sayAgain } from '../support/property.ts';
 import { expect, test } from 'vitest';
 import { planText } from '../support/plan.ts';
 import { makeFolder } from '../support/repository.ts';
@@ -12,7 +12,7 @@ import { makeVirtualWatch, SCAN_EVERY_MS, SETTLE_MS } from './virtual-watch.ts';
 // and a slow machine changes nothing. FUZZ_RUNS and FUZZ_SEED ask for more, or for the same again.
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = drawSeed();
 const PATHS = ['docs/plans/a.md', 'docs/plans/b.md', 'docs/issues/c.json'];
 
 const step = fc.record({
@@ -89,7 +89,7 @@ async function play(steps: readonly Step[]): Promise<void> {
 }
 
 test('what stood long enough is dispatched once, what did not is not, whichever events are lost', async () => {
-  console.log(`${RUNS} sequences, FUZZ_SEED=${SEED}`);
+  console.log(`${RUNS} sequences; ${sayAgain(SEED)}`);
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), play), {
     numRuns: RUNS,
     seed: SEED,

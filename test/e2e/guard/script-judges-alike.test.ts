@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { expect, test } from 'vitest';
 import { compareTrees } from '../../../src/git/guarded/plan-changes.ts';
 import { describeDrift, DRIFT_HEADLINE, DRIFT_WAYS } from '../../../src/guard/describe-drift.ts';

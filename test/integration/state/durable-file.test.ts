@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { expect, test } from 'vitest';
 import { removeDurably, sweepTemporaries, writeDurably } from '../../../src/state/durable-file.ts';
 import { makeFolder } from '../../support/repository.ts';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { makeFolder } from '../../support/repository.ts';
 import { readTexts, recordFeed, toTexts } from './feed-recorder.ts';

@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import { fc, test } from '../../support/property.ts';
 import { describe, expect } from 'vitest';
 import { MAX_ARTIFACT_BYTES } from '../../../src/artifacts/decode-text.ts';
 import { lintArtifact } from '../../../src/artifacts/lint.ts';

@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { expect } from 'vitest';
 import { type BoundedEnd, type OpenCall, performBounded } from '../../../src/compose/bounded-call.ts';
 import { boundByTask } from '../../../src/compose/bounds.ts';

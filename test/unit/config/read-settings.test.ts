@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../../src/artifacts/diagnostic.ts';
 import { readSettings } from '../../../src/config/read-settings.ts';

@@ -1,4 +1,4 @@
-import { fc, it as property } from '@fast-check/vitest';
+import { fc, it as property } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { readReply } from '../../../src/control/control-reply.ts';
 

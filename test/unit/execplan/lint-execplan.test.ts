@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { parsePlan } from '../../../src/artifacts/plan.ts';
 import { addMissingSections } from '../../../src/execplan/add-sections.ts';

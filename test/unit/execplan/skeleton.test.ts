@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { lintArtifact } from '../../../src/artifacts/lint.ts';
 import { parsePlan } from '../../../src/artifacts/plan.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { lintExecPlan } from '../../../src/execplan/lint-execplan.ts';
 import { describeMeasure } from '../../../src/execplan/tolerance.ts';

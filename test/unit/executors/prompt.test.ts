@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { parseMarkdown } from '../../../src/artifacts/markdown.ts';
 import { buildPrompt, type PromptContext } from '../../../src/executors/prompt.ts';

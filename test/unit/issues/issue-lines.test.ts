@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { addLines, changeLine, readIssueLines } from '../../../src/issues/issue-lines.ts';
 import { setFields } from '../../../src/issues/set-fields.ts';

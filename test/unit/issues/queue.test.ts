@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { changeIndex, changeQueue } from '../../../src/issues/change-queue.ts';
 import { readQueue, type Queue } from '../../../src/issues/queue.ts';

@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { renderEvent } from '../../../src/logging/render-event.ts';
 import type { PlanexEvent } from '../../../src/tasks/event.ts';

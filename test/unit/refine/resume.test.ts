@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { applyEvent } from '../../../src/refine/apply-event.ts';
 import { type Manifest, parseManifest, REFINE_MODES } from '../../../src/refine/manifest.ts';

@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../src/refine/manifest.ts';
 import { nextStep } from '../../../src/refine/next-step.ts';

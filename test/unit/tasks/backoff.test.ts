@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import { fc, test } from '../../support/property.ts';
 import { expect, it } from 'vitest';
 import { backoffAfterDeaths } from '../../../src/tasks/backoff.ts';
 

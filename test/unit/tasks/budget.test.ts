@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { type Caps, findBudgetHold, remainingWallMs } from '../../../src/tasks/budget.ts';
 import type { CallLine } from '../../../src/tasks/call-line.ts';

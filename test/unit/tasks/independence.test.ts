@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import { fc, test } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
 import { type Footprint, findAncestors, footprintOf, overlaps } from '../../../src/tasks/independence.ts';
 

@@ -1,4 +1,4 @@
-import { fc, test as property } from '@fast-check/vitest';
+import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { PUSH_BACK_CASES, readPushBack } from '../../../src/tasks/push-back.ts';
 

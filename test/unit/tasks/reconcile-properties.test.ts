@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import { fc, test } from '../../support/property.ts';
 import { expect } from 'vitest';
 import { footprintOf, overlaps } from '../../../src/tasks/independence.ts';
 import { type Decision, reconcile } from '../../../src/tasks/reconcile.ts';

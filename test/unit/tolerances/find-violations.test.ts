@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { describe, expect, it, test } from 'vitest';
 import type { Grant } from '../../../src/tasks/breach.ts';
 import type { Change, ChangedFile } from '../../../src/tolerances/changed-file.ts';

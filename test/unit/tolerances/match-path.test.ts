@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { expect, test } from 'vitest';
 import { matchesPath } from '../../../src/tolerances/match-path.ts';
 import { expectQuick } from '../../support/expect-quick.ts';

@@ -1,4 +1,4 @@
-import { fc } from '@fast-check/vitest';
+import { fc } from '../../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import {
   type ChangedManifest,
