@@ -1,3 +1,19 @@
+/** What there is to do in a scene. */
+export interface Work {
+  /** Files that are committed before anything else: the work of the tasks, the tracked plan and the settings. */
+  committedFiles: Record<string, string>;
+  /** Artifacts that the user leaves uncommitted. */
+  uncommittedArtifacts: Record<string, string>;
+  /** The paths that the commit of each task may hold. */
+  pathsOfTasks: Record<string, readonly string[]>;
+  /** Labels of the artifacts, each reported done once. */
+  labels: readonly string[];
+  /** Programs that come first on the PATH. */
+  programs: Record<string, string>;
+  /** A draft whose refinement is committed once. */
+  refinedPlan?: string;
+}
+
 /** A plan that is tracked and trusted; its boxes are ticked by the landed commits. */
 const tracked = `# Tracked
 
@@ -62,35 +78,32 @@ const solution = {
 
 export const TRACKED_PLAN = 'docs/plans/2026-11-20-tracked.md';
 
-/** Files that are committed before anything else: the work of the tasks, the tracked plan and the settings. */
-export const committedFiles: Record<string, string> = {
-  'lines.txt': 'one\ntwo\n',
-  'notes.md': 'quiet\n',
-  'old.txt': 'old\n',
-  [TRACKED_PLAN]: tracked,
-  '.planexrc': JSON.stringify({
-    executors: {
-      scribe: {
-        command: ['sh', '-c', 'cat > /dev/null; mkdir -p sub; echo made > sub/made.txt; rm old.txt'],
-        prompt: 'stdin',
+/** Tasks of all kinds of artifacts; nothing judges them but their own checks. */
+export const plainWork: Work = {
+  committedFiles: {
+    'lines.txt': 'one\ntwo\n',
+    'notes.md': 'quiet\n',
+    'old.txt': 'old\n',
+    [TRACKED_PLAN]: tracked,
+    '.planexrc': JSON.stringify({
+      executors: {
+        scribe: {
+          command: ['sh', '-c', 'cat > /dev/null; mkdir -p sub; echo made > sub/made.txt; rm old.txt'],
+          prompt: 'stdin',
+        },
       },
-    },
-  }),
+    }),
+  },
+  uncommittedArtifacts: {
+    'docs/plans/2026-11-20-untracked.md': untracked,
+    'docs/issues/ISS-7.json': JSON.stringify(solution),
+  },
+  pathsOfTasks: {
+    'docs/plans/2026-11-20-tracked#1': ['lines.txt', TRACKED_PLAN],
+    'docs/plans/2026-11-20-tracked#2': ['old.txt', 'sub/made.txt', TRACKED_PLAN],
+    'docs/plans/2026-11-20-untracked#1': ['other.txt'],
+    'docs/issues/ISS-7#T1': ['notes.md'],
+  },
+  labels: ['tracked', 'untracked', 'ISS-7'],
+  programs: {},
 };
-
-/** Artifacts that the user leaves uncommitted. */
-export const uncommittedArtifacts: Record<string, string> = {
-  'docs/plans/2026-11-20-untracked.md': untracked,
-  'docs/issues/ISS-7.json': JSON.stringify(solution),
-};
-
-/** The paths that the commit of each task may hold. */
-export const pathsOfTasks: Record<string, readonly string[]> = {
-  'docs/plans/2026-11-20-tracked#1': ['lines.txt', TRACKED_PLAN],
-  'docs/plans/2026-11-20-tracked#2': ['old.txt', 'sub/made.txt', TRACKED_PLAN],
-  'docs/plans/2026-11-20-untracked#1': ['other.txt'],
-  'docs/issues/ISS-7#T1': ['notes.md'],
-};
-
-/** Labels of the artifacts, each reported done once. */
-export const labels = ['tracked', 'untracked', 'ISS-7'];

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { PlanexEvent } from '../../src/tasks/event.ts';
-import { labels } from './artifacts.ts';
 import type { ProgramEnd, RunningProgram } from './run-program.ts';
 import type { Scene } from './scene.ts';
 
@@ -22,7 +21,7 @@ export interface Life {
 export type KillAt = { kind: 'point'; point: string } | { kind: 'moment'; afterMs: number };
 
 /**
- * Runs a daemon until every artifact is reported done, then stops it as its user would; or until it is killed. What it
+ * Runs a daemon until every artifact is reported done and its draft is refined, then stops it as its user would; or until it is killed. What it
  * says on its output is the signal to look, so nothing is polled.
  */
 export async function liveOnce(
@@ -39,7 +38,7 @@ export async function liveOnce(
     const events = readEvents(scene);
     const failure = events.find((event) => event.type === 'issue:failed');
     if (failure !== undefined) stuck = failure.message;
-    else if (labels.every((label) => countDone(events).has(label))) doneMs = performance.now() - startedAt;
+    else if (isDone(scene, events)) doneMs = performance.now() - startedAt;
     else return;
     program?.kill('SIGTERM');
   };
@@ -70,6 +69,30 @@ export function describeFault(killAt?: KillAt, trace?: string): NodeJS.ProcessEn
     ...(killAt?.kind === 'point' ? { PLANEX_FAULT_POINT: killAt.point } : {}),
     ...(trace === undefined ? {} : { PLANEX_FAULT_TRACE: trace }),
   };
+}
+
+/** True when nothing is left for a daemon to do. */
+export function isDone(scene: Scene, events = readEvents(scene)): boolean {
+  return isWorkDone(scene, events) && isRefined(scene);
+}
+
+/** True when every artifact is reported done. */
+export function isWorkDone(scene: Scene, events = readEvents(scene)): boolean {
+  const done = countDone(events);
+  return scene.work.labels.every((label) => done.has(label));
+}
+
+// The record says it, not the log: one that was killed in between says no more that it is over.
+function isRefined({ top, work }: Scene): boolean {
+  if (work.refinedPlan === undefined) return true;
+  const folder = join(top, dirname(work.refinedPlan), '.refine-plan-against-codex');
+  if (!existsSync(folder)) return false;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.some(
+    (file) =>
+      file.endsWith('manifest.json') &&
+      readFileSync(join(folder, file), 'utf8').includes('"completed_clean"'),
+  );
 }
 
 /** How often each artifact was reported done. */

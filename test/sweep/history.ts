@@ -1,9 +1,10 @@
-import { pathsOfTasks } from './artifacts.ts';
+import type { Work } from './artifacts.ts';
 import type { Scene } from './scene.ts';
 import { STAGED, USER_SUBJECT } from './user.ts';
 import type { Violation } from './violation.ts';
 
 const TRAILER = /^Planex-Task: (.*)$/gm;
+const REFINED = /^docs\(plans\): refine .* \(round 1\)$/;
 
 interface Commit {
   id: string;
@@ -13,19 +14,25 @@ interface Commit {
   paths: string[];
 }
 
-/** What is wrong with the commits since the first: each is the user's one commit or the only one of a task. */
+/** What is wrong with the commits since the first: each is the user's one commit, or the only one of a task or of a refinement. */
 export async function judgeHistory(scene: Scene): Promise<Violation[]> {
   const commits = await readCommits(scene);
-  const violations = commits.flatMap(judgeCommit);
-  for (const id of Object.keys(pathsOfTasks)) {
-    const count = commits.filter(({ tasks }) => tasks.includes(id)).length;
+  const violations = commits.flatMap((commit) => judgeCommit(commit, scene.work));
+  const { pathsOfTasks, refinedPlan } = scene.work;
+  const counts = Object.keys(pathsOfTasks).map((id) => {
+    return { id, count: commits.filter(({ tasks }) => tasks.includes(id)).length };
+  });
+  if (refinedPlan !== undefined) {
+    counts.push({ id: refinedPlan, count: commits.filter(({ subject }) => REFINED.test(subject)).length });
+  }
+  for (const { id, count } of counts) {
     if (count === 0) violations.push({ rule: 'not-landed', detail: id });
     if (count > 1) violations.push({ rule: 'landed-twice', detail: `${id}: ${count} commits` });
   }
   return violations;
 }
 
-function judgeCommit({ id, subject, tasks, paths }: Commit): Violation[] {
+function judgeCommit({ id, subject, tasks, paths }: Commit, work: Work): Violation[] {
   const name = `${id.slice(0, 10)} (${subject})`;
   const [task] = tasks;
   if (subject === USER_SUBJECT) {
@@ -38,7 +45,12 @@ function judgeCommit({ id, subject, tasks, paths }: Commit): Violation[] {
       ),
     ];
   }
-  const allowed = task === undefined || tasks.length > 1 ? undefined : pathsOfTasks[task];
+  const isRefined = work.refinedPlan !== undefined && tasks.length === 0 && REFINED.test(subject);
+  const allowed = isRefined
+    ? [work.refinedPlan]
+    : tasks.length === 1
+      ? work.pathsOfTasks[task ?? '']
+      : undefined;
   if (allowed === undefined) return [{ rule: 'foreign-commit', detail: name }];
   return paths
     .filter((path) => !allowed.includes(path))

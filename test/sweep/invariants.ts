@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { labels } from './artifacts.ts';
 import { countDone, readEvents } from './daemon.ts';
 import { judgeHistory } from './history.ts';
 import { compare, type Photograph, photograph } from './photograph.ts';
@@ -68,7 +67,7 @@ async function findDebris(scene: Scene): Promise<Violation[]> {
 
 function judgeReports(scene: Scene): Violation[] {
   const counts = countDone(readEvents(scene));
-  return labels
+  return scene.work.labels
     .filter((label) => counts.get(label) !== 1)
     .map((label) => ({ rule: 'reported-wrongly', detail: `${label}: ${counts.get(label) ?? 0} times` }));
 }

@@ -1,4 +1,5 @@
-import { describeFault, type KillAt, liveOnce } from './daemon.ts';
+import { describeFault, isDone, isWorkDone, type KillAt, liveOnce } from './daemon.ts';
+import { damageRecords, giveUpHalfLanded } from './damage.ts';
 import { findLocks, findViolations } from './invariants.ts';
 import { COMMANDS, type Kill } from './kill.ts';
 import type { Photograph } from './photograph.ts';
@@ -38,6 +39,7 @@ export async function performKill(scene: Scene, kill: Kill, expected: Photograph
   };
 
   if (await live(kill.first)) {
+    if (kill.damage !== undefined) await damageRecords(scene, kill.damage);
     const command = COMMANDS.find((name) => name === kill.variant);
     if (command !== undefined) {
       if (await runKilled(scene, ARGUMENTS[command], kill.second)) {
@@ -45,14 +47,24 @@ export async function performKill(scene: Scene, kill: Kill, expected: Photograph
         await scene.planex(ARGUMENTS[command]);
       }
       violations.push(...(await judgeSettled(scene)));
+      if (kill.damage === 'journals') await giveUpHalfLanded(scene);
       const { code, stdout, stderr } = await scene.planex(['once']);
-      if (code !== 0) violations.push({ rule: 'stuck', detail: `planex once: ${code}\n${stdout}${stderr}` });
+      // A draft waits for a person, who is told so by the exit code.
+      const waits = scene.work.refinedPlan !== undefined && code === 1 && isWorkDone(scene);
+      if (code !== 0 && !waits)
+        violations.push({ rule: 'stuck', detail: `planex once: ${code}\n${stdout}${stderr}` });
+      // What goes on in the background is the daemon's alone.
+      else if (!isDone(scene)) await live();
     } else {
       if (kill.variant === 'user') {
         committed = true;
         violations.push(...judgeCommit(await commitAsUser(scene)));
       }
       if (await live(kill.second)) {
+        if (kill.damage === 'journals') {
+          await scene.planex(ARGUMENTS.status);
+          await giveUpHalfLanded(scene);
+        }
         await forgetDeaths(scene);
         await live();
       }

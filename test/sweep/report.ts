@@ -14,8 +14,9 @@ export interface Report {
 }
 
 /** Opens the report of a sweep. */
-export function createReport(options: SweepOptions, traces: Traces): Report {
+export function createReport(options: SweepOptions, traces: Record<string, Traces>): Report {
   const startedAt = performance.now();
+  const byWork = new Map<string, number>();
   const byVariant = new Map<string, number>();
   const byPoint = new Map<string, number>();
   let kills = 0;
@@ -23,11 +24,13 @@ export function createReport(options: SweepOptions, traces: Traces): Report {
   let again = 0;
   let broken = 0;
   let said = 0;
-  const total = [...traces.passings.values()].reduce((sum, count) => sum + count, 0);
-  console.log(
-    `seed ${options.seed}: ${traces.passings.size} points passed ${total} times in an undisturbed run of ` +
-      `${Math.round(traces.doneMs)} ms, ${traces.recovery.size} after kills`,
-  );
+  for (const [work, { passings, recovery, doneMs }] of Object.entries(traces)) {
+    const total = [...passings.values()].reduce((sum, count) => sum + count, 0);
+    console.log(
+      `${work}: ${passings.size} points passed ${total} times in an undisturbed run of ` +
+        `${Math.round(doneMs)} ms, ${recovery.size} after kills`,
+    );
+  }
   return {
     kills: () => kills,
     add(kill, outcome, folder) {
@@ -35,6 +38,7 @@ export function createReport(options: SweepOptions, traces: Traces): Report {
       kills += outcome.kills;
       again += Math.max(0, outcome.kills - 1);
       if (outcome.kills > 0) {
+        count(byWork, kill.work);
         count(byVariant, kill.variant);
         count(
           byPoint,
@@ -45,7 +49,7 @@ export function createReport(options: SweepOptions, traces: Traces): Report {
         broken += 1;
         console.log(`VIOLATION after ${nameKill(kill)}${options.keep ? ` (${folder})` : ''}`);
         for (const { rule, detail } of outcome.violations) console.log(`  ${rule}: ${detail}`);
-        console.log(`  again: npm run test:sweep -- --seed ${options.seed} --only '${nameKill(kill)}'`);
+        console.log(`  again: npm run test:sweep -- --only '${nameKill(kill)}'`);
       }
       if (kills >= said + EVERY) {
         said = kills - (kills % EVERY);
@@ -53,6 +57,7 @@ export function createReport(options: SweepOptions, traces: Traces): Report {
       }
     },
     close() {
+      console.log(`by work: ${list(byWork)}`);
       console.log(`by what followed: ${list(byVariant)}`);
       console.log(`by point: ${list(byPoint)}`);
       console.log(

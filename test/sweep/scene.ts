@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import type { Work } from './artifacts.ts';
 import { type ProgramEnd, type RunningProgram, startProgram } from './run-program.ts';
 
 /** Marks every process that belongs to a scene. */
@@ -9,6 +10,7 @@ const COMMAND_MS = 60_000;
 /** A repository with all that belongs to it in a folder of its own: home, state, runtime and temporary folders. */
 export interface Scene {
   folder: string;
+  work: Work;
   /** The repository. */
   top: string;
   /** planex's records. */
@@ -27,29 +29,33 @@ export interface Scene {
 }
 
 /** Makes the folders of a scene that has no repository yet. */
-export async function makeScene(folder: string, bundle: string): Promise<Scene> {
+export async function makeScene(folder: string, bundle: string, work: Work): Promise<Scene> {
+  await mkdir(join(folder, 'bin'), { recursive: true });
+  for (const [name, text] of Object.entries(work.programs)) {
+    await writeFile(join(folder, 'bin', name), text, { mode: 0o755 });
+  }
   await mkdir(join(folder, 'tmp'), { recursive: true });
   await mkdir(join(folder, 'top'), { recursive: true });
   await writeFile(
     join(folder, 'gitconfig'),
     '[user]\n\tname = Ada Sweeper\n\temail = ada@example.test\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n',
   );
-  return openScene(folder, bundle);
+  return openScene(folder, bundle, work);
 }
 
 /** Copies a whole scene, so that each kill has one that nobody has touched. */
 export async function copyScene(template: Scene, folder: string, bundle: string): Promise<Scene> {
   await cp(template.folder, folder, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
-  const scene = openScene(folder, bundle);
+  const scene = openScene(folder, bundle, template.work);
   // The copies are other files than the index knows; without this every first status would hash them.
   await scene.tryGit('update-index', '-q', '--refresh');
   return scene;
 }
 
-function openScene(folder: string, bundle: string): Scene {
+function openScene(folder: string, bundle: string, work: Work): Scene {
   const top = join(folder, 'top');
   const env: NodeJS.ProcessEnv = {
-    PATH: process.env['PATH'],
+    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
     HOME: folder,
     TMPDIR: join(folder, 'tmp'),
     XDG_STATE_HOME: join(folder, 'state'),
@@ -85,6 +91,7 @@ function openScene(folder: string, bundle: string): Scene {
   };
   return {
     folder,
+    work,
     top,
     records: join(top, '.git/planex'),
     async write(path, text) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { committedFiles, TRACKED_PLAN, uncommittedArtifacts } from './artifacts.ts';
+import { TRACKED_PLAN } from './artifacts.ts';
 import type { Scene } from './scene.ts';
 
 const POLL_MS = 10;
@@ -16,7 +16,7 @@ export const STAGED = ['mine/added.txt', 'mine/partial.txt', 'mine/removed.txt',
 /** Fills the repository, has planex trust it, and leaves work of every kind in the middle of being done. */
 export async function beginWork(scene: Scene): Promise<void> {
   await scene.git('init', '--quiet');
-  for (const [path, text] of Object.entries(committedFiles)) await scene.write(path, text);
+  for (const [path, text] of Object.entries(scene.work.committedFiles)) await scene.write(path, text);
   for (const name of ['staged', 'partial', 'edited', 'stashed', 'removed', 'assumed']) {
     await scene.write(`mine/${name}.txt`, `${name}: the first line\n`);
   }
@@ -40,7 +40,7 @@ export async function beginWork(scene: Scene): Promise<void> {
   await scene.git('update-index', '--assume-unchanged', 'mine/assumed.txt');
   await scene.write('mine/untracked.txt', 'untracked\n');
   await scene.write('mine/ignored.log', 'ignored\n');
-  for (const [path, text] of Object.entries(uncommittedArtifacts)) await scene.write(path, text);
+  for (const [path, text] of Object.entries(scene.work.uncommittedArtifacts)) await scene.write(path, text);
 }
 
 /** A plain commit. Where a lock is in the way, does as git advises: waits for git processes, then removes the lock. */
