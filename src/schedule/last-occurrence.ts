@@ -35,7 +35,8 @@ export function findLastOccurrence(fields: CronFields, timezone: string, now: Da
   return undefined;
 }
 
-function matchesDay(fields: CronFields, day: Date): boolean {
+/** True when the fields name a time on this day; `day` is its midnight in UTC. */
+export function matchesDay(fields: CronFields, day: Date): boolean {
   return (
     fields.month.includes(day.getUTCMonth() + 1) &&
     fields.dayOfMonth.includes(day.getUTCDate()) &&
