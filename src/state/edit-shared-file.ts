@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode, OperatorError } from '../errors.ts';
 import { nameUnreadable } from '../storage-error.ts';
 import { createFile } from './create-file.ts';
 import { syncFolder } from './durable-file.ts';
+import { readSettled } from './read-settled.ts';
 import { replaceFile } from './replace-file.ts';
 
 const MOST_TRIES = 50;
@@ -33,7 +34,7 @@ export async function editSharedFile(
 
 async function readBytes(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return await readSettled(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw nameUnreadable(path, error);

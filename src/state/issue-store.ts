@@ -6,11 +6,11 @@ import { type Issue, isIssueId } from '../issues/issue.ts';
 import { addLines, changeLine, type IssueLine, readIssueLines } from '../issues/issue-lines.ts';
 import type { FieldChanges } from '../issues/set-fields.ts';
 import { bindLine, readSolutionLines, type StoredSolution } from '../issues/solution-lines.ts';
-import { readRegularFile } from '../read-regular-file.ts';
 import { nameUnreadable } from '../storage-error.ts';
 import { editSharedFile } from './edit-shared-file.ts';
 import { listFolder } from './folder.ts';
 import { lockIssues } from './lock-issues.ts';
+import { readSettled } from './read-settled.ts';
 import { requireInside } from './require-inside.ts';
 
 /** Where other programs keep issues; used where it is there. */
@@ -203,7 +203,7 @@ function refuse(path: string, errors: readonly Diagnostic[]): OperatorError {
 
 async function readBytes(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readRegularFile(path);
+    return await readSettled(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw nameUnreadable(path, error);

@@ -1,8 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeIssueId } from '../../../src/issues/issue-id.ts';
 import { openIssueStore } from '../../../src/state/issue-store.ts';
+import { onceReplaced } from '../../support/once-replaced.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { breakReading, canBreakReading } from '../../support/unreadable.ts';
 
@@ -59,6 +70,29 @@ describe('the store of issues', () => {
     const first = issues[0]?.issue.fields ?? {};
     expect(Object.keys(first).filter((key) => key.startsWith('by'))).toHaveLength(20);
     expect(readFileSync(join(home, SHARED), 'utf8')).toContain('"n":1.0');
+  });
+
+  test('a file that another program has emptied to write it anew is not taken for empty', async () => {
+    const { home, store, read } = makeScene({ [SHARED]: '{"id":"A"}\n' });
+    let isFirst = true;
+    await store.add(() => {
+      if (isFirst) {
+        writeFileSync(join(home, SHARED), '');
+        setTimeout(() => writeFileSync(join(home, SHARED), '{"id":"A"}\n{"id":"B"}\n'), 10);
+      }
+      isFirst = false;
+      return [make('C')];
+    });
+    expect(read(SHARED)).toBe('{"id":"A"}\n{"id":"B"}\n{"id":"C"}\n');
+  });
+
+  test('what another program adds in the instant of the replacement is kept', async () => {
+    const { home, store, read } = makeScene({ [SHARED]: '{"id":"A"}\n' });
+    const theirs = openSync(join(home, SHARED), 'a');
+    onceReplaced(join(home, SHARED), () => writeSync(theirs, '{"id":"B"}\n'));
+    await store.add(() => [make('C')]);
+    closeSync(theirs);
+    expect(read(SHARED)).toBe('{"id":"A"}\n{"id":"B"}\n{"id":"C"}\n');
   });
 
   test('a store that cannot be read as a whole is not written', async () => {

@@ -1,7 +1,18 @@
-import { chmodSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { replaceFile } from '../../../src/state/replace-file.ts';
+import { onceReplaced } from '../../support/once-replaced.ts';
 import { makeFolder } from '../../support/repository.ts';
 
 function makeScene() {
@@ -37,4 +48,30 @@ test('a link stays one, and the file behind it is replaced', async () => {
   expect(await replace('old', 'new', link)).toBe(true);
   expect(lstatSync(link).isSymbolicLink()).toBe(true);
   expect(readFileSync(path, 'utf8')).toBe('new');
+});
+
+test('who had opened the file before, and writes it while it is replaced, was faster', async () => {
+  const { users, drafts, path, replace } = makeScene();
+  const theirs = openSync(path, 'a');
+  onceReplaced(path, () => writeSync(theirs, 'er'));
+  expect(await replace('old', 'new')).toBe(false);
+  closeSync(theirs);
+  expect(readFileSync(path, 'utf8')).toBe('older');
+  expect([...readdirSync(users), ...readdirSync(drafts)]).toEqual(['plan.md']);
+});
+
+test('of two who write it then, neither is lost', async () => {
+  const { drafts, path, replace } = makeScene();
+  const theirs = openSync(path, 'a');
+  onceReplaced(path, () => {
+    writeSync(theirs, 'er');
+    writeFileSync(path, 'newer');
+  });
+  expect(await replace('old', 'new')).toBe(false);
+  closeSync(theirs);
+  expect(readFileSync(path, 'utf8')).toBe('newer');
+  const [kept = '', ...others] = readdirSync(drafts);
+  expect(others).toEqual([]);
+  expect(kept).toMatch(/^plan\.md.*\.kept$/);
+  expect(readFileSync(join(drafts, kept), 'utf8')).toBe('older');
 });
