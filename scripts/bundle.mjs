@@ -18,7 +18,7 @@ const GROUPS = {
     'src/git/near-records.ts',
     'src/storage-error.ts',
   ],
-  asking: ['src/commands/ways.ts', 'src/compose/with-operations.ts', 'src/version.ts'],
+  asking: ['src/commands/ways.ts', 'src/compose/read-status.ts', 'src/version.ts'],
 };
 
 /** What loads on demand, and so decides what makes up a chunk: esbuild puts together what the same of them need. */

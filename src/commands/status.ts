@@ -1,4 +1,4 @@
-import { withOperations } from '../compose/with-operations.ts';
+import { readStatus } from '../compose/read-status.ts';
 import type { RefinementView } from '../daemon/drafts.ts';
 import type { StatusView, TaskView } from '../daemon/status-view.ts';
 import { TASK_STATUSES, type TaskStatus } from '../tasks/task.ts';
@@ -12,7 +12,7 @@ export const status: Command = {
     'With the daemon down the answer is computed from Git, the files and the records. Nothing is changed either way.\n\nJSON: { daemon: { running, pid?, version, since?, home? }, paused, settingsErrors?,\n  troubles?: [{ kind: storage|watch, message }],\n  artifacts: [{ path, kind, label, digest, approvedBy?, diagnostics: [{ severity, message, line?, column? }] }],\n  tasks: [{ id, artifact, title, backend, status, reason?, attempts, commit?, run?, progress?, tests? }],\n  refinements?: [{ plan, run, status, mode, round, active, step?, findings: { critical, high, medium, low },\n    worst, worstSoFar, reason?, until? }] }',
   examples: ['planex status', 'planex status --json'],
   async run({ cwd, options, io }) {
-    const view = await withOperations(cwd, 'read', (operations) => operations.status());
+    const view = await readStatus(cwd);
     if (options.json === true) printJson(io, view);
     else printStatus(io, view);
     return 0;

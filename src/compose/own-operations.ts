@@ -1,5 +1,5 @@
 import { toPlainLine } from '../artifacts/plain-text.ts';
-import { createLook } from '../daemon/look.ts';
+import { createLook, type Look } from '../daemon/look.ts';
 import { createOperations, type OperatedLoop, type Operations } from '../daemon/operations.ts';
 import type { Ports } from '../daemon/ports.ts';
 import { openEventLog } from '../state/event-log.ts';
@@ -7,6 +7,7 @@ import { isDoneLastWord } from '../state/last-word.ts';
 import { openRecords } from '../state/records.ts';
 import { planexVersion } from '../version.ts';
 import { openArtifactSource } from './artifact-source.ts';
+import { prepareKeeping } from './keep-status.ts';
 import type { Planex } from './open-planex.ts';
 import { createPorts } from './ports.ts';
 import { openSettings, SETTINGS_FILE } from './settings-source.ts';
@@ -19,6 +20,11 @@ export async function useOwnOperations<T>(
 ): Promise<T> {
   const ignore = (): void => undefined;
   const events = access === 'write' ? openEventLog(planex.records, { onTrouble: ignore }) : undefined;
+  let hasWarned = false;
+  const warn = (lines: readonly string[]): void => {
+    hasWarned = true;
+    process.stderr.write(`planex: warning: ${lines.map(toPlainLine).join('\n  ')}\n`);
+  };
   const records = openRecords(planex.records, {
     access,
     onSpoilt: ({ path, problem }) => warn([`${path}: ${problem}`]),
@@ -28,6 +34,7 @@ export async function useOwnOperations<T>(
     applied: ignore,
   });
   await settings.read();
+  const keep = access === 'read' ? await prepareKeeping(planex, () => settings.latest()) : undefined;
   const artifacts = openArtifactSource({
     home: planex.repository.home,
     settings: () => settings.latest(),
@@ -49,26 +56,37 @@ export async function useOwnOperations<T>(
       },
     });
     const recovered = await ports.landing.recover();
-    warnOf(recovered.filter(({ state }) => state === 'set-aside').map(({ message }) => message));
+    for (const { message, state } of recovered) if (state === 'set-aside') warn(message.split('\n'));
     await ports.refreshArtifacts();
     const daemon = { running: false, version: planexVersion };
-    return await use(createOperations(ports, createStillLoop(ports), daemon));
+    const loop = createStillLoop(ports);
+    const operations = createOperations(ports, loop, daemon);
+    return await use({
+      ...operations,
+      async status() {
+        const view = await operations.status();
+        const seen = loop.lastLook();
+        // What was warned of is to be warned of the next time too.
+        if (seen !== undefined && recovered.length === 0 && !hasWarned) await keep?.(seen, view);
+        return view;
+      },
+    });
   } finally {
     await artifacts.close();
     events?.close();
   }
 }
 
-function warnOf(messages: readonly string[]): void {
-  for (const message of messages) warn(message.split('\n'));
-}
-
-function warn(lines: readonly string[]): void {
-  process.stderr.write(`planex: warning: ${lines.map(toPlainLine).join('\n  ')}\n`);
-}
-
 /** A loop that only looks: without a daemon nothing is started. */
-function createStillLoop(ports: Ports): OperatedLoop {
-  const look = createLook(ports, () => false);
-  return { look, nudge: () => undefined, whenQuiet: look, cancelRun: async () => false };
+function createStillLoop(ports: Ports): OperatedLoop & { lastLook(): Look | undefined } {
+  const take = createLook(ports, () => false);
+  let last: Look | undefined;
+  const look = async (): Promise<Look> => (last = await take());
+  return {
+    look,
+    lastLook: () => last,
+    nudge: () => undefined,
+    whenQuiet: look,
+    cancelRun: async () => false,
+  };
 }

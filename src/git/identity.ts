@@ -18,12 +18,17 @@ export async function readIdentity({ home }: Pick<Repository, 'home'>): Promise<
 }
 
 /** How the files stand that a person's identity is mostly kept in. One that such a file includes is not among them. */
-export function signIdentity({ gitDir, commonDir }: Repository): string | undefined {
+export function signIdentity(repository: Repository): string | undefined {
+  return signFiles(listConfigFiles(repository));
+}
+
+/** The files that git keeps its settings in, whether they are there or not. One that such a file includes is not among them. */
+export function listConfigFiles({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'commonDir'>): string[] {
   const { GIT_CONFIG_GLOBAL: global, XDG_CONFIG_HOME: configHome = join(homedir(), '.config') } = process.env;
-  return signFiles([
+  return [
     join(commonDir, 'config'),
     join(gitDir, 'config.worktree'),
     ...(global ? [global] : [join(homedir(), '.gitconfig'), join(configHome, 'git/config')]),
     '/etc/gitconfig',
-  ]);
+  ];
 }

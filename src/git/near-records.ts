@@ -1,11 +1,22 @@
 import { existsSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/**
- * The folder of planex's records around `cwd`, found without starting git: a command that finds a daemon at work in it
- * need not wait for git. Undefined wherever git might see another repository or none; git has to be asked then.
- */
+/** A work tree and the folder of planex's records in its repository. */
+export interface NearPlace {
+  home: string;
+  records: string;
+}
+
+/** The folder of planex's records around `cwd`, as `findNearPlace` finds it. */
 export function findNearRecords(cwd: string): string | undefined {
+  return findNearPlace(cwd)?.records;
+}
+
+/**
+ * The work tree around `cwd`, found without starting git: a command that finds a daemon at work in it need not wait for
+ * git. Undefined wherever git might see another repository or none; git has to be asked then.
+ */
+export function findNearPlace(cwd: string): NearPlace | undefined {
   try {
     let folder = realpathSync(cwd);
     for (;;) {
@@ -13,7 +24,10 @@ export function findNearRecords(cwd: string): string | undefined {
       if (isGitFolder(folder)) return undefined;
       const entry = join(folder, '.git');
       const found = statSync(entry, { throwIfNoEntry: false });
-      if (found !== undefined) return locateRecords(entry, found);
+      if (found !== undefined) {
+        const records = locateRecords(entry, found);
+        return records === undefined ? undefined : { home: folder, records };
+      }
       const above = dirname(folder);
       if (above === folder) return undefined;
       folder = above;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addTree } from './add-tree.ts';
 import { signFiles } from './file-signature.ts';
 import type { Repository } from './repository.ts';
 
@@ -47,18 +48,6 @@ export function signBranches(
 
 function listBranchFiles(commonDir: string): string[] {
   const paths = ['config', 'packed-refs', 'shallow'].map((name) => join(commonDir, name));
-  for (const name of ['refs/heads', 'reftable']) addTree(join(commonDir, name), paths);
+  for (const name of ['refs/heads', 'reftable']) addTree(join(commonDir, name), paths, MOST_FILES);
   return paths;
-}
-
-/** Adds a folder and everything below it, as far as the limit allows. */
-function addTree(folder: string, paths: string[]): void {
-  paths.push(folder);
-  if (!existsSync(folder)) return;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (paths.length > MOST_FILES) return;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) addTree(path, paths);
-    else paths.push(path);
-  }
 }

@@ -8,10 +8,8 @@ import { listQueueFiles, QUEUES_FOLDER, readQueues } from '../../state/queue-sto
 
 /** The issues as the daemon sees them, read again when their files have changed. */
 export function createIssueReader(home: string, records: string): () => Promise<KnownIssues> {
-  const files = STORE_FOLDERS.flatMap((folder) => [join(home, folder), join(home, folder, 'issues.jsonl')]);
-  const queues = [QUEUES_FOLDER, `${QUEUES_FOLDER}/index.json`];
   return rememberWhileUnchanged(
-    () => signFiles([...files, ...[...queues, ...tryListQueues(home)].map((path) => join(home, path))]),
+    () => signFiles(listIssueFiles(home)),
     async () => {
       // What cannot be read holds the work of issues back, and planex goes on.
       const book = await openIssueStore(home, records)
@@ -31,6 +29,13 @@ export function createIssueReader(home: string, records: string): () => Promise<
       return { issues, complete: book.isWhole, ...orders };
     },
   );
+}
+
+/** The files and folders, there or not, that the issues and queues of a repository are read from. */
+export function listIssueFiles(home: string): string[] {
+  const stores = STORE_FOLDERS.flatMap((folder) => [folder, `${folder}/issues.jsonl`]);
+  const queues = [QUEUES_FOLDER, `${QUEUES_FOLDER}/index.json`, ...tryListQueues(home)];
+  return [...stores, ...queues].map((path) => join(home, path));
 }
 
 /** Whatever keeps the folder from being listed, reading it says. */

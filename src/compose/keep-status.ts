@@ -1,0 +1,99 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import type { Look } from '../daemon/look.ts';
+import type { StatusView, TaskView } from '../daemon/status-view.ts';
+import { faultPoint } from '../fault-point.ts';
+import { findNearPlace } from '../git/near-records.ts';
+import { TEMPORARY } from '../state/durable-file.ts';
+import { ensureFolder } from '../state/folder.ts';
+import { readInstanceLock } from '../state/instance-lock.ts';
+import { planexVersion } from '../version.ts';
+import {
+  digestEnvironment,
+  type KeptStatus,
+  locateKeptStatus,
+  signInputs,
+  writeKept,
+} from './kept-status.ts';
+import type { Planex } from './open-planex.ts';
+import { listStatusInputs } from './status-inputs.ts';
+import { listStoragePlaces } from './storage-places.ts';
+
+/** Keeps an answer that was just made; `look` is what it was made from. */
+export type StatusKeeper = (look: Look, view: StatusView) => Promise<void>;
+
+/**
+ * Call before anything is read that an answer of `planex status` is made from. What comes back keeps that answer, for the next
+ * time, if nothing changed while it was made and only changes of files can make another of it.
+ */
+export async function prepareKeeping(planex: Planex, settings: () => Settings): Promise<StatusKeeper> {
+  const atMs = Date.now();
+  const describe = async (): Promise<Pick<KeptStatus, 'inputs' | 'signature'> | undefined> => {
+    const inputs = await listStatusInputs(planex, settings());
+    const signature = inputs && signInputs(inputs, atMs);
+    return inputs && signature !== undefined ? { inputs, signature } : undefined;
+  };
+  const before = await describe();
+  return async (look, view) => {
+    if (before === undefined || !isLasting(look, view)) return;
+    const place = findNearPlace(planex.repository.home);
+    if (place?.home !== planex.repository.home || place.records !== planex.records) return;
+    // Whoever has the lock is about to change something.
+    if (readInstanceLock(planex.records) !== undefined) return;
+    if ((await describe())?.signature !== before.signature) return;
+    const places = listStoragePlaces(planex.repository, planex.records, 'read');
+    const { home } = place;
+    const environment = digestEnvironment();
+    const kept = { version: planexVersion, home, atMs, environment, ...before, places, view };
+    replace(locateKeptStatus(place), writeKept(kept));
+  };
+}
+
+/** Whether an answer stays what it is until a file changes: it hangs on no clock, no process and no program. */
+function isLasting({ observation, unreadable }: Look, view: StatusView): boolean {
+  const { world, settings, newAdmissions, newApprovals } = observation;
+  return (
+    unreadable === undefined &&
+    view.troubles === undefined &&
+    view.settingsErrors === undefined &&
+    view.refinements === undefined &&
+    world.runs.length === 0 &&
+    newAdmissions.length === 0 &&
+    newApprovals.length === 0 &&
+    Object.keys(settings.recurring).length === 0 &&
+    view.tasks.every(standsStill)
+  );
+}
+
+/** Reasons that come from the files, records and history alone. */
+const LASTING = new Set(['clarification', 'draft', 'not-admitted', 'removed-by-user']);
+
+function standsStill({ status, reason }: TaskView): boolean {
+  switch (status) {
+    case 'done':
+    case 'cancelled':
+    case 'failed':
+    case 'blocked':
+      return reason?.until === undefined;
+    case 'waiting':
+      return reason !== undefined && reason.until === undefined && LASTING.has(reason.code);
+    case 'pending':
+    case 'running':
+    case 'landing':
+      return false;
+  }
+}
+
+/** In one step, and not for good: where it cannot be written, the next answer takes longer and that is all. */
+function replace(file: string, text: string): void {
+  const draft = `${file}.${process.pid}${TEMPORARY}`;
+  try {
+    ensureFolder(dirname(file));
+    writeFileSync(draft, text, { mode: 0o600 });
+    renameSync(draft, file);
+    faultPoint('kept-status:renamed');
+  } catch {
+    rmSync(draft, { force: true });
+  }
+}
