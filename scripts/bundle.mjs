@@ -47,14 +47,39 @@ const keepGroupsTogether = {
   },
 };
 
+/**
+ * The daemon needs most of planex, and so nearly each of the chunks that commands share: it gets files of its own, in few
+ * pieces, from where it is entered.
+ */
+const DAEMON = { source: 'src/commands/foreground.ts', folder: 'daemon' };
+
+const keepDaemonApart = {
+  name: 'keep-daemon-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/foreground\.ts$/ }, ({ importer }) => ({
+      // Only src/cli.ts becomes a file at the top; all else that imports it, a chunk in a folder.
+      path: `${importer.endsWith('/src/cli.ts') ? '.' : '..'}/${DAEMON.folder}/foreground.js`,
+      external: true,
+    }));
+  },
+};
+
 /** Bundles these entries into a folder, emptied before: files of a few kilobytes and chunks that load on demand. */
 export async function bundle(folder, entryPoints, plugins = []) {
-  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   await rm(folder, { recursive: true, force: true });
+  await bundleInto(folder, entryPoints, [...plugins, keepDaemonApart, keepGroupsTogether]);
+  await cp('hooks', `${folder}/hooks`, { recursive: true });
+  if (entryPoints.planex === undefined) return;
+  await bundleInto(`${folder}/${DAEMON.folder}`, { foreground: DAEMON.source }, plugins);
+  await chmod(`${folder}/planex.js`, 0o755);
+}
+
+async function bundleInto(outdir, entryPoints, plugins) {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   await build({
     entryPoints,
-    plugins: [...plugins, keepGroupsTogether],
-    outdir: folder,
+    plugins,
+    outdir,
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -68,6 +93,4 @@ export async function bundle(folder, entryPoints, plugins = []) {
     banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
     chunkNames: 'chunks/[name]-[hash]',
   });
-  await cp('hooks', `${folder}/hooks`, { recursive: true });
-  if (entryPoints.planex !== undefined) await chmod(`${folder}/planex.js`, 0o755);
 }

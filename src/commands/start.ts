@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
-import { runDaemon } from '../compose/run-daemon.ts';
-import { spareMemory } from '../compose/spare-memory.ts';
 import { findSilence } from '../compose/watched-answer.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
@@ -14,7 +12,7 @@ export const start: Command = {
   examples: ['planex start', 'planex start --foreground'],
   async run({ cwd, options, io }) {
     if (options.foreground === true) {
-      return runInForeground(cwd, io);
+      return (await import('./foreground.ts')).stayInForeground(cwd, io);
     }
     // Loaded while git is at work, and not by the daemon itself.
     const [planex, { spawnDaemon }] = await Promise.all([
@@ -57,22 +55,6 @@ async function waitForPassing(planex: Planex, io: Terminal): Promise<ReturnType<
     said = true;
     await wait(LOOK_EVERY_MS);
   }
-}
-
-function runInForeground(cwd: string, io: Terminal): Promise<number> {
-  spareMemory();
-  // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.
-  const inBackground = process.connected;
-  return runDaemon(cwd, {
-    ready() {
-      if (!inBackground) return;
-      process.send?.('ready');
-      process.disconnect();
-    },
-    line(line) {
-      if (!inBackground) io.out(line);
-    },
-  });
 }
 
 async function sayWhatWaits(cwd: string, io: Terminal): Promise<void> {

@@ -1,0 +1,28 @@
+import { errorMessage, OperatorError } from '../errors.ts';
+import { explainStorageError } from '../storage-error.ts';
+import type { Terminal } from './terminal.ts';
+
+const EXIT_USAGE = 2;
+const EXIT_INTERNAL = 70;
+
+/** Says in words what ended a command, and gives its exit code: 2 for what a person can mend, 70 for a bug. */
+export function reportError(error: unknown, io: Terminal): number {
+  if (error instanceof OperatorError) {
+    const detail = [
+      ...(error.where === undefined ? [] : [`at: ${error.where}`]),
+      ...(error.todo === undefined ? [] : [`do: ${error.todo}`]),
+    ];
+    const [first = '', ...more] = error.message.split('\n');
+    io.err(`planex: ${first}`);
+    for (const line of [...more, ...detail.flatMap((text) => text.split('\n'))]) io.err(`  ${line}`);
+    return EXIT_USAGE;
+  }
+  const trouble = explainStorageError(error);
+  if (trouble !== undefined) {
+    return reportError(new OperatorError(trouble, { todo: 'mend that and try again' }), io);
+  }
+  const detail = error instanceof Error && error.stack !== undefined ? error.stack : errorMessage(error);
+  io.err('planex: this is a bug in planex, please report it');
+  for (const line of detail.split('\n')) io.err(line);
+  return EXIT_INTERNAL;
+}
