@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { errorCode, OperatorError } from '../errors.ts';
 import { type Issue, isIssueId } from '../issues/issue.ts';
@@ -97,7 +97,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
   };
 
   const edit = async (path: string, change: (text: string) => string): Promise<void> => {
-    await requireInside(home, dirname(path));
+    await requireInside(home, path);
     await lockIssues(records, (drafts) =>
       editSharedFile(join(home, path), drafts, (bytes) => {
         const before = decode(bytes);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import { errorMessage } from '../errors.ts';
 import { changeIndex, changeQueue } from '../issues/change-queue.ts';
@@ -7,7 +7,7 @@ import { type Queue, readQueue } from '../issues/queue.ts';
 import { type QueueIndex, readQueueIndex } from '../issues/queue-index.ts';
 import type { QueueChanges } from '../issues/queue-status.ts';
 import { readRegularFile } from '../read-regular-file.ts';
-import { explainStorageError } from '../storage-error.ts';
+import { explainStorageError, nameUnreadable } from '../storage-error.ts';
 import { editSharedFile } from './edit-shared-file.ts';
 import { listFolder } from './folder.ts';
 import { SHARED_FOLDER, type StoreDiagnostic } from './issue-store.ts';
@@ -33,10 +33,18 @@ export interface QueueBook {
 
 /** Files of queues, from the top of the repository; the list of them is not among these. */
 export function listQueueFiles(home: string): string[] {
-  return listFolder(join(home, QUEUES_FOLDER))
+  return listNames(home)
     .filter((name) => name.endsWith('.json') && name !== 'index.json')
     .toSorted()
     .map((name) => `${QUEUES_FOLDER}/${name}`);
+}
+
+function listNames(home: string): string[] {
+  try {
+    return listFolder(join(home, QUEUES_FOLDER));
+  } catch (error) {
+    throw nameUnreadable(QUEUES_FOLDER, error);
+  }
 }
 
 /** Reads all queues; one that cannot be read is told, and the others count. */
@@ -69,7 +77,7 @@ export async function keepQueue(
   { home, records, path, at }: { home: string; records: string; path: string; at: string },
   decide: (queue: Queue) => QueueChanges,
 ): Promise<void> {
-  await requireInside(home, dirname(path));
+  for (const place of [path, INDEX_FILE]) await requireInside(home, place);
   await lockIssues(
     records,
     async (drafts) => {

@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
 import { foldLine } from '../../artifacts/digest.ts';
 import type { StatusView, TaskView } from '../../daemon/status-view.ts';
 import { errorMessage, OperatorError } from '../../errors.ts';
 import { describeIssue } from '../../issues/describe-issue.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { type IssueView, viewIssue } from '../../issues/issue-view.ts';
-import type { IssueStore } from '../../state/issue-store.ts';
+import type { IssueStore, StoreDiagnostic } from '../../state/issue-store.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { readKept } from '../issues/view-issues.ts';
 import { findPathInRepository } from '../path-in-repository.ts';
 import { findRequest, registerRequest, requireOpen } from './issue-notes.ts';
+import { nameSolutionFile } from './place-solution.ts';
 
 /** What `planex run` is asked to carry out. */
 export interface RunInput {
@@ -59,9 +61,10 @@ export async function findWork(places: WorkPlaces, input: RunInput): Promise<Wor
 async function findById(places: WorkPlaces, id: string): Promise<Work[]> {
   const artifacts = findArtifacts(places.view, id);
   if (artifacts.length > 0) return artifacts;
-  const { issues } = await places.store.read();
+  const { issues, isWhole, diagnostics } = await places.store.read();
   const issue = issues.find((one) => one.issue.id === id)?.issue;
   if (issue !== undefined) return [await findIssueWork(places.store, issue)];
+  if (!isWhole) refuseUnread(`"${id}" is not among the issues that can be read`, diagnostics);
   throw new OperatorError(`there is no issue "${id}"`, {
     todo: `write its solution into docs/issues/${id}.json, or say what to do: planex run --text "…"`,
   });
@@ -70,15 +73,25 @@ async function findById(places: WorkPlaces, id: string): Promise<Work[]> {
 async function findIssueWork(store: IssueStore, issue: Issue): Promise<Work> {
   requireOpen(issue);
   const label = issue.id;
+  // Whatever is found for it has to have a place, or it is paid for in vain.
+  nameSolutionFile(label);
+  const { solutions, diagnostics } = await store.readSolutions(label);
+  if (diagnostics.some(({ diagnostic }) => diagnostic.severity === 'error')) {
+    refuseUnread(`${label} may have a solution that cannot be read`, diagnostics);
+  }
   const kept = await readKept(store, label, []);
   const seen: IssueView<TaskView> = viewIssue(label, issue, [], kept);
   const chosen = seen.solutions.findIndex((one) => one.chosen);
-  const { solutions } = await store.readSolutions(label);
   const json = solutions[chosen]?.text;
   if (json !== undefined) return { kind: 'kept', label, title: issue.title, json };
   if (solutions.length > 0 && seen.reason !== undefined)
     return { kind: 'undecided', label, reason: seen.reason };
   return { kind: 'issue', label, title: issue.title, request: describeIssue(issue) };
+}
+
+function refuseUnread(what: string, diagnostics: readonly StoreDiagnostic[]): never {
+  const lines = diagnostics.map(({ path, diagnostic }) => formatDiagnostic(path, diagnostic));
+  throw new OperatorError(`${what}:\n${lines.join('\n')}`, { todo: 'mend these lines and try again' });
 }
 
 /** The artifacts that an issue id, a slug, or a path means. */

@@ -15,7 +15,12 @@ const FOLDER = 'docs/issues';
  */
 export function nameSolutionFile(issueId: string): string {
   if (!isIdWord(issueId) || !/^\w[\w.@+=-]*$/.test(issueId)) {
-    throw new OperatorError(`"${issueId}" cannot be the id of an issue`);
+    throw new OperatorError(
+      `"${issueId}" cannot be the name of a file, so there is no place for a solution`,
+      {
+        todo: 'give the issue an id of letters from a to z, digits, and _ . @ + = - within it',
+      },
+    );
   }
   return `${FOLDER}/${issueId}.json`;
 }

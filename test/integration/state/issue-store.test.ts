@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeIssueId } from '../../../src/issues/issue-id.ts';
 import { openIssueStore } from '../../../src/state/issue-store.ts';
+import { readQueues } from '../../../src/state/queue-store.ts';
 import { onceReplaced } from '../../support/once-replaced.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { breakReading, canBreakReading } from '../../support/unreadable.ts';
@@ -125,11 +126,32 @@ describe('the store of issues', () => {
     expect(read(SHARED)).toBe('{"id":"A"}\n');
   });
 
-  test('a link that leads nowhere is not followed into a new file', async () => {
-    const { home, store } = makeScene({ '.workflow/issues/queues/index.json': '{}' });
-    symlinkSync(join(home, 'elsewhere'), join(home, SHARED));
-    await expect(store.add(() => [make('B')])).rejects.toThrow(/another program keeps writing/);
+  test.each([
+    ['the file', SHARED],
+    ['its folder', dirname(OWN)],
+  ])('a link that leads nowhere in place of %s is not followed into a new file', async (_, path) => {
+    const { home, records } = makeScene({ [join(dirname(path), 'readme')]: '' });
+    symlinkSync(join(home, 'elsewhere'), join(home, path));
+    const store = openIssueStore(home, records);
+    await expect(store.add(() => [make('B')])).rejects.toThrow('is a link to what is not there');
     expect(existsSync(join(home, 'elsewhere'))).toBe(false);
+  });
+
+  test('a file that is a link out of the repository is read, and not written', async () => {
+    const outside = join(makeFolder(), 'mine.jsonl');
+    writeFileSync(outside, '{"id":"A"}\n');
+    const { home, store } = makeScene({ '.workflow/issues/queues/index.json': '{}' });
+    symlinkSync(outside, join(home, SHARED));
+    expect((await store.read()).issues.map(({ issue }) => issue.id)).toEqual(['A']);
+    await expect(store.add(() => [make('B')])).rejects.toThrow(`${SHARED} leads out of this repository`);
+    await expect(store.change('A', () => ({ status: 'paused' }))).rejects.toThrow('leads out');
+    expect(readFileSync(outside, 'utf8')).toBe('{"id":"A"}\n');
+  });
+
+  test('a file in place of the folder cannot be read, and is no bug', async () => {
+    const { home, store } = makeScene({ '.workflow/issues': '' });
+    await expect(store.read()).rejects.toThrow(/^planex cannot read /);
+    await expect(readQueues(home)).rejects.toThrow(/^planex cannot read \.workflow\/issues\/queues/);
   });
 
   test('of several solutions one is bound, and the others keep their bytes', async () => {
