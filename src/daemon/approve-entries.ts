@@ -3,26 +3,36 @@ import type { PlanStatus } from '../artifacts/artifact.ts';
 import { judgePlanApproval } from '../tasks/plan-approval.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { Reason } from '../tasks/reason.ts';
+import { holdDoubted, judgeStatusDoubt } from '../tasks/status-doubt.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
+import { isAdmitted } from './admit-entries.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
 
 /** What a look found out about an approval, to be remembered before anything runs. */
-export interface NewApproval {
-  path: string;
-  /** What is approved now; undefined when nothing is any more. */
-  parts: ApprovedParts | undefined;
-  status: PlanStatus;
-}
+export type NewApproval = { path: string } & (
+  | { kind: 'approved'; parts: ApprovedParts }
+  /** Its Status stops it now. */
+  | { kind: 'withdrawn'; status: PlanStatus }
+  | { kind: 'doubted' | 'undoubted' }
+);
 
 /** Judges which plans stand as they were approved. Of bytes that are not admitted nothing is taken for anybody's word. */
 export function approveEntries(
   entries: readonly CatalogueEntry[],
-  admitted: ReadonlySet<string>,
-  records: ReadonlyMap<string, ArtifactRecord>,
+  seen: {
+    records: ReadonlyMap<string, ArtifactRecord>;
+    admitted: ReadonlySet<string>;
+    /** Whether Git is too busy to tell if a plan that is not admitted was written here. */
+    undecided: (entry: CatalogueEntry) => boolean;
+    /** Whether a run was at work since the files were last looked at with none at work. */
+    isAtWork: boolean;
+  },
 ): { holds: Map<string, Reason>; fresh: NewApproval[] } {
+  const { records, admitted } = seen;
   const holds = new Map<string, Reason>();
   const fresh: NewApproval[] = [];
-  for (const { path, digest, artifact, parts } of entries) {
+  for (const entry of entries) {
+    const { path, digest, artifact, parts } = entry;
     const record = records.get(path);
     const rejected = record?.rejected;
     const staysRejected =
@@ -31,12 +41,21 @@ export function approveEntries(
       holds.set(path, holdRejected(path, rejected));
       continue;
     }
-    if (!admitted.has(path) || parts === undefined) continue;
+    if (parts === undefined || (!admitted.has(path) && !seen.undecided(entry))) continue;
+    const plan = { status: artifact.status, isKnown: isAdmitted(records, entry) };
+    const doubt = judgeStatusDoubt(plan, record, seen.isAtWork);
+    if (doubt === 'begins') fresh.push({ kind: 'doubted', path });
+    if (doubt === 'over') fresh.push({ kind: 'undoubted', path });
+    if (!admitted.has(path)) continue;
+    if (doubt === 'begins' || doubt === 'stands') {
+      holds.set(path, holdDoubted(path, artifact.status));
+      continue;
+    }
     const judged = judgePlanApproval({ status: artifact.status, parts }, record);
     if (judged.kind === 'changed') holds.set(path, holdChanged(path, judged.changes));
-    if (judged.kind === 'by-status') fresh.push({ path, parts, status: artifact.status });
+    if (judged.kind === 'by-status') fresh.push({ kind: 'approved', path, parts });
     if (judged.kind === 'none' && judged.withdrawn)
-      fresh.push({ path, parts: undefined, status: artifact.status });
+      fresh.push({ kind: 'withdrawn', path, status: artifact.status });
   }
   return { holds, fresh };
 }

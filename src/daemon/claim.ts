@@ -1,9 +1,10 @@
 import type { RunRecord } from '../tasks/run-record.ts';
 import { footprintOf } from '../tasks/independence.ts';
 import type { TaskFacts } from '../tasks/world.ts';
-import { type Observation, targetBranch } from './observe.ts';
+import type { Observation } from './observe.ts';
 import type { Ports } from './ports.ts';
 import type { RunJob } from './run-job.ts';
+import { targetBranch } from './target-branch.ts';
 
 /**
  * Records durably that a run of this task exists, with the exact bytes it works from, before anything of it starts.

@@ -52,7 +52,9 @@ export async function admitEdited(
   const digest = digestBytes(after);
   const isKnown = document.data.admitted.some((one) => one.digest === digest);
   const at = new Date(ports.nowMs()).toISOString();
-  const carried = findCarried(document.data, readParts(path, before), readParts(path, after));
+  const [was, is] = [readPlan(path, before), readPlan(path, after)];
+  // That planex lets a plan go on is the word of whoever told it to.
+  const carried = !was.mayRun && is.mayRun ? is.parts : findCarried(document.data, was.parts, is.parts);
   if (isKnown && carried === undefined) return;
   await document.update((record) => {
     if (!isKnown) record.admitted.push({ digest, how: 'tick', at });
@@ -60,6 +62,8 @@ export async function admitEdited(
   });
 }
 
-function readParts(path: string, bytes: Uint8Array): ApprovedParts | undefined {
-  return readApprovedParts(parseArtifact(path, bytes).artifact, bytes);
+function readPlan(path: string, bytes: Uint8Array): { parts: ApprovedParts | undefined; mayRun: boolean } {
+  const { artifact } = parseArtifact(path, bytes);
+  const mayRun = artifact.status === 'approved' || artifact.status === 'in-progress';
+  return { parts: readApprovedParts(artifact, bytes), mayRun };
 }

@@ -1,8 +1,7 @@
 import { errorMessage } from '../errors.ts';
 import { markInstant } from '../mark-instant.ts';
 import { explainStorageError } from '../storage-error.ts';
-import type { ReasonCode } from '../tasks/reason.ts';
-import type { Action, Verdict } from '../tasks/reconcile.ts';
+import type { Action } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
 import { approveByRule } from './approve-by-rule.ts';
 import { claimRun } from './claim.ts';
@@ -21,6 +20,8 @@ import { dropLostRuns, resumeRun } from './resume-run.ts';
 import type { RunJob, StopCause } from './run-job.ts';
 import { createLandingSettler } from './settle-landings.ts';
 import { createStorageReporter } from './storage-hold.ts';
+import { backsOff, untilNextEnd, waitsOnSomethingUnwatched } from './unwatched-waits.ts';
+import { createWorkWindow } from './work-window.ts';
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
 export interface Loop {
@@ -50,37 +51,6 @@ interface BusyRun {
   ended: Promise<void>;
 }
 
-/** What changes without an event that planex hears of: the user's tree, index and branches, tools, the clock. */
-const UNWATCHED: ReadonlySet<ReasonCode> = new Set([
-  'dirty-paths',
-  'operation-in-progress',
-  'commit-in-progress',
-  'wrong-branch',
-  'shallow',
-  'removed-by-user',
-  'not-admitted',
-  'backend-missing',
-  'auth',
-  'internal',
-]);
-
-function waitsOnSomethingUnwatched({ status, reason }: Verdict): boolean {
-  return (status === 'waiting' || status === 'pending') && reason !== undefined && UNWATCHED.has(reason.code);
-}
-
-/** Waits out a time that planex itself has set: nobody else has to do anything. */
-function backsOff({ reason }: Verdict): boolean {
-  return reason?.code === 'internal' && reason.until !== undefined;
-}
-
-/** Milliseconds until the first wait ends whose end is known. */
-function untilNextEnd({ decision, observation }: Look): number | undefined {
-  const ends = decision.verdicts.flatMap(({ reason }) =>
-    reason?.until === undefined ? [] : [Date.parse(reason.until) - observation.world.nowMs],
-  );
-  return ends.length === 0 ? undefined : Math.min(...ends);
-}
-
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const notifier = createNotifier(ports, { onTold: () => wake(), onError });
@@ -91,6 +61,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   const inherited = new Set<string>();
   const busy = new Map<string, BusyRun>();
   const reporter = createReporter(ports, (id) => [...busy.values()].some(({ taskId }) => taskId === id));
+  const window = createWorkWindow(ports, () => busy.size + ports.drafts.listBusy().length, inherited);
   const quietWaiters: ((look: Look) => void)[] = [];
   /** Runs taken up since the world last changed: one that still cannot land is left until something happens. */
   const tried = new Set<string>();
@@ -146,6 +117,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
 
   const pass = async (): Promise<void> => {
     if (landings.isWaiting() && ports.isOwner()) await landings.settle();
+    const closesWindow = await window.prepareLook();
     markInstant('look:begin');
     const seen = await look();
     markInstant('look:end');
@@ -154,12 +126,17 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     reportStorage(storageHold);
     if (storageHold === undefined) {
       await rememberObservation(ports, seen.observation);
+      if (closesWindow) await window.close();
       await reporter.report(seen);
       if (!(await queues.keep(seen))) recheck.later();
       await notifier.report(seen);
     }
     for (const action of seen.decision.actions) {
       if (stopping || !ports.isOwner()) return;
+      if (action.type === 'dispatch' && !(await window.open(seen))) {
+        wanted = true;
+        break;
+      }
       await perform(action, seen.observation);
     }
     const byRule = storageHold === undefined ? await approveByRule(ports, seen) : undefined;
@@ -168,6 +145,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       wanted = true;
     }
     const againMs = await ports.drafts.consider(describeDrafts(seen.observation));
+    if (ports.drafts.listBusy().length > 0) await window.note();
     const held = storageHold !== undefined || landings.isWaiting();
     waiting = held || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();

@@ -24,6 +24,7 @@ import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from './ports.ts';
 import { findOccurrence, withOccurrence } from './recurring.ts';
 import { holdForStorage } from './storage-hold.ts';
+import { targetBranch } from './target-branch.ts';
 
 /** Everything seen in one look at the repository. */
 export interface Observation {
@@ -77,7 +78,12 @@ export async function observe(
     local,
     proposed: daemon.data.proposed,
   });
-  const approvals = approveEntries(entries, admissions.admitted, records);
+  const approvals = approveEntries(entries, {
+    records,
+    admitted: admissions.admitted,
+    undecided: ({ path }) => !admissions.foreign.has(path) && standings.get(path) !== 'clean',
+    isAtWork: daemon.data.atWorkSince !== undefined,
+  });
   const present = entries.flatMap((entry) => entry.tasks);
   const trouble = ports.findStorageTrouble();
   const calls = ports.calls.read();
@@ -234,11 +240,6 @@ function findTaskBudget(
 function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | null {
   if (facts.head.kind !== 'branch') return null;
   return findLandingHold(facts, targetBranch(task, facts.head.name, settings), settings.ownBranches);
-}
-
-/** The branch that a task's work lands on. */
-export function targetBranch(task: Pick<Task, 'label'>, current: string, settings: DaemonSettings): string {
-  return settings.ownBranches ? `planex/${task.label}` : current;
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,4 +1,6 @@
 import { recordApproval, withdrawApprovals } from '../tasks/plan-approval.ts';
+import type { ArtifactRecord } from '../tasks/task-record.ts';
+import type { NewApproval } from './approve-entries.ts';
 import type { Observation } from './observe.ts';
 import type { Ports } from './ports.ts';
 
@@ -18,12 +20,9 @@ export async function rememberObservation(ports: Ports, observation: Observation
       record.admitted = [...record.admitted, { digest, how, at }].slice(-MOST_ADMITTED);
     });
   }
-  for (const { path, parts, status } of observation.newApprovals) {
-    const artifact = await ports.records.artifact(path);
-    await artifact.update((record) => {
-      if (parts === undefined) withdrawApprovals(record, status);
-      else recordApproval(record, parts, { how: 'status', at });
-    });
+  for (const found of observation.newApprovals) {
+    const artifact = await ports.records.artifact(found.path);
+    await artifact.update((record) => rememberApproval(record, found, at));
   }
   const daemon = await ports.records.daemon();
   const { headMark, nextHeadMark } = daemon.data;
@@ -42,6 +41,20 @@ export async function rememberObservation(ports: Ports, observation: Observation
     if (moved) record.nextHeadMark = { mark: observation.headMark, at };
     else delete record.nextHeadMark;
   });
+}
+
+function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string): void {
+  switch (found.kind) {
+    case 'approved':
+      return recordApproval(record, found.parts, { how: 'status', at });
+    case 'withdrawn':
+      return withdrawApprovals(record, found.status);
+    case 'doubted':
+      record.doubted = true;
+      return;
+    case 'undoubted':
+      delete record.doubted;
+  }
 }
 
 /** Bytes are kept so that a later change can be shown; a first look at very many files is not slowed down for that. */

@@ -48,6 +48,7 @@ export function recordApproval(
   record.approvals = [...others, { meaning, ...approval }].slice(-MOST_APPROVALS);
   record.approvedParts = { ...parts };
   delete record.rejected;
+  delete record.doubted;
 }
 
 /**

@@ -142,6 +142,11 @@ export const artifactRecordSchema = z.object({
   rule: approvalRuleSchema.optional(),
   /** An approval was taken back once: what is approved again is for a person to say. */
   takenBack: z.boolean().optional(),
+  /**
+   * Its Status let it run when it was first seen to, and a run was at work then that can have written it: it waits until a
+   * person approves it, or its Status stops it.
+   */
+  doubted: z.boolean().optional(),
   /** A person said that these bytes of the plan are not to run, and perhaps why; it holds until its Status lets it run again. */
   rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
   tasks: z.record(z.string(), taskRecordSchema).default({}),

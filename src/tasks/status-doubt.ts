@@ -1,0 +1,54 @@
+import type { PlanStatus } from '../artifacts/artifact.ts';
+import { quoteId } from './quote-id.ts';
+import type { Reason } from './reason.ts';
+import type { ArtifactRecord } from './task-record.ts';
+
+/** What to think of a plan that may run, or go on, by what stands in its file. */
+export type StatusDoubt = 'none' | 'begins' | 'stands' | 'over';
+
+/*
+ *   first seen to let it run, at rest ───────────────▶ none: it is the person's word
+ *   first seen to let it run, a run at work ─▶ begins ─▶ stands ── planex approve · planex trust ──▶ none
+ *                                                          └───── its Status stops it again ───▶ over ─▶ none
+ */
+
+/**
+ * Judges whether an executor may have written what lets a plan run: an executor without a sandbox reaches every file by its
+ * path, and neither the file nor a commit of it tells who it was. Only what was there before any run began is known to be
+ * a person's. `isKnown`: these bytes were admitted before, as all are that planex writes.
+ */
+export function judgeStatusDoubt(
+  { status, isKnown }: { status: PlanStatus; isKnown: boolean },
+  record: Pick<ArtifactRecord, 'approvals' | 'doubted' | 'tasks'> | undefined,
+  isAtWork: boolean,
+): StatusDoubt {
+  if (status === 'none' || status === 'draft' || status === 'complete')
+    return record?.doubted === true ? 'over' : 'none';
+  if (record?.doubted === true) return 'stands';
+  if (!isAtWork) return 'none';
+  // Other limits let a task go on whose run has passed one, whatever the Status says.
+  if (status === 'blocked') return !isKnown && isBreached(record) ? 'begins' : 'none';
+  return (record?.approvals.length ?? 0) === 0 ? 'begins' : 'none';
+}
+
+/** Why the tasks of such a plan wait. */
+export function holdDoubted(path: string, status: PlanStatus): Reason {
+  const approve = `planex approve ${quoteId(path)}`;
+  return status === 'blocked'
+    ? {
+        code: 'approval',
+        message:
+          'the plan was changed while a run was at work, which may have done it: that settles no BLOCKED by itself',
+        action: `look at it, set "Status: IN PROGRESS" in ${path}, and ${approve}`,
+      }
+    : {
+        code: 'approval',
+        message:
+          'its Status was set while a run was at work, which may have done it: that approves nothing by itself',
+        action: approve,
+      };
+}
+
+function isBreached(record: Pick<ArtifactRecord, 'tasks'> | undefined): boolean {
+  return Object.values(record?.tasks ?? {}).some(({ breach }) => breach !== undefined);
+}
