@@ -25,12 +25,13 @@ function countIn(text: string, part: string): number {
 
 describe('killed while a run is stopped, planex tells of it and writes it down once, and lands nothing', () => {
   it.each([
-    ['when it has written into the plan', 'replace-file:renamed', 1],
-    ['when the work is kept', 'run-refs:kept', 1],
-    ['when the work tree is free', 'workspace-claims:dropped', 1],
-    ['before somebody is told', 'process-input:unnamed', 1],
+    ['when it has written into the plan', 'replace-file:renamed', [1]],
+    ['when the work is kept', 'run-refs:kept', [1]],
+    // The run is over: a look may have begun to tell of it.
+    ['when the work tree is free', 'workspace-claims:dropped', [1, 2]],
+    ['before somebody is told', 'process-input:unnamed', [1]],
     // Who dies at that very moment leaves the telling to the next: twice is better than never.
-    ['after somebody was told', 'run-process:ended#2', 2],
+    ['after somebody was told', 'run-process:ended#2', [2]],
   ])('%s', async (_, point, toldTimes) => {
     const repository = makeTea();
     const { code } = await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: point } });
@@ -39,7 +40,7 @@ describe('killed while a run is stopped, planex tells of it and writes it down o
     const plan = repository.read(TEA);
     expect(plan).toContain('Status: BLOCKED');
     expect(countIn(plan, 'Decision: Stop task')).toBe(1);
-    expect(readFileSync(told(repository), 'utf8').trim().split('\n')).toHaveLength(toldTimes);
+    expect(toldTimes).toContain(readFileSync(told(repository), 'utf8').trim().split('\n').length);
     expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
   });
 });
