@@ -63,34 +63,42 @@ describe('a Status that lets a plan run, set while a run is at work', () => {
 
   it('waits also where the daemon was killed while the executor went on', async () => {
     const repository = makeDraft();
-    const { give, await: until, receive, send } = makeRendezvous();
-    const steps = [give('begun'), until('go'), APPROVES, give('written'), until('end')];
+    const rendezvous = makeRendezvous();
+    const steps = [
+      rendezvous.give('begun'),
+      rendezvous.await('go'),
+      APPROVES,
+      rendezvous.give('written'),
+      rendezvous.await('end'),
+    ];
     writePlan(repository, 'a-helper', [reaches(repository, ...steps)]);
     const daemon = await startDaemon(repository);
-    await receive('begun');
+    await rendezvous.receive('begun');
     await waitForProcesses(repository);
     await killDaemon(daemon);
-    send('go');
-    await receive('written');
+    rendezvous.send('go');
+    await rendezvous.receive('written');
     expect(taskOf(await readStatus(repository), DRAFT_TASK).reason).toMatchObject(REASON);
     await startDaemon(repository);
-    send('end');
+    rendezvous.send('end');
     const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
     expect(taskOf(status, DRAFT_TASK).reason).toMatchObject(REASON);
   });
 
   it('asks the person who has done it once, and counts again when nothing is at work', async () => {
     const repository = makeDraft();
-    const { give, await: until, receive, send } = makeRendezvous();
-    writePlan(repository, 'a-helper', [reaches(repository, give('begun'), until('go'))]);
+    const rendezvous = makeRendezvous();
+    writePlan(repository, 'a-helper', [
+      reaches(repository, rendezvous.give('begun'), rendezvous.await('go')),
+    ]);
     await startDaemon(repository);
-    await receive('begun');
+    await rendezvous.receive('begun');
     const draft = repository.read(DRAFT);
     const record = join(recordsFolder(repository), 'daemon.json');
     repository.write(DRAFT, draft.replace('DRAFT', 'APPROVED'));
     const asked = await waitForStatus(repository, ({ tasks }) => tasks[1]?.reason?.code === 'approval');
     expect(asked.tasks[1]?.reason).toMatchObject(REASON);
-    send('go');
+    rendezvous.send('go');
     await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
     // The files are looked at once more when the run is over.
     await waitUntil(() => !readFileSync(record, 'utf8').includes('atWorkSince'), 'nothing is at work');
