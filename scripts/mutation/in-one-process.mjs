@@ -1,28 +1,42 @@
-// A test runner for stryker: the unit tests of the pure parts, bundled once and kept in the process. stryker's own
-// runner for vitest begins a worker and imports every file anew for each mutant, which takes hours for what takes
-// minutes here. That modules are shared is no loss: a mutant is switched on at run time, and what only runs on import
-// is left out (`ignoreStatic`).
+// A test runner for stryker: the tests of a part, bundled once and kept in the process. stryker's own runner for vitest
+// begins a worker and imports every file anew for each mutant, which takes hours for what takes minutes here. A mutant is
+// switched on at run time, and what only runs on import is left out (`ignoreStatic`).
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
-import { commonTokens, declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  commonTokens,
+  declareClassPlugin,
+  declareValuePlugin,
+  PluginKind,
+} from '@stryker-mutator/api/plugin';
 import { toMutantRunResult } from '@stryker-mutator/api/test-runner';
 import { build } from 'esbuild';
 
-const BUNDLE = `mutation-tests-${process.pid}.bundle.mjs`;
 const SETUP = 'test/support/isolate.ts';
 const PASSED = 0;
 const FAILED = 1;
+// More mutants than any part has.
+const MOST_MUTANTS = 20_000;
+const LEAST_LIMIT_MS = 20_000;
+const LIMIT_FACTOR = 10;
 
 class InOneProcess {
   static inject = [commonTokens.options];
 
   constructor(options) {
-    this.folders = options.inOneProcess.tests;
-    this.oneOf = Number(process.env.MUTATION_ONE_OF ?? options.inOneProcess.oneOf ?? 1);
-    this.tests = [];
+    const { tests, oneOf = 1, startsAfresh = false } = options.inOneProcess;
+    const { MUTATION_ONE_OF, MUTATION_OFFSET = 0 } = process.env;
+    this.folders = tests;
+    this.startsAfresh = startsAfresh;
+    const chosenOf = Number(MUTATION_ONE_OF ?? oneOf);
+    this.isInSample = (id) => Number(id) % chosenOf === Number(MUTATION_OFFSET) % chosenOf;
+    this.tookMs = new Map();
+    this.begun = new Set();
     globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};
     this.mutation = globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE];
   }
@@ -32,28 +46,41 @@ class InOneProcess {
   }
 
   async init() {
-    await bundle(this.folders.flatMap(listTests));
-    const { collectFile, current, getFn, getHooks } = await import(pathToFileURL(resolve(BUNDLE)).href);
-    const files = await collectFile();
+    this.load = compileFunction(await bundle(this.folders.flatMap(listTests)), ['require', 'module']);
+    await this.collect();
+  }
+
+  /** Evaluates the bundle: state that modules keep begins anew. */
+  async collect() {
+    const loaded = { exports: {} };
+    this.load(createRequire(import.meta.url), loaded);
+    this.bundled = loaded.exports;
+    const files = await this.bundled.collectFile();
     const [error] = files.flatMap((file) => file.result?.errors ?? []);
     if (error) throw new Error(`the tests cannot be collected: ${error.stack}`);
+    this.begun = new Set();
+    this.tests = [];
     for (const test of listCollected(files)) {
       if (test.mode !== 'run' && test.mode !== 'queued') continue;
       // Names alone do not do: properties have their seed in them.
       const id = `${this.tests.length} ${test.name.replace(/ \(with seed=.*/, '')}`;
-      this.tests.push({ id, run: () => runTest(test, { current, getFn, getHooks }) });
+      this.tests.push({ id, run: () => runTest(test, this.bundled, this.begun) });
     }
   }
 
   async dryRun() {
-    return { ...(await this.runTests(this.tests)), mutantCoverage: this.mutation.mutantCoverage };
+    const result = await this.runTests(this.tests);
+    for (const { id, timeSpentMs } of result.tests) this.tookMs.set(id, timeSpentMs);
+    const { mutantCoverage } = this.mutation;
+    // What is not in the sample counts as covered, so that it is asked for and left out, instead of as never reached.
+    const perTest = (mutantCoverage.perTest[this.tests[0].id] ??= {});
+    for (let id = 0; id < MOST_MUTANTS; id += 1) if (!this.isInSample(id)) perTest[id] ??= 1;
+    return { ...result, mutantCoverage };
   }
 
   async mutantRun({ activeMutant, hitLimit, testFilter }) {
     // What takes long is sampled: stryker leaves errors out of the score.
-    if (Number(activeMutant.id) % this.oneOf !== 0)
-      return { status: 'error', errorMessage: 'not in the sample' };
-    const wanted = testFilter && new Set(testFilter);
+    if (!this.isInSample(activeMutant.id)) return { status: 'error', errorMessage: 'not in the sample' };
     Object.assign(this.mutation, {
       activeMutant: activeMutant.id,
       hitCount: hitLimit === undefined ? undefined : 0,
@@ -61,10 +88,13 @@ class InOneProcess {
     });
     // Programs that a test starts are built from the same sources, and read it here.
     process.env[INSTRUMENTER_CONSTANTS.ACTIVE_MUTANT_ENV_VARIABLE] = activeMutant.id;
-    const result = await this.runTests(
-      wanted ? this.tests.filter((test) => wanted.has(test.id)) : this.tests,
-      true,
-    );
+    if (this.startsAfresh) await this.collect();
+    const wanted = testFilter && new Set(testFilter);
+    const tests = this.tests.filter(({ id }) => !wanted || wanted.has(id));
+    // What is quick first: most mutants are found by many tests.
+    tests.sort((a, b) => (this.tookMs.get(a.id) ?? 0) - (this.tookMs.get(b.id) ?? 0));
+    const result = await this.runTests(tests, true);
+    if (this.startsAfresh) await this.end();
     const isEndless = hitLimit !== undefined && this.mutation.hitCount > hitLimit;
     return isEndless ? { status: 'timeout', reason: 'hit limit' } : toMutantRunResult(result);
   }
@@ -74,7 +104,7 @@ class InOneProcess {
     for (const { id, run } of tests) {
       this.mutation.currentTestId = id;
       const began = performance.now();
-      const failure = await run().then(
+      const failure = await this.limit(id, run()).then(
         () => undefined,
         (error) => error,
       );
@@ -85,6 +115,7 @@ class InOneProcess {
         status: failure === undefined ? PASSED : FAILED,
         timeSpentMs: performance.now() - began,
       };
+      if (failure === HANGS && isBailing) return { status: 'timeout', reason: id };
       results.push(
         failure === undefined ? result : { ...result, failureMessage: String(failure?.message ?? failure) },
       );
@@ -92,7 +123,29 @@ class InOneProcess {
     }
     return { status: 'complete', tests: results };
   }
+
+  /** A test that hangs ends here only where the next mutant starts afresh: it may have left anything behind. */
+  async limit(id, running) {
+    const usualMs = this.tookMs.get(id);
+    if (!this.startsAfresh || usualMs === undefined) return await running;
+    const limitMs = Math.max(LEAST_LIMIT_MS, usualMs * LIMIT_FACTOR);
+    let timer;
+    const late = new Promise((_, reject) => (timer = setTimeout(reject, limitMs, HANGS)));
+    return await Promise.race([running, late]).finally(() => clearTimeout(timer));
+  }
+
+  async end() {
+    for (const suite of [...this.begun].reverse()) {
+      for (const hook of this.bundled.getHooks(suite).afterAll) await hook(suite);
+    }
+  }
+
+  async dispose() {
+    await this.end();
+  }
 }
+
+const HANGS = new Error('takes too long');
 
 function listTests(folder) {
   if (folder.endsWith('.test.ts')) return [folder];
@@ -100,10 +153,10 @@ function listTests(folder) {
   return names.filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
 }
 
-/** One file that imports all tests when it is asked to collect them. */
+/** Code that imports all tests when it is asked to collect them. */
 async function bundle(files) {
   const imports = [SETUP, ...files].map((file) => `await import(${JSON.stringify(`./${file}`)});`).join('\n');
-  await build({
+  const { outputFiles } = await build({
     stdin: {
       contents: `import { collectTests, getFn, getHooks } from '@vitest/runner';
 export { getFn, getHooks };
@@ -118,33 +171,31 @@ export async function collectFile() {
       sourcefile: 'all.ts',
     },
     absWorkingDir: process.cwd(),
-    outfile: BUNDLE,
     bundle: true,
+    write: false,
     external: ['esbuild'],
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     plugins: [{ name: 'urls', setup: (it) => it.onLoad({ filter: /[/]test[/].*\.ts$/ }, loadWithUrl) }],
     alias: { vitest: resolve(import.meta.dirname, 'vitest-stand-in.mjs') },
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
     logLevel: 'error',
   });
+  return outputFiles[0].text;
 }
 
 /** Each test keeps the address of its own file. */
 async function loadWithUrl({ path }) {
   const text = await readFile(path, 'utf8');
   return {
-    contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    contents: text
+      .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+      .replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
     loader: 'ts',
   };
 }
 
-const begun = new Set();
-
 /** Runs a test with the hooks around it; what stands before all tests of a suite runs once. */
-async function runTest(test, { current, getFn, getHooks }) {
+async function runTest(test, { current, getFn, getHooks }, begun) {
   const suites = [];
   for (
     let suite = test.suite ?? test.file;
@@ -178,4 +229,15 @@ function* listCollected(tasks) {
   }
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'in-one-process', InOneProcess)];
+// Names of fault points are for tests: without a test that dies there they do nothing.
+const faultPoints = {
+  shouldIgnore({ node, parent }) {
+    const isName = parent?.type === 'CallExpression' && parent.callee.name === 'faultPoint';
+    return isName && node.type === 'StringLiteral' ? 'the name of a fault point' : undefined;
+  },
+};
+
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'in-one-process', InOneProcess),
+  declareValuePlugin(PluginKind.Ignore, 'fault-points', faultPoints),
+];
