@@ -30,11 +30,14 @@ class InOneProcess {
 
   constructor(options) {
     const { tests, oneOf = 1, startsAfresh = false } = options.inOneProcess;
-    const { MUTATION_ONE_OF, MUTATION_OFFSET = 0 } = process.env;
+    const { MUTATION_ONE_OF, MUTATION_OFFSET = 0, MUTATION_IDS } = process.env;
     this.folders = tests;
     this.startsAfresh = startsAfresh;
     const chosenOf = Number(MUTATION_ONE_OF ?? oneOf);
-    this.isInSample = (id) => Number(id) % chosenOf === Number(MUTATION_OFFSET) % chosenOf;
+    // Of a sample that was run before, those that survived can be asked for by their ids.
+    const named = MUTATION_IDS?.split(',');
+    this.isInSample = (id) =>
+      named?.includes(String(id)) ?? Number(id) % chosenOf === Number(MUTATION_OFFSET) % chosenOf;
     this.tookMs = new Map();
     this.begun = new Set();
     globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};

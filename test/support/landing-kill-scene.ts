@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type LandingScene, makeLandingScene, readStatus, removeFiles } from './landing-scene.ts';
+import { type LandingScene, makeLandingScene, readStatus, removeFiles, RUN } from './landing-scene.ts';
 
 const long = 'a line of the file\n'.repeat(500);
 /** What the landing's paths are before and after it. */
@@ -21,8 +21,8 @@ export function makeKillScene() {
   repository.git('add', 'staged.txt');
   repository.write('edited.txt', '2\n');
   repository.write('untracked.txt', 'mine\n');
-  const request = { home: repository.path, records: scene.records, runId: 'run-1', target: 'main', commit };
-  const work = { verb: 'land', request: { ...request, message: 'planex: land run-1' } };
+  const request = { home: repository.path, records: scene.records, runId: RUN, target: 'main', commit };
+  const work = { verb: 'land', request: { ...request, message: `planex: land ${RUN}` } };
   return { ...scene, old, commit, work, status: readStatus(repository) };
 }
 

@@ -1,8 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { land, type LandingOutcome } from '../../src/git/landing/landing.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from './repository.ts';
+
+/**
+ * The run whose landings are tested. Its git processes are found by its name on the whole machine, as those of no other test
+ * may be.
+ */
+export const RUN = `run-${randomUUID()}`;
 
 /** A repository with a branch checked out, and finished commits that wait to be landed on it. */
 export interface LandingScene {
@@ -38,7 +45,7 @@ export function makeLandingScene(
       repository.git('worktree', 'remove', '--force', folder);
       return commit;
     },
-    land(commit, { runId = 'run-1', target = 'main', home = repository.path } = {}) {
+    land(commit, { runId = RUN, target = 'main', home = repository.path } = {}) {
       return land({ home, records, runId, target, commit, message: `planex: land ${runId}` });
     },
   };

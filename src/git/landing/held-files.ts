@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import type { IndexEntry } from './index-entries.ts';
+import { readStatus } from './path-obstacles.ts';
 import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
 
 /** A file of the user that is about to be replaced, held by a second name so that no byte written to it is lost. */
@@ -47,6 +48,11 @@ export function holdFiles(
     const { mtimeNs, size } = lstatSync(heldAt, { bigint: true });
     return [{ path: change.path, heldAt, modifiedNs: mtimeNs, size }];
   });
+}
+
+/** True while each held file is still the one at its path: git takes one that is gone for one that it may write. */
+export function areInPlace(workTree: string, held: readonly HeldFile[]): boolean {
+  return held.every(({ path, heldAt }) => readStatus(join(workTree, path))?.ino === lstatSync(heldAt).ino);
 }
 
 /** Lists the held files that somebody wrote to since they were held. */

@@ -4,7 +4,7 @@ import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn } from './branch-places.ts';
 import { type FilesUpdate, prepareFilesUpdate } from './files-update.ts';
 import { type HeldContents, readHeld } from './held-contents.ts';
-import { type HeldFile, listWritten } from './held-files.ts';
+import { areInPlace, type HeldFile, listWritten } from './held-files.ts';
 import { flushFile, markIndex, refreshIndex } from './index-copy.ts';
 import { describeLock, holdsIndexLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
 import { type LandingJournal, listJournals } from './landing-journal.ts';
@@ -183,8 +183,8 @@ async function moveUnderLock(
   const copy = join(folder, 'index');
   const isUnmoved = (): boolean =>
     markIndex(indexFile) === journal.indexMark && isHeadOn(journal.gitDir, journal.ref);
-  if (!isUnmoved()) {
-    return { attempt: retryLater('somebody who keeps changing the index'), isFinished: true };
+  if (!isUnmoved() || !areInPlace(journal.workTree, held)) {
+    return { attempt: retryLater('somebody who keeps changing the index or files'), isFinished: true };
   }
   const landed: Move = {
     attempt: { kind: 'landed', commit: journal.new, previous: journal.old },

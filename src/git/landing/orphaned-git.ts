@@ -3,19 +3,30 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readStat } from '../../process-identity.ts';
 
 const POLL_MS = 20;
-const FINISH_MS = 10_000;
-const TERM_GRACE_MS = 3_000;
+
+/** How long orphaned processes are waited for, in milliseconds. */
+interface Patience {
+  /** Until they are asked to end. */
+  finishMs: number;
+  /** From then on until they are made to. */
+  graceMs: number;
+}
+
+const PATIENCE: Patience = { finishMs: 10_000, graceMs: 3_000 };
 
 /**
  * Waits until the git processes that a dead planex started for a run have ended by themselves, and ends those that do
  * not. Without `/proc` none can be found.
  */
-export async function endOrphanedGit(runId: string): Promise<void> {
-  if (await waitUntilGone(runId, FINISH_MS)) return;
+export async function endOrphanedGit(
+  runId: string,
+  { finishMs, graceMs }: Patience = PATIENCE,
+): Promise<void> {
+  if (await waitUntilGone(runId, finishMs)) return;
   signalAll(runId, 'SIGTERM');
-  if (await waitUntilGone(runId, TERM_GRACE_MS)) return;
+  if (await waitUntilGone(runId, graceMs)) return;
   signalAll(runId, 'SIGKILL');
-  await waitUntilGone(runId, TERM_GRACE_MS);
+  await waitUntilGone(runId, graceMs);
 }
 
 async function waitUntilGone(runId: string, limitMs: number): Promise<boolean> {

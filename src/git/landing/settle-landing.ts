@@ -79,7 +79,8 @@ export async function settleLanding(
     if (toWrite.includes(item)) removeFile(workTree, item.change.path);
     removeEmptyParents(workTree, item.change.path);
   }
-  for (const path of await writeFiles(workTree, folder, toWrite)) foreign.add(path);
+  const blocked = await writeFiles(workTree, folder, toWrite);
+  for (const path of blocked) foreign.add(path);
   faultPoint('settle:files-written');
   await stageSides(
     { workTree, indexFile: journal.indexFile, folder },
@@ -90,11 +91,12 @@ export async function settleLanding(
     })),
   );
   faultPoint('settle:index-replaced');
+  const written = toWrite.filter(({ change }) => !blocked.includes(change.path));
   return {
     branch: await locateBranch(journal),
     foreign: [...foreign].sort(),
     kept: await keepDisplaced(journal, folder, records),
-    mended: [...new Set([...toWrite, ...toStage].map(({ change }) => change.path))],
+    mended: [...new Set([...written, ...toStage].map(({ change }) => change.path))],
   };
 }
 

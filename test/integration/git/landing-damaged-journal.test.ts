@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { expectWhole, type KillScene, listLocks, makeKillScene } from '../../support/landing-kill-scene.ts';
-import { photograph } from '../../support/landing-scene.ts';
+import { photograph, RUN } from '../../support/landing-scene.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 import { breakReading, canBreakReading } from '../../support/unreadable.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
@@ -19,13 +19,13 @@ async function makeKilled(point: string): Promise<KillScene & { journal: string 
   const scene = makeKillScene();
   expect((await program.start(scene.work, dieAt(point)).ended).signal).toBe('SIGKILL');
   await waitForNobodyIn(realpathSync(scene.repository.path));
-  return { ...scene, journal: join(scene.records, 'landings/run-1.json') };
+  return { ...scene, journal: join(scene.records, `landings/${RUN}.json`) };
 }
 
 const DAMAGES: [string, (text: string) => string][] = [
   ['cut', (text) => text.slice(0, text.length / 2)],
   ['empty', () => ''],
-  ['of another shape', () => '{"version":1,"runId":"run-1"}'],
+  ['of another shape', () => `{"version":1,"runId":"${RUN}"}`],
 ];
 
 test.each(DAMAGES)(
@@ -42,7 +42,7 @@ test.each(DAMAGES)(
 
       expect(others).toEqual([]);
       expect(recovery).toMatchObject({
-        runId: 'run-1',
+        runId: RUN,
         result: 'set-aside',
         detail: expect.stringContaining('git status'),
       });
@@ -72,7 +72,7 @@ test.runIf(canBreakReading)('a journal that cannot be read holds its landing bac
   expect(recovery).toMatchObject({ result: 'postponed', detail: expect.stringContaining('cannot read') });
   expect(await scene.land(scene.commit)).toMatchObject({ kind: 'locked' });
   // It bears the name of who tried last; the file behind that name works again.
-  const claimed = readdirSync(join(records, 'landings')).find((name) => name.startsWith('run-1~'));
+  const claimed = readdirSync(join(records, 'landings')).find((name) => name.startsWith(`${RUN}~`));
   rmSync(join(records, 'landings', claimed ?? ''));
   mend();
   expect(await recoverLandings(records)).toMatchObject([{ result: 'rolled-back' }]);

@@ -2,9 +2,12 @@ import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFi
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
-import { type LandingScene, makeLandingScene, readStatus } from '../../support/landing-scene.ts';
+import { type LandingScene, makeLandingScene, readStatus, RUN } from '../../support/landing-scene.ts';
 
-const RECORDS = ['planex/landings', 'planex/landings/run-1'];
+const RECORDS = [
+  ['the folder of all landings', 'planex/landings'],
+  ['the folder of the landing', `planex/landings/${RUN}`],
+];
 
 function makeScene() {
   const scene = makeLandingScene({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
@@ -36,7 +39,7 @@ function listProcesses(folder: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
     try {
-      const isMarked = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes('PLANEX_RUN=run-1');
+      const isMarked = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`PLANEX_RUN=${RUN}`);
       return isMarked && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
     } catch {
       return false;
@@ -52,7 +55,7 @@ async function expectFree({ repository, records }: LandingScene): Promise<void> 
   expect(readStatus(repository)).toBe('');
 }
 
-test.each(RECORDS)('%s that disappears while the branch is prepared locks nobody out', async (records) => {
+test.each(RECORDS)('%s that disappears while the branch is prepared locks nobody out', async (_, records) => {
   const scene = makeScene();
   const { repository, gitDir, commit } = scene;
   const before = repository.git('rev-parse', 'main');
@@ -72,7 +75,7 @@ test.each(RECORDS)('%s that disappears while the branch is prepared locks nobody
 
 test.each(RECORDS)(
   '%s that disappears while the files are written is taken back or lands',
-  async (records) => {
+  async (_, records) => {
     const scene = makeScene();
     const { repository, gitDir, commit } = scene;
     writeFileSync(join(gitDir, 'info/attributes'), 'b.txt filter=rude\n');
@@ -87,25 +90,28 @@ test.each(RECORDS)(
   },
 );
 
-test.each(RECORDS)('%s that disappears whenever files are written refuses the landing', async (records) => {
-  const scene = makeScene();
-  const { repository, gitDir, commit } = scene;
-  const before = repository.git('rev-parse', 'main');
-  writeFileSync(join(gitDir, 'info/attributes'), 'b.txt filter=rude\n');
-  repository.git('config', 'filter.rude.clean', 'cat');
-  repository.git('config', 'filter.rude.smudge', `rm -rf ${gitDir}/${records}; cat`);
+test.each(RECORDS)(
+  '%s that disappears whenever files are written refuses the landing',
+  async (_, records) => {
+    const scene = makeScene();
+    const { repository, gitDir, commit } = scene;
+    const before = repository.git('rev-parse', 'main');
+    writeFileSync(join(gitDir, 'info/attributes'), 'b.txt filter=rude\n');
+    repository.git('config', 'filter.rude.clean', 'cat');
+    repository.git('config', 'filter.rude.smudge', `rm -rf ${gitDir}/${records}; cat`);
 
-  expect((await scene.land(commit)).kind).toBe('refused');
+    expect((await scene.land(commit)).kind).toBe('refused');
 
-  await expectFree(scene);
-  expect(repository.git('rev-parse', 'main')).toBe(before);
-  expect([repository.read('a.txt'), repository.read('b.txt')]).toEqual(['a\n', 'b\n']);
-  repository.git('config', 'filter.rude.smudge', 'cat');
-  expect(await scene.land(commit)).toMatchObject({ kind: 'landed' });
-  repository.commit({ 'c.txt': 'c\n' });
-});
+    await expectFree(scene);
+    expect(repository.git('rev-parse', 'main')).toBe(before);
+    expect([repository.read('a.txt'), repository.read('b.txt')]).toEqual(['a\n', 'b\n']);
+    repository.git('config', 'filter.rude.smudge', 'cat');
+    expect(await scene.land(commit)).toMatchObject({ kind: 'landed' });
+    repository.commit({ 'c.txt': 'c\n' });
+  },
+);
 
-test.each(RECORDS)('%s that disappears when the branch has moved leaves no lock', async (records) => {
+test.each(RECORDS)('%s that disappears when the branch has moved leaves no lock', async (_, records) => {
   const scene = makeScene();
   const { repository, gitDir, commit } = scene;
   installHook(gitDir, `test "$1" != committed || rm -rf ${gitDir}/${records}`);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeLandingScene, photograph, readStatus } from '../../support/landing-scene.ts';
+import { makeLandingScene, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder, useRepository } from '../../support/repository.ts';
 
 function makeScene() {
@@ -21,7 +21,7 @@ test('a branch that nobody has checked out moves alone', async () => {
   expect(repository.git('rev-parse', 'main')).toBe(commit);
   expect(repository.git('rev-parse', 'other')).toBe(previous);
   expect(repository.read('a.txt')).toBe('mine\n');
-  expect(repository.git('reflog', '-1', '--format=%gs', 'main')).toBe('planex: land run-1');
+  expect(repository.git('reflog', '-1', '--format=%gs', 'main')).toBe(`planex: land ${RUN}`);
   expect(await land(commit)).toEqual({ kind: 'landed', commit, previous: commit });
 });
 
@@ -38,7 +38,7 @@ test('a branch that a linked work tree has checked out moves there', async () =>
 
   expect(linked.read('a.txt')).toBe('A\n');
   expect(linked.git('status', '--porcelain')).toBe('M  b.txt');
-  expect(linked.git('reflog', '-1', '--format=%gs', 'HEAD')).toBe('planex: land run-1');
+  expect(linked.git('reflog', '-1', '--format=%gs', 'HEAD')).toBe(`planex: land ${RUN}`);
   expect(photograph(repository, ['refs are not compared'])).toEqual(before);
 });
 

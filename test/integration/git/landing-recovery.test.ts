@@ -21,7 +21,7 @@ import {
   oldFiles,
 } from '../../support/landing-kill-scene.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
-import { photograph, readStatus } from '../../support/landing-scene.ts';
+import { photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 
@@ -39,7 +39,7 @@ async function makeKilled(point: string): Promise<KillScene & { lock: string }> 
 
 test('the lock of a killed landing names its run', async () => {
   const { lock } = await makeKilled('landing:files-written');
-  expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ planex: 'landing', runId: 'run-1' });
+  expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ planex: 'landing', runId: RUN });
 });
 
 describe('what the user did between the kill and the recovery', () => {
@@ -144,7 +144,7 @@ test('a file of which only the beginning was written is restored', async () => {
 
 test('files are restored from git where no second names of them are left', async () => {
   const scene = await makeKilled('landing:files-written');
-  rmSync(join(scene.records, 'landings/run-1/held'), { recursive: true });
+  rmSync(join(scene.records, `landings/${RUN}/held`), { recursive: true });
 
   expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
   expectWhole(scene);
@@ -152,7 +152,7 @@ test('files are restored from git where no second names of them are left', async
 
 test('bytes written to a file in the instant it was replaced are kept and named when the landing goes on', async () => {
   const scene = await makeKilled(INDEX_REPLACED);
-  const folder = join(scene.records, 'landings/run-1/held');
+  const folder = join(scene.records, `landings/${RUN}/held`);
   const [held = ''] = readdirSync(folder).filter((name) =>
     readFileSync(join(folder, name), 'utf8').startsWith('old'),
   );
@@ -160,7 +160,7 @@ test('bytes written to a file in the instant it was replaced are kept and named 
 
   const [recovery] = await recoverLandings(scene.records);
 
-  const keptAt = join(scene.records, 'kept/run-1/a.txt');
+  const keptAt = join(scene.records, `kept/${RUN}/a.txt`);
   expect(recovery).toMatchObject({ result: 'completed', kept: [keptAt] });
   expect(readFileSync(keptAt, 'utf8')).toBe(`${oldFiles['a.txt']}the last words\n`);
   expectWhole(scene);

@@ -15,6 +15,7 @@ import {
   readEntryDetails,
   readStatus,
   removeFiles,
+  RUN,
 } from '../../support/landing-scene.ts';
 
 describe('a landing on the branch that is checked out', () => {
@@ -33,7 +34,7 @@ describe('a landing on the branch that is checked out', () => {
     expect(repository.read('a.txt')).toBe('A\n');
     expect(repository.read('new/deep/c.txt')).toBe('c\n');
     expect(readStatus(repository)).toBe('');
-    expect(repository.git('reflog', '-1', '--format=%gs', 'HEAD')).toBe('planex: land run-1');
+    expect(repository.git('reflog', '-1', '--format=%gs', 'HEAD')).toBe(`planex: land ${RUN}`);
     expect(readdirSync(join(scene.records, 'landings'))).toEqual([]);
     expect(readdirSync(join(repository.path, '.git')).filter((name) => name.endsWith('.lock'))).toEqual([]);
   });

@@ -1,0 +1,209 @@
+import { chmodSync, existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findProgram } from '../../../src/find-program.ts';
+import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
+import { makeLandingScene, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
+import { makeFolder } from '../../support/repository.ts';
+
+function makeScene() {
+  const scene = makeLandingScene({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+  const commit = scene.makeCommit((copy) => {
+    copy.write('a.txt', 'A\n');
+    copy.write('b.txt', 'B\n');
+  });
+  const { repository } = scene;
+  const installHook = (script: string): void => {
+    const hook = join(repository.path, '.git/hooks/reference-transaction');
+    writeFileSync(hook, `#!/bin/sh\n${script}\n`);
+    chmodSync(hook, 0o755);
+  };
+  const lock = join(repository.path, '.git/index.lock');
+  return { ...scene, commit, installHook, lock };
+}
+
+/** Puts a script before the program of this name until the test ends. */
+function wrapProgram(name: string, script: (real: string) => string): void {
+  const usual = process.env['PATH'] ?? '';
+  const folder = makeFolder('planex-bin-');
+  writeFileSync(join(folder, name), `#!/bin/sh\n${script(findProgram(name, process.env) ?? '')}\n`, {
+    mode: 0o755,
+  });
+  process.env['PATH'] = `${folder}${delimiter}${usual}`;
+  onTestFinished(() => {
+    process.env['PATH'] = usual;
+  });
+}
+
+/** The first time that git is to prepare the move of the branch, the command runs before. */
+function runBeforePreparing(command: string): void {
+  const once = join(makeFolder(), 'once');
+  wrapProgram(
+    'git',
+    (real) =>
+      `case "$1" in update-ref) test -e ${once} || { touch ${once}; PATH=\${PATH#*:}; ${command}; } >&2 ;; esac\nexec ${real} "$@"`,
+  );
+}
+
+describe('while the landing prepares', () => {
+  test('a commit of the user on the branch is never gone over', async () => {
+    const { repository, land, commit } = makeScene();
+    runBeforePreparing('git commit --quiet --allow-empty -m theirs');
+
+    const outcome = await land(commit);
+
+    const tip = repository.git('rev-parse', 'main');
+    expect(outcome).toEqual({ kind: 'base-moved', tip });
+    expect(repository.git('log', '-1', '--format=%s', 'main')).toBe('theirs');
+    expect(readStatus(repository)).toBe('');
+  });
+
+  test('a branch that is removed is not made again', async () => {
+    const { repository, land, commit } = makeScene();
+    repository.git('switch', '--quiet', '--create', 'other');
+    runBeforePreparing('git branch --quiet -D main');
+
+    expect(await land(commit)).toEqual({
+      kind: 'wrong-branch',
+      message: 'the branch main does not exist',
+    });
+    expect(repository.git('branch', '--list', 'main')).toBe('');
+  });
+
+  test('a branch that somebody checks out takes its files and index along', async () => {
+    const { repository, land, commit, installHook } = makeScene();
+    repository.git('switch', '--quiet', '--create', 'other');
+    const linked = join(makeFolder(), 'linked');
+    repository.git('worktree', 'add', '--quiet', '-b', 'third', linked, 'main');
+    const head = join(repository.path, '.git/worktrees/linked/HEAD');
+    installHook(`test "$1" != prepared || echo "ref: refs/heads/main" > ${head}`);
+
+    expect(await land(commit)).toMatchObject({ kind: 'landed' });
+
+    expect(repository.git('-C', linked, 'rev-parse', 'HEAD')).toBe(commit);
+    expect(repository.git('-C', linked, 'status', '--porcelain')).toBe('');
+    expect(readFileSync(join(linked, 'a.txt'), 'utf8')).toBe('A\n');
+    expect(repository.read('a.txt')).toBe('a\n');
+    expect(readStatus(repository)).toBe('');
+  });
+
+  test('an index that never rests makes the landing wait', async () => {
+    const { repository, land, commit, installHook } = makeScene();
+    const before = repository.git('rev-parse', 'main');
+    installHook('test "$1" != prepared || { date +%N > other.txt; git add other.txt; }');
+
+    expect(await land(commit)).toEqual({
+      kind: 'locked',
+      by: 'somebody who keeps changing the index or files',
+    });
+    expect(repository.git('rev-parse', 'main')).toBe(before);
+    expect(repository.git('status', '--porcelain')).toBe('A  other.txt');
+  });
+
+  test('a file that appears where the commit has one stays', async () => {
+    const { repository, makeCommit, land, installHook } = makeScene();
+    const commit = makeCommit((copy) => copy.write('new.txt', 'theirs\n'));
+    const before = repository.git('rev-parse', 'main');
+    installHook('test "$1" != prepared || echo mine > new.txt');
+
+    expect(await land(commit)).toEqual({ kind: 'dirty-paths', paths: ['new.txt'] });
+    expect(repository.read('new.txt')).toBe('mine\n');
+    expect(repository.git('rev-parse', 'main')).toBe(before);
+    expect(repository.git('status', '--porcelain')).toBe('?? new.txt');
+  });
+
+  test('a file that goes is the change of the user', async () => {
+    const { repository, land, commit, installHook } = makeScene();
+    installHook('test "$1" != prepared || rm -f b.txt');
+
+    expect(await land(commit)).toEqual({ kind: 'dirty-paths', paths: ['b.txt'] });
+    expect(repository.git('status', '--porcelain')).toBe(' D b.txt');
+    expect(repository.read('a.txt')).toBe('a\n');
+  });
+});
+
+test.each([
+  ['says why', 'echo the disk is gone >&2; exit 1', 'the disk is gone'],
+  ['says nothing', 'exit 3', 'renaming the index ended with 3'],
+])('an index that cannot be replaced takes the landing back: one that %s', async (_, script, output) => {
+  const { repository, records, land, commit } = makeScene();
+  const before = repository.git('rev-parse', 'main');
+  wrapProgram('mv', (real) => `case "$*" in *.git/index) ${script} ;; esac\nexec ${real} "$@"`);
+
+  expect(await land(commit)).toEqual({ kind: 'refused', output });
+
+  expect(repository.git('rev-parse', 'main')).toBe(before);
+  expect(repository.read('a.txt')).toBe('a\n');
+  expect(readStatus(repository)).toBe('');
+  expect(await recoverLandings(records)).toEqual([]);
+});
+
+describe('a lock that somebody took away and made anew', () => {
+  const theirs = (lock: string): string => `rm ${lock}; echo theirs > ${lock}`;
+
+  test('while the files are written leaves all to a recovery', async () => {
+    const { repository, records, land, commit, lock } = makeScene();
+    const before = photograph(repository, ['a.txt', 'b.txt']);
+    const tip = repository.git('rev-parse', 'main');
+    writeFileSync(join(repository.path, '.git/info/attributes'), 'b.txt filter=rude\n');
+    repository.git('config', 'filter.rude.clean', 'cat');
+    repository.git('config', 'filter.rude.smudge', `cat; ${theirs(lock)}`);
+
+    expect(await land(commit)).toEqual({ kind: 'locked', by: lock });
+
+    expect(readFileSync(lock, 'utf8')).toBe('theirs\n');
+    expect(await land(commit)).toEqual({ kind: 'locked', by: `an unfinished landing of run ${RUN}` });
+    expect(await land(commit, { runId: 'run-2' })).toMatchObject({
+      kind: expect.stringMatching(/locked|dirty/),
+    });
+    expect(await recoverLandings(records)).toMatchObject([
+      { result: 'postponed', detail: `locked by ${lock}` },
+    ]);
+    unlinkSync(lock);
+    repository.git('config', 'filter.rude.smudge', 'cat');
+    expect(await recoverLandings(records)).toMatchObject([{ runId: RUN, result: 'rolled-back' }]);
+    expect(repository.git('rev-parse', 'main')).toBe(tip);
+    expect(photograph(repository, ['a.txt', 'b.txt'])).toEqual(before);
+    expect(readStatus(repository)).toBe('');
+    expect((await land(commit)).kind).toBe('landed');
+  });
+
+  test('while HEAD moves leaves what is left to do to a recovery', async () => {
+    const { repository, records, land, commit, installHook, lock } = makeScene();
+    repository.git('branch', 'other');
+    installHook(`test "$1" != committed || { echo "ref: refs/heads/other" > .git/HEAD; ${theirs(lock)}; }`);
+
+    expect((await land(commit)).kind).toBe('landed');
+
+    expect(readFileSync(lock, 'utf8')).toBe('theirs\n');
+    expect(repository.git('rev-parse', 'main')).toBe(commit);
+    unlinkSync(lock);
+    unlinkSync(join(repository.path, '.git/hooks/reference-transaction'));
+    expect(await recoverLandings(records)).toMatchObject([{ result: 'completed' }]);
+    expect(repository.git('symbolic-ref', 'HEAD')).toBe('refs/heads/other');
+    expect(repository.read('a.txt')).toBe('a\n');
+    expect(readStatus(repository)).toBe('');
+  });
+});
+
+test('a landing that cannot be taken back keeps the index locked until it is', async () => {
+  const { repository, records, land, commit, lock } = makeScene();
+  const tip = repository.git('rev-parse', 'main');
+  // Git writes a.txt and fails at b.txt, and what the landing held of both is gone: both come from git, which fails again.
+  const held = join(records, `landings/${RUN}/held`);
+  writeFileSync(join(repository.path, '.git/info/attributes'), '*.txt filter=broken\n');
+  repository.git('config', 'filter.broken.clean', 'cat');
+  repository.git('config', 'filter.broken.required', 'true');
+  repository.git('config', 'filter.broken.smudge', `rm -rf ${held}; false`);
+
+  expect((await land(commit)).kind).toBe('refused');
+
+  expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ planex: 'landing', runId: RUN });
+  expect(repository.git('rev-parse', 'main')).toBe(tip);
+  repository.git('config', 'filter.broken.smudge', 'cat');
+  expect(await land(commit, { runId: 'run-2' })).not.toMatchObject({ kind: 'landed' });
+  expect(await recoverLandings(records)).toMatchObject([{ result: 'rolled-back' }]);
+  expect(existsSync(lock)).toBe(false);
+  expect([repository.read('a.txt'), repository.read('b.txt')]).toEqual(['a\n', 'b\n']);
+  expect(readStatus(repository)).toBe('');
+});
