@@ -17,13 +17,14 @@ async function begin(args: string[], env: Record<string, string>) {
 }
 
 const WAIT = 'echo begun; read line';
+const patient = { finishMs: 120_000, graceMs: 30_000 };
 const soon = { finishMs: 0, graceMs: 30_000 };
 
 test('what ends by itself is waited for', async () => {
   const runId = `run-${randomUUID()}`;
   const { child, ended } = await begin([WAIT], { PLANEX_RUN: runId });
 
-  const gone = endOrphanedGit(runId);
+  const gone = endOrphanedGit(runId, patient);
   child.stdin?.end('\n');
 
   await gone;
