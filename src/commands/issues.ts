@@ -25,7 +25,9 @@ export const issues: Command = {
     { flags: '--json', description: 'print JSON' },
   ],
   details: `Issues lie in .workflow/issues where that is there, else in docs/issues/.store; solutions that planex carries out lie
-in docs/issues. An issue is completed when the history holds a commit for each of its tasks, whatever the store says.
+in docs/issues. An issue is completed when the history holds a commit for each of its tasks, whatever the store says; it then goes to
+issue-history.jsonl beside the others, and comes back from there when one of these commits is undone. list shows what is
+past and has no solution in place only when --status asks for it.
 By hand it can be paused or deferred, closed or resolved, and registered or open again: its tasks wait meanwhile.
 Queues in .workflow/issues/queues give the order of issues; planex keeps their statuses true.
 What is imported does not run: planex run <issue> has it carried out.
@@ -33,7 +35,7 @@ What is imported does not run: planex run <issue> has it carried out.
 Exit codes: 0 fine · 1 something in the store or the import cannot be read · 2 wrong usage
 
 JSON: list { folder, issues, problems } and show { issue, … }, each issue with { id, title, status, stored?, reason?,
-priority, tags, solutions, tasks, queue? }; import { folder, issues, solutions, already, problems }`,
+priority, tags, solutions, tasks, past?, queue? }; import { folder, issues, solutions, already, problems }`,
   examples: [
     'planex issues',
     'planex issues list --status planned,failed --json',
@@ -67,6 +69,8 @@ async function list({ cwd, options, io }: CommandInput): Promise<number> {
   const { folder, issues: all, problems } = await viewIssues(cwd);
   const found = all.filter(
     (issue) =>
+      // What is past and has nothing left in place is there for whoever asks for its status.
+      (issue.past !== true || issue.tasks.length > 0 || statuses !== undefined) &&
       (statuses === undefined || statuses.includes(issue.status)) &&
       (tags === undefined || tags.some((tag) => issue.tags.includes(tag))),
   );

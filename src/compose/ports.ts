@@ -3,6 +3,9 @@ import type { DraftsPort } from '../daemon/drafts.ts';
 import type { Ports, EventsPort } from '../daemon/ports.ts';
 import { listStoragePlaces } from './storage-places.ts';
 import type { Records } from '../state/records.ts';
+import { openIssueStore } from '../state/issue-store.ts';
+import { BRIEF_WAIT_MS } from '../state/lock-issues.ts';
+import { endIssue, reopenIssue } from '../state/move-issue.ts';
 import { keepQueue } from '../state/queue-store.ts';
 import { findStorageTrouble } from '../state/storage-trouble.ts';
 import type { ArtifactSource } from './artifact-source.ts';
@@ -62,6 +65,9 @@ export function createPorts(parts: {
     events: parts.events,
     readIssues: createIssueReader(repository.home, folder),
     keepQueue: (path, at, decide) => keepQueue({ home: repository.home, records: folder, path, at }, decide),
+    endIssue: (id, at) => endIssue(openIssueStore(repository.home, folder).files, id, at, BRIEF_WAIT_MS),
+    reopenIssue: (id, at) =>
+      reopenIssue(openIssueStore(repository.home, folder).files, id, at, BRIEF_WAIT_MS),
     notify: (notice) => sendNotice(notice, trusted(), repository.home),
     isOwner: parts.isOwner,
     findStorageTrouble: () => findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),

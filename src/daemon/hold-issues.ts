@@ -29,7 +29,7 @@ function holdEach(
 }
 
 /** The solutions in place by the issue that they are of, in the order of their paths. */
-function groupSolutions(
+export function groupSolutions(
   facts: readonly TaskFacts[],
   entries: readonly CatalogueEntry[],
 ): Map<string, HeldSolution[]> {

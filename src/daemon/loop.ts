@@ -12,13 +12,13 @@ import { createNotifier } from './notifier.ts';
 import type { Observation } from './observe.ts';
 import { performRun } from './perform-run.ts';
 import type { Ports } from './ports.ts';
-import { createQueueKeeper } from './queue-keeper.ts';
 import { createRecheck } from './recheck.ts';
 import { rememberObservation } from './remember.ts';
 import { createReporter } from './report.ts';
 import { dropLostRuns, resumeRun } from './resume-run.ts';
 import type { RunJob, StopCause } from './run-job.ts';
 import { createLandingSettler } from './settle-landings.ts';
+import { createStoreKeeper } from './store-keeper.ts';
 import { createStorageReporter } from './storage-hold.ts';
 import { backsOff, untilNextEnd, waitsOnSomethingUnwatched } from './unwatched-waits.ts';
 import { createWorkWindow } from './work-window.ts';
@@ -54,7 +54,7 @@ interface BusyRun {
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const notifier = createNotifier(ports, { onTold: () => wake(), onError });
-  const queues = createQueueKeeper(ports, onError);
+  const store = createStoreKeeper(ports, onError);
   const landings = createLandingSettler(ports);
   const reportStorage = createStorageReporter(ports);
   /** Runs that an earlier daemon died at, until they are taken up. */
@@ -128,7 +128,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       await rememberObservation(ports, seen.observation);
       if (closesWindow) await window.close();
       await reporter.report(seen);
-      if (!(await queues.keep(seen))) recheck.later();
+      if (!(await store.keep(seen))) recheck.later();
       await notifier.report(seen);
     }
     for (const action of seen.decision.actions) {

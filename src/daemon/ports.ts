@@ -200,6 +200,10 @@ export interface Ports {
   readIssues(): Promise<KnownIssues>;
   /** Sets fields of items of the queue at a path, as `decide` says of what stands there then; `at` is ISO 8601. */
   keepQueue(path: string, at: string, decide: (queue: Queue) => QueueChanges): Promise<void>;
+  /** Puts an issue that is done among the past ones; `at` is ISO 8601. */
+  endIssue(issueId: string, at: string): Promise<void>;
+  /** Takes a past issue back among the present ones; `at` is ISO 8601. */
+  reopenIssue(issueId: string, at: string): Promise<void>;
   /** Tells whom the settings name; resolves to what went wrong, or undefined. */
   notify(notice: Notice): Promise<string | undefined>;
   /** False once the lock of this process was taken away: it must not claim or land any more. */

@@ -50,6 +50,8 @@ export interface IssueView<T extends IssueTask> {
   solutions: SolutionView[];
   /** Of the solutions that count. */
   tasks: T[];
+  /** True for one that the store has put aside as past. */
+  past?: true;
   /** Its places in queues; absent where no queue names it. */
   queue?: QueueItemView[];
 }

@@ -3,7 +3,12 @@ import type { Queue } from './queue.ts';
 
 /** What the store of issues says, as far as it can be read. */
 export interface KnownIssues {
+  /** Past ones as well, unless another one of their id is present. */
   issues: ReadonlyMap<string, Issue>;
+  /** Those that were put aside as past; one may be present as well. */
+  past: ReadonlyMap<string, Issue>;
+  /** Ids of those that are present. */
+  present: ReadonlySet<string>;
   /** False when part of the store cannot be read: an issue that is not found may stand there. */
   complete: boolean;
   queues: readonly KnownQueue[];

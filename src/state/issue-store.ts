@@ -4,12 +4,14 @@ import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { errorCode, OperatorError } from '../errors.ts';
 import { type Issue, isIssueId } from '../issues/issue.ts';
 import { addLines, changeLine, type IssueLine, readIssueLines } from '../issues/issue-lines.ts';
+import { readPastLines } from '../issues/past-lines.ts';
 import type { FieldChanges } from '../issues/set-fields.ts';
 import { bindLine, readSolutionLines, type StoredSolution } from '../issues/solution-lines.ts';
 import { nameUnreadable } from '../storage-error.ts';
 import { editSharedFile } from './edit-shared-file.ts';
 import { listFolder } from './folder.ts';
 import { lockIssues } from './lock-issues.ts';
+import type { IssueFiles } from './move-issue.ts';
 import { readSettled } from './read-settled.ts';
 import { requireInside } from './require-inside.ts';
 
@@ -48,6 +50,7 @@ export interface IssueBook {
 export interface IssueStore {
   /** From the top of the repository. */
   folder: string;
+  files: IssueFiles;
   read(): Promise<IssueBook>;
   /** Solutions of an issue that are not in place, in the order of the file. */
   readSolutions(issueId: string): Promise<{ solutions: StoredSolution[]; diagnostics: StoreDiagnostic[] }>;
@@ -56,7 +59,7 @@ export interface IssueStore {
    * when an id is there already.
    */
   add(make: (ids: TakenIds) => readonly NewIssue[]): Promise<string[]>;
-  /** Sets fields of an issue; `decide` sees it as it is then, and may throw. */
+  /** Sets fields of an issue, also of a past one; `decide` sees it as it is then, and may throw. */
   change(issueId: string, decide: (issue: Issue) => FieldChanges): Promise<void>;
   /** Adds solutions that are not there yet. */
   addSolutions(issueId: string, jsons: readonly string[]): Promise<void>;
@@ -68,6 +71,8 @@ export interface IssueStore {
 export interface TakenIds {
   /** Of issues that are there. */
   present: ReadonlySet<string>;
+  /** Of past ones. */
+  past: ReadonlySet<string>;
   /** Of these, of past ones, and of solutions: what a new id may not be. */
   taken: ReadonlySet<string>;
 }
@@ -90,9 +95,10 @@ export function openIssueStore(home: string, records: string): IssueStore {
 
   const readIssues = async (
     path: string,
+    parse: typeof readIssueLines,
   ): Promise<{ lines: IssueLine[]; diagnostics: StoreDiagnostic[] }> => {
     const bytes = await readBytes(join(home, path));
-    const { lines, diagnostics } = understand(bytes, readIssueLines, { lines: [], diagnostics: [] });
+    const { lines, diagnostics } = understand(bytes, parse, { lines: [], diagnostics: [] });
     return { lines, diagnostics: diagnostics.map((diagnostic) => ({ path, diagnostic })) };
   };
 
@@ -109,7 +115,10 @@ export function openIssueStore(home: string, records: string): IssueStore {
   };
 
   const read = async (): Promise<IssueBook> => {
-    const [present, past] = await Promise.all([readIssues(issuesFile), readIssues(pastFile)]);
+    const [present, past] = await Promise.all([
+      readIssues(issuesFile, readIssueLines),
+      readIssues(pastFile, readPastLines),
+    ]);
     return {
       issues: present.lines,
       past: past.lines.map(({ issue }) => issue),
@@ -121,6 +130,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
 
   return {
     folder,
+    files: { home, records, present: issuesFile, past: pastFile },
     read,
     async readSolutions(issueId) {
       if (!isIssueId(issueId)) return { solutions: [], diagnostics: [] };
@@ -139,7 +149,8 @@ export function openIssueStore(home: string, records: string): IssueStore {
       await edit(issuesFile, (text) => {
         const lines = readSound(issuesFile, text);
         const present = new Set(lines.map(({ issue }) => issue.id));
-        const fresh = make({ present, taken: new Set([...present, ...past.map(({ id }) => id), ...named]) });
+        const ended = new Set(past.map(({ id }) => id));
+        const fresh = make({ present, past: ended, taken: new Set([...present, ...ended, ...named]) });
         const twin = fresh.find(({ id }) => present.has(id));
         if (twin !== undefined) throw new OperatorError(`there is an issue ${twin.id} already`);
         added = fresh.map(({ id }) => id);
@@ -152,13 +163,18 @@ export function openIssueStore(home: string, records: string): IssueStore {
       });
       return added;
     },
-    change: (issueId, decide) =>
-      edit(issuesFile, (text) => {
-        const found = readSound(issuesFile, text).find(({ issue }) => issue.id === issueId);
-        if (found === undefined)
-          throw new OperatorError(`there is no issue ${issueId}`, { where: issuesFile });
+    async change(issueId, decide) {
+      const { issues, past } = await read();
+      const isPast =
+        issues.every(({ issue }) => issue.id !== issueId) && past.some(({ id }) => id === issueId);
+      const path = isPast ? pastFile : issuesFile;
+      await edit(path, (text) => {
+        const lines = isPast ? readPastLines(text).lines : readSound(path, text);
+        const found = lines.find(({ issue }) => issue.id === issueId);
+        if (found === undefined) throw new OperatorError(`there is no issue ${issueId}`, { where: path });
         return changeLine(text, found.line, decide(found.issue));
-      }),
+      });
+    },
     addSolutions: (issueId, jsons) =>
       edit(solutionsFile(issueId), (text) => {
         const { diagnostics, solutions: there } = readSolutionLines(text);

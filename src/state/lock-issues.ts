@@ -5,6 +5,8 @@ import { ensureFolder } from './folder.ts';
 import { acquireInstanceLock } from './instance-lock.ts';
 
 const LOCK_WAIT_MS = 30_000;
+/** A daemon would rather look again than wait for a person's command. */
+export const BRIEF_WAIT_MS = 1_000;
 
 /**
  * Lets one planex at a time write files of the issue store; `act` gets a folder for drafts. The lock is not that of the daemon,

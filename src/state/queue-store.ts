@@ -11,7 +11,7 @@ import { explainStorageError, nameUnreadable } from '../storage-error.ts';
 import { editSharedFile } from './edit-shared-file.ts';
 import { listFolder } from './folder.ts';
 import { SHARED_FOLDER, type StoreDiagnostic } from './issue-store.ts';
-import { lockIssues } from './lock-issues.ts';
+import { BRIEF_WAIT_MS, lockIssues } from './lock-issues.ts';
 import { requireInside } from './require-inside.ts';
 
 /** Where other programs keep queues; without this folder there are none. */
@@ -19,8 +19,6 @@ export const QUEUES_FOLDER = `${SHARED_FOLDER}/queues`;
 /** Pattern of all files that are there. */
 export const QUEUE_FILES: readonly string[] = [`${QUEUES_FOLDER}/*.json`];
 const INDEX_FILE = `${QUEUES_FOLDER}/index.json`;
-/** A daemon would rather look again than wait for a person's command. */
-const LOCK_WAIT_MS = 1_000;
 
 /** The queues of a repository, as far as they can be read. */
 export interface QueueBook {
@@ -94,7 +92,7 @@ export async function keepQueue(
         return now && ifChanged(now.text, changeQueue(now.text, now.queue, now.changes, at));
       });
     },
-    LOCK_WAIT_MS,
+    BRIEF_WAIT_MS,
   );
 }
 

@@ -71,19 +71,19 @@ function groupSolutions(items: readonly ImportItem[]): Map<string, SolutionItem[
 /** Issues that are not there yet; one for each solution whose issue nobody knows. */
 function chooseNew(
   items: readonly ImportItem[],
-  { present, taken }: TakenIds,
+  { present, past, taken }: TakenIds,
   already: string[],
 ): NewIssue[] {
   already.length = 0;
   const fresh = new Map<string, NewIssue>();
   for (const item of items.filter((one) => one.kind === 'issue')) {
     const id = item.id ?? makeIssueId(Date.now(), [...taken, ...fresh.keys()]);
-    if (present.has(id) || fresh.has(id)) already.push(id);
+    if (present.has(id) || past.has(id) || fresh.has(id)) already.push(id);
     else fresh.set(id, { id, json: item.id === undefined ? nameIssue(item.json, id) : item.json });
   }
   const at = new Date().toISOString();
   for (const { id, title } of items.filter((one) => one.kind === 'solution')) {
-    if (present.has(id) || fresh.has(id)) continue;
+    if (present.has(id) || past.has(id) || fresh.has(id)) continue;
     fresh.set(id, { id, json: JSON.stringify({ id, title, status: 'planned', created_at: at }) });
   }
   return [...fresh.values()];
@@ -92,7 +92,8 @@ function chooseNew(
 async function preview(store: IssueStore, choose: (ids: TakenIds) => NewIssue[]): Promise<string[]> {
   const { issues, past } = await store.read();
   const present = new Set(issues.map(({ issue }) => issue.id));
-  return choose({ present, taken: new Set([...present, ...past.map(({ id }) => id)]) }).map(({ id }) => id);
+  const ended = new Set(past.map(({ id }) => id));
+  return choose({ present, past: ended, taken: new Set([...present, ...ended]) }).map(({ id }) => id);
 }
 
 async function readFiles(path: string): Promise<{ path: string; text: string }[]> {

@@ -3,7 +3,7 @@ import type { KnownIssues } from '../../issues/known-issues.ts';
 import { signFiles } from '../../git/file-signature.ts';
 import { rememberWhileUnchanged } from '../../git/remember-while-unchanged.ts';
 import type { Issue } from '../../issues/issue.ts';
-import { openIssueStore, STORE_FOLDERS } from '../../state/issue-store.ts';
+import { openIssueStore, STORE_FILES, STORE_FOLDERS } from '../../state/issue-store.ts';
 import { listQueueFiles, QUEUES_FOLDER, readQueues } from '../../state/queue-store.ts';
 
 /** The issues as the daemon sees them, read again when their files have changed. */
@@ -18,24 +18,27 @@ export function createIssueReader(home: string, records: string): () => Promise<
       const queued = await readQueues(home).catch(() => ({ queues: [], unreadable: QUEUES_FOLDER }));
       const { queues: known, unreadable: unreadableQueue } = queued;
       const orders = { queues: known, unreadableQueue };
-      if (book === undefined) return { issues: new Map<string, Issue>(), complete: false, ...orders };
-      const issues = new Map(book.issues.map(({ issue }) => [issue.id, issue]));
+      const past = new Map((book?.past ?? []).map((issue) => [issue.id, issue]));
+      const present = new Set((book?.issues ?? []).map(({ issue }) => issue.id));
+      if (book === undefined) {
+        return { issues: new Map<string, Issue>(), past, present, complete: false, ...orders };
+      }
+      const issues = new Map([...past, ...book.issues.map(({ issue }) => [issue.id, issue] as const)]);
       // Of an issue that stands there twice it is not known which counts.
       const seen = new Set<string>();
       for (const { issue } of book.issues) {
         if (seen.has(issue.id)) issues.delete(issue.id);
         seen.add(issue.id);
       }
-      return { issues, complete: book.isWhole, ...orders };
+      return { issues, past, present, complete: book.isWhole, ...orders };
     },
   );
 }
 
 /** The files and folders, there or not, that the issues and queues of a repository are read from. */
 export function listIssueFiles(home: string): string[] {
-  const stores = STORE_FOLDERS.flatMap((folder) => [folder, `${folder}/issues.jsonl`]);
   const queues = [QUEUES_FOLDER, `${QUEUES_FOLDER}/index.json`, ...tryListQueues(home)];
-  return [...stores, ...queues].map((path) => join(home, path));
+  return [...STORE_FOLDERS, ...STORE_FILES, ...queues].map((path) => join(home, path));
 }
 
 /** Whatever keeps the folder from being listed, reading it says. */

@@ -1,13 +1,13 @@
 import { OperatorError } from '../../errors.ts';
-import type { Issue } from '../../issues/issue.ts';
 import { readPriority } from '../../issues/issue.ts';
-import { judgeStatusChange } from '../../issues/issue-status.ts';
+import { judgeStatusChange, readStatusWord } from '../../issues/issue-status.ts';
 import type { IssueView, SolutionView } from '../../issues/issue-view.ts';
 import type { FieldChanges } from '../../issues/set-fields.ts';
 import type { TaskView } from '../../daemon/status-view.ts';
+import { reopenIssue } from '../../state/move-issue.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
-import { findStored, type IssuesView, viewIssues } from './view-issues.ts';
+import { type IssuesView, viewIssues } from './view-issues.ts';
 
 /** What a person says of an issue; what is absent stays as it is. */
 export interface IssueUpdate {
@@ -36,7 +36,9 @@ export async function updateIssue(
   const solution = update.solution === undefined ? undefined : requireSolution(issue, update.solution);
   const { store } = view;
   const at = new Date().toISOString();
-  await registerIfNew(view, issue, at);
+  const word = update.status === undefined ? undefined : readStatusWord(update.status);
+  const opens = word !== undefined && word !== 'closed' && word !== 'completed';
+  await registerIfNew(view, issue, { at, opens });
   if (solution !== undefined && solution.path === undefined) await bindKept(view, issue, solution, at);
   const bound = solution === undefined ? {} : { bound_solution_id: nameSolution(issue, solution) };
   await store.change(id, () => ({ ...changes, ...bound, updated_at: at }));
@@ -102,14 +104,19 @@ async function bindKept(
   if (kept !== undefined) await store.bindSolution(issue.id, kept, at);
 }
 
-/** An issue that only its solution names gets a line of its own. */
-async function registerIfNew({ store }: IssuesView, issue: IssueView<TaskView>, at: string): Promise<void> {
-  const stored: Issue | undefined = await findStored(store, issue.id);
-  if (stored !== undefined) return;
-  const { id, title } = issue;
+/** An issue that only its solution names gets a line of its own; one that is past and opened again, the one that it had. */
+async function registerIfNew(
+  { store }: IssuesView,
+  { id, title, past }: IssueView<TaskView>,
+  { at, opens }: { at: string; opens: boolean },
+): Promise<void> {
+  if (past === true) {
+    if (opens) await reopenIssue(store.files, id, at);
+    return;
+  }
   const json = JSON.stringify({ id, title, status: 'registered', created_at: at });
   // Somebody else may add it in this instant.
-  await store.add(({ present }) => (present.has(id) ? [] : [{ id, json }]));
+  await store.add(({ present, past: ended }) => (present.has(id) || ended.has(id) ? [] : [{ id, json }]));
 }
 
 /** Where the system gives no file events a daemon would be late to see it. */

@@ -1,7 +1,6 @@
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
 import { parseSolution } from '../../artifacts/solution.ts';
 import type { StatusView, TaskView } from '../../daemon/status-view.ts';
-import type { Issue } from '../../issues/issue.ts';
 import { type IssueView, type KeptWork, type PlacedWork, viewIssue } from '../../issues/issue-view.ts';
 import type { QueuedTask } from '../../issues/queue-status.ts';
 import { viewQueueItems } from '../../issues/view-queue-item.ts';
@@ -36,22 +35,26 @@ export async function viewIssues(cwd: string): Promise<IssuesView> {
     formatDiagnostic(path, diagnostic),
   );
   const placed = groupPlaced(status);
-  const known = new Map(book.issues.map(({ issue }) => [issue.id, issue]));
+  const present = book.issues.map(({ issue }) => issue);
+  const known = new Map([...book.past, ...present].map((issue) => [issue.id, issue]));
+  const past = new Set(book.past.map(({ id }) => id));
+  for (const { id } of present) past.delete(id);
   const issues: IssueView<TaskView>[] = [];
   for (const id of new Set([...known.keys(), ...placed.keys()])) {
-    const kept = await readKept(store, id, problems);
     const works = placed.get(id) ?? [];
+    const isOver = past.has(id) && works.length === 0;
+    // There may be hundreds that nobody carries out any more.
+    const kept = isOver ? [] : await readKept(store, id, problems);
     const queue = viewQueueItems(id, queued.queues, listQueued(id, works));
     const issue = viewIssue(id, known.get(id), works, kept);
-    issues.push(queue.length === 0 ? issue : { ...issue, queue });
+    issues.push({
+      ...issue,
+      ...(past.has(id) ? { past: true as const } : {}),
+      ...(queue.length === 0 ? {} : { queue }),
+    });
   }
   issues.sort((one, other) => IDS.compare(one.id, other.id));
   return { folder: store.folder, issues, problems, store };
-}
-
-/** The issue with an id, as the store has it; undefined for one that only a solution names. */
-export async function findStored(store: IssueStore, id: string): Promise<Issue | undefined> {
-  return (await store.read()).issues.find(({ issue }) => issue.id === id)?.issue;
 }
 
 function listQueued(label: string, works: readonly PlacedWork<TaskView>[]): QueuedTask[] {

@@ -61,8 +61,8 @@ export async function findWork(places: WorkPlaces, input: RunInput): Promise<Wor
 async function findById(places: WorkPlaces, id: string): Promise<Work[]> {
   const artifacts = findArtifacts(places.view, id);
   if (artifacts.length > 0) return artifacts;
-  const { issues, isWhole, diagnostics } = await places.store.read();
-  const issue = issues.find((one) => one.issue.id === id)?.issue;
+  const { issues, past, isWhole, diagnostics } = await places.store.read();
+  const issue = [...issues.map((one) => one.issue), ...past].find((one) => one.id === id);
   if (issue !== undefined) return [await findIssueWork(places.store, issue)];
   if (!isWhole) refuseUnread(`"${id}" is not among the issues that can be read`, diagnostics);
   throw new OperatorError(`there is no issue "${id}"`, {

@@ -276,7 +276,9 @@ describe('issues of the store', () => {
       .split('\n');
     expect(others).toEqual([]);
     expect(JSON.parse(kept)).toMatchObject({ id: 'SOL-ISS-5-1', is_bound: true, tasks: [{ id: 'T1' }] });
-    expect(repository.read('.workflow/issues/issues.jsonl')).toContain('"bound_solution_id":"SOL-ISS-5-1"');
+    expect(repository.read('.workflow/issues/issue-history.jsonl')).toContain(
+      '"bound_solution_id":"SOL-ISS-5-1"',
+    );
     expect(shown.issue.solutions).toMatchObject([
       { id: 'SOL-ISS-5-1', path: 'docs/issues/ISS-5.json', chosen: true },
     ]);

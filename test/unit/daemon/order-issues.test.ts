@@ -32,7 +32,7 @@ function known(lists: readonly Item[][], issues: readonly object[] = [], isActiv
     const issue = readIssue(one);
     return issue.ok ? [[issue.value.id, issue.value] as const] : [];
   });
-  return { issues: new Map(read), complete: true, queues };
+  return { issues: new Map(read), past: new Map(), present: new Set(), complete: true, queues };
 }
 
 const afters = (ordered: readonly TaskFacts[]): string[][] => ordered.map(({ task }) => task.after);
