@@ -48,7 +48,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'unpause',
-    summary: 'dispatch again',
+    summary: 'dispatch again; with a backend: do not wait any longer for its limit',
     load: async () => (await import('./unpause.ts')).unpause,
   },
   {

@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { fail, type Result, succeed } from '../result.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
 import type { CallLine } from '../tasks/call-line.ts';
+import { BEAT_MS } from '../tasks/lost-call.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { addUsage, growthOf, type Usage } from '../tasks/usage.ts';
 import type { Bounds } from './bounds.ts';
-
-/** How often a call that goes on is said to go on: what a crash can hide of its time. */
-const BEAT_MS = 30_000;
 
 /** The calls under way in this process: what one of them takes may leave nothing for the others. */
 const underWay = new WeakMap<CallLedger, Set<() => void>>();

@@ -4,7 +4,7 @@ import { BUILT_IN_EXECUTORS, type Settings } from '../config/settings.ts';
 import type { ExecutionOutcome, ExecutionPort, ExecutionRequest, RunProgress } from '../daemon/execution.ts';
 import type { EventsPort } from '../daemon/ports.ts';
 import { scrubEnvironment } from '../executors/environment.ts';
-import { endTree } from '../executors/process-tree.ts';
+import { endTree, findMarked } from '../executors/process-tree.ts';
 import { buildCheckRepairPrompt, buildRepairPrompt } from '../executors/review-prompt.ts';
 import { readTail } from '../executors/tail.ts';
 import { fail, succeed } from '../result.ts';
@@ -165,6 +165,8 @@ export function createExecutionPort(
     async sweep(runId) {
       return (await endTree({ marker: runId }, settings().limits.graceMs)).ended;
     },
+
+    listLeft: (runId) => findMarked(runId).map(({ pid }) => pid),
   };
 }
 

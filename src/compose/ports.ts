@@ -57,7 +57,7 @@ export function createPorts(parts: {
     workspaces: createWorkspacePort(repository, (claim) => parts.events.append(describeSpoilt(claim))),
     landing: createLandingPort(repository, folder),
     execution: createExecutionPort(repository.home, trusted, ledger, parts.events),
-    calls: createCallsPort(folder, ledger),
+    calls: createCallsPort(folder, ledger, trusted),
     measuring: createMeasuringPort(repository, trusted),
     verification: createVerificationPort(trusted),
     drafts: parts.drafts ?? createStillDrafts(parts.planex),

@@ -3,6 +3,7 @@ import { checkShape, z } from '../schema.ts';
 import type { Operations } from './operations.ts';
 
 const taskInput = z.object({ task: z.string() });
+const liftInput = z.object({ backend: z.string() });
 const explainInput = taskInput.extend({ prompt: z.boolean().optional() });
 const approveInput = z.object({ task: z.string(), fallback: z.string().optional() });
 const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
@@ -32,6 +33,8 @@ export function callOperation(operations: Operations, name: string, body: unknow
     case 'pause':
     case 'unpause':
       return operations[name]();
+    case 'liftLimit':
+      return operations.liftLimit(readInput(liftInput, body));
     case 'explain':
       return operations.explain(readInput(explainInput, body));
     case 'route':

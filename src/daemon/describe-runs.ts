@@ -11,6 +11,8 @@ import type { DaemonSettings } from './ports.ts';
 export interface OpenRun {
   record: RunRecord;
   busy: boolean;
+  /** Processes of it that a dead planex left running. */
+  left?: readonly number[];
 }
 
 /** What bears on the waits of runs. */
@@ -26,13 +28,14 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   const asked = new Set(
     open.filter(({ busy }) => busy).flatMap(({ record }) => splitBackends(record.reviewer ?? record.backend)),
   );
-  return open.map(({ record, busy }) => {
+  return open.map(({ record, busy, left }) => {
     const waiting = findWait(record, asked, sources);
     return {
       runId: record.runId,
       taskId: record.taskId,
       step: record.step,
       busy,
+      ...(left === undefined || left.length === 0 ? {} : { left }),
       ...(waiting === undefined ? {} : { waiting }),
       backend: record.backend,
       ...(record.step === 'reviewing' && record.reviewer !== undefined ? { reviewer: record.reviewer } : {}),

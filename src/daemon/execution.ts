@@ -102,8 +102,10 @@ export interface CallsPort {
   read(): CallTotals;
   /** Puts sums in place of the lines of days gone by. */
   sumUp(): Promise<void>;
-  /** Ends the calls of a run whose process is gone: planex died before it could tell. */
-  settle(runId: string): Promise<void>;
+  /** Ends the calls of a run whose process is gone: planex died before it could tell. `wasRunning`: some of it still ran. */
+  settle(runId: string, wasRunning: boolean): Promise<void>;
+  /** Puts on record that a person knows the limit of this backend to be lifted. */
+  lift(backend: string): Promise<void>;
   /** Ends the calls of commands that were killed. */
   settleGone(): Promise<void>;
 }
@@ -137,4 +139,6 @@ export interface ExecutionPort {
   }): Promise<ProcessOutcome>;
   /** Ends what is left of a run's processes; returns how many there were. */
   sweep(runId: string): Promise<number>;
+  /** Pids of what is left of a run's processes; where the system does not show whose a process is, there are none. */
+  listLeft(runId: string): number[];
 }

@@ -21,13 +21,24 @@ export async function lookToChange(look: () => Promise<Look>): Promise<Look> {
   throw new OperatorError(seen.unreadable, { todo: 'mend what it says and try again' });
 }
 
-/** Makes the function that looks at everything and decides, without acting. `isBusy` tells which runs this process is at. */
-export function createLook(ports: Ports, isBusy: (runId: string) => boolean): () => Promise<Look> {
+/** What a look asks of the process that it is made in. */
+interface LookAround {
+  /** Which runs this process is at. */
+  isBusy: (runId: string) => boolean;
+  /** Which processes run that a dead planex has left of a run; without it nobody looks for them. */
+  listLeft?: (runId: string) => readonly number[];
+}
+
+/** Makes the function that looks at everything and decides, without acting. */
+export function createLook(ports: Ports, { isBusy, listLeft }: LookAround): () => Promise<Look> {
   const catalogue = createArtifactCatalogue();
   const observeAll = async (): Promise<Observation> => {
     // Runs first: one that ends meanwhile still counts as active, and is not dispatched a second time.
     const { runs } = await ports.records.openRuns();
-    const open = runs.map((run) => ({ record: run.data, busy: isBusy(run.data.runId) }));
+    const open = runs.map(({ data: record }) => {
+      const busy = isBusy(record.runId);
+      return { record, busy, left: busy ? [] : (listLeft?.(record.runId) ?? []) };
+    });
     // What is taken up next is not to be taken for a run without a workspace.
     if (open.some((run) => !run.busy)) await ports.workspaces.checkClaims();
     return observe(ports, catalogue, open);

@@ -74,7 +74,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let stopping = false;
   let waiting = false;
 
-  const look = createLook(ports, (runId) => busy.has(runId));
+  const look = createLook(ports, { isBusy: (runId) => busy.has(runId) });
 
   const start = (job: RunJob, abort: AbortController, from?: RunStep): void => {
     const { runId, taskId } = job.run.data;

@@ -6,6 +6,7 @@ import { type Explanation, explainTask } from './explain-task.ts';
 import { findTask } from './find-task.ts';
 import { findWaiting } from './find-waiting.ts';
 import { type Look, lookToChange } from './look.ts';
+import { type LiftedLimit, liftLimit } from './lift-limit.ts';
 import { keepForeign } from './keep-foreign.ts';
 import type { Loop } from './loop.ts';
 import { type Announcement, announceArtifact } from './announce-artifact.ts';
@@ -36,6 +37,8 @@ export interface Operations {
   nudge(): Promise<{ nudged: true }>;
   pause(): Promise<{ paused: true }>;
   unpause(): Promise<{ paused: false }>;
+  /** Lets the tasks of a backend that has hit its limit try again at once. */
+  liftLimit(input: { backend: string }): Promise<LiftedLimit>;
   retry(input: { task: string }): Promise<{ task: string }>;
   cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
   trust(input: TrustWanted): Promise<TrustOutcome>;
@@ -125,6 +128,11 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       });
       loop.nudge();
       return { paused: false };
+    },
+    async liftLimit({ backend }) {
+      const lifted = await liftLimit(ports, backend);
+      loop.nudge();
+      return lifted;
     },
     async retry({ task }) {
       const id = await retryTask(ports, await lookToChange(loop.look), task);

@@ -51,7 +51,8 @@ export async function resumeRun(
   const mayHoldIt = path !== undefined && run.data.step !== 'landing';
   const workspace = await ports.workspaces.adopt(runId, mayHoldIt ? { path, base } : undefined);
   // A run that only waits to land has given its workspace back, and with it nothing of it runs any more.
-  if (workspace !== undefined || run.data.step !== 'landing') await ports.execution.sweep(runId);
+  const mayRun = workspace !== undefined || run.data.step !== 'landing';
+  const left = mayRun ? await ports.execution.sweep(runId) : 0;
   // What was taken for it but not made yet when planex died.
   if (workspace === undefined) await ports.workspaces.forget(runId);
   const handle: RunHandle = { ports, run, ...(workspace === undefined ? {} : { workspace }) };
@@ -63,7 +64,7 @@ export async function resumeRun(
   }
   // A run whose work waits for its review has nothing that planex could have died of.
   if (died && step !== 'reviewing') await countDeath(handle);
-  await ports.calls.settle(runId);
+  await ports.calls.settle(runId, left > 0);
   const worked = step === 'verifying' || step === 'reviewing' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
     const from = (await isAsVerified(ports, run.data, workspace)) ? 'reviewing' : 'verifying';

@@ -1,3 +1,4 @@
+import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 
 const FIRST_MS = 60_000;
@@ -32,13 +33,18 @@ export function limitAfter(
   return { since: before?.since ?? at, hitAt: at, until: new Date(untilMs).toISOString(), told, hits };
 }
 
+/** The limit once a person has said that it need not be waited for: the next call finds out. */
+export function liftedAt(limit: HitLimit, at: string): HitLimit {
+  return limit.until <= at ? limit : { ...limit, until: at };
+}
+
 /** The backends that the name of a task's backend stands for: two that answer side by side are joined by `+`. */
 export function splitBackends(name: string): string[] {
   return name.split('+');
 }
 
 /*
- *           call hits the limit              until                  one call goes out
+ *           call hits the limit        until, or a person says so   one call goes out
  *   free ───────────────────────▶ limited ─────────▶ on probation ────────────────────▶ free, when it gets through
  *                                     ▲                                │
  *                                     └──────── it hits the limit ─────┘
@@ -58,6 +64,7 @@ export function findLimitHold(
       code: 'rate-limited',
       message: `${backend} has hit its rate limit${how}`,
       until: limit.until,
+      action: `planex unpause ${quoteId(backend)}, if you know that it is lifted`,
     };
   }
   if (!probing) return undefined;

@@ -62,6 +62,8 @@ export const callLineSchema = z.discriminatedUnion('type', [
     /** False for programs that use no model, whose silence on tokens means none. */
     metered: z.boolean(),
   }),
+  /** A person says that the limit of a backend need not be waited for any longer. */
+  z.object({ type: z.literal('lifted'), at: told.at, backend: z.string() }),
   /** What the backend said of its limit, without having hit it. */
   z.object({
     ...told,

@@ -1,6 +1,6 @@
 import type { CallLine } from './call-line.ts';
 import { NO_SPEND, type Spend } from './spend.ts';
-import { type HitLimit, limitAfter } from './backend-limit.ts';
+import { type HitLimit, limitAfter, liftedAt } from './backend-limit.ts';
 
 /** What is known of one backend from its calls. */
 export interface BackendTotals {
@@ -16,7 +16,8 @@ export interface BackendTotals {
   allowance?: { at: string; remainingPercent?: number; resetAt?: string };
 }
 
-interface OpenCall {
+/** A call that has not ended, as far as its ledger says. */
+export interface OpenCall {
   backend: string;
   startedAt: string;
   countedMs: number;
@@ -47,6 +48,11 @@ export function spendKey(task: string, digest: string): string {
 export function addCallLine(totals: CallTotals, line: CallLine): void {
   if (line.type === 'started') {
     startCall(totals, line);
+    return;
+  }
+  if (line.type === 'lifted') {
+    const { limit } = totals.backends[line.backend] ?? {};
+    if (limit !== undefined) backendOf(totals, line.backend).limit = liftedAt(limit, line.at);
     return;
   }
   const open = totals.open[line.call];

@@ -126,10 +126,18 @@ function judgeRun(
   if (run.waiting !== undefined) return verdict('waiting', run.waiting);
   if (!run.busy) {
     if (world.storageHold !== undefined) return verdict('waiting', world.storageHold);
-    const message = `its run was cut off while ${run.step}; it is taken up when planex runs`;
-    return verdict('pending', { code: 'internal', message, action: 'planex start' });
+    return verdict('pending', { code: 'internal', message: describeCutOff(run), action: 'planex start' });
   }
   return verdict(run.step === 'landing' ? 'landing' : 'running');
+}
+
+function describeCutOff({ step, left = [] }: ActiveRun): string {
+  if (left.length === 0) return `its run was cut off while ${step}; it is taken up when planex runs`;
+  const [who, them] =
+    left.length === 1
+      ? [`process ${left[0]} of it is`, 'it']
+      : [`processes ${left.join(', ')} of it are`, 'them'];
+  return `planex was cut off while its run was ${step}, and ${who} still at work; planex start ends ${them} and takes the run up`;
 }
 
 function allBoxesTicked(facts: TaskFacts): boolean {

@@ -21,6 +21,8 @@ export interface ActiveRun {
   step: RunStep;
   /** True while a process or a step of it is under way in this daemon. */
   busy: boolean;
+  /** Processes of it that still run although nobody is at it, as far as anybody has looked. */
+  left?: readonly number[];
   /** Why its work has not been reviewed or has not landed yet. */
   waiting?: Reason;
   /** What carries it out. */

@@ -127,7 +127,7 @@ describe('doctor on backends', () => {
     });
     expect(codex?.details).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^rate limit hit /),
+        expect.stringMatching(/^rate limit hit .*\(planex unpause codex tries at once\)$/),
         expect.stringMatching(/^last error .*usage limit/),
       ]),
     );

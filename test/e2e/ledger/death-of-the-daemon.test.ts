@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
+import type { CallLine } from '../../../src/tasks/call-line.ts';
+import { openCallLedger } from '../../../src/telemetry/call-ledger.ts';
 import { writePlan } from '../../support/plan.ts';
 import {
   findProcesses,
   killDaemon,
   planex,
   readEventLog,
+  readStatus,
+  recordsFolder,
   startDaemon,
   waitForStatus,
 } from '../../support/planex.ts';
@@ -29,8 +33,14 @@ it('a daemon killed while a task executes: the next ends the process, runs the t
   const pid = await startDaemon(repository);
   await meet.receive('begun');
   await killDaemon(pid);
+  const killedMs = Date.now();
   const first = Number(meet.read('pids'));
   expect(findProcesses(repository)).toContain(first);
+  const [left] = (await readStatus(repository)).tasks;
+  expect(left).toMatchObject({ status: 'pending', reason: { code: 'internal', action: 'planex start' } });
+  expect(left?.reason?.message).toMatch(
+    new RegExp(`process(es)? .*\\b${first}\\b.* still at work; planex start ends`),
+  );
 
   await startDaemon(repository);
   await waitUntil(() => meet.read('pids').trim().split('\n').length === 2, 'the task runs again');
@@ -39,6 +49,14 @@ it('a daemon killed while a task executes: the next ends the process, runs the t
   const status = await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
   expect(status.tasks[0]).toMatchObject({ attempts: 1 });
   expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
+  // It had said nothing, but the next daemon found it at work: the time until then is not free.
+  const lines: CallLine[] = [];
+  openCallLedger(recordsFolder(repository)).read((line) => lines.push(line));
+  const [began] = lines.filter(({ type }) => type === 'started');
+  const lost = lines.find((line) => line.type === 'ended' && line.how === 'lost');
+  expect(lost).toMatchObject({
+    wallMs: expect.toSatisfy((ms: number) => ms >= killedMs - Date.parse(began?.at ?? '')),
+  });
 });
 
 it('a daemon killed while a task is verified: the work is kept and only verified again', async () => {

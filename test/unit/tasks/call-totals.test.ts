@@ -11,7 +11,13 @@ function add(...lines: CallLine[]): CallTotals {
   return totals;
 }
 
-const started: CallLine = { type: 'started', at: at(0), call: 'r.1', backend: 'codex', of };
+const started: CallLine & { type: 'started' } = {
+  type: 'started',
+  at: at(0),
+  call: 'r.1',
+  backend: 'codex',
+  of,
+};
 const used = (tokens: number, seconds: number): CallLine => ({
   type: 'used',
   at: at(seconds),
@@ -21,7 +27,7 @@ const used = (tokens: number, seconds: number): CallLine => ({
 const ended = (
   how: 'answered' | 'rate-limited' | 'auth' | 'missing' | 'stopped' | 'lost',
   more = {},
-): CallLine => ({
+): CallLine & { type: 'ended' } => ({
   type: 'ended',
   at: at(30),
   call: 'r.1',
@@ -74,6 +80,21 @@ describe('what calls add up to', () => {
     const totals = add(started, { ...started, call: 'r.2' }, ended('rate-limited'));
     addCallLine(totals, { ...ended('answered'), call: 'r.2', at: at(31) });
     expect(totals.backends['codex']).toMatchObject({ successes: 1, limit: { hits: 1 } });
+  });
+
+  it('a person can say that a limit need not be waited for: the next call finds out', () => {
+    const totals = add(started, ended('rate-limited', { resetAt: at(3600) }));
+    addCallLine(totals, { type: 'lifted', at: at(40), backend: 'codex' });
+    expect(totals.backends['codex']?.limit).toMatchObject({ until: at(40), hits: 1 });
+    addCallLine(totals, { type: 'lifted', at: at(50), backend: 'codex' });
+    expect(totals.backends['codex']?.limit).toMatchObject({ until: at(40) });
+    addCallLine(totals, { ...started, call: 'r.2', at: at(60) });
+    addCallLine(totals, { ...ended('rate-limited'), call: 'r.2', at: at(70) });
+    expect(totals.backends['codex']?.limit).toMatchObject({ hits: 2, since: at(30), told: false });
+  });
+
+  it('of a backend that has hit none nothing is lifted', () => {
+    expect(add({ type: 'lifted', at: at(1), backend: 'codex' }).backends).toEqual({});
   });
 
   it('waits double while the backend does not say how long', () => {

@@ -279,6 +279,20 @@ describe('dispatch', () => {
 });
 
 describe('runs that nobody is at', () => {
+  it.each([
+    [[], 'its run was cut off while executing; it is taken up when planex runs'],
+    [
+      [7],
+      'planex was cut off while its run was executing, and process 7 of it is still at work; planex start ends it and takes the run up',
+    ],
+    [
+      [7, 8],
+      'planex was cut off while its run was executing, and processes 7, 8 of it are still at work; planex start ends them and takes the run up',
+    ],
+  ])('say which processes %j of them go on', (left, message) => {
+    const facts = makeFacts(task, { run: makeRun(task, { busy: false, left }) });
+    expect(reconcile(makeWorld([facts])).verdicts[0]?.reason?.message).toBe(message);
+  });
   it('are taken up, also while planex is paused', () => {
     const facts = makeFacts(task, { run: makeRun(task, { busy: false }) });
     expect(reconcile(makeWorld([facts], { paused: true })).actions).toEqual([
