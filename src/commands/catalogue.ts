@@ -48,7 +48,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'unpause',
-    summary: 'dispatch again; with a backend: do not wait any longer for its limit',
+    summary: 'dispatch again, also a backend despite its limit',
     load: async () => (await import('./unpause.ts')).unpause,
   },
   {

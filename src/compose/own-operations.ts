@@ -79,7 +79,10 @@ export async function useOwnOperations<T>(
 
 /** A loop that only looks: without a daemon nothing is started. */
 function createStillLoop(ports: Ports): OperatedLoop & { lastLook(): Look | undefined } {
-  const take = createLook(ports, { isBusy: () => false, listLeft: ports.execution.listLeft });
+  const take = createLook(ports, {
+    isBusy: () => false,
+    listLeft: (runId) => ports.execution.listLeft(runId),
+  });
   let last: Look | undefined;
   const look = async (): Promise<Look> => (last = await take());
   return {
