@@ -18,8 +18,8 @@ export async function readBranch(
   throw new GitError(args, answer);
 }
 
-/** A branch that has moved since it was packed is a file of its own; all else, such as a name for another, is for git. */
-function readLooseBranch(commonDir: string, name: string): string | undefined {
+/** Where a branch is that has moved since it was packed and so is a file of its own; all else, such as a name for another, is for git. */
+export function readLooseBranch(commonDir: string, name: string): string | undefined {
   try {
     const text = readFileSync(join(commonDir, 'refs/heads', name), 'latin1');
     return /^(?!0+\n)([0-9a-f]{40}|[0-9a-f]{64})\n$/.exec(text)?.[1];

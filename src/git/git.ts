@@ -21,8 +21,6 @@ export interface GitOptions {
   timeoutMs?: number;
   /** `binary` keeps bytes: each byte is one `latin1` character of the output. */
   encoding?: 'utf8' | 'latin1';
-  /** The process is made at once; the command begins in it when what this gets is called with true, never with false. */
-  holdBack?: (begin: (begins: boolean) => void) => void;
   /** True for commands that may refresh the index; reads never take the user's index.lock. */
   writes?: boolean;
 }
@@ -43,8 +41,6 @@ export class GitError extends Error {
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const KILL_GRACE_MS = 5_000;
-/** A shell that becomes the command when it is told to. When this process dies it is told nothing, and ends. */
-const WAIT_TO_BEGIN = ['-c', 'read -r begin && exec "$@"', 'sh', 'git'];
 /** What a git that was ended has left running may hold its outputs open for ever. */
 const DRAIN_MS = 500;
 const MOST_TRIES = 12;
@@ -78,16 +74,14 @@ function runOnce(cwd: string, args: readonly string[], options: GitOptions): Pro
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let timedOut = false;
-    const { holdBack } = options;
-    const line = holdBack === undefined ? args : [...WAIT_TO_BEGIN, ...args];
-    const child = spawn(holdBack === undefined ? 'git' : 'sh', line, {
+    const child = spawn('git', args, {
       cwd,
       env: {
         ...cleanGitEnvironment(),
         ...(options.writes ? {} : { GIT_OPTIONAL_LOCKS: '0' }),
         ...options.env,
       },
-      stdio: [options.input === undefined && holdBack === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const timer = setTimeout(
       () => {
@@ -116,7 +110,6 @@ function runOnce(cwd: string, args: readonly string[], options: GitOptions): Pro
     // A git that ends without reading all of its input is judged by its exit status, not by EPIPE.
     child.stdin?.on('error', () => undefined);
     if (options.input !== undefined) child.stdin?.end(options.input);
-    holdBack?.((begins) => child.stdin?.end(begins ? 'begin\n' : ''));
   });
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { nameBlobs } from '../blob-names.ts';
 import { runGit } from '../git.ts';
@@ -14,6 +15,7 @@ export type HeldContents =
 
 /** Above this many bytes in all the files are not read into memory. */
 const MOST_BYTES = 8 * 1024 * 1024;
+const SHA256_DIGITS = 64;
 
 /**
  * Reads the held files and compares their contents, not their times: git goes by whole seconds, and takes a file for the
@@ -25,11 +27,13 @@ export async function readHeld(
 ): Promise<HeldContents> {
   if (held.reduce((sum, { size }) => sum + Number(size), 0) > MOST_BYTES) return { kind: 'unknown' };
   const files = held.map(({ path, heldAt }) => ({ path, heldAt, bytes: readFileSync(heldAt) }));
-  const entries = new Map(changes.map((change) => [change.path, change.old?.oid]));
-  const names = await nameBlobs(workTree, files);
+  const entries = new Map(changes.map((change) => [change.path, change.old?.oid ?? '']));
+  // Bytes that are those of the blob are in the history, whatever git converts: nothing of them can be lost.
+  const others = files.filter(({ path, bytes }) => !isBlob(bytes, entries.get(path) ?? ''));
+  const names = await nameBlobs(workTree, others);
   if (names.includes(undefined)) return { kind: 'unknown' };
   const changed: string[] = [];
-  for (const [at, { path, bytes }] of files.entries()) {
+  for (const [at, { path, bytes }] of others.entries()) {
     if (names[at] === entries.get(path)) continue;
     // What git would write and then store as something else is no change of the user's.
     const written = await runGit(workTree, ['cat-file', '--filters', `${old}:${path}`], {
@@ -41,4 +45,9 @@ export async function readHeld(
   if (changed.length > 0) return { kind: 'changed', paths: changed };
   const areUnchanged = (): boolean => files.every(({ heldAt, bytes }) => readFileSync(heldAt).equals(bytes));
   return { kind: 'as-committed', areUnchanged };
+}
+
+function isBlob(bytes: Uint8Array, oid: string): boolean {
+  const format = oid.length === SHA256_DIGITS ? 'sha256' : 'sha1';
+  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
 }

@@ -1,4 +1,5 @@
 import { git } from '../git.ts';
+import { readIndexFile } from './index-file.ts';
 import type { TreeEntry } from './tree-changes.ts';
 
 /** One entry of an index. */
@@ -13,16 +14,19 @@ export interface IndexEntry extends TreeEntry {
 const MAX_ARGUMENT_BYTES = 100_000;
 
 /**
- * Reads the entries at and below the paths from `indexFile`. A path with several stages, or with entries below it,
- * gives several entries.
+ * Reads the entries at and below the paths from `indexFile`. A path with entries below it gives several entries, one with
+ * several stages the last of them. `oidBytes` is the length of the repository's object names.
  */
 export async function readIndexEntries(
   workTree: string,
   indexFile: string,
   paths: readonly string[],
+  oidBytes: number,
 ): Promise<Map<string, IndexEntry>> {
   const entries = new Map<string, IndexEntry>();
   if (paths.length === 0) return entries;
+  const read = readIndexFile(indexFile, paths, oidBytes);
+  if (read !== undefined) return read;
   const few = Buffer.byteLength(paths.join('\0')) < MAX_ARGUMENT_BYTES;
   const output = await git(
     workTree,

@@ -72,7 +72,7 @@ async function checkLanding(
   if (strange !== undefined)
     return { kind: 'refused', output: `a path of the commit is not UTF-8: ${strange}` };
   const [index] = await Promise.all([
-    readIndexEntries(workTree, copy, paths),
+    readIndexEntries(workTree, copy, paths, tip.length / 2),
     persistCommit(request.commit, place, objects),
   ]);
   const leavesFiles = request.leavesFiles === true;

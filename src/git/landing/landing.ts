@@ -1,6 +1,9 @@
 import { errorCode, errorMessage } from '../../errors.ts';
 import { findRebaseOf, isOnlyCheckedOutAt, listCheckouts } from './branch-places.ts';
+import { readLooseBranch } from '../branches.ts';
 import { GitError, runGit } from '../git.ts';
+import { readLooseCommit } from '../loose-commit.ts';
+import { recallPlaces, rememberPlaces } from './git-places.ts';
 import { landInWorkTree } from './landing-checkout.ts';
 import { listJournals } from './landing-journal.ts';
 import {
@@ -63,8 +66,28 @@ async function tryToLand(request: AttemptRequest): Promise<LandingAttempt> {
 }
 
 async function findPlace(cwd: string, request: LandingRequest): Promise<LandingPlace | LandingOutcome> {
-  const ref = `refs/heads/${request.target}`;
-  const { commit } = request;
+  const place = recallPlace(cwd, request) ?? (await askForPlace(cwd, request));
+  if ('kind' in place) return place;
+  const operation = findRebaseOf(place.commonDir, request.target);
+  if (operation !== undefined) return { kind: 'operation-in-progress', operation };
+  return place.isChild ? place : ((await compareToTip(cwd, place.tip, request.commit)) ?? place);
+}
+
+/** Nearly every commit was just made on top of a branch that has just moved: files say so, and no process is needed. */
+function recallPlace(cwd: string, { target, commit }: LandingRequest): LandingPlace | undefined {
+  const places = recallPlaces(cwd);
+  if (places === undefined) return undefined;
+  const tip = readLooseBranch(places.commonDir, target);
+  const facts = readLooseCommit(places.objects, commit);
+  if (tip === undefined || facts?.parents.length !== 1 || facts.parents[0] !== tip) return undefined;
+  return { cwd, ...places, ref: `refs/heads/${target}`, tip, tree: facts.tree, isChild: true };
+}
+
+async function askForPlace(
+  cwd: string,
+  { target, commit }: LandingRequest,
+): Promise<LandingPlace | LandingOutcome> {
+  const ref = `refs/heads/${target}`;
   const parse = ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir'];
   const names = [
     '--git-path',
@@ -75,23 +98,22 @@ async function findPlace(cwd: string, request: LandingRequest): Promise<LandingP
     `${commit}^{tree}`,
     `${commit}^@`,
   ];
-  // Nearly every commit is the child of the tip: what it changes is asked for before that is known.
+  // What the commit changes is asked for before it is known that it is the child of the tip.
   const [output, difference] = await Promise.all([
     runGit(cwd, [...parse, ...names]),
     readTreeDifference(cwd, `${commit}^`, commit).catch(() => undefined),
   ]);
   if (output.code !== 0) {
     if (!output.stderr.includes(ref)) return { kind: 'refused', output: output.stderr.trim() };
-    return { kind: 'wrong-branch', message: `the branch ${request.target} does not exist` };
+    return { kind: 'wrong-branch', message: `the branch ${target} does not exist` };
   }
   const [gitDir = '', commonDir = '', indexFile = '', objects = '', tip = '', tree = '', ...parents] =
     output.stdout.trimEnd().split('\n');
-  const operation = findRebaseOf(commonDir, request.target);
-  if (operation !== undefined) return { kind: 'operation-in-progress', operation };
+  const places = { gitDir, commonDir, indexFile, objects };
+  rememberPlaces(cwd, places);
   const isChild = parents.length === 1 && parents[0] === tip;
-  const place = { cwd, gitDir, commonDir, indexFile, objects, ref, tip, tree, isChild };
-  if (isChild) return difference === undefined ? place : { ...place, difference };
-  return (await compareToTip(cwd, tip, commit)) ?? place;
+  const place = { cwd, ...places, ref, tip, tree, isChild };
+  return isChild && difference !== undefined ? { ...place, difference } : place;
 }
 
 /** Undefined when the commit is ahead of the tip, and of it only. */

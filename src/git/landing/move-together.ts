@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { errorCode, errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn } from './branch-places.ts';
-import { type FilesUpdate, prepareFilesUpdate } from './files-update.ts';
-import { type HeldContents, readHeld } from './held-contents.ts';
+import type { HeldContents } from './held-contents.ts';
 import { areInPlace, type HeldFile, listWritten } from './held-files.ts';
-import { flushFile, markIndex, refreshIndex } from './index-copy.ts';
+import { flushFile, markIndex } from './index-copy.ts';
 import { describeLock, holdsIndexLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
 import { type LandingJournal, listJournals } from './landing-journal.ts';
 import {
@@ -15,6 +15,8 @@ import {
   retryLater,
   retryRefreshed,
 } from './landing-outcome.ts';
+import { type Mover, startMover } from './mover.ts';
+import { readyCopy, UNKNOWN_CONTENTS } from './ready-copy.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
@@ -67,39 +69,38 @@ export async function moveTogether(
     return { attempt: retryLater('somebody who removes the files'), isFinished: true };
   }
   faultPoint('landing:files-held');
-  // The second names changed the files' status, which git would take for a change of the files: either what is in them is
-  // compared here and git passes over that, or git brings its copy up to date, which writes the whole of it.
-  const readyCopy = async (): Promise<HeldContents> => {
-    const contents = held.length < present.length ? UNKNOWN : await readHeld(journal, held);
-    if (contents.kind === 'unknown' || (contents.kind === 'as-committed' && request.refreshes)) {
-      await refreshIndex(workTree, join(folder, 'index'), present, env);
-    }
-    return contents;
-  };
+  let mover: Mover | undefined;
+  // Making a process takes longer than what it does, so it is made before anything is locked.
+  const makeMover = (input: Writable): Mover =>
+    (mover = startMover(input, { ...journal, copy: join(folder, 'index') }));
   // Both are waited for, since the one that ends well may be the one that holds locks.
   const [preparing, readying] = await Promise.allSettled([
-    prepareRefUpdate({ cwd: workTree, ref, old, new: commit, message, env }),
-    readyCopy(),
+    prepareRefUpdate({ cwd: workTree, ref, old, new: commit, message, env, startMover: makeMover }),
+    readyCopy(journal, folder, { held, present, refreshes: request.refreshes }),
   ]);
   if (preparing.status === 'rejected') throw preparing.reason;
   const prepared = preparing.value;
   if (!prepared.ok) return { attempt: explainRefusal(prepared.failure), isFinished: true };
-  // Making a process takes longer than what it does here, so it is made before the index is locked.
-  const contents = readying.status === 'fulfilled' ? readying.value : UNKNOWN;
+  const contents = readying.status === 'fulfilled' ? readying.value : UNKNOWN_CONTENTS;
   if (contents.kind === 'changed') {
     await prepared.value.abort();
     return { attempt: { kind: 'dirty-paths', paths: contents.paths }, isFinished: true };
   }
   const ignoresLinks = contents.kind === 'as-committed' && !request.refreshes;
-  const update = prepareFilesUpdate(journal, folder, { ignoresLinks });
   let move: Move;
   try {
     if (readying.status === 'rejected') throw readying.reason;
+    if (mover === undefined) throw new Error('there is no process that moves the files');
     noteRefLocks(folder, journal);
     faultPoint('landing:ref-prepared');
-    move = await lockAndMove(request, journal, folder, held, prepared.value, { known, update, contents });
+    move = await lockAndMove(request, journal, folder, held, prepared.value, {
+      known,
+      mover,
+      ignoresLinks,
+      contents,
+    });
   } finally {
-    await Promise.all([prepared.value.abort(), update.cancel()]);
+    await prepared.value.abort();
   }
   // A checkout replaces the index before it locks HEAD. If ours came between the two, what we brought to files and
   // index belongs to a branch that is not checked out any more.
@@ -107,11 +108,10 @@ export async function moveTogether(
 }
 
 interface Means {
-  update: FilesUpdate;
+  mover: Mover;
+  ignoresLinks: boolean;
   contents: HeldContents;
 }
-
-const UNKNOWN: HeldContents = { kind: 'unknown' };
 
 function waitFor(usersGit: string): Move {
   return { attempt: { kind: 'operation-in-progress', operation: `git ${usersGit}` }, isFinished: true };
@@ -177,7 +177,7 @@ async function moveUnderLock(
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  { update, contents }: Means,
+  { mover, ignoresLinks, contents }: Means,
 ): Promise<Move> {
   const { indexFile } = journal;
   const copy = join(folder, 'index');
@@ -195,16 +195,15 @@ async function moveUnderLock(
   let complaint: string | undefined;
   let isOurs = true;
   try {
-    const reading = update.run();
-    const commit = branch.prepareRename(copy, indexFile);
+    const reading = mover.updateFiles({ ignoresLinks });
     faultPoint('landing:files-begun');
     const read = await reading;
     faultPoint('landing:files-written');
     isOurs = holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId) && isUnmoved();
-    if (read.code !== 0) complaint = read.stderr.trim();
+    if (read.code !== 0) complaint = read.said;
     else if (isOurs && !isWritten()) {
       flushFile(copy);
-      const done = await commit();
+      const done = await branch.commit();
       faultPoint('landing:ref-committed');
       if (done.ok) return landed;
       complaint = done.failure;
@@ -229,8 +228,7 @@ async function moveUnderLock(
   const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');
   if (dirty.length > 0) {
     // Their contents were found to be right: git goes by times of which its index knows others.
-    const goesByTimes =
-      contents.kind === 'as-committed' && !request.refreshes && settled.foreign.length === 0;
+    const goesByTimes = ignoresLinks && settled.foreign.length === 0;
     const attempt = { kind: 'dirty-paths' as const, paths: dirty };
     return { attempt: goesByTimes ? retryRefreshed(attempt) : attempt, isFinished: true };
   }

@@ -1,51 +1,142 @@
 import { spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { errorMessage } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { cleanGitEnvironment } from '../git.ts';
+import { limitGitMs } from '../git-deadline.ts';
 
-/** A process that waits to rename a file and tell git to commit. */
+/** A process that waits to update the files of a work tree, and then to rename its index and have the branch committed. */
 export interface Mover {
-  /** Has it done; resolves to what went wrong, if anything did. */
+  /** Merges the old commit to the new one in the files and in the copy of the index; resolves however git ends. */
+  updateFiles(options: { ignoresLinks: boolean }): Promise<FilesUpdate>;
+  /** Renames the copy over the index and has the branch committed; resolves to what went wrong, if anything did. */
   go(): Promise<string | undefined>;
-  /** Lets it end with nothing done. */
-  drop(): void;
+  /** Lets it end with nothing more done; what has begun is let end. Resolves when nothing of it is left. */
+  drop(): Promise<void>;
 }
 
-// Nothing but the word itself will do: the end of input means that planex is gone.
-const SCRIPT = `read -r word && [ "$word" = go ] && mv -f -- "$1" "$2" && printf 'commit\\000' >&3`;
+/** How git ended that updated the files. */
+export interface FilesUpdate {
+  /** Exit status; -1 when it did not start, or was ended. */
+  code: number;
+  said: string;
+}
+
+/** What a mover moves. */
+export interface MoverTask {
+  workTree: string;
+  runId: string;
+  old: string;
+  new: string;
+  /** The copy of the index. */
+  copy: string;
+  indexFile: string;
+  /** True when only index and branch move. */
+  leavesFiles?: boolean | undefined;
+}
+
+// Nothing but the words themselves will do: the end of input means that planex is gone. What git leaves running must not
+// hold the input of the other git open. To be ended is for the git, which does not ignore it: its end is the answer.
+const SCRIPT = `from=$1 to=$2
+shift 2
+trap : TERM
+read -r word setting && [ "$word" = files ] || exit 0
+git \${setting:+-c "$setting"} "$@" </dev/null 2>&1 3>&-
+printf '\\000%s\\n' "$?"
+read -r word && [ "$word" = go ] && mv -f -- "$from" "$to" && printf 'commit\\000' >&3`;
+const ANSWER = /^([^]*)\0(\d+)\n/;
+const UPDATE_MS = 120_000;
+const KILL_GRACE_MS = 5_000;
+/** What a git that was ended has left running may hold its outputs open for ever. */
+const DRAIN_MS = 500;
+
+/*
+ *  waiting ─ files ─▶ git read-tree ─ answer ─▶ waiting ─ go ─▶ rename ─▶ commit ─▶ ended
+ *     └──────────────── end of input ──────────────┴──────────────────────────────────▶ ended
+ */
 
 /**
  * Starts a process that goes on to the end once it was told to go, whatever becomes of this one. The rename of the index
  * and the commit of the branch are two steps; were planex killed between them and its lock removed by hand, the user's
- * next commit would take along what was landing. `input` is the standard input of `git update-ref -z --stdin`.
+ * next commit would take along what was landing. `input` is the standard input of `git update-ref -z --stdin`. It is one
+ * process for all of this because making one takes longer here than what it does.
  */
-export function startMover(
-  input: Writable,
-  place: { cwd: string; env?: Record<string, string>; from: string; to: string },
-): Mover {
-  const child = spawn('sh', ['-c', SCRIPT, 'sh', place.from, place.to], {
-    cwd: place.cwd,
-    env: { ...cleanGitEnvironment(), ...place.env },
+export function startMover(input: Writable, task: MoverTask): Mover {
+  const merge = task.leavesFiles === true ? ['-m', '-i'] : ['-m', '-u'];
+  const readTree = ['read-tree', ...merge, '--no-recurse-submodules', task.old, task.new];
+  const child = spawn('sh', ['-c', SCRIPT, 'sh', task.copy, task.indexFile, ...readTree], {
+    cwd: task.workTree,
+    env: { ...cleanGitEnvironment(), PLANEX_RUN: task.runId, GIT_INDEX_FILE: task.copy },
     // Of a group of its own: a signal to the group of planex is not for it.
     detached: true,
-    stdio: ['pipe', 'ignore', 'pipe', input],
+    stdio: ['pipe', 'pipe', 'pipe', input],
   });
+  let said = '';
   let complaint = '';
-  const ended = new Promise<string | undefined>((resolve) => {
-    child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
-    child.on('error', (error) => resolve(errorMessage(error)));
-    child.on('close', (code) =>
-      resolve(
-        code === 0 ? undefined : complaint.trim() || `renaming the index ended with ${code ?? 'a signal'}`,
-      ),
-    );
+  let wake: (() => void) | undefined;
+  const ended = new Promise<number>((resolve) => {
+    child.on('error', (error) => {
+      complaint += errorMessage(error);
+      resolve(-1);
+    });
+    child.on('exit', () => {
+      const drain = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, DRAIN_MS);
+      child.on('close', () => clearTimeout(drain));
+    });
+    child.on('close', (code) => resolve(code ?? -1));
   });
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+    wake?.();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
   child.stdin?.on('error', () => undefined);
+
+  const endGroup = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    } catch {
+      // All of it is gone already.
+    }
+  };
+  const readAnswer = (): FilesUpdate | undefined => {
+    const [, words = '', code] = ANSWER.exec(said) ?? [];
+    return code === undefined ? undefined : { code: Number(code), said: words.trim() };
+  };
+
   return {
-    go() {
-      child.stdin?.end('go\n');
-      return ended;
+    async updateFiles({ ignoresLinks }) {
+      child.stdin?.write(ignoresLinks ? 'files core.trustctime=false\n' : 'files\n');
+      faultPoint('landing:files-update-begun');
+      const limitMs = limitGitMs(UPDATE_MS);
+      let force: NodeJS.Timeout | undefined;
+      const timer = setTimeout(() => {
+        complaint += `git read-tree did not end within ${limitMs} ms`;
+        endGroup('SIGTERM');
+        force = setTimeout(() => endGroup('SIGKILL'), KILL_GRACE_MS);
+      }, limitMs);
+      const answered = new Promise<void>((resolve) => {
+        wake = () => {
+          if (readAnswer() !== undefined) resolve();
+        };
+        wake();
+      });
+      await Promise.race([answered, ended]);
+      clearTimeout(timer);
+      clearTimeout(force);
+      return readAnswer() ?? { code: -1, said: [said, complaint].join('\n').trim() };
     },
-    drop: () => void child.stdin?.end(),
+    async go() {
+      child.stdin?.end('go\n');
+      const code = await ended;
+      return code === 0 ? undefined : complaint.trim() || `renaming the index ended with ${code}`;
+    },
+    async drop() {
+      child.stdin?.end();
+      await ended;
+    },
   };
 }

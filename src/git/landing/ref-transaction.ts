@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { cleanGitEnvironment } from '../git.ts';
 import { limitGitMs } from '../git-deadline.ts';
-import { type Mover, startMover } from './mover.ts';
+import type { Mover } from './mover.ts';
 
 export interface RefUpdate {
   /** Folder git runs in; the HEAD of its work tree gets a log entry too when it points at `ref`. */
@@ -18,19 +19,17 @@ export interface RefUpdate {
   env?: Record<string, string>;
   /** Milliseconds for each step; hooks of the repository run within it. */
   timeoutMs?: number;
+  /** Makes the process that will tell git to commit, while git prepares. It is dropped when this does not come to a commit. */
+  startMover?: (input: Writable) => Mover;
 }
 
 /** A ref update whose locks are held and whose comparison and hooks have passed. One of the two must be called. */
 export interface PreparedRefUpdate {
+  /** Where there is a mover, it renames the index first; resolves when all is done, or to what went wrong. */
   commit(): Promise<Result<void, string>>;
-  /** Gets ready to commit after a rename, which then takes less time. Dropped by `commit` and `abort`. */
-  prepareRename(from: string, to: string): RenamingCommit;
   /** Resolves when git has ended and its locks are gone. Changes nothing after `commit` or another `abort`. */
   abort(): Promise<void>;
 }
-
-/** Renames, then commits; resolves when both are done, or to what went wrong. */
-export type RenamingCommit = () => Promise<Result<void, string>>;
 
 export interface RefRefusal {
   kind: 'moved' | 'locked' | 'refused';
@@ -113,7 +112,8 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   };
   let mover: Mover | undefined;
   const end = async (): Promise<void> => {
-    mover?.drop();
+    // It holds the input open.
+    await mover?.drop();
     child.stdin.end();
     const timer = stopAfterTimeout('the end of input');
     await closed;
@@ -128,24 +128,18 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   };
 
   const request = `start\0update ${update.ref}\0${update.new}\0${update.old}\0prepare\0`;
-  if (!(await say(request, 'prepare'))) {
+  const preparing = say(request, 'prepare');
+  mover = update.startMover?.(child.stdin);
+  if (!(await preparing)) {
     await end();
     return fail(explainRefusal(complaint));
   }
   return succeed({
     async commit() {
-      const done = await say('commit\0', 'commit');
+      const failure = await mover?.go();
+      const done = failure === undefined && (await say(mover === undefined ? 'commit\0' : '', 'commit'));
       faultPoint('ref-transaction:committed');
-      return conclude(done, complaint);
-    },
-    prepareRename(from, to) {
-      mover = startMover(child.stdin, { ...update, from, to });
-      return async () => {
-        const failure = await mover?.go();
-        const done = failure === undefined && (await say('', 'commit'));
-        faultPoint('ref-transaction:renamed-and-committed');
-        return conclude(done, failure ?? complaint);
-      };
+      return conclude(done, failure ?? complaint);
     },
     abort: end,
   });

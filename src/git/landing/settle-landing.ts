@@ -49,7 +49,7 @@ export async function settleLanding(
 ): Promise<Settlement> {
   const { workTree, changes } = journal;
   const paths = changes.map((change) => change.path);
-  const index = await readIndexEntries(workTree, journal.indexFile, paths);
+  const index = await readIndexEntries(workTree, journal.indexFile, paths, journal.old.length / 2);
   await finishBranch(journal, index);
   faultPoint('settle:branch-finished');
   const wanted = await readWanted(journal);
