@@ -1,6 +1,6 @@
 import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { readIndexFile } from '../../../src/git/landing/index-file.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';

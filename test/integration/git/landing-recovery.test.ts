@@ -216,11 +216,17 @@ test('a landing that is still at work is left alone', async () => {
 test('a git that outlives its killed planex is waited for', async () => {
   const scene = makeKillScene();
   const { repository } = scene;
-  const mark = join(repository.path, '.git/filter-ended');
+  const [begun, mark] = [
+    join(repository.path, '.git/filter-begun'),
+    join(repository.path, '.git/filter-ended'),
+  ];
+  execFileSync('mkfifo', [begun]);
   writeFileSync(join(repository.path, '.git/info/attributes'), 'c.txt filter=slow\n');
   repository.git('config', 'filter.slow.clean', 'cat');
-  repository.git('config', 'filter.slow.smudge', `cat; sleep 1.5; echo >> ${mark}`);
+  repository.git('config', 'filter.slow.smudge', `cat; echo > ${begun}; sleep 1.5; echo >> ${mark}`);
   await program.start(scene.work, { PLANEX_FAULT_POINT: 'landing:files-begun' }).ended;
+  // Git has read its settings by now.
+  execFileSync('cat', [begun]);
   repository.git('config', 'filter.slow.smudge', 'cat');
 
   expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
