@@ -2,7 +2,7 @@ import { errorCode, errorMessage } from '../../errors.ts';
 import { findRebaseOf, isOnlyCheckedOutAt, listCheckouts } from './branch-places.ts';
 import { readLooseBranch } from '../branches.ts';
 import { GitError, runGit } from '../git.ts';
-import { readLooseCommit } from '../loose-commit.ts';
+import { readLooseCommit } from '../loose-object.ts';
 import { recallPlaces, rememberPlaces } from './git-places.ts';
 import { landInWorkTree } from './landing-checkout.ts';
 import { listJournals } from './landing-journal.ts';
@@ -15,6 +15,7 @@ import {
   type LandingRequest,
   retryLater,
 } from './landing-outcome.ts';
+import { readLooseDifference } from './loose-difference.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
 import { readTreeDifference } from './tree-changes.ts';
@@ -80,7 +81,9 @@ function recallPlace(cwd: string, { target, commit }: LandingRequest): LandingPl
   const tip = readLooseBranch(places.commonDir, target);
   const facts = readLooseCommit(places.objects, commit);
   if (tip === undefined || facts?.parents.length !== 1 || facts.parents[0] !== tip) return undefined;
-  return { cwd, ...places, ref: `refs/heads/${target}`, tip, tree: facts.tree, isChild: true };
+  const place = { cwd, ...places, ref: `refs/heads/${target}`, tip, tree: facts.tree, isChild: true };
+  const difference = readLooseDifference(places.objects, tip, commit);
+  return difference === undefined ? place : { ...place, difference };
 }
 
 async function askForPlace(

@@ -22,7 +22,7 @@ export const GITLINK_MODE = '160000';
 export const SYMLINK_MODE = '120000';
 
 const ABSENT_MODE = '000000';
-const FOLDER_MODE = '040000';
+export const FOLDER_MODE = '040000';
 
 /** What lies between two commits. */
 export interface TreeDifference {
