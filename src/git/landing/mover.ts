@@ -40,7 +40,7 @@ export interface MoverTask {
 const SCRIPT = `from=$1 to=$2
 shift 2
 trap : TERM
-read -r word setting && [ "$word" = files ] || exit 0
+read -r word setting && [ "$word" = files ] || exit 1
 git \${setting:+-c "$setting"} "$@" </dev/null 2>&1 3>&-
 printf '\\000%s\\n' "$?"
 read -r word && [ "$word" = go ] && mv -f -- "$from" "$to" && printf 'commit\\000' >&3`;

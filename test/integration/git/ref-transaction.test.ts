@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { type Mover, type MoverTask, startMover } from '../../../src/git/landing/mover.ts';
 import { prepareRefUpdate, type RefUpdate } from '../../../src/git/landing/ref-transaction.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository } from '../../support/repository.ts';
@@ -50,46 +51,90 @@ test('a prepared update that is aborted gives its locks back', async () => {
   expect(readTip()).toBe(old);
 });
 
-test('a rename that fails leaves the branch where it is', async () => {
-  const { repository, old, lock, prepare, readTip } = makeScene();
-  const prepared = await prepare();
-  if (!prepared.ok) throw new Error(prepared.failure.output);
-  const missing = join(repository.path, 'missing');
+/** A mover whose copy of the index is one of a clean work tree, and what it is to do. */
+function makeMoving() {
+  const scene = makeScene();
+  const { repository, old, commit } = scene;
+  const [copy, indexFile] = [join(repository.path, '-copy'), join(repository.path, '-index')];
+  copyFileSync(join(repository.path, '.git/index'), copy);
+  const task = { workTree: repository.path, runId: 'run-1', old, new: commit, copy, indexFile };
+  const prepareMoving = async (change: Partial<MoverTask> = {}) => {
+    let mover: Mover | undefined;
+    const prepared = await scene.prepare({
+      startMover: (input) => (mover = startMover(input, { ...task, ...change })),
+    });
+    if (!prepared.ok || mover === undefined) throw new Error('nothing was prepared');
+    return { update: prepared.value, mover };
+  };
+  return { ...scene, copy, indexFile, prepareMoving };
+}
 
-  const done = await prepared.value.prepareRename(missing, join(repository.path, 'to'))();
+test('a rename that fails leaves the branch where it is', async () => {
+  const { repository, old, lock, readTip, prepareMoving } = makeMoving();
+  const { update, mover } = await prepareMoving({ indexFile: join(repository.path, 'missing/index') });
+  expect(await mover.updateFiles({ ignoresLinks: true })).toEqual({ code: 0, said: '' });
+
+  const done = await update.commit();
 
   expect(done).toEqual({ ok: false, failure: expect.stringContaining('missing') });
   expect(existsSync(lock)).toBe(false);
   expect(readTip()).toBe(old);
 });
 
-test('a rename that was prepared and is not wanted does nothing', async () => {
-  const { repository, old, prepare, readTip } = makeScene();
-  const [from, to] = [join(repository.path, 'from'), join(repository.path, 'to')];
-  writeFileSync(from, 'from\n');
-  const prepared = await prepare();
-  if (!prepared.ok) throw new Error(prepared.failure.output);
-  prepared.value.prepareRename(from, to);
+test('a mover that is told to move before the files are updated moves nothing', async () => {
+  const { old, copy, indexFile, lock, readTip, prepareMoving } = makeMoving();
+  const { update } = await prepareMoving();
 
-  await prepared.value.abort();
+  expect((await update.commit()).ok).toBe(false);
 
-  expect(readFileSync(from, 'utf8')).toBe('from\n');
-  expect(existsSync(to)).toBe(false);
+  expect([existsSync(copy), existsSync(indexFile), existsSync(lock)]).toEqual([true, false, false]);
+  expect(readTip()).toBe(old);
+});
+
+test('a mover that is not wanted any more does nothing', async () => {
+  const { old, copy, indexFile, lock, readTip, prepareMoving } = makeMoving();
+  const { update, mover } = await prepareMoving();
+  await mover.updateFiles({ ignoresLinks: false });
+
+  await update.abort();
+
+  expect([existsSync(copy), existsSync(indexFile), existsSync(lock)]).toEqual([true, false, false]);
   expect(readTip()).toBe(old);
 });
 
 test('a rename and the commit of the branch come together', async () => {
-  const { repository, commit, prepare, readTip } = makeScene();
-  const [from, to] = [join(repository.path, '-from'), join(repository.path, 'to')];
-  writeFileSync(from, 'from\n');
-  writeFileSync(to, 'to\n');
-  const prepared = await prepare();
-  if (!prepared.ok) throw new Error(prepared.failure.output);
+  const { commit, copy, indexFile, readTip, prepareMoving } = makeMoving();
+  writeFileSync(indexFile, 'the one before\n');
+  const { update, mover } = await prepareMoving();
+  await mover.updateFiles({ ignoresLinks: true });
+  const bytes = readFileSync(copy);
 
-  expect(await prepared.value.prepareRename(from, to)()).toEqual({ ok: true, value: undefined });
+  expect(await update.commit()).toEqual({ ok: true, value: undefined });
 
-  expect(readFileSync(to, 'utf8')).toBe('from\n');
+  expect(readFileSync(indexFile).equals(bytes)).toBe(true);
+  expect(existsSync(copy)).toBe(false);
   expect(readTip()).toBe(commit);
+});
+
+test('what git says when it cannot update the files is told', async () => {
+  const { copy, prepareMoving } = makeMoving();
+  writeFileSync(copy, 'no index\n');
+  const { update, mover } = await prepareMoving();
+  expect(await mover.updateFiles({ ignoresLinks: true })).toEqual({
+    code: 128,
+    said: expect.stringContaining('fatal: '),
+  });
+  await update.abort();
+});
+
+test('a folder that is gone is a failure to update the files', async () => {
+  const { repository, prepareMoving } = makeMoving();
+  const { update, mover } = await prepareMoving({ workTree: join(repository.path, 'gone') });
+  expect(await mover.updateFiles({ ignoresLinks: true })).toEqual({
+    code: -1,
+    said: expect.stringContaining('ENOENT'),
+  });
+  await update.abort();
 });
 
 test.each([
