@@ -2,7 +2,7 @@ import { linkSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import type { IndexEntry } from './index-entries.ts';
+import type { IndexEntry } from './index-file.ts';
 import { readStatus } from './path-obstacles.ts';
 import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
 

@@ -1,14 +1,5 @@
 import { git } from '../git.ts';
-import { readIndexFile } from './index-file.ts';
-import type { TreeEntry } from './tree-changes.ts';
-
-/** One entry of an index. */
-export interface IndexEntry extends TreeEntry {
-  /** 0, or 1 to 3 for the sides of an unresolved merge. */
-  stage: number;
-  /** Not in the work tree by wish of a sparse checkout. */
-  skipWorktree: boolean;
-}
+import { type IndexEntry, readIndexFile } from './index-file.ts';
 
 // One argument list must stay below the limit of the system; beyond it the whole index is read and filtered here.
 const MAX_ARGUMENT_BYTES = 100_000;

@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { IndexEntry } from './index-entries.ts';
+import type { TreeEntry } from './tree-changes.ts';
+
+/** One entry of an index. */
+export interface IndexEntry extends TreeEntry {
+  /** 0, or 1 to 3 for the sides of an unresolved merge. */
+  stage: number;
+  /** Not in the work tree by wish of a sparse checkout. */
+  skipWorktree: boolean;
+}
 
 /*
  * An index is a head of 12 bytes, the entries in the order of their paths, and extensions:

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
-import type { IndexEntry } from './index-entries.ts';
+import type { IndexEntry } from './index-file.ts';
 import { GITLINK_MODE, isSameEntry, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
 
 /**
