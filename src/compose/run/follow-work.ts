@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { StatusView } from '../../daemon/status-view.ts';
 import { renderEvent } from '../../logging/render-event.ts';
 import { followEvents } from '../../state/follow-events.ts';
+import { openRecords } from '../../state/records.ts';
 import type { PlanexEvent } from '../../tasks/event.ts';
 import type { Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
@@ -67,6 +68,7 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
       // It died while it was asked: those that are left tell where things stand.
       if (view === undefined) continue;
       const states = judgeAll(view, paths);
+      if (!abandoned) for (const path of await listUntold(planex.records, states)) states.set(path, OPEN);
       const appearing = performance.now() - since < APPEAR_MS;
       const open = [...states.values()].some(
         ({ kind }) => kind === 'open' || (kind === 'missing' && appearing),
@@ -107,6 +109,16 @@ async function readView(planex: Planex): Promise<StatusView | undefined> {
 
 function judgeAll(view: StatusView, paths: ReadonlySet<string>): Map<string, WorkState> {
   return new Map([...paths].map((path) => [path, judgeWork(view, path)]));
+}
+
+const OPEN: WorkState = { kind: 'open' };
+
+/** What is done and not reported yet: the daemon has the last word on it still to say. */
+async function listUntold(folder: string, states: ReadonlyMap<string, WorkState>): Promise<string[]> {
+  const done = [...states].flatMap(([path, { kind }]) => (kind === 'done' ? [path] : []));
+  const records = openRecords(folder, { access: 'read', onSpoilt: () => undefined });
+  const known = await records.listArtifacts(done);
+  return known.filter(({ unreported }) => unreported).map(({ path }) => path);
 }
 
 function concerns(event: PlanexEvent, paths: ReadonlySet<string>): boolean {
