@@ -53,17 +53,22 @@ export async function prepareKeeping(planex: Planex, settings: () => Settings): 
 /** Whether an answer stays what it is until a file changes: it hangs on no clock, no process and no program. */
 function isLasting({ observation, unreadable }: Look, view: StatusView): boolean {
   const { world, settings, newAdmissions, newApprovals } = observation;
+  // That is told by what Git and the processes of the machine do at this moment, until a daemon has noted it.
+  const fresh = new Set([...newAdmissions, ...newApprovals].map(({ path }) => path));
   return (
     unreadable === undefined &&
     view.troubles === undefined &&
     view.settingsErrors === undefined &&
     view.refinements === undefined &&
     world.runs.length === 0 &&
-    newAdmissions.length === 0 &&
-    newApprovals.length === 0 &&
     Object.keys(settings.recurring).length === 0 &&
-    view.tasks.every(standsStill)
+    view.tasks.every((task) => standsStill(task) && (isOver(task) || !fresh.has(task.artifact)))
   );
+}
+
+/** What is over hangs no more on whether its plan may run. */
+function isOver({ status }: TaskView): boolean {
+  return status === 'done' || status === 'cancelled';
 }
 
 /** Reasons that come from the files, records and history alone. */

@@ -24,6 +24,7 @@ import { openRunRecords, type RunRecords } from './run-records.ts';
  *     runs/<run id>/run.json   one per run, beside its output files
  *     open/<run id>            an empty file per run that has not ended
  *     quarantine/              what could not be understood
+ *     answers/                 what `planex status` said last, told again while it holds: a mere cache
  *
  * A change costs the same however much history there is: it writes one small file and reads none.
  */
