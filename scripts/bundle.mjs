@@ -1,5 +1,5 @@
-import { chmod, cp, readFile, rm } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { build } from 'esbuild';
 
 /** What CommonJS packages need in a module; made only when one of them asks, since that takes time at every start. */
@@ -76,10 +76,11 @@ export async function bundle(folder, entryPoints, plugins = []) {
 
 async function bundleInto(outdir, entryPoints, plugins) {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-  await build({
+  const { outputFiles } = await build({
     entryPoints,
     plugins,
     outdir,
+    write: false,
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -93,4 +94,19 @@ async function bundleInto(outdir, entryPoints, plugins) {
     banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
     chunkNames: 'chunks/[name]-[hash]',
   });
+  for (const { path, text } of outputFiles) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, spellInAscii(text));
+  }
+}
+
+/**
+ * One dash in one regular expression, and Node keeps each character of the whole file in two bytes. What esbuild leaves as
+ * it is stands in regular expressions and comments, where an escape means the same.
+ */
+function spellInAscii(text) {
+  return text.replaceAll(
+    /[^\0-\x7f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

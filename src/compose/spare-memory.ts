@@ -1,8 +1,15 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
-/** Before anything is loaded: code is optimised only where it runs hot for long, since the optimiser alone takes 3 MB. */
+const FIRST_LOOK_MS = 1_000;
+const LOOK_EVERY_MS = 10_000;
+/** Processor time between two looks that says: this process is at work. */
+const MUCH_MS = 500;
+const MB = 1024 * 1024;
+
+/** Before anything is loaded: no code is optimised until there is much to do, since the optimiser alone takes 4 MB. */
 export function spareOptimiser(): void {
-  setFlagsFromString('--interrupt-budget=2000000');
+  setFlagsFromString('--no-opt');
 }
 
 /**
@@ -11,4 +18,40 @@ export function spareOptimiser(): void {
  */
 export function spareMemory(): void {
   setFlagsFromString('--optimize-for-size');
+  const collect = findCollector();
+  let leftBytes = 0;
+  let worked = process.cpuUsage();
+  const look = (): void => {
+    const { user, system } = process.cpuUsage(worked);
+    worked = process.cpuUsage();
+    const workedMs = (user + system) / 1000;
+    if (workedMs >= MUCH_MS) setFlagsFromString('--opt');
+    const usedBytes = getHeapStatistics().used_heap_size;
+    if (!isWorthCollecting({ usedBytes, leftBytes, workedMs })) return;
+    collect();
+    leftBytes = getHeapStatistics().used_heap_size;
+    worked = process.cpuUsage();
+  };
+  setTimeout(look, FIRST_LOOK_MS).unref();
+  setInterval(look, LOOK_EVERY_MS).unref();
+}
+
+/** True when much garbage may have come together and nothing is going on: left to itself V8 waits for more of it. */
+export function isWorthCollecting(seen: {
+  usedBytes: number;
+  /** What was used after the last collection. */
+  leftBytes: number;
+  /** Processor time since the last look. */
+  workedMs: number;
+}): boolean {
+  const { usedBytes, leftBytes, workedMs } = seen;
+  return workedMs < MUCH_MS && usedBytes > leftBytes + Math.max(4 * MB, leftBytes / 10);
+}
+
+/** The function that collects all garbage at once. */
+export function findCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  return typeof collect === 'function' ? () => void collect() : () => undefined;
 }
