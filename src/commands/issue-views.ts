@@ -1,6 +1,6 @@
 import type { ImportReport } from '../compose/issues/import-issues.ts';
 import type { TaskView } from '../daemon/status-view.ts';
-import type { IssueStatus } from '../issues/issue-status.ts';
+import { type IssueStatus, readStatusWord } from '../issues/issue-status.ts';
 import type { IssueView, SolutionView } from '../issues/issue-view.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { paint, type Terminal } from './terminal.ts';
@@ -103,6 +103,16 @@ function describeQueue({ queue }: IssueView<TaskView>): string {
   return (queue ?? []).map(({ id, item, status }) => ` (${id} ${item}: ${status})`).join('');
 }
 
+/** Words of work that goes on are only behind what has happened since. */
+const BEHIND: ReadonlySet<IssueStatus | undefined> = new Set([
+  'registered',
+  'planning',
+  'planned',
+  'queued',
+  'executing',
+]);
+
+/** The word that a person or another program has noted, where it says otherwise. */
 function describeStored({ stored }: IssueView<TaskView>): string {
-  return stored === undefined ? '' : ` (the store says ${stored})`;
+  return stored === undefined || BEHIND.has(readStatusWord(stored)) ? '' : ` (noted as ${stored})`;
 }

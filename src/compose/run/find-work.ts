@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
@@ -5,9 +6,10 @@ import { foldLine } from '../../artifacts/digest.ts';
 import type { StatusView, TaskView } from '../../daemon/status-view.ts';
 import { errorMessage, OperatorError } from '../../errors.ts';
 import { describeIssue } from '../../issues/describe-issue.ts';
-import type { Issue } from '../../issues/issue.ts';
+import { type Issue, isIssueId } from '../../issues/issue.ts';
 import { type IssueView, viewIssue } from '../../issues/issue-view.ts';
 import type { IssueStore, StoreDiagnostic } from '../../state/issue-store.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { readKept } from '../issues/view-issues.ts';
 import { findPathInRepository } from '../path-in-repository.ts';
@@ -64,9 +66,23 @@ async function findById(places: WorkPlaces, id: string): Promise<Work[]> {
   const { issues, past, isWhole, diagnostics } = await places.store.read();
   const issue = [...issues.map((one) => one.issue), ...past].find((one) => one.id === id);
   if (issue !== undefined) return [await findIssueWork(places.store, issue)];
+  if (!isIssueId(id) || existsSync(resolve(places.cwd, id))) return findByPath(places, id);
   if (!isWhole) refuseUnread(`"${id}" is not among the issues that can be read`, diagnostics);
   throw new OperatorError(`there is no issue "${id}"`, {
     todo: `write its solution into docs/issues/${id}.json, or say what to do: planex run --text "…"`,
+  });
+}
+
+/** What is no id may be the path of what planex reads, as it is seen from the current folder. */
+async function findByPath({ cwd, view }: WorkPlaces, written: string): Promise<Work[]> {
+  const path = await findPathInRepository(cwd, written).catch(() => undefined);
+  const known = path === undefined ? [] : findArtifacts(view, path);
+  if (known.length > 0) return known;
+  const isThere = existsSync(resolve(cwd, written));
+  throw new OperatorError(`"${written}" is neither an issue nor a plan or solution that planex reads`, {
+    todo: isThere
+      ? `planex run --plan ${quoteId(written)} has what it says planned`
+      : 'planex issues lists all issues',
   });
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { findWork, type Work } from '../../../src/compose/run/find-work.ts';
 import type { StatusView } from '../../../src/daemon/status-view.ts';
 import { openIssueStore } from '../../../src/state/issue-store.ts';
-import { makeFolder } from '../../support/repository.ts';
+import { makeFolder, makeRepository } from '../../support/repository.ts';
 
 const ISSUES = 'docs/issues/.store/issues.jsonl';
 
@@ -44,4 +44,29 @@ test('nobody is asked for a solution where there may be one that cannot be read'
 test('an issue that stands on a line that cannot be read is not called unknown', async () => {
   const finding = find('B', { [ISSUES]: '{"id":"A"}\n{"id":"B"\n' });
   await expect(finding).rejects.toThrow(/"B" is not among the issues that can be read:\n.*issues\.jsonl:2:/);
+});
+
+test('what is a path means the artifact there, as seen from the folder; other files are to be planned', async () => {
+  const repository = makeRepository();
+  repository.write('docs/issues/ISS-1.json', '{}');
+  repository.write('notes/tea.md', '# Tea');
+  const cwd = join(repository.path, 'docs/issues');
+  const place = { path: 'docs/issues/ISS-1.json', kind: 'solution', title: '', label: 'ISS-1' } as const;
+  const view: StatusView = {
+    daemon: { running: false, version: '0' },
+    paused: false,
+    artifacts: [{ ...place, digest: '', diagnostics: [] }],
+    tasks: [],
+  };
+  const store = openIssueStore(repository.path, makeFolder());
+  const run = (...ids: string[]): Promise<Work[]> => findWork({ cwd, view, store, now: new Date() }, { ids });
+  const found = [{ kind: 'artifact', label: 'ISS-1', path: place.path }];
+  for (const written of ['ISS-1', 'ISS-1.json', '../issues/ISS-1.json', join(cwd, 'ISS-1.json')]) {
+    expect(await run(written)).toEqual(found);
+  }
+  await expect(run('../../notes/tea.md')).rejects.toMatchObject({
+    message: '"../../notes/tea.md" is neither an issue nor a plan or solution that planex reads',
+    todo: 'planex run --plan ../../notes/tea.md has what it says planned',
+  });
+  await expect(run('../x')).rejects.toMatchObject({ todo: 'planex issues lists all issues' });
 });
