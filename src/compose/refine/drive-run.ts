@@ -4,13 +4,15 @@ import { nextStep, type RefineStep } from '../../refine/next-step.ts';
 import { fixLine } from '../../refine/round-lines.ts';
 import { commitRound } from './commit-round.ts';
 import { fixPlan } from './fix-plan.ts';
-import { NEXT, now, readDigest, type RefineJob, type StepEnd } from './refine-job.ts';
+import { nameRound, NEXT, now, readDigest, type RefineJob, type StepEnd } from './refine-job.ts';
 import { reviewPlan, verifyPlan } from './review-plan.ts';
+import { returnLeftWorkspace } from './use-workspace.ts';
 
 /** Takes step after step until the refinement ends or cannot go on for now; returns why it cannot, if so. */
 export async function driveRun(job: RefineJob): Promise<string | undefined> {
   const { run, signal } = job;
   await endLeftCalls(job);
+  await returnLeftWorkspace(job, nameRound(job));
   if (run.manifest().held !== undefined) await run.apply({ type: 'run:resumed' });
   await dropStaleApproval(job);
   for (;;) {

@@ -1,9 +1,17 @@
 import type { Workspace } from '../../daemon/workspace.ts';
 import type { RefineJob } from './refine-job.ts';
 
+type Lent = Pick<RefineJob, 'workspaces'>;
+
+/** Takes back the workspace of a step in which planex died: what comes next may need none, and then nobody else would. */
+export async function returnLeftWorkspace({ workspaces }: Lent, name: string): Promise<void> {
+  await workspaces.forget(name);
+  await workspaces.drop(name);
+}
+
 /** Lends a workspace to a step of a refinement, and takes back what an interrupted one of the same name still holds. */
 export async function useWorkspace<T>(
-  { workspaces }: Pick<RefineJob, 'workspaces'>,
+  { workspaces }: Lent,
   name: string,
   base: string,
   use: (workspace: Workspace) => Promise<T>,

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openRepository } from '../../../src/git/repository.ts';
+import { locateClaims } from '../../../src/git/workspace/workspace-claims.ts';
+import { locateWorkspaces } from '../../../src/git/workspace/workspace-root.ts';
 import { findProcesses, planex } from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
@@ -13,7 +16,13 @@ const PLAN = 'docs/plans/greeting.md';
 const TEXT = '# Greeting\n\nStatus: DRAFT\n\nOne.\nTwo.\nThree.\n\nThe end.\n';
 const ENDED = TEXT.replace('The end', 'The very end');
 /** Steps by which the record of the run and what it was told come to the disk: each time counts. */
-const EACH_TIME = new Set(['durable-file:renamed', 'durable-file:removed', 'call-ledger:synced']);
+const EACH_TIME = new Set([
+  'durable-file:renamed',
+  'durable-file:removed',
+  'call-ledger:synced',
+  // The workspace of the edit is given back, and that of the commit.
+  'workspace-snapshot:committed',
+]);
 /** Fewer than these a refinement never passes: if it does, the trace is not whole. */
 const FEWEST_POINTS = 60;
 const AT_ONCE = 2;
@@ -93,6 +102,8 @@ async function killAt(point: string): Promise<void> {
   expect(repository.git('status', '--porcelain'), point).toBe('M  mine.txt\n M other.txt');
   expect(repository.git('for-each-ref', 'refs/planex'), point).toBe('');
   expect(findProcesses(repository), point).toEqual([]);
+  const claims = locateClaims(locateWorkspaces(await openRepository(repository.path)));
+  expect(readdirSync(claims), point).toEqual([]);
   const locks = readdirSync(join(repository.path, '.git'), { recursive: true, encoding: 'utf8' });
   expect(
     locks.filter((name) => name.endsWith('.lock') && !name.startsWith('planex/')),
