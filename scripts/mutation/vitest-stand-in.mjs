@@ -20,7 +20,26 @@ export {
 } from '@vitest/runner';
 
 export const inject = () => undefined;
-export const vi = undefined;
+
+const RealDate = Date;
+
+/** Of the clock only the date can be set. */
+export const vi = {
+  useFakeTimers({ now }) {
+    globalThis.Date = class extends RealDate {
+      constructor(...args) {
+        super(...(args.length === 0 ? [now] : args));
+      }
+
+      static now() {
+        return Number(now);
+      }
+    };
+  },
+  useRealTimers() {
+    globalThis.Date = RealDate;
+  },
+};
 
 /** The test that is being run, and what it does at its end. */
 export const current = { test: undefined, atEnd: [] };

@@ -203,6 +203,29 @@ describe('what the user put beside and in place of the files of a killed landing
   });
 });
 
+test('a file where a folder of folders was stays', async () => {
+  const scene = makeLandingScene({ 'a.txt': 'a\n', 'gone/deep/b.txt': 'b\n' });
+  const { repository, records } = scene;
+  const commit = scene.makeCommit((copy) => {
+    copy.write('a.txt', 'A\n');
+    rmSync(join(copy.path, 'gone'), { recursive: true });
+  });
+  const request = { home: repository.path, records, runId: RUN, target: 'main', commit, message: 'land' };
+  await kill({ verb: 'land', request }, 'landing:files-written');
+  repository.write('gone', 'mine\n');
+
+  expect(await recoverLandings(records)).toEqual([
+    {
+      runId: RUN,
+      result: 'user-moved-on',
+      detail: 'not landed on main, mended: a.txt; left as they are: gone/deep/b.txt',
+      kept: [],
+    },
+  ]);
+  expect(repository.read('gone')).toBe('mine\n');
+  expect(repository.git('status', '--porcelain')).toBe(' D gone/deep/b.txt\n?? gone');
+});
+
 test('files that come from git are written by the attributes that come with them', async () => {
   const crlf = 'one\r\ntwo\r\n';
   const scene = makeLandingScene({ '.gitattributes': '*.txt text eol=crlf\n' });
