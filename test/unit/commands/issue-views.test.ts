@@ -30,10 +30,10 @@ function print(issue: Partial<IssueView<TaskView>>): string {
 test.each(['planned', 'executing', 'open'])(
   'that an issue was noted as %s before is not worth a word',
   (stored) => {
-    expect(print({ stored })).toBe('ISS-1 completed   Tea');
+    expect(print({ stored })).toBe('ISS-1 completed  Tea');
   },
 );
 
 test.each(['resolved', 'failed', 'deferred'])('that somebody has noted it as %s is told', (stored) => {
-  expect(print({ stored, status: 'queued' })).toBe(`ISS-1 queued      Tea (noted as ${stored})`);
+  expect(print({ stored, status: 'queued' })).toBe(`ISS-1 queued     Tea (noted as ${stored})`);
 });
