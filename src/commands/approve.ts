@@ -38,7 +38,8 @@ async function approvePlan({ cwd, options, io }: CommandInput, path: string): Pr
     operations.approvePlan({ path }),
   );
   io.out(`approved ${path} (${digest.slice(0, 19)}…, ${tasks} ${tasks === 1 ? 'task' : 'tasks'})`);
-  if (written) io.out('its Status says APPROVED now; the file is yours to commit');
+  if (written)
+    io.out('its Status says APPROVED now; commit it, or leave that to the commit of its next task');
   return 0;
 }
 

@@ -6,6 +6,7 @@ import { keepsDecisions } from '../execplan/keeps-decisions.ts';
 import { writeApproved } from '../execplan/write-approved.ts';
 import { writeEntry } from '../execplan/write-entry.ts';
 import { type ApprovalRule, describeRule, nameRule } from '../tasks/approval-rule.ts';
+import { noteOwnEdit } from '../tasks/own-edit.ts';
 import { recordApproval, withdrawApprovals } from '../tasks/plan-approval.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
 import { findApprovalRule } from '../tolerances/find-approval-rule.ts';
@@ -86,6 +87,7 @@ async function approve(
     record.admitted = [...record.admitted, { digest, how: 'approve', at }];
     record.rule = rule;
     recordApproval(record, parts, { how: 'rule', at });
+    noteOwnEdit(record, digestBytes(bytes), digest);
   });
   if (!(await ports.repository.replaceFile(path, bytes, next))) {
     await document.update((record) => {

@@ -2,6 +2,7 @@ import { type ApprovedParts, readApprovedParts } from '../artifacts/approved-par
 import { digestBytes } from '../artifacts/digest.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { findCarried, recordApproval } from '../tasks/plan-approval.ts';
+import { noteOwnEdit } from '../tasks/own-edit.ts';
 import { keepForeign } from './keep-foreign.ts';
 import type { Ports } from './ports.ts';
 
@@ -23,6 +24,8 @@ export async function editPlan(
     if (edit === undefined) return false;
     await keepForeign(ports, path, before);
     await admitEdited(ports, path, before, edit);
+    const document = await ports.records.artifact(path);
+    await document.update((record) => noteOwnEdit(record, digestBytes(before), digestBytes(edit)));
     if (await ports.repository.replaceFile(path, before, edit)) return true;
   }
   return false;

@@ -2,7 +2,7 @@ import { findStorageWords } from '../storage-error.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { findLandingHold } from '../tasks/repository-hold.ts';
 import { checkCommit } from './check-tolerances.ts';
-import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
+import { editPlan } from './edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
 import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
@@ -11,6 +11,7 @@ import { createPatience } from './patience.ts';
 import { giveToReview, isOtherPatch } from './review-rebased.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from './storage-hold.ts';
+import { tickInCommit } from './tick-in-commit.ts';
 import { judgeVerification, verifyWorkspace } from './verify-run.ts';
 
 /*
@@ -58,8 +59,8 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
     const outcome = await ports.landing.land({
       runId,
       target,
-      commit: ticked ?? commit,
       message: `planex: land ${run.data.taskId}`,
+      ...(ticked ?? { commit }),
     });
     switch (outcome.kind) {
       case 'landed':
@@ -161,26 +162,6 @@ async function endConflict(job: RunJob, paths: readonly string[]): Promise<void>
     keepConversation(task, job.run.data, reason.message);
   });
   return endRequeued(job, reason);
-}
-
-/** The commit with what the artifact tells of its landing in it, if the artifact is tracked and as committed. */
-async function tickInCommit(job: RunJob, tip: string, commit: string): Promise<string | undefined> {
-  const { ports, run } = job;
-  const { artifactPath } = run.data;
-  const standing = (await ports.repository.readStandings([artifactPath])).get(artifactPath);
-  if (standing !== 'clean') return undefined;
-  const committed = await ports.repository.readBlob(tip, artifactPath);
-  const change = await tellLanding(job);
-  const ticked = committed === undefined ? undefined : editBytes(committed, change);
-  if (committed === undefined || !(ticked instanceof Uint8Array)) return undefined;
-  await admitEdited(ports, artifactPath, committed, ticked);
-  // The same file may have other line ends in the working tree.
-  const working = await ports.repository.readFile(artifactPath);
-  const workingTicked = working === undefined ? undefined : editBytes(working, change);
-  if (working !== undefined && workingTicked instanceof Uint8Array) {
-    await admitEdited(ports, artifactPath, working, workingTicked);
-  }
-  return ports.workspaces.amend(commit, [{ path: artifactPath, bytes: ticked }]);
 }
 
 async function finishLanded(job: RunJob, commit: string): Promise<'over'> {

@@ -92,7 +92,14 @@ export type LandingOutcome =
   | { kind: 'refused'; output: string };
 
 export interface LandingPort {
-  land(request: { runId: string; target: string; commit: string; message: string }): Promise<LandingOutcome>;
+  land(request: {
+    runId: string;
+    target: string;
+    commit: string;
+    message: string;
+    /** A file that is not as committed, and that the commit may replace while it has these bytes: planex wrote them. */
+    written?: { path: string; bytes: Uint8Array };
+  }): Promise<LandingOutcome>;
   /** Completes or takes back what a killed planex left half done; returns what it did. */
   recover(): Promise<LandingRecovery[]>;
 }

@@ -8,6 +8,7 @@ import { wordDecision } from '../execplan/entry.ts';
 import { writeApproved } from '../execplan/write-approved.ts';
 import { writeEntry } from '../execplan/write-entry.ts';
 import { writeStatus } from '../execplan/write-status.ts';
+import { noteOwnEdit } from '../tasks/own-edit.ts';
 import { recordApproval, withdrawApprovals } from '../tasks/plan-approval.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
@@ -57,6 +58,7 @@ export async function approvePlan(ports: Ports, look: Look, path: string): Promi
     delete record.rule;
     record.proposed = false;
     if (parts !== undefined) recordApproval(record, parts, { how: 'approve', at });
+    if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digest);
   });
   await replace(ports, entry, bytes);
   return { path, digest, tasks: entry.tasks.length, written: bytes !== entry.bytes };
@@ -76,13 +78,14 @@ export async function rejectPlan(
     throw new OperatorError(`${path} says COMPLETE: nothing of it runs`);
   await keepForeign(ports, path, entry.bytes);
   const at = new Date(ports.nowMs()).toISOString();
+  const bytes = writeRejected(entry, why, ports.nowMs());
   const document = await ports.records.artifact(path);
   await document.update((record) => {
     withdrawApprovals(record);
     record.admitted = [];
     record.rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
+    if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digestBytes(bytes));
   });
-  const bytes = writeRejected(entry, why, ports.nowMs());
   await replace(ports, entry, bytes);
   return { path, digest: digestBytes(bytes), tasks: entry.tasks.length, written: bytes !== entry.bytes };
 }

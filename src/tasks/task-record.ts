@@ -147,6 +147,8 @@ export const artifactRecordSchema = z.object({
    * person approves it, or its Status stops it.
    */
   doubted: z.boolean().optional(),
+  /** What planex has written into the file by itself since somebody else did: the digests before and after. */
+  ownEdit: z.object({ from: z.string(), to: z.string() }).optional(),
   /** A person said that these bytes of the plan are not to run, and perhaps why; it holds until its Status lets it run again. */
   rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
   tasks: z.record(z.string(), taskRecordSchema).default({}),

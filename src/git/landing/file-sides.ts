@@ -5,9 +5,9 @@ import { git, runGit } from '../git.ts';
 import { readStatus } from './path-obstacles.ts';
 import { GITLINK_MODE, type Side, SYMLINK_MODE, type TreeChange, type TreeEntry } from './tree-changes.ts';
 
-/** What a commit has at a path as a file; a submodule is none, since its folder is not ours to write. */
+/** What a path has as a file on a side; a submodule is none, since its folder is not ours to write. */
 export function fileEntryOf(change: TreeChange, side: Side): TreeEntry | null {
-  const entry = change[side];
+  const entry = (side === 'old' ? change.file : undefined) ?? change[side];
   return entry?.mode === GITLINK_MODE ? null : entry;
 }
 
@@ -53,11 +53,7 @@ export async function listDiffering(
 }
 
 /** True when the file is missing or holds only the beginning of what one of the sides has: a write that was cut off. */
-export async function isTornWrite(
-  workTree: string,
-  commits: Record<Side, string>,
-  change: TreeChange,
-): Promise<boolean> {
+export async function isTornWrite(workTree: string, change: TreeChange): Promise<boolean> {
   const status = readStatus(join(workTree, change.path));
   if (status === undefined) return true;
   if (!status.isFile()) return false;
@@ -65,8 +61,9 @@ export async function isTornWrite(
   for (const side of ['new', 'old'] as const) {
     const entry = fileEntryOf(change, side);
     if (entry === null || entry.mode === SYMLINK_MODE) continue;
-    const object = `${commits[side]}:${change.path}`;
-    const whole = await runGit(workTree, ['cat-file', '--filters', object], { encoding: 'latin1' });
+    const whole = await runGit(workTree, ['cat-file', '--filters', `--path=${change.path}`, entry.oid], {
+      encoding: 'latin1',
+    });
     if (whole.code !== 0) continue;
     const bytes = Buffer.from(whole.stdout, 'latin1');
     if (found.length < bytes.length && bytes.subarray(0, found.length).equals(found)) return true;

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { nameBlobs } from '../blob-names.ts';
 import { runGit } from '../git.ts';
+import { fileEntryOf } from './file-sides.ts';
 import type { HeldFile } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
 
-/** What the held files contain, compared with what the old commit has at their paths. */
+/** What the held files contain, compared with what they have to be before the landing. */
 export type HeldContents =
   /** `areUnchanged` tells whether they still contain the same bytes, whatever their times say. */
   | { kind: 'as-committed'; areUnchanged: () => boolean }
@@ -22,21 +23,22 @@ const SHA256_DIGITS = 64;
  * same that was changed within one and given its time back.
  */
 export async function readHeld(
-  { workTree, changes, old }: LandingJournal,
+  { workTree, changes }: LandingJournal,
   held: readonly HeldFile[],
 ): Promise<HeldContents> {
   if (held.reduce((sum, { size }) => sum + Number(size), 0) > MOST_BYTES) return { kind: 'unknown' };
   const files = held.map(({ path, heldAt }) => ({ path, heldAt, bytes: readFileSync(heldAt) }));
-  const entries = new Map(changes.map((change) => [change.path, change.old?.oid ?? '']));
+  const entries = new Map(changes.map((change) => [change.path, fileEntryOf(change, 'old')?.oid ?? '']));
   // Bytes that are those of the blob are in the history, whatever git converts: nothing of them can be lost.
   const others = files.filter(({ path, bytes }) => !isBlob(bytes, entries.get(path) ?? ''));
   const names = await nameBlobs(workTree, others);
   if (names.includes(undefined)) return { kind: 'unknown' };
   const changed: string[] = [];
   for (const [at, { path, bytes }] of others.entries()) {
-    if (names[at] === entries.get(path)) continue;
+    const oid = entries.get(path) ?? '';
+    if (names[at] === oid) continue;
     // What git would write and then store as something else is no change of the user's.
-    const written = await runGit(workTree, ['cat-file', '--filters', `${old}:${path}`], {
+    const written = await runGit(workTree, ['cat-file', '--filters', `--path=${path}`, oid], {
       encoding: 'latin1',
     });
     if (written.code !== 0) return { kind: 'unknown' };

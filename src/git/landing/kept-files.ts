@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
+import { fileEntryOf } from './file-sides.ts';
 import { git } from '../git.ts';
 import { locateHeld } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
@@ -25,7 +26,7 @@ export async function keepDisplaced(
     if (held === undefined || readStatus(join(journal.workTree, change.path))?.ino === held.ino) continue;
     if (held.mtimeMs < Date.parse(journal.startedAt) - CLOCK_GRAIN_MS) continue;
     const oid = await git(journal.workTree, ['hash-object', `--path=${change.path}`, '--', heldAt]);
-    if (oid === change.old?.oid) continue;
+    if (oid === fileEntryOf(change, 'old')?.oid) continue;
     const keptAt = join(records, 'kept', journal.runId, change.path);
     mkdirSync(dirname(keptAt), { recursive: true });
     renameSync(heldAt, keptAt);

@@ -19,6 +19,7 @@ import { type CheckedLanding, type Move, moveTogether } from './move-together.ts
 import { findObstacles } from './path-obstacles.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { GITLINK_MODE, readTreeDifference } from './tree-changes.ts';
+import { takeWrittenFile } from './written-file.ts';
 
 /** Lands on a branch that a work tree has checked out: files, index and branch move together or not at all. */
 export async function landInWorkTree(request: AttemptRequest, place: LandingPlace): Promise<LandingAttempt> {
@@ -66,8 +67,9 @@ async function checkLanding(
   const copy = join(folder, 'index');
   const indexMark = markIndex(indexFile);
   copyIndex(indexFile, copy);
-  const { changes, objects } = place.difference ?? (await readTreeDifference(workTree, tip, request.commit));
-  const paths = changes.map((change) => change.path);
+  const { changes: differences, objects } =
+    place.difference ?? (await readTreeDifference(workTree, tip, request.commit));
+  const paths = differences.map((change) => change.path);
   const strange = paths.find((path) => path.includes('\ufffd'));
   if (strange !== undefined)
     return { kind: 'refused', output: `a path of the commit is not UTF-8: ${strange}` };
@@ -76,8 +78,14 @@ async function checkLanding(
     persistCommit(request.commit, place, objects),
   ]);
   const leavesFiles = request.leavesFiles === true;
-  const obstacles = findObstacles(leavesFiles ? undefined : workTree, changes, index);
+  const obstacles = findObstacles(leavesFiles ? undefined : workTree, differences, index);
   if (obstacles.length > 0) return { kind: 'dirty-paths', paths: obstacles };
+  const { written } = request;
+  const taken =
+    written === undefined || leavesFiles
+      ? undefined
+      : await takeWrittenFile(place, folder, { changes: differences, index, written });
+  const changes = taken?.changes ?? differences;
   const journal: LandingJournal = {
     version: 1,
     runId: request.runId,
@@ -93,6 +101,7 @@ async function checkLanding(
     new: request.commit,
     message: request.message,
     changes,
+    ...(taken === undefined ? {} : { from: taken.from }),
     ...(leavesFiles ? { leavesFiles } : {}),
   };
   const present = changes

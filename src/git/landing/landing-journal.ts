@@ -36,6 +36,8 @@ const landingJournalSchema = z.object({
   new: z.string(),
   message: z.string(),
   changes: z.array(treeChangeSchema),
+  /** Tree that the files are merged from, where planex has written into one of them since the old commit. */
+  from: z.string().optional(),
   /** True when only index and branch move. */
   leavesFiles: z.boolean().optional(),
 });

@@ -1,6 +1,14 @@
 import type { RefRefusal } from './ref-transaction.ts';
 import type { TreeDifference } from './tree-changes.ts';
 
+/** A file of the work tree that planex has changed itself since it was committed. */
+export interface WrittenFile {
+  /** Relative to the top of the work tree. */
+  path: string;
+  /** What the file has to have for the commit to take its place. */
+  bytes: Uint8Array;
+}
+
 export interface LandingRequest {
   /** Top of a work tree of the repository. */
   home: string;
@@ -18,6 +26,8 @@ export interface LandingRequest {
    * file has beyond the commit is then a change of the user's, as after any commit of theirs.
    */
   leavesFiles?: boolean;
+  /** A file that is not as committed and may be replaced all the same, while it has these bytes. */
+  written?: WrittenFile;
 }
 
 /** One attempt at a request. */

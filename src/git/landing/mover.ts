@@ -28,6 +28,8 @@ export interface MoverTask {
   runId: string;
   old: string;
   new: string;
+  /** What the files are merged from, where that is not the old commit. */
+  from?: string | undefined;
   /** The copy of the index. */
   copy: string;
   indexFile: string;
@@ -63,7 +65,7 @@ const DRAIN_MS = 500;
  */
 export function startMover(input: Writable, task: MoverTask): Mover {
   const merge = task.leavesFiles === true ? ['-m', '-i'] : ['-m', '-u'];
-  const readTree = ['read-tree', ...merge, '--no-recurse-submodules', task.old, task.new];
+  const readTree = ['read-tree', ...merge, '--no-recurse-submodules', task.from ?? task.old, task.new];
   const child = spawn('sh', ['-c', SCRIPT, 'sh', task.copy, task.indexFile, ...readTree], {
     cwd: task.workTree,
     env: { ...cleanGitEnvironment(), PLANEX_RUN: task.runId, GIT_INDEX_FILE: task.copy },

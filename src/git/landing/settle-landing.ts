@@ -70,8 +70,7 @@ export async function settleLanding(
     else foreign.add(change.path);
     if (journal.leavesFiles === true || entry?.skipWorktree === true) continue;
     if (!differing[side].has(change.path)) continue;
-    const commits = { old: journal.old, new: journal.new };
-    const isOurs = !differing[other].has(change.path) || (await isTornWrite(workTree, commits, change));
+    const isOurs = !differing[other].has(change.path) || (await isTornWrite(workTree, change));
     if (isOurs) toWrite.push(item);
     else foreign.add(change.path);
   }

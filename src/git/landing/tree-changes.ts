@@ -9,6 +9,8 @@ export const treeChangeSchema = z.object({
   /** What the old commit has there; null when it has nothing. */
   old: treeEntrySchema.nullable(),
   new: treeEntrySchema.nullable(),
+  /** What the file has before the landing, where planex has written into it since the old commit. */
+  file: treeEntrySchema.optional(),
 });
 
 /** What a tree or an index has at one path. */

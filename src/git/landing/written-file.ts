@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { faultPoint } from '../../fault-point.ts';
+import { git } from '../git.ts';
+import { refreshIndex } from './index-copy.ts';
+import type { IndexEntry } from './index-entries.ts';
+import type { LandingPlace, WrittenFile } from './landing-outcome.ts';
+import { persistObjects } from './persist-objects.ts';
+import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
+
+/** A landing that replaces such a file. */
+export interface TakenFile {
+  changes: TreeChange[];
+  /** The old commit's tree with the file as it is: what git merges from. */
+  from: string;
+}
+
+/**
+ * Lets the commit replace a file that is not as the old commit has it, as long as it has exactly these bytes: in the copy
+ * of the index it is as if it had been committed so. Undefined where the commit does not change that file.
+ */
+export async function takeWrittenFile(
+  { cwd: workTree, objects, tip }: LandingPlace,
+  folder: string,
+  {
+    changes,
+    index,
+    written,
+  }: {
+    changes: readonly TreeChange[];
+    index: ReadonlyMap<string, IndexEntry>;
+    written: WrittenFile;
+  },
+): Promise<TakenFile | undefined> {
+  const { path } = written;
+  const mode = changes.find((change) => change.path === path)?.old?.mode;
+  if (mode === undefined || mode === GITLINK_MODE || mode === SYMLINK_MODE) return undefined;
+  if (index.get(path)?.skipWorktree === true) return undefined;
+  const run = (indexFile: string, args: string[], input = ''): Promise<string> =>
+    git(workTree, args, { input, env: { GIT_INDEX_FILE: join(folder, indexFile) }, writes: true });
+  const oid = await git(workTree, ['hash-object', '-w', '--stdin', `--path=${path}`], {
+    input: Buffer.from(written.bytes),
+    writes: true,
+  });
+  await persistObjects(objects, [oid]);
+  const entry = `${mode} ${oid}\t${path}\0`;
+  await run('index-from', ['read-tree', tip]);
+  await run('index-from', ['-c', 'core.splitIndex=false', 'update-index', '-z', '--index-info'], entry);
+  const from = await run('index-from', ['write-tree', '--missing-ok']);
+  await run('index', ['update-index', '-z', '--index-info'], entry);
+  await refreshIndex(workTree, join(folder, 'index'), [path], {});
+  faultPoint('landing:written-file-taken');
+  return {
+    from,
+    changes: changes.map((change) => (change.path === path ? { ...change, file: { mode, oid } } : change)),
+  };
+}
