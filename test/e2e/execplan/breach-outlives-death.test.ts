@@ -51,7 +51,7 @@ describe('killed while an answer is taken, planex takes it again, and the work l
     ['when the Status of the plan bears on it no more', 'durable-file:renamed#1'],
     ['when the log has it', 'replace-file:renamed#1'],
     ['when the plan is IN PROGRESS again', 'replace-file:renamed#2'],
-    ['when it is remembered', 'durable-file:renamed#4'],
+    ['when it is remembered', 'durable-file:renamed#6'],
   ])('%s', async (_, point) => {
     const answer = ['resolve', TEA_TASK, '--option', '1'];
     const repository = makeTea();
