@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
 import { refreshIndex } from './index-copy.ts';
-import type { IndexEntry } from './index-entries.ts';
 import type { LandingPlace, WrittenFile } from './landing-outcome.ts';
 import { persistObjects } from './persist-objects.ts';
 import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
@@ -27,7 +26,7 @@ export async function takeWrittenFile(
     written,
   }: {
     changes: readonly TreeChange[];
-    index: ReadonlyMap<string, IndexEntry>;
+    index: ReadonlyMap<string, { skipWorktree: boolean }>;
     written: WrittenFile;
   },
 ): Promise<TakenFile | undefined> {
