@@ -9,6 +9,7 @@ import {
   newFiles,
 } from '../../support/landing-kill-scene.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
+import { RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 
@@ -94,7 +95,8 @@ test('a kill of planex with all its git processes in the middle of writing files
   writeFileSync(join(repository.path, '.git/info/attributes'), 'c.txt filter=deadly\n');
   repository.git('config', 'filter.deadly.clean', 'cat');
   // What moves the files is of a group of its own; the journal says which is that of planex.
-  const readPid = `sed 's/.*"pid":\\([0-9]*\\).*/\\1/' '${join(scene.records, 'landings/run-1.json')}'`;
+  const journal = join(scene.records, 'landings', `${RUN}.json`);
+  const readPid = `sed 's/.*"pid":\\([0-9]*\\).*/\\1/' '${journal}'`;
   repository.git('config', 'filter.deadly.smudge', `kill -9 -$(${readPid}); kill -9 0`);
   const { signal } = await program.start(scene.work).ended;
   expect(signal).toBe('SIGKILL');
