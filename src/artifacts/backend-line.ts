@@ -1,7 +1,14 @@
+import { findNearestName } from './nearest-name.ts';
+
 /** One backend that a task asks for, and the model it asks of it. */
 export interface AskedBackend {
   backend: string;
   model?: string;
+}
+
+/** The backend that a person most likely meant: one that is written nearly so, or `claude` by `claude-code`. */
+export function guessBackend(name: string, known: readonly string[]): string | undefined {
+  return findNearestName(name, known) ?? known.find((one) => name.toLowerCase().startsWith(`${one}-`));
 }
 
 /** What the name of a model may look like: it becomes an argument of a program and must not read as a flag. */

@@ -1,7 +1,6 @@
 import type { ArtifactTask, ParsedArtifact } from './artifact.ts';
-import { readBackendLine } from './backend-line.ts';
+import { guessBackend, readBackendLine } from './backend-line.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { findNearestName } from './nearest-name.ts';
 
 interface Advice {
   rule: string;
@@ -47,7 +46,7 @@ function adviseOnBackend(task: ArtifactTask, backends: readonly string[]): Diagn
   const asked = task.backend === undefined ? [] : readBackendLine(task.backend);
   return asked.flatMap((one): Diagnostic[] => {
     if (one === undefined || backends.includes(one.backend)) return [];
-    const near = findNearestName(one.backend, backends);
+    const near = guessBackend(one.backend, backends);
     const advice = near === undefined ? `there are ${backends.join(', ')}` : `did you mean "${near}"?`;
     const message = `task ${task.key} names the backend "${one.backend}", which nobody knows here; ${advice}`;
     return [{ severity: 'hint', rule: 'unknown-backend', message, line: task.line, column: task.column }];

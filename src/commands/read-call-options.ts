@@ -3,6 +3,9 @@ import { OperatorError } from '../errors.ts';
 import type { CallFlags } from '../compose/call-route.ts';
 import type { CommandInput } from './command.ts';
 
+/** The words that programs have for how hard a model thinks; which of them a model knows is up to it. */
+const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'ultra'];
+
 /** The options of `exec`. */
 export const CALL_OPTIONS = [
   { flags: '--effort <word>', description: 'how hard the model thinks, in the words of its program' },
@@ -15,7 +18,11 @@ export function readCallOptions(options: CommandInput['options']): CallFlags {
   const { effort, timeout } = options;
   const flags: CallFlags = {};
   if (typeof effort === 'string') {
-    if (!/^[a-z]{1,20}$/.test(effort)) throw new OperatorError(`--effort takes one word, not "${effort}"`);
+    if (!EFFORTS.includes(effort)) {
+      throw new OperatorError(`no program knows the effort "${effort}"`, {
+        todo: `name one of ${EFFORTS.join(', ')}; effort in routing.rows of .planexrc takes any word`,
+      });
+    }
     flags.effort = effort;
   }
   if (typeof timeout === 'string') flags.wallClockMs = readTimeout(timeout);

@@ -1,3 +1,4 @@
+import { guessBackend } from '../artifacts/backend-line.ts';
 import type { Settings } from '../config/settings.ts';
 import type { AgentAdapter } from '../executors/agents/agent.ts';
 import { claudeAdapter } from '../executors/agents/claude.ts';
@@ -86,10 +87,11 @@ function describeUnusable(name: string, failure: string): Reason {
 
 function describeUnknown(name: string, settings: Settings): Reason {
   const agents = AGENTS.map((adapter) => adapter.name);
-  const known = ['shell', ...agents, ...Object.keys(settings.executors)].join(', ');
+  const known = ['shell', ...agents, ...Object.keys(settings.executors)];
+  const meant = guessBackend(name, known);
   return {
     code: 'backend-missing',
-    message: `there is no backend "${name}" here; there are: ${known}`,
-    action: `name one of them in the task, or set executors.${name} in .planexrc`,
+    message: `there is no backend "${name}" here; there are: ${known.join(', ')}`,
+    action: `name ${meant === undefined ? 'one of them' : `"${meant}"`} in the task, or set executors.${name} in .planexrc`,
   };
 }

@@ -18,7 +18,7 @@ export function examineBackends(views: readonly BackendView[], settings: Setting
     };
     const { signIn, waiting } = backend;
     if (!backend.usable) {
-      const level = isNeeded || backend.kind !== 'agent' ? 'warning' : 'ok';
+      const level = isNeeded || backend.kind !== 'agent' ? 'warning' : 'note';
       return { ...finding, level, ...adviseInstalling(backend) };
     }
     if (signIn?.seems === 'not-signed-in' && isNeeded) {
@@ -60,7 +60,7 @@ export function examineAvailability(
   const isTrouble = waiting.length > 0 || isConfigured(settings);
   return [
     {
-      level: isUnavailable ? 'error' : isTrouble ? 'warning' : 'ok',
+      level: isUnavailable ? 'error' : isTrouble ? 'warning' : 'note',
       name: 'routing',
       message,
       ...(waiting.length === 0 ? {} : { details: [`waiting now: ${waiting.join(', ')}`] }),

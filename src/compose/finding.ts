@@ -2,7 +2,8 @@ import type { BackendView } from './view-backends.ts';
 
 /** One thing that `planex doctor` looked at. */
 export interface Finding {
-  level: 'ok' | 'warning' | 'error';
+  /** `note`: something is not there, and nothing here needs it. */
+  level: 'ok' | 'note' | 'warning' | 'error';
   name: string;
   message: string;
   /** More of it, a line each. */

@@ -31,12 +31,12 @@ describe('doctor on backends', () => {
     expect(before.code).toBe(0);
     expect(before.of('routing')).toContainEqual(
       expect.objectContaining({
-        level: 'ok',
+        level: 'note',
         message: 'routing unavailable: codex and gemini cannot be used, so tasks that the policy routes wait',
       }),
     );
     expect(before.of('backend codex')).toMatchObject([
-      { level: 'ok', message: '`codex` is not on the PATH', todo: 'npm install -g @openai/codex' },
+      { level: 'note', message: '`codex` is not on the PATH', todo: 'npm install -g @openai/codex' },
     ]);
 
     writePlan(repository, 'made', [WORK]);
@@ -82,7 +82,7 @@ describe('doctor on backends', () => {
       },
     ]);
     expect(out.of('routing')[1]).toMatchObject({
-      level: 'ok',
+      level: 'note',
       message: 'gemini cannot be used: research, options wait',
     });
     const inside = await examine(repository, { ...env, CODEX_API_KEY: 'dummy' });

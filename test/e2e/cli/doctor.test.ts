@@ -5,7 +5,7 @@ import { planex, planexOk, recordsFolder, startDaemon } from '../../support/plan
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 interface Finding {
-  level: 'ok' | 'warning' | 'error';
+  level: 'ok' | 'note' | 'warning' | 'error';
   name: string;
   message: string;
   todo?: string;
@@ -17,7 +17,11 @@ async function examine(
 ): Promise<{ code: number; troubles: Finding[]; findings: Finding[] }> {
   const { code, stdout } = await planex(place, ['doctor', '--json'], { env });
   const { findings }: { findings: Finding[] } = JSON.parse(stdout);
-  return { code, findings, troubles: findings.filter(({ level }) => level !== 'ok') };
+  return {
+    code,
+    findings,
+    troubles: findings.filter(({ level }) => level === 'warning' || level === 'error'),
+  };
 }
 
 /** A repository in which doctor finds nothing to mend. */

@@ -49,6 +49,7 @@ describe('a mistake on the command line exits with 2 and says what to do', () =>
     [['trust', '--revoke'], 'nothing named to revoke', '--list'],
     [['exec', 'Is it?', 'readonly'], 'there is no such folder', 'read-only and workspace-write'],
     [['exec', 'Is it?', '--timeout', 'soon'], '--timeout takes a time', '90s or 10m'],
+    [['exec', 'Is it?', '--effort', 'mega'], 'no program knows the effort "mega"', 'low, medium, high'],
     [['exec', 'Is it?', '--backend', 'shell'], '"shell" is no agent', '--backend: codex, claude, gemini'],
     [['parallel'], 'there is no prompt', 'planex parallel "<prompt>"'],
     [['exec', 'Is it?', '--work', 'options'], 'options are what planex parallel asks for', 'planex help'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { guessBackend } from '../../../src/artifacts/backend-line.ts';
 import { lintArtifact } from '../../../src/artifacts/lint.ts';
 import { parsePlanText, parseSolutionValue } from '../../support/artifacts.ts';
 
@@ -52,6 +53,17 @@ describe('advice to authors', () => {
     const [first] = lintArtifact(parsePlanText(`${complete}\n### Task 1: Again\n`));
     expect(first).toMatchObject({ severity: 'error', rule: 'duplicate-task' });
   });
+});
+
+test.each([
+  ['codx', 'codex'],
+  ['Clade', 'claude'],
+  ['claude-code', 'claude'],
+  ['Codex-CLI', 'codex'],
+  ['minecraft', undefined],
+  ['mine-too', 'mine'],
+])('whoever writes the backend %s means %s', (written, meant) => {
+  expect(guessBackend(written, ['shell', 'codex', 'claude', 'gemini', 'mine'])).toBe(meant);
 });
 
 describe('what is almost right', () => {
