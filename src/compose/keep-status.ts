@@ -30,7 +30,8 @@ export type StatusKeeper = (look: Look, view: StatusView) => Promise<void>;
 export async function prepareKeeping(planex: Planex, settings: () => Settings): Promise<StatusKeeper> {
   const atMs = Date.now();
   const describe = async (): Promise<Pick<KeptStatus, 'inputs' | 'signature'> | undefined> => {
-    const inputs = await listStatusInputs(planex, settings());
+    // What cannot be listed cannot be kept; whether it matters is for the look to say.
+    const inputs = await listStatusInputs(planex, settings()).catch(() => undefined);
     const signature = inputs && signInputs(inputs, atMs);
     return inputs && signature !== undefined ? { inputs, signature } : undefined;
   };

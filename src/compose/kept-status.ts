@@ -63,12 +63,8 @@ export function writeKept(kept: KeptStatus): string {
 
 /** Digest of how files and folders stand; undefined when that cannot be told, or one of them is a link to something else. */
 export function signInputs(paths: readonly string[], atMs: number): string | undefined {
-  try {
-    const signature = signFiles(paths, atMs);
-    return signature === undefined ? undefined : digestBytes(signature);
-  } catch {
-    return undefined;
-  }
+  const signature = signFiles(paths, atMs);
+  return signature === undefined ? undefined : digestBytes(signature);
 }
 
 /** Digest of the variables that can make a difference. */

@@ -1,10 +1,11 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { addTree } from '../git/add-tree.ts';
 import { listConfigFiles } from '../git/identity.ts';
 import type { Repository } from '../git/repository.ts';
-import { locateRefineRoot } from '../state/refine-folders.ts';
+import { listFolder } from '../state/folder.ts';
+import { locateManifest, locateRefineRoot } from '../state/refine-folders.ts';
 import { compileGlobs } from '../watch/globs.ts';
 import { scanFiles } from '../watch/scan.ts';
 import { artifactPatterns } from './artifact-source.ts';
@@ -72,8 +73,17 @@ async function listArtifactInputs({ home }: Repository, settings: Settings): Pro
     ...listIssueFiles(home),
     ...[...folders.keys()].flatMap((path) => [inside(path), join(inside(path), '.gitattributes')]),
     ...files.map(({ path }) => inside(path)),
-    ...[...roots].flatMap((root) => [root, dirname(root)]),
+    ...[...roots].flatMap(listRefineInputs),
   ];
+}
+
+/** The folder of a run is there a moment before its record. */
+function listRefineInputs(root: string): string[] {
+  const isFolder = (path: string): boolean => lstatSync(path).isDirectory();
+  const runs = listFolder(root)
+    .map((name) => join(root, name))
+    .filter(isFolder);
+  return [root, ...runs, ...runs.map(locateManifest)];
 }
 
 /** Another planex may have other words for the same. */
@@ -92,7 +102,11 @@ function withTarget(path: string): string[] {
 }
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 function includesOthers(path: string): boolean {

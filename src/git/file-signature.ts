@@ -8,14 +8,15 @@ const MOST_YOUNG_BYTES = 64 * 1024;
 
 /**
  * How these files and folders stand on disk, the missing ones too, as one text that changes with any of them: a folder
- * stands for the names in it. Undefined while a large one is too young to tell, or one that went away meanwhile.
+ * stands for the names in it. Undefined while a large one is too young to tell, and where one cannot be looked at.
  */
 export function signFiles(paths: readonly string[], nowMs: number = Date.now()): string | undefined {
   const before = BigInt(nowMs - YOUNG_MS) * 1_000_000n;
   const lines: string[] = [];
   for (const path of paths) {
-    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (stats === undefined) {
+    const stats = lookAt(path);
+    if (stats === 'hidden') return undefined;
+    if (stats === 'missing') {
       lines.push(`${path} -`);
       continue;
     }
@@ -25,6 +26,16 @@ export function signFiles(paths: readonly string[], nowMs: number = Date.now()):
     lines.push(`${line}${content}`);
   }
   return lines.join('\n');
+}
+
+function lookAt(path: string): BigIntStats | 'missing' | 'hidden' {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    // ENOTDIR: a file stands where a folder above would be.
+    return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '') ? 'missing' : 'hidden';
+  }
 }
 
 function readYoung(path: string, stats: BigIntStats): string | undefined {

@@ -3,7 +3,16 @@ import { digestBytes } from '../../../src/artifacts/digest.ts';
 import { REASON_CODES } from '../../../src/tasks/reason.ts';
 import { TASK_STATUSES } from '../../../src/tasks/task.ts';
 import { type PlanTask, writePlan, writes } from '../../support/plan.ts';
-import { planex, planexOk, readStatus, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import {
+  planex,
+  planexOk,
+  readStatus,
+  settle,
+  standings,
+  startDaemon,
+  taskOf,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { spawnOnTerminal } from '../../support/planex-process.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 
@@ -99,6 +108,14 @@ describe('status --json', () => {
     const down = await readStatus(repository);
     expect(down).toEqual({ ...up, daemon: { running: false, version: up.daemon.version } });
     expect(await planexOk(repository, 'status')).toContain('planex is not running here');
+  });
+
+  it.each(['.workflow', 'docs/issues'])('goes on where %s is a file', async (name) => {
+    const repository = makeRepository();
+    writePlan(repository, 'good', [writes('good.txt')]);
+    repository.write(name, 'no folder\n');
+    expect(standings((await settle(repository)).status)).toEqual(['done']);
+    expect(standings(await readStatus(repository))).toEqual(['done']);
   });
 
   it('changes nothing', async () => {

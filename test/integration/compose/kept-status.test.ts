@@ -84,10 +84,20 @@ const CHANGES: Record<string, (scene: Scene) => unknown> = {
   'attributes changed in place': ({ path }) =>
     writeFileSync(join(path, 'docs/plans/.gitattributes'), '* -text', { flag: 'r+' }),
   'a settings file': ({ write }) => write('.planexrc', '{}'),
+  'other settings, written in place': ({ path }) =>
+    writeFileSync(join(path, '.planexrc'), '{ }', { flag: 'r+' }),
   'a pause': ({ planex }) => useOwnOperations(planex, 'write', (operations) => operations.pause()),
+  'the end of the pause': ({ planex }) =>
+    useOwnOperations(planex, 'write', (operations) => operations.unpause()),
+  'a task that is cancelled': ({ planex }) =>
+    useOwnOperations(planex, 'write', (operations) => operations.cancel({ task: 'draft#1' })),
   'an issue': ({ write }) => write('.workflow/issues/issues.jsonl', '{"id":"ISS-1"}\n'),
   'a queue': ({ write }) => write('.workflow/issues/queues/QUE-1.json', '{}'),
   'a refinement': ({ write }) => write('docs/plans/.refine-plan-against-codex/.gitignore', '*\n'),
+  'a folder for a run of a refinement': ({ path }) =>
+    mkdirSync(join(path, 'docs/plans/.refine-plan-against-codex/old-20261120T000000Z')),
+  'the record of a run of a refinement': ({ write }) =>
+    write('docs/plans/.refine-plan-against-codex/old-20261120T000000Z/manifest.json', '{}'),
   'a folder for solutions': ({ path }) => mkdirSync(join(path, 'docs/issues')),
   'a folder in that': ({ path }) => mkdirSync(join(path, 'docs/issues/more')),
   'a plan that is gone': ({ path }) => rmSync(join(path, DRAFT)),
@@ -192,9 +202,14 @@ describe('no answer is kept', () => {
     'while a task is free to run': ({ planex }) =>
       useOwnOperations(planex, 'write', (operations) => operations.trust({ paths: [PLAN], all: false })),
     'of what a person has just written': ({ write }) => write(PLAN, planText([{ title: 'Mine' }])),
+    'while a file stands where folders are looked for': ({ write }) =>
+      write('docs/plans/.refine-plan-against-codex', 'no folder\n'),
     'while Git reads settings from other files': ({ git }) => git('config', 'include.path', 'more'),
-    'with a plan that is a link': ({ path }) =>
-      symlinkSync(join(path, PLAN), join(path, 'docs/plans/link.md')),
+    'with a plan that is a link': ({ path, git }) => {
+      symlinkSync('2026-11-20-old.md', join(path, 'docs/plans/link.md'));
+      git('add', '--all');
+      git('commit', '--quiet', '-m', 'a link');
+    },
     'with errors in the settings': ({ write }) => write('.planexrc', '{ "limits": 7 }'),
     'while tasks come back by the clock': ({ write }) =>
       write('.planexrc', JSON.stringify({ schedule: { recurring: { [PLAN]: '0 3 * * *' } } })),

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { signFiles } from '../../../src/git/file-signature.ts';
 import { signBranches, signReferences } from '../../../src/git/references-signature.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
@@ -45,6 +46,12 @@ test('a change of files, index or other references is none', async () => {
   repository.git('add', '--all');
   repository.git('update-ref', 'refs/planex/runs/run-1', 'HEAD');
   expect(await sign(repository)).toBe(before);
+});
+
+test('where a file stands in the place of a folder, nothing is in it', () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'file'), '');
+  expect(signFiles([join(folder, 'file/inside')])).toBe(`${join(folder, 'file/inside')} -`);
 });
 
 describe('is another after', () => {
