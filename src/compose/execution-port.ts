@@ -40,10 +40,12 @@ export function createExecutionPort(
   const findTakers = createTakerFinder({ home, env, settings, findAgent: createAgentFinder(env) });
   const progress = new Map<string, RunProgress & { toldAt: string }>();
 
-  const routeTask = (task: Task, record: TaskRecord | undefined): Route | DecisionNeeded => {
+  const withFallback = (task: Task, record: TaskRecord | undefined): Task => {
     const instead = record?.fallback?.digest === task.digest ? record.fallback.backend : undefined;
-    return router.route(instead === undefined ? task : { ...task, backend: instead });
+    return instead === undefined ? task : { ...task, backend: instead };
   };
+  const routeTask = (task: Task, record: TaskRecord | undefined): Route | DecisionNeeded =>
+    router.route(withFallback(task, record));
 
   const tellProgress = (taskId: string, runId: string, seen: RunProgress): void => {
     const before = progress.get(runId);
@@ -124,7 +126,7 @@ export function createExecutionPort(
       const snapshot = '<the plan or solution as it is dispatched>';
       return writePrompt(task, route, { folder: home, snapshot, env, record, settings: settings() });
     },
-    nameBackend: (task, record) => nameRoute(routeTask(task, record)),
+    nameBackend: (task, record) => router.name(withFallback(task, record)),
     async checkBackend(task, record) {
       const takers = await findTakers(task, routeTask(task, record));
       return takers.ok ? succeed(undefined) : fail(takers.failure);

@@ -53,6 +53,13 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
     ensureFolder(artifacts);
     [folder, artifacts].forEach(sweepTemporaries);
   }
+  const names = new Map<string, string>();
+  /** Names are digests, and each look asks for those of all artifacts. */
+  const nameOf = (path: string): string => {
+    const name = names.get(path) ?? artifactFile(path);
+    names.set(path, name);
+    return name;
+  };
   const artifactPlace = (file: string): DocumentPlace<ArtifactRecord> => ({
     store,
     path: join(artifacts, file),
@@ -97,7 +104,7 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
       const onDisk = new Set(listFolder(artifacts));
       for (const path of paths) {
         const opened = await artifactOpeners.get(path)?.();
-        const file = artifactFile(path);
+        const file = nameOf(path);
         const document =
           opened ??
           (onDisk.has(file) ? await findDocument(artifactPlace(file), emptyRecord(path)) : undefined);

@@ -41,6 +41,8 @@ export function findBudgetHold(
   nowMs: number,
   calls = 1,
 ): Reason | undefined {
+  // Asked for every task at each look, and mostly there are none.
+  if (isOpen(caps.task) && isOpen(caps.plan) && isOpen(caps.day)) return undefined;
   const task = totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND;
   const action = `raise budget in .planexrc, or planex retry ${quoteId(spender.taskId)}`;
   const ofTask = describeOverrun(subtract(task, spender.forgiven), caps.task, calls);
@@ -86,6 +88,10 @@ export function remainingPlanMs(totals: CallTotals, cap: Cap, path: string): num
 /** Milliseconds that calls may still take today; Infinity without a cap on time. */
 export function remainingDayMs(totals: CallTotals, cap: Cap, nowMs: number): number {
   return left(totals.days[new Date(nowMs).toISOString().slice(0, 10)] ?? NO_SPEND, cap);
+}
+
+function isOpen(cap: Cap): boolean {
+  return Object.values(cap).every((most) => most === undefined);
 }
 
 function left(spent: Spend, cap: Cap): number {

@@ -42,17 +42,31 @@ export function createLatestRuns(home: string): LatestRuns {
     async find(paths) {
       const found = new Map<string, LatestRun>();
       const roots = new Map<string, Map<string, string[]>>();
-      for (const path of paths) {
-        const plan = join(home, path);
-        const root = locateRefineRoot(plan, process.env);
+      for (const [folder, plans] of groupByFolder(paths)) {
+        const root = locateRefineRoot(join(home, folder, 'any.md'), process.env);
         const bySlug = roots.get(root) ?? groupBySlug(listRunFolders(root).reverse());
         roots.set(root, bySlug);
-        const latest = await findOne(plan, bySlug.get(slugOfPlan(plan)) ?? []);
-        if (latest !== undefined) found.set(path, latest);
+        // Mostly there are none, and of plans there may be thousands.
+        for (const path of bySlug.size === 0 ? [] : plans) {
+          const plan = join(home, path);
+          const latest = await findOne(plan, bySlug.get(slugOfPlan(plan)) ?? []);
+          if (latest !== undefined) found.set(path, latest);
+        }
       }
       return found;
     },
   };
+}
+
+function groupByFolder(paths: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const same = groups.get(folder);
+    if (same === undefined) groups.set(folder, [path]);
+    else same.push(path);
+  }
+  return groups;
 }
 
 /** Only the folders that begin with a plan's slug can be of its runs. */
