@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { RunRecord } from '../../../src/tasks/run-record.ts';
 import { useLimitedGemini } from '../../support/limited-gemini.ts';
 import { type PlannedTask, solutionText } from '../../support/planned.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../../support/planex.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
 import { waitUntil } from '../../support/program.ts';
-import { makeRepository } from '../../support/repository.ts';
+import { makeRepository, type TestRepository } from '../../support/repository.ts';
 
 const ISSUES = Array.from({ length: 20 }, (_, index) => `ISS-${String(index + 1).padStart(2, '0')}`);
 const DIAMOND = 'ISS-13';
@@ -81,6 +82,23 @@ function listTasks(issue: string): PlannedTask[] {
   return three;
 }
 
+/** Runs of an issue that began before the one before them had ended. One that waits to land has left its place to others. */
+function findOverlaps(repository: TestRepository, issue: string): string[] {
+  const waited = new Set(
+    readEventLog(repository).flatMap((event) => (event.type === 'run:waiting' ? [event.runId] : [])),
+  );
+  const folder = join(recordsFolder(repository), 'runs');
+  const runs = readdirSync(folder)
+    .map((id): RunRecord => JSON.parse(readFileSync(join(folder, id, 'run.json'), 'utf8')))
+    .filter(({ taskId, runId }) => taskId.startsWith(`docs/issues/${issue}#`) && !waited.has(runId))
+    .toSorted((one, other) => (one.startedAt < other.startedAt ? -1 : 1));
+  return runs.flatMap(({ taskId, startedAt }, index) => {
+    const before = runs[index - 1];
+    if (before === undefined || (before.endedAt !== undefined && before.endedAt <= startedAt)) return [];
+    return [`${taskId} began at ${startedAt}, and ${before.taskId} ended at ${before.endedAt}`];
+  });
+}
+
 test('twenty issues come to their ends, whatever happens meanwhile', async () => {
   const gemini = useLimitedGemini([1, 4]);
   const env = { PATH: gemini.PATH, GEMINI_FALLBACK_TO_CODEX_ON_FIRST_RATE_LIMIT: '0' };
@@ -134,6 +152,8 @@ test('twenty issues come to their ends, whatever happens meanwhile', async () =>
   expect(repository.read(`${DIAMOND}/T4.txt`)).toBe(`${DIAMOND} 2\n${DIAMOND} 3\n`);
   const shared = OVERLAPPING.flatMap((issue) => [1, 2, 3].map((number) => `${issue} ${number}`));
   expect(repository.read('shared.txt').trim().split('\n').toSorted()).toEqual(shared);
+
+  expect(ISSUES.flatMap((issue) => findOverlaps(repository, issue))).toEqual([]);
 
   const status = await readStatus(repository);
   const failed = taskOf(status, `${FAILING}#T2`);
