@@ -115,6 +115,7 @@ describe('what the README shows is what happens', () => {
       'fix(ISS-20261120-001): Greet with an exclamation mark\n\nhello.sh',
     );
     const [task] = JSON.parse(await planexOk(repository, 'status', '--json')).tasks;
+    expect(task.tests).toBe("tests: passed (sh hello.sh Ada | grep -x 'hello, Ada!')");
     const places = [
       'events.jsonl',
       'daemon.log',
