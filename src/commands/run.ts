@@ -63,7 +63,8 @@ async function detach(
   const { labels, outputFile } = await detachRun(cwd, readInput(args, options), [...yes, ...passed]);
   if (options['json'] === true) printJson(io, { issues: labels.map((id) => ({ id, status: 'open' })) });
   else {
-    for (const label of labels) io.out(`${label}: goes on in the background; planex status shows how`);
+    for (const label of labels)
+      io.out(`${label}: goes on in the background; planex issues shows where it stands`);
     io.out(`what it says goes to ${outputFile}`);
   }
   return 0;

@@ -41,7 +41,7 @@ export async function openCallPlace(folder: string): Promise<CallPlace> {
   const env = scrubEnvironment(process.env);
   const settings = await readHomeSettings(repository?.home);
   const ledger = repository === undefined ? uncounted() : openCallLedger(await ensureRecords(repository));
-  await closeGoneCalls(ledger);
+  await closeGoneCalls(ledger, settings);
   return {
     folder,
     settings,

@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { CallsPort } from '../daemon/execution.ts';
 import { writeDurably } from '../state/durable-file.ts';
 import type { CallLedger } from '../telemetry/call-ledger.ts';
-import { closeGoneCalls, endLostCall } from './close-gone-calls.ts';
+import { closeGoneCalls, endLostCall, findLongest } from './close-gone-calls.ts';
 import { sumUpCalls } from '../telemetry/sum-up-calls.ts';
 
 /** Other processes may still write to the file of yesterday. */
@@ -21,7 +21,7 @@ export function createCallsPort(
       await sumUpCalls(recordsFolder, until, writeDurably);
     },
     lift: (backend) => ledger.append({ type: 'lifted', at: new Date().toISOString(), backend }),
-    settleGone: () => closeGoneCalls(ledger),
+    settleGone: () => closeGoneCalls(ledger, settings()),
     async settle(runId, wasRunning) {
       const calls = Object.entries(ledger.read().open).filter(([call]) => call.startsWith(`${runId}.`));
       for (const [call, open] of calls) {
@@ -30,13 +30,4 @@ export function createCallsPort(
       }
     },
   };
-}
-
-/** The longest that a call of a backend may take by any of the settings. */
-function findLongest({ executors, limits, routing }: Settings, backend: string): number {
-  const rows = routing.rows.filter((row) => row.backend === backend);
-  return Math.max(
-    executors[backend]?.wallClockMs ?? limits.wallClockMs,
-    ...rows.map((row) => row.wallClockMs ?? 0),
-  );
 }

@@ -1,3 +1,5 @@
+import type { Settings } from '../config/settings.ts';
+import { endTree } from '../executors/process-tree.ts';
 import { isSameProcess, readProcessStart } from '../process-identity.ts';
 import type { OpenCall } from '../tasks/call-totals.ts';
 import { countLostMs, type FoundCall } from '../tasks/lost-call.ts';
@@ -22,12 +24,27 @@ export async function endLostCall(
   await ledger.append({ type: 'ended', at, call, how: 'lost', wallMs, metered: true });
 }
 
-/** Ends the calls of commands that were killed before they could tell. */
-export async function closeGoneCalls(ledger: CallLedger): Promise<void> {
+/**
+ * Ends the calls of commands that were killed before they could tell, and what is left of their processes: nobody hears their
+ * answers any more.
+ */
+export async function closeGoneCalls(ledger: CallLedger, settings: Settings): Promise<void> {
   for (const [call, open] of Object.entries(ledger.read().open)) {
     const [, pid, startTime] = OWN_CALL.exec(call) ?? [];
     if (pid === undefined || startTime === undefined) continue;
     if (isSameProcess({ pid: Number(pid), startTime })) continue;
-    await endLostCall(ledger, call, { ...open, wasRunning: false, longestMs: 0 });
+    const marker = call.slice(0, call.lastIndexOf('.'));
+    const { ended } = await endTree({ marker }, settings.limits.graceMs);
+    const longestMs = findLongest(settings, open.backend);
+    await endLostCall(ledger, call, { ...open, wasRunning: ended > 0, longestMs });
   }
+}
+
+/** The longest that a call of a backend may take by any of the settings. */
+export function findLongest({ executors, limits, routing }: Settings, backend: string): number {
+  const rows = routing.rows.filter((row) => row.backend === backend);
+  return Math.max(
+    executors[backend]?.wallClockMs ?? limits.wallClockMs,
+    ...rows.map((row) => row.wallClockMs ?? 0),
+  );
 }

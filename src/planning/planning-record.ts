@@ -22,6 +22,8 @@ export const planningSchema = z.object({
   at: z.string(),
   /** Oldest first; each was paid for and is asked for only once. */
   answers: z.array(answerSchema).default([]),
+  /** Why the last attempt came to no solution. */
+  failure: z.string().optional(),
 });
 
 /** The way of one issue to its solution, as it is kept on disk. */

@@ -69,6 +69,8 @@ export interface IssueStore {
 
 /** Ids that stand in a store. */
 export interface TakenIds {
+  /** What is there. */
+  issues: readonly Issue[];
   /** Of issues that are there. */
   present: ReadonlySet<string>;
   /** Of past ones. */
@@ -148,9 +150,11 @@ export function openIssueStore(home: string, records: string): IssueStore {
       const named = listFolder(join(home, folder, 'solutions')).map((name) => name.replace(/\.jsonl$/, ''));
       await edit(issuesFile, (text) => {
         const lines = readSound(issuesFile, text);
-        const present = new Set(lines.map(({ issue }) => issue.id));
+        const issues = lines.map(({ issue }) => issue);
+        const present = new Set(issues.map(({ id }) => id));
         const ended = new Set(past.map(({ id }) => id));
-        const fresh = make({ present, past: ended, taken: new Set([...present, ...ended, ...named]) });
+        const taken = new Set([...present, ...ended, ...named]);
+        const fresh = make({ issues, present, past: ended, taken });
         const twin = fresh.find(({ id }) => present.has(id));
         if (twin !== undefined) throw new OperatorError(`there is an issue ${twin.id} already`);
         added = fresh.map(({ id }) => id);

@@ -90,10 +90,11 @@ function chooseNew(
 }
 
 async function preview(store: IssueStore, choose: (ids: TakenIds) => NewIssue[]): Promise<string[]> {
-  const { issues, past } = await store.read();
-  const present = new Set(issues.map(({ issue }) => issue.id));
-  const ended = new Set(past.map(({ id }) => id));
-  return choose({ present, past: ended, taken: new Set([...present, ...ended]) }).map(({ id }) => id);
+  const { issues: lines, past: over } = await store.read();
+  const issues = lines.map(({ issue }) => issue);
+  const present = new Set(issues.map(({ id }) => id));
+  const past = new Set(over.map(({ id }) => id));
+  return choose({ issues, present, past, taken: new Set([...present, ...past]) }).map(({ id }) => id);
 }
 
 async function readFiles(path: string): Promise<{ path: string; text: string }[]> {

@@ -8,6 +8,7 @@ import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
 import { readQueues } from '../../state/queue-store.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
+import { tellPlanning } from './tell-planning.ts';
 
 /** The issues of a repository. */
 export interface IssuesView {
@@ -46,7 +47,8 @@ export async function viewIssues(cwd: string): Promise<IssuesView> {
     // There may be hundreds that nobody carries out any more.
     const kept = isOver ? [] : await readKept(store, id, problems);
     const queue = viewQueueItems(id, queued.queues, listQueued(id, works));
-    const issue = viewIssue(id, known.get(id), works, kept);
+    const stored = known.get(id);
+    const issue = await tellPlanning(viewIssue(id, stored, works, kept), stored, records);
     issues.push({
       ...issue,
       ...(past.has(id) ? { past: true as const } : {}),

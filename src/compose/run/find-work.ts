@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
 import { foldLine } from '../../artifacts/digest.ts';
 import type { StatusView, TaskView } from '../../daemon/status-view.ts';
-import { errorMessage, OperatorError } from '../../errors.ts';
+import { OperatorError } from '../../errors.ts';
 import { describeIssue } from '../../issues/describe-issue.ts';
 import { type Issue, isIssueId } from '../../issues/issue.ts';
 import { type IssueView, viewIssue } from '../../issues/issue-view.ts';
@@ -15,6 +14,7 @@ import { readKept } from '../issues/view-issues.ts';
 import { findPathInRepository } from '../path-in-repository.ts';
 import { findRequest, registerRequest, requireOpen } from './issue-notes.ts';
 import { nameSolutionFile } from './place-solution.ts';
+import { readPlanText } from './read-plan-text.ts';
 
 /** What `planex run` is asked to carry out. */
 export interface RunInput {
@@ -49,14 +49,28 @@ export interface WorkPlaces {
  * `OperatorError` for an id that nobody knows, before anything is begun.
  */
 export async function findWork(places: WorkPlaces, input: RunInput): Promise<Work[]> {
+  if (input.answer?.trim() === '') throw new OperatorError('an answer has at least one word');
   const named: Work[] = [];
   for (const id of new Set(input.ids)) named.push(...(await findById(places, id)));
-  const plan = input.plan === undefined ? [] : await findPlan(places, input.plan);
-  const text = input.text === undefined ? [] : await findByWords(places, input.text, 'text');
+  const plan = input.plan === undefined ? [] : await findPlan(places, input.plan, input);
+  const text =
+    input.text === undefined ? [] : await findByWords(places, { words: input.text, source: 'text' }, input);
   const work = [...named, ...plan, ...text];
+  if (input.answer !== undefined) requireAsked(work);
   if (work.length > 0) return work;
   throw new OperatorError('planex run needs to know what to do', {
     todo: 'name issues, or say it: planex run --text "Greet in colour"',
+  });
+}
+
+/** An answer is for the one planner that may have asked. */
+function requireAsked(work: readonly Work[]): void {
+  const [only, ...others] = work;
+  if (only === undefined) return;
+  if (others.length > 0) throw new OperatorError('an answer is for one issue', { todo: 'name exactly one' });
+  if (only.kind === 'issue') return;
+  throw new OperatorError(`${only.label} has its solution, so no planner asks anything about it`, {
+    todo: `planex run ${quoteId(only.label)}; what a task asks is answered by planex resolve`,
   });
 }
 
@@ -117,16 +131,14 @@ export function findArtifacts({ artifacts }: StatusView, wanted: string): (Work 
     .map(({ label, path }) => ({ kind: 'artifact', label, path }));
 }
 
-async function findPlan(places: WorkPlaces, plan: string): Promise<Work[]> {
+async function findPlan(places: WorkPlaces, plan: string, input: RunInput): Promise<Work[]> {
   const path = await findPathInRepository(places.cwd, plan).catch(() => undefined);
   const known = path === undefined ? [] : findArtifacts(places.view, path);
   if (known.length > 0) return known;
   const file = resolve(places.cwd, plan);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new OperatorError(`the plan cannot be read: ${errorMessage(error)}`, { where: file });
-  });
+  const text = await readPlanText(file);
   const [, heading = basename(plan)] = /^#\s+(\S.*)$/m.exec(text) ?? [];
-  return findByWords(places, text, 'plan', heading);
+  return findByWords(places, { words: text, source: 'plan', heading }, input);
 }
 
 /**
@@ -135,20 +147,23 @@ async function findPlan(places: WorkPlaces, plan: string): Promise<Work[]> {
  */
 async function findByWords(
   { view, store, now }: WorkPlaces,
-  text: string,
-  source: 'text' | 'plan',
-  heading?: string,
+  said: { words: string; source: 'text' | 'plan'; heading?: string },
+  { answer }: RunInput,
 ): Promise<Work[]> {
-  const words = text.trim();
-  const title = foldLine(heading ?? words.split('\n')[0] ?? '');
+  const { source } = said;
+  const words = said.words.trim();
+  const title = foldLine(said.heading ?? words.split('\n')[0] ?? '');
   if (title === '') throw new OperatorError('there are no words to go by');
-  for (const issue of await findRequest(store, words)) {
+  const known = await findRequest(store, words);
+  for (const issue of known) {
     const artifacts = findArtifacts(view, issue.id);
     if (artifacts.length === 0) return [await findIssueWork(store, issue)];
     if (artifacts.some(({ path }) => !isDone(view, path))) return artifacts;
   }
   const labels = view.artifacts.map(({ label }) => label);
-  const label = await registerRequest(store, { title, words, source, now }, labels);
+  if (answer !== undefined) throw new OperatorError('nobody has asked anything about these words');
+  const taken = { labels, done: new Set(known.map(({ id }) => id)) };
+  const label = await registerRequest(store, { title, words, source, now }, taken);
   return [{ kind: 'issue', label, title, request: words }];
 }
 

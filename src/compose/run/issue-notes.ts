@@ -13,15 +13,21 @@ const OF_PLANNING: ReadonlySet<IssueStatus | undefined> = new Set([
   'failed',
 ]);
 
-/** Registers what somebody wants, in their words, under a new id. Throws `OperatorError` when the store cannot be read. */
+/**
+ * Registers what somebody wants, in their words, under a new id, or gives that under which another command has registered the
+ * same words in this instant. Throws `OperatorError` when the store cannot be read.
+ */
 export async function registerRequest(
   store: IssueStore,
   request: { title: string; words: string; source: 'text' | 'plan'; now: Date },
-  alsoTaken: readonly string[],
+  also: { labels: readonly string[]; done: ReadonlySet<string> },
 ): Promise<string> {
   const { title, words, source, now } = request;
-  const [id = ''] = await store.add(({ taken }) => {
-    const fresh = makeIssueId(now.getTime(), [...taken, ...alsoTaken]);
+  let meanwhile: string | undefined;
+  const [id = ''] = await store.add(({ taken, issues }) => {
+    meanwhile = issues.find((one) => one.fields['context'] === words && !also.done.has(one.id))?.id;
+    if (meanwhile !== undefined) return [];
+    const fresh = makeIssueId(now.getTime(), [...taken, ...also.labels]);
     const fields = {
       id: fresh,
       title: foldLine(title).slice(0, 200),
@@ -32,10 +38,10 @@ export async function registerRequest(
     };
     return [{ id: fresh, json: JSON.stringify(fields) }];
   });
-  return id;
+  return meanwhile ?? id;
 }
 
-/** The issue in these very words; undefined when nobody has registered them. */
+/** The issues in these very words, oldest first. */
 export async function findRequest(store: IssueStore, words: string): Promise<Issue[]> {
   const { issues } = await store.read();
   return issues.map(({ issue }) => issue).filter(({ fields }) => fields['context'] === words);

@@ -70,7 +70,11 @@ export async function planIssue(scene: PlanningScene, issue: PlannedIssue): Prom
         return { kind: 'asks', question: step.question };
       case 'give-up':
         // The next command begins anew: these answers led nowhere.
-        await scene.store.write({ ...planning, answers: planning.answers.filter(isReplied) });
+        await scene.store.write({
+          ...planning,
+          answers: planning.answers.filter(isReplied),
+          failure: `the planner's answer is no solution: ${step.problems.join('; ')}`,
+        });
         return { kind: 'invalid', problems: step.problems };
       case 'place':
         return approveAndPlace(scene, issueId, await scene.keep(issueId, step.solution));
@@ -129,10 +133,13 @@ async function ask(
   if (reply.class !== 'ok') {
     const { reason = reply.class, action } = reply;
     const todo = action === undefined ? {} : { action };
+    const failure = `${backend} did not answer (${reply.class}): ${reason}`;
+    if (!signal.aborted) await scene.store.write({ ...planning, failure });
     return { kind: 'unanswered', class: reply.class, backend, reason, ...todo };
   }
+  const { failure: _, ...rest } = planning;
   await scene.store.write({
-    ...planning,
+    ...rest,
     answers: [
       ...planning.answers,
       {

@@ -8,6 +8,11 @@ import { checkShape } from '../../schema.ts';
 import { writeDurably } from '../../state/durable-file.ts';
 import { ensureFolder } from '../../state/folder.ts';
 
+/** Folder of the claims of who is planning an issue just now. */
+export function locatePlanningClaims(records: string): string {
+  return join(records, 'planning', 'claims');
+}
+
 /** What planners were asked and have answered, one file an issue. Only who has claimed an issue writes its file. */
 export interface PlanningStore {
   find(issueId: string): Promise<Planning | undefined>;
@@ -17,24 +22,28 @@ export interface PlanningStore {
 
 /** Opens the store in the folder of the records. A file that cannot be read is an `OperatorError`, and is never written over. */
 export function openPlanningStore(records: string): PlanningStore {
-  const folder = join(records, 'planning');
-  ensureFolder(folder);
-  const place = (issueId: string): string =>
-    join(folder, `${createHash('sha256').update(issueId).digest('hex').slice(0, 24)}.json`);
+  ensureFolder(join(records, 'planning'));
   return {
-    find: (issueId) => readPlanning(place(issueId)),
+    find: (issueId) => readPlanning(records, issueId),
     async write(planning) {
-      await writeDurably(place(planning.issueId), render(planning));
+      await writeDurably(locate(records, planning.issueId), render(planning));
       faultPoint('planning-store:kept');
     },
   };
+}
+
+function locate(records: string, issueId: string): string {
+  const name = createHash('sha256').update(issueId).digest('hex').slice(0, 24);
+  return join(records, 'planning', `${name}.json`);
 }
 
 function render(planning: Planning): string {
   return `${JSON.stringify(planning, undefined, 2)}\n`;
 }
 
-async function readPlanning(file: string): Promise<Planning | undefined> {
+/** What planners were asked about an issue and have answered. Throws `OperatorError` for a file that cannot be read. */
+export async function readPlanning(records: string, issueId: string): Promise<Planning | undefined> {
+  const file = locate(records, issueId);
   const text = await readIfThere(file);
   if (text === undefined) return undefined;
   const checked = checkShape(planningSchema, parseJson(text));

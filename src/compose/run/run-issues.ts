@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { errorMessage, OperatorError } from '../../errors.ts';
 import type { TrustView } from '../../daemon/inspect-trust.ts';
 import type { IssueStatus } from '../../issues/issue-status.ts';
@@ -16,7 +15,7 @@ import { findWork, type RunInput, type Work } from './find-work.ts';
 import { noteStatus } from './issue-notes.ts';
 import { keepPlanned } from './keep-planned.ts';
 import type { WorkState } from './judge-work.ts';
-import { openPlanningStore } from './planning-store.ts';
+import { locatePlanningClaims, openPlanningStore } from './planning-store.ts';
 import {
   approveAndPlace,
   type PlannedIssue,
@@ -139,7 +138,7 @@ async function plan(
   reply: string | undefined,
 ): Promise<RunOutcome> {
   const label = issue.issueId;
-  const claim = claimForProcess(join(planex.records, 'planning', 'claims'), label);
+  const claim = claimForProcess(locatePlanningClaims(planex.records), label);
   try {
     const other = claim.others.find(({ subject }) => subject === label);
     if (other !== undefined) {

@@ -182,6 +182,24 @@ describe('left alone', () => {
     expect(await readStatuses()).toEqual(['registered', 'registered']);
   });
 
+  test('killed while a planner is at work, it is not called planning, and the next one ends that planner', async () => {
+    const meeting = makeRendezvous();
+    const first = `${meeting.give('asked')}; ${meeting.await('never')}`;
+    const codex = useScriptedCodex({
+      reviews: [{ says: 'too late', first }, { says: plannedAs({ files: ['a.txt'] }) }],
+      edits: ['echo a > a.txt'],
+    });
+    const { repository, run } = useRepositoryWith(codex);
+    const running = spawnPlanex(repository, ['run', '--text', 'Make a'], codex.env);
+    await meeting.receive('asked');
+    running.signal('SIGKILL');
+    await running.ended();
+    const [issue] = JSON.parse(await planexOk(repository, 'issues', '--json')).issues;
+    expect(issue).toMatchObject({ status: 'registered', stored: 'planning' });
+    expect(await run(issue.id)).toMatchObject({ code: 0 });
+    await expectNothingLeft(repository);
+  });
+
   test('Ctrl-C leaves the daemon at work', async () => {
     const gate = join(makeFolder(), 'gate');
     const repository = makeRepository();
@@ -264,7 +282,9 @@ describe('issues of the store', () => {
     const failed = await run('ISS-5', '--json');
     expect(failed.code).toBe(1);
     expect(JSON.parse(failed.stdout).issues).toMatchObject([{ id: 'ISS-5', code: 'codex_failed' }]);
-    expect(await planexOk(repository, 'issues', 'show', 'ISS-5')).toContain('failed');
+    expect(await planexOk(repository, 'issues', 'show', 'ISS-5')).toContain(
+      'failed\n            internal: codex did not answer (other): no such model\n            → planex run ISS-5\n',
+    );
     expect(await run('ISS-5')).toMatchObject({ code: 0 });
     expect(codex.prompts('review')[1]).toContain('Red is seen from afar.');
     const shown = JSON.parse(await planexOk(repository, 'issues', 'show', 'ISS-5', '--json'));

@@ -1,24 +1,40 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
-import { findWork, type Work } from '../../../src/compose/run/find-work.ts';
+import { describe, expect, test } from 'vitest';
+import { findWork, type RunInput, type Work } from '../../../src/compose/run/find-work.ts';
 import type { StatusView } from '../../../src/daemon/status-view.ts';
 import { openIssueStore } from '../../../src/state/issue-store.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
 const ISSUES = 'docs/issues/.store/issues.jsonl';
 
-/** What `planex run <id>` finds in a repository with these files, where planex reads no plans yet. */
-function find(id: string, files: Record<string, string>): Promise<Work[]> {
+interface Scene {
+  home: string;
+  find: (input: Partial<RunInput>) => Promise<Work[]>;
+  /** How many issues the store has. */
+  count: () => Promise<number>;
+}
+
+/** A repository with these files, where planex reads no plan yet but those of `artifacts`. */
+function makeScene(files: Record<string, string>, artifacts: StatusView['artifacts'] = []): Scene {
   const home = makeFolder();
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
   }
   const daemon = { running: false, version: '0' };
-  const view: StatusView = { daemon, paused: false, artifacts: [], tasks: [] };
+  const view: StatusView = { daemon, paused: false, artifacts, tasks: [] };
   const store = openIssueStore(home, makeFolder());
-  return findWork({ cwd: home, view, store, now: new Date() }, { ids: [id] });
+  return {
+    home,
+    find: (input) => findWork({ cwd: home, view, store, now: new Date() }, { ids: [], ...input }),
+    count: async () => (await store.read()).issues.length,
+  };
+}
+
+/** What `planex run <id>` finds. */
+function find(id: string, files: Record<string, string>): Promise<Work[]> {
+  return makeScene(files).find({ ids: [id] });
 }
 
 test('an issue of the store is to be planned', async () => {
@@ -69,4 +85,57 @@ test('what is a path means the artifact there, as seen from the folder; other fi
     todo: 'planex run --plan ../../notes/tea.md has what it says planned',
   });
   await expect(run('../x')).rejects.toMatchObject({ todo: 'planex issues lists all issues' });
+});
+
+test('the same words at the same time are one issue', async () => {
+  const { find: findIn, count } = makeScene({ [ISSUES]: '{"id":"A","context":"Greet"}\n' });
+  const works = await Promise.all(['Tea', 'Tea', 'Tea'].map((text) => findIn({ text })));
+  expect(new Set(works.flat().map(({ label }) => label)).size).toBe(1);
+  expect(await count()).toBe(2);
+});
+
+describe('an answer', () => {
+  const files = { [ISSUES]: '{"id":"A","context":"Greet"}\n{"id":"B"}\n' };
+  const solved = { path: 'docs/issues/C.json', kind: 'solution', label: 'C' } as const;
+
+  test.each<[string, Partial<RunInput>, string]>([
+    ['without a word', { ids: ['A'], answer: ' ' }, 'an answer has at least one word'],
+    ['to two', { ids: ['A', 'B'], answer: 'red' }, 'an answer is for one issue'],
+    ['to what has its solution', { ids: ['C'], answer: 'red' }, 'no planner asks anything about it'],
+    ['to words that nobody has said', { text: 'Tea', answer: 'red' }, 'nobody has asked anything'],
+  ])('%s is refused, and nothing is registered', async (_, input, expected) => {
+    const { find: findIn, count } = makeScene(files, [{ ...solved, title: '', digest: '', diagnostics: [] }]);
+    await expect(findIn(input)).rejects.toThrow(expected);
+    expect(await count()).toBe(2);
+  });
+
+  test('to the words of an issue is for its planner', async () => {
+    expect(await makeScene(files).find({ text: 'Greet', answer: 'red' })).toMatchObject([{ label: 'A' }]);
+  });
+});
+
+describe('a file that says what to do', () => {
+  test.each([
+    ['is empty', '', 'the plan says nothing'],
+    ['is blank', ' \n\t\n', 'the plan says nothing'],
+    ['is no text', 'a\0b', 'there is a NUL byte'],
+    ['has no end', 'x'.repeat(600_000), 'longer than 512 KB'],
+  ])('and %s is refused, and nothing is registered', async (_, text, expected) => {
+    const { find: findIn, count } = makeScene({ 'plan.md': text });
+    await expect(findIn({ plan: 'plan.md' })).rejects.toThrow(expected);
+    expect(await count()).toBe(0);
+  });
+
+  test('gives an issue its title and its words', async () => {
+    const text = '\uFEFFBefore.\n\n# Serve tea\n\nWith milk.\n';
+    expect(await makeScene({ 'plan.md': text }).find({ plan: 'plan.md' })).toMatchObject([
+      { kind: 'issue', title: 'Serve tea', request: text.slice(1).trim() },
+    ]);
+  });
+
+  test('that is not there is named', async () => {
+    const { find: findIn, home } = makeScene({});
+    await expect(findIn({ plan: 'none.md' })).rejects.toThrow('the plan cannot be read: ENOENT');
+    await expect(findIn({ plan: home })).rejects.toThrow('the plan cannot be read: EISDIR');
+  });
 });
