@@ -4,6 +4,7 @@ import type { Diagnostic } from '../artifacts/diagnostic.ts';
 import { parseArtifact } from '../artifacts/parse-artifact.ts';
 import { deriveTasks, taskId } from '../tasks/derive.ts';
 import type { Task } from '../tasks/task.ts';
+import { makeOwnCopy } from './own-copy.ts';
 import type { ArtifactFile } from './ports.ts';
 
 /** An artifact file as read now: what it states, what is wrong with it, and its tasks when nothing is. */
@@ -58,10 +59,16 @@ function readEntry(file: ArtifactFile): CatalogueEntry {
     problem === undefined ? diagnostics : [{ severity: 'error', rule: 'unreadable', message: problem }];
   const { path, digest, bytes } = file;
   const { tasks: _, ...about } = artifact;
-  const entry = { path, digest, bytes, artifact: about, diagnostics: all };
-  if (all.some((one) => one.severity === 'error')) return { ...entry, tasks: [] };
-  const parts = readApprovedParts(artifact, bytes);
-  return { ...entry, ...(parts === undefined ? {} : { parts }), tasks: deriveTasks(path, artifact) };
+  const isRefused = all.some((one) => one.severity === 'error');
+  const parts = isRefused ? undefined : readApprovedParts(artifact, bytes);
+  const read = {
+    artifact: about,
+    diagnostics: all,
+    ...(parts === undefined ? {} : { parts }),
+    tasks: isRefused ? [] : deriveTasks(path, artifact),
+  };
+  // It is kept for as long as the file is there, and of most files nothing is ever done.
+  return { path, digest, bytes, ...makeOwnCopy(read, [path, digest]) };
 }
 
 function refuseTwin(entry: CatalogueEntry, twin: string): CatalogueEntry {
