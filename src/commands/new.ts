@@ -16,7 +16,7 @@ export const newPlan: Command = {
     { flags: '--json', description: 'print what was made as JSON' },
   ],
   details:
-    'Writes docs/plans/<today>-<title>.md with everything to fill in, and never over a file that is there.\nIts Status is DRAFT: nothing of it runs until that says APPROVED. Where the repository has a PLANS.md or\n.agent/PLANS.md, the plan names it. On a terminal it is opened in $EDITOR.\n\nJSON: { path, file, kind, title, rules? }',
+    'Writes docs/plans/<today>-<title>.md with everything to fill in, and never over a file that is there.\nIts Status is DRAFT: nothing of it runs before `planex approve <plan>`. Where the repository has a PLANS.md or\n.agent/PLANS.md, the plan names it. On a terminal it is opened in $EDITOR.\n\nJSON: { path, file, kind, title, rules? }',
   examples: ['planex new "Log in with a passkey"', 'planex new "Tidy the tests up" --kind tasks --json'],
   async run({ cwd, args, options, io }) {
     const kind = PLAN_KINDS.find((one) => one === (options['kind'] ?? 'execplan'));
@@ -36,7 +36,7 @@ export const newPlan: Command = {
       io.err(
         `planex: no pattern of artifacts.plans in .planexrc means this file, so planex does not read it`,
       );
-    io.out('next: fill it in, check it with `planex lint`, and set its Status to APPROVED');
+    io.out('next: fill it in, check it with `planex lint`, and let it run with `planex approve`');
     const editor = process.env['EDITOR']?.trim();
     if (!io.interactive || options['edit'] === false || editor === undefined || editor === '') return 0;
     const trouble = await editFile(editor, plan.file);

@@ -14,16 +14,23 @@ export const once: Command = {
   examples: ['planex once', 'planex once --dry-run'],
   async run({ cwd, options, io }) {
     const json = options.json === true;
-    const { view, wouldStart } = await runOnce(cwd, {
+    const {
+      view,
+      wouldStart,
+      wouldApprove = [],
+    } = await runOnce(cwd, {
       dryRun: options['dryRun'] === true,
       onEvent: (lines) => {
         if (!json) for (const line of lines) io.out(line);
       },
     });
-    if (json) printJson(io, wouldStart === undefined ? view : { ...view, wouldStart });
+    if (json) printJson(io, wouldStart === undefined ? view : { ...view, wouldStart, wouldApprove });
     else if (wouldStart !== undefined) {
+      for (const { path, rule } of wouldApprove) {
+        io.out(`would approve ${path} by the rule "${rule}" of approval.auto, and go on with it`);
+      }
       for (const task of wouldStart) io.out(`would start ${task}`);
-      if (wouldStart.length === 0) io.out('nothing would be started');
+      if (wouldStart.length + wouldApprove.length === 0) io.out('nothing would be started');
     } else printStatus(io, view);
     return needsPerson(view) ? 1 : 0;
   },

@@ -6,7 +6,7 @@ export const reject: Command = {
   args: [
     {
       name: '<plan-or-task>',
-      description: 'path of a plan, or id of a task, or an ending of it that only one has',
+      description: 'path or name of a plan, or id of a task, or an ending of either that only one has',
     },
   ],
   options: [

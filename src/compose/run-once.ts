@@ -15,6 +15,8 @@ export interface OnceOutcome {
   view: StatusView;
   /** Of a dry run: the tasks that would be started now. */
   wouldStart?: string[];
+  /** Of a dry run: the drafts that rules would approve, after which their tasks begin. */
+  wouldApprove?: { path: string; rule: string }[];
 }
 
 /** Does everything that can be done now, in the daemon if one runs here, else in this process. */
@@ -24,8 +26,7 @@ export async function runOnce(
 ): Promise<OnceOutcome> {
   const planex = await openPlanex(cwd);
   if (options.dryRun) {
-    const preview = await withOperations(cwd, 'read', (operations) => operations.preview());
-    return { view: preview.view, wouldStart: preview.wouldStart };
+    return withOperations(cwd, 'read', (operations) => operations.preview());
   }
   const opened = await openOrSettle(planex, options.onEvent);
   if (opened.kind === 'settled') return { view: opened.view };

@@ -29,23 +29,41 @@ export async function approveByRule(
   ports: Ports,
   { observation }: Look,
 ): Promise<{ approved: boolean; waitMs: number | undefined }> {
-  const { world, settings, entries } = observation;
   const outcome: { approved: boolean; waitMs: number | undefined } = { approved: false, waitMs: undefined };
-  const { auto, quietMs } = settings.approval;
-  if (auto.length === 0 || world.paused || world.repositoryHolds !== null) return outcome;
-  for (const entry of entries) {
-    const rule = findRule(auto, entry, world.tasks);
-    if (rule === undefined) continue;
-    const document = await ports.records.artifact(entry.path);
-    if (isForPerson(document.data) || (await isRefined(ports, entry.path))) continue;
-    const writtenAtMs = await ports.repository.readWrittenAtMs(entry.path);
-    // A clock that was set back makes nobody wait longer than told.
-    const restMs =
-      writtenAtMs === undefined ? quietMs : Math.min(quietMs, writtenAtMs + quietMs - ports.nowMs());
+  for (const { entry, rule, restMs } of await findRuled(ports, observation)) {
     if (restMs > 0) outcome.waitMs = Math.min(restMs, outcome.waitMs ?? Infinity);
     else if (await approve(ports, entry, rule)) outcome.approved = true;
   }
   return outcome;
+}
+
+/** A draft that a rule approves, in `restMs` milliseconds or, where that is not above 0, at once. */
+export interface RuledDraft {
+  entry: CatalogueEntry;
+  rule: ApprovalRule;
+  restMs: number;
+}
+
+/** Finds the drafts that rules approve as things are now; nothing is changed. */
+export async function findRuled(
+  ports: Ports,
+  { world, settings, entries }: Look['observation'],
+): Promise<RuledDraft[]> {
+  const { auto, quietMs } = settings.approval;
+  if (auto.length === 0 || world.paused || world.repositoryHolds !== null) return [];
+  const found: RuledDraft[] = [];
+  for (const entry of entries) {
+    const rule = findRule(auto, entry, world.tasks);
+    if (rule === undefined) continue;
+    const [record] = await ports.records.listArtifacts([entry.path]);
+    if ((record !== undefined && isForPerson(record)) || (await isRefined(ports, entry.path))) continue;
+    const writtenAtMs = await ports.repository.readWrittenAtMs(entry.path);
+    // A clock that was set back makes nobody wait longer than told.
+    const restMs =
+      writtenAtMs === undefined ? quietMs : Math.min(quietMs, writtenAtMs + quietMs - ports.nowMs());
+    found.push({ entry, rule, restMs });
+  }
+  return found;
 }
 
 function findRule(

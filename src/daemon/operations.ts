@@ -1,5 +1,6 @@
 import { OperatorError } from '../errors.ts';
 import { admitEdit } from './admit-edit.ts';
+import { findRuled } from './approve-by-rule.ts';
 import { changeTaskRecord } from './change-task-record.ts';
 import { endRunsOf, endRunsOfPlan } from './end-runs-of.ts';
 import { type Explanation, explainTask } from './explain-task.ts';
@@ -25,11 +26,20 @@ import { revokeTrust } from './revoke-trust.ts';
 import { type TrustOutcome, type TrustWanted, trustArtifacts } from './trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
 
+/** What would be done now, if anything were. */
+export interface Preview {
+  view: StatusView;
+  /** Ids of tasks. */
+  wouldStart: string[];
+  /** Drafts that rules of the settings would approve once they have been left alone, after which their tasks begin. */
+  wouldApprove: { path: string; rule: string }[];
+}
+
 /** What a command may ask for: of the running daemon over its socket, or done in the command's own process without one. */
 export interface Operations {
   status(): Promise<StatusView>;
   /** The status, and which tasks would be started now. */
-  preview(): Promise<{ view: StatusView; wouldStart: string[] }>;
+  preview(): Promise<Preview>;
   explain(input: { task: string; prompt?: boolean | undefined }): Promise<Explanation>;
   route(input: { task: string }): Promise<RouteView>;
   /** Looks again and resolves when nothing is under way any more. */
@@ -85,7 +95,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const wouldStart = look.decision.actions.flatMap((action) =>
         action.type === 'dispatch' ? [action.taskId] : [],
       );
-      return { view: await view(look), wouldStart };
+      const ruled = await findRuled(ports, look.observation);
+      const wouldApprove = ruled.map(({ entry: { path }, rule: { name } }) => ({ path, rule: name }));
+      return { view: await view(look), wouldStart, wouldApprove };
     },
     async explain({ task, prompt }) {
       const look = await loop.look();

@@ -78,7 +78,8 @@ export async function rejectPlan(
     throw new OperatorError(`${path} says COMPLETE: nothing of it runs`);
   await keepForeign(ports, path, entry.bytes);
   const at = new Date(ports.nowMs()).toISOString();
-  const bytes = writeRejected(entry, why, ports.nowMs());
+  const by = (await ports.repository.readUserName()) ?? 'a person';
+  const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs() });
   const document = await ports.records.artifact(path);
   await document.update((record) => {
     withdrawApprovals(record);
@@ -112,8 +113,7 @@ function approveDraft({ path, bytes }: CatalogueEntry): Uint8Array {
 /** What cannot be written into the plan is kept with its record alone. */
 function writeRejected(
   { artifact, bytes }: CatalogueEntry,
-  why: string | undefined,
-  atMs: number,
+  { why, by, atMs }: { why: string | undefined; by: string; atMs: number },
 ): Uint8Array {
   const before = decode(bytes);
   const runs = artifact.status === 'approved' || artifact.status === 'in-progress';
@@ -123,7 +123,7 @@ function writeRejected(
       decision: 'Not to carry this plan out as it is',
       rationale: why,
       atMs,
-      by: 'planex reject',
+      by,
     };
     text = writeEntry(text, wordDecision(said)) ?? text;
   }

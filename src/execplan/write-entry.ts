@@ -17,7 +17,8 @@ export function writeEntry(text: string, entry: Entry): string | undefined {
   if (!read.ok || entry.fields.length === 0) return undefined;
   const sections = findLivingSections(read.value).filter(({ name }) => name === entry.section);
   if (sections.some((section) => holds(read.value, section, entry))) return text;
-  for (const section of sections) {
+  // Where tasks stand below it, its end is theirs.
+  for (const section of [...sections, ...sections.map(cutAtHeading)]) {
     const written = takeOver(text, appendTo(read.value, section, entry), entry);
     if (written !== undefined) return written;
   }
@@ -26,6 +27,12 @@ export function writeEntry(text: string, entry: Entry): string | undefined {
     takeOver(text, addSection(read.value, entry.section, body), entry) ??
     takeOver(text, addAtEnd(text, entry.section, body), entry)
   );
+}
+
+/** What of a section stands before the first heading in it. */
+function cutAtHeading(section: PlanSection): PlanSection {
+  const end = section.blocks.findIndex(({ kind }) => kind === 'heading');
+  return end === -1 ? section : { ...section, blocks: section.blocks.slice(0, end) };
 }
 
 /** What was written, if it came out as meant. */

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import { errorCode, errorMessage } from '../errors.ts';
 import type { Globs } from './globs.ts';
-import { identifyFolder, signFile } from './signature.ts';
+import { identifyEntry, signFile } from './signature.ts';
 
 /** A file that matches, as it was at the moment of the scan. */
 export interface ScannedFile {
@@ -42,6 +42,7 @@ const ENTRIES_AT_ONCE = 256;
  */
 export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
   const scan: Scan = { files: [], folders: new Map(), problems: [] };
+  const paths = new Map<string, string[]>();
   const report = (path: string, error: unknown): void => {
     if (path !== '' && isMissing(error)) return;
     scan.problems.push({ path, message: errorMessage(error) });
@@ -49,7 +50,7 @@ export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
 
   const visitFolder = async (path: string, above: readonly string[]): Promise<void> => {
     try {
-      const identity = identifyFolder(await stat(join(root, path), { bigint: true }));
+      const identity = identifyEntry(await stat(join(root, path), { bigint: true }));
       // A link to a folder above would lead round in circles.
       if (above.includes(identity)) return;
       scan.folders.set(path, identity);
@@ -78,6 +79,8 @@ export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
       // A trip to another thread for each of thousands of files takes far longer than asking.
       const stats = statSync(join(root, path), { bigint: true });
       if (stats.isFile() && mayBeFile) {
+        const file = identifyEntry(stats);
+        paths.set(file, [...(paths.get(file) ?? []), path]);
         scan.files.push({ path, signature: signFile(stats), restedMs: Date.now() - Number(stats.ctimeMs) });
       }
       if (stats.isDirectory() && mayBeFolder) await visitFolder(path, above);
@@ -87,8 +90,31 @@ export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
   };
 
   await visitFolder('', []);
+  const twice = await findSecondNames(root, [...paths.values()]);
+  for (const [path, message] of twice) scan.problems.push({ path, message });
+  scan.files = scan.files.filter(({ path }) => !twice.has(path));
   scan.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return scan;
+}
+
+/** Of files that several paths lead to by symbolic links: the paths that are passed over, and why. Their tasks would run twice. */
+async function findSecondNames(
+  root: string,
+  files: readonly (readonly string[])[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const paths of files) {
+    if (paths.length === 1) continue;
+    const top = await realpath(root);
+    const places = await Promise.all(paths.map((path) => realpath(join(root, path)).catch(() => undefined)));
+    const links = paths.filter((path, at) => places[at] !== undefined && places[at] !== join(top, path));
+    const [first, ...others] = links.toSorted();
+    // Of nothing but links the first stands for the file.
+    const real = paths.find((path) => !links.includes(path)) ?? first;
+    for (const path of real === first ? others : links)
+      found.set(path, `this symbolic link leads to ${real}, which is read already`);
+  }
+  return found;
 }
 
 function isMissing(error: unknown): boolean {

@@ -5,7 +5,7 @@ export function signFile(stats: BigIntStats): string {
   return `${stats.ino}:${stats.size}:${stats.mtimeNs}:${stats.ctimeNs}`;
 }
 
-/** Tells a folder from one made later in its place: inode numbers are used again, so the time of birth belongs to it. */
-export function identifyFolder(stats: BigIntStats): string {
+/** Tells a file or folder from one made later in its place: inode numbers are used again, so the time of birth belongs to it. */
+export function identifyEntry(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}:${stats.birthtimeNs}`;
 }

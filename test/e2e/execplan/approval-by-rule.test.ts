@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planText, type PlanTask, writePlan, writes } from '../../support/plan.ts';
 import {
+  planex,
   planexOk,
   readEventLog,
   readStatus,
@@ -44,6 +45,15 @@ async function stand(repository: TestRepository): Promise<string[]> {
 const SMALL = { name: 'small', files: 2, lines: 10 };
 
 describe('a draft that a rule covers', () => {
+  it('is named by a dry run, which approves nothing', async () => {
+    const repository = makeRuled([SMALL], writes('tea.txt'));
+    const { stdout } = await planex(repository, ['once', '--dry-run']);
+    expect(stdout).toBe(`would approve ${TEA} by the rule "small" of approval.auto, and go on with it\n`);
+    expect(repository.read(TEA)).toContain('Status: DRAFT');
+    const seen = JSON.parse((await planex(repository, ['once', '--dry-run', '--json'])).stdout);
+    expect(seen).toMatchObject({ wouldStart: [], wouldApprove: [{ path: TEA, rule: 'small' }] });
+  });
+
   it('runs, and all that tells of it names the rule', async () => {
     const repository = makeRuled([SMALL], writes('tea.txt'));
     const { status } = await settle(repository);

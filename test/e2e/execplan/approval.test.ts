@@ -53,13 +53,16 @@ async function stand(repository: TestRepository): Promise<string[]> {
 }
 
 describe('planex approve', () => {
-  it('lets a draft run: its Status says APPROVED, and every other byte stays', async () => {
+  it.each([
+    ['its path', 'plans/2026-11-20-tea.md'],
+    ['the end of its name', 'tea'],
+  ])('lets a draft run by %s: its Status says APPROVED, and every other byte stays', async (_, name) => {
     const repository = makePlan('DRAFT');
     expect((await settle(repository)).status.tasks[0]?.reason).toMatchObject({
       code: 'draft',
       action: expect.stringContaining(`planex approve ${PLAN}`),
     });
-    const said = await planexOk(join(repository.path, 'docs'), 'approve', 'plans/2026-11-20-tea.md');
+    const said = await planexOk(join(repository.path, 'docs'), 'approve', name);
     expect(said).toMatch(/^approved docs\/plans\/2026-11-20-tea\.md \(sha256:[0-9a-f]{12}…, 1 task\)\n/);
     expect(repository.read(PLAN)).toBe(execPlan('APPROVED'));
     expect(await stand(repository)).toEqual(['done']);
@@ -92,6 +95,7 @@ describe('planex approve', () => {
 
   it('refuses what it cannot approve, and says what to do', async () => {
     const repository = makePlan('BLOCKED');
+    repository.write('docs/plans/green-tea.md', planText([writes('green.txt')], { status: 'DRAFT' }));
     repository.write('docs/plans/bad.md', planText([{ dependsOn: '9' }], { status: 'DRAFT' }));
     repository.write('docs/issues/one.json', '{ "tasks": [] }');
     const refusals = [
@@ -107,6 +111,9 @@ describe('planex approve', () => {
       expect(refused.stderr).toContain('\n  do: ');
       expect(repository.read(path)).toBe(before);
     }
+    const several = await planex(repository, ['approve', 'tea']);
+    expect(several.stderr).toContain('2 plans have a name that ends with "tea"');
+    expect(repository.read(PLAN)).toContain('Status: BLOCKED');
     const mixed = await planex(repository, ['approve', PLAN, '--fallback', 'shell']);
     expect(mixed).toMatchObject({ code: 2, stderr: expect.stringContaining('--fallback is for a task') });
   });

@@ -154,6 +154,22 @@ const CORRECT: [string, number, string][] = [
   ['public-api-surface', 38, 'at most 3 attempts'],
 ];
 
+/** The same limits in words of our own, for where there is no corpus. */
+function restate(meant: string): string {
+  const parts = meant.split('; ').map((part) => part.replace('at most ', ''));
+  if (meant.includes('attempts')) return `Iterations: if the tests still fail after ${parts[0]}, stop.`;
+  if (/\d h$/.test(meant)) return `Time: if it takes more than ${parts[0]?.replace(' h', ' hours')}, stop.`;
+  const limits = parts.map((part) => part.replace(/^(\d+) lines \(net\)$/, '$1 net lines'));
+  return `Scope: if this needs more than ${limits.join(' or ')}, stop.`;
+}
+
+test.each([...new Set(CORRECT.flatMap(([, , meant]) => (meant === '' ? [] : [meant])))])(
+  'the limit of a real plan, %s, is understood as people mostly say it',
+  (meant) => {
+    expect(read(restate(meant))).toEqual([meant]);
+  },
+);
+
 const isHere = existsSync(CORPUS);
 
 test(isHere ? 'in the wild, nine of ten with a number are understood' : 'there is no corpus to read', () => {

@@ -17,6 +17,8 @@ function workOn(text: string, index: number, more: Partial<LandedWork> = {}): La
 /** One that is carried out by its Progress. */
 const BY_ITEM = execPlanText([], { progress: ['Boil water', 'Pour it'] });
 
+const TASK = '### Task 1: Boil\n\n**Commands:**\n- `boil`\n\n- [ ] do it\n';
+
 describe('what a landing writes into its plan', () => {
   test('an executor cannot say that another task is done', () => {
     const report = {
@@ -50,6 +52,13 @@ describe('what a landing writes into its plan', () => {
   ])('a plan that says %s (all done: %s) says %s then', (status, completes, after) => {
     const text = BY_ITEM.replace('APPROVED', status);
     expect(writeLanded(text, workOn(text, 0, { completes }))).toContain(`Status: ${after}\n`);
+  });
+
+  test('the outcome stands in its section, also where that has the tasks below it', () => {
+    const text = `${BY_ITEM.replace('Boil water', 'Task 1: Boil')}`.replace('## Plan of Work\n', '') + TASK;
+    const written = writeLanded(text, workOn(text, 0, { completes: true })) ?? '';
+    expect(written.split('## Outcomes & Retrospective')).toHaveLength(2);
+    expect(written.indexOf('- Outcome: All 1 tasks')).toBeLessThan(written.indexOf('### Task 1'));
   });
 
   test('a task that reads differently by now is left alone', () => {
