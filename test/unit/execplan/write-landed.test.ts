@@ -55,7 +55,7 @@ describe('what a landing writes into its plan', () => {
   });
 
   test('the outcome stands in its section, also where that has the tasks below it', () => {
-    const text = `${BY_ITEM.replace('Boil water', 'Task 1: Boil')}`.replace('## Plan of Work\n', '') + TASK;
+    const text = BY_ITEM.replace('Boil water', 'Task 1: Boil').replace('## Plan of Work\n', '') + TASK;
     const written = writeLanded(text, workOn(text, 0, { completes: true })) ?? '';
     expect(written.split('## Outcomes & Retrospective')).toHaveLength(2);
     expect(written.indexOf('- Outcome: All 1 tasks')).toBeLessThan(written.indexOf('### Task 1'));
