@@ -17,7 +17,7 @@ export function createIssueKeeper(ports: Ports, onError: (error: unknown) => voi
   return {
     async keep({ observation }) {
       const known = await ports.readIssues();
-      if (!known.complete) return true;
+      if (!known.complete || known.present.size + known.past.size === 0) return true;
       const { ended, reopened } = findMoves(
         known,
         groupSolutions(observation.world.tasks, observation.entries),

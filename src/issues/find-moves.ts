@@ -22,7 +22,9 @@ export function findMoves(
     const issue = issues.get(id);
     const { counting, undecided } = chooseSolution(placed, issue?.boundSolution);
     const isDone = !undecided && counting.every((one) => one.isDone);
-    if (isDone && present.has(id)) moves.ended.push(id);
+    const isClosed = issue !== undefined && readStatusWord(issue.status) === 'closed';
+    // What a person has closed keeps their word for it.
+    if (isDone && present.has(id) && !isClosed) moves.ended.push(id);
     const ended = past.get(id);
     if (isDone || issue === undefined || ended === undefined) continue;
     const isOver = readStatusWord(ended.status) === 'completed';

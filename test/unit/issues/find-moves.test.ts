@@ -40,6 +40,7 @@ test.each([
     [DONE, { ...OPEN, path: 'b.json' }],
     ENDS,
   ],
+  ['all is done, and a person has closed it', { status: 'resolved' }, undefined, [DONE], STAYS],
   ['it is past already', undefined, completed, [DONE], STAYS],
   ['only its solution names it', undefined, undefined, [DONE], STAYS],
   ['a planex died while it ended it', {}, completed, [DONE], ENDS],
