@@ -42,7 +42,6 @@ async function openClient(cwd: string, timeoutMs: number): Promise<SimpleGit> {
     baseDir: cwd,
     allowEnvironment: ALLOWED,
     unsafe: { allowUnsafeConfigPaths: true },
-    // The default waits 50 ms after a command that prints nothing.
     completion: { onClose: true, onExit: DRAIN_MS },
     timeout: { block: timeoutMs, stdOut: false, stdErr: false },
     // By default a command that fails without a word on standard error counts as a success.
@@ -50,7 +49,12 @@ async function openClient(cwd: string, timeoutMs: number): Promise<SimpleGit> {
       if (error instanceof Error) return error;
       return result.exitCode === 0 ? undefined : Buffer.concat([...result.stdErr, ...result.stdOut]);
     },
-  }).env(readingEnvironment());
+  })
+    .env(readingEnvironment())
+    .outputHandler((_, stdout) => {
+      // After a command that printed nothing the library waits 50 ms for more, whatever it is told; this counts as printed.
+      stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
+    });
 }
 
 function readingEnvironment(): Record<string, string> {
