@@ -8,7 +8,7 @@ import { rebaseCommit } from '../git/workspace/rebase.ts';
 import { returnToBase } from '../git/workspace/return-to-base.ts';
 import { revertCommit } from '../git/workspace/revert.ts';
 import { dropRun, keepRun } from '../git/workspace/run-refs.ts';
-import { describeSharedChanges, readSharedState } from '../git/workspace/shared-state.ts';
+import { describeSharedChanges, makeSharedReader } from '../git/workspace/shared-state.ts';
 import type { SpoiltClaim } from '../git/workspace/spoilt-claims.ts';
 import { takeUpRun } from '../git/workspace/take-up.ts';
 import { asideOf, type Workspace } from '../git/workspace/workspace.ts';
@@ -38,6 +38,7 @@ export function createWorkspacePort(
   };
   const pool = (): Promise<WorkspacePool> => (opened ??= open());
   const held = new Map<string, Workspace>();
+  const readShared = makeSharedReader(repository);
 
   const lend = (workspace: Workspace, needsSetup: boolean): DaemonWorkspace => {
     held.set(workspace.path, workspace);
@@ -88,8 +89,8 @@ export function createWorkspacePort(
       return { paths: listCommittable(changes), leftOut };
     },
     async watchShared() {
-      const before = await readSharedState(repository);
-      return async ({ path }) => describeSharedChanges(before, await readSharedState(repository), path);
+      const before = await readShared();
+      return async ({ path }) => describeSharedChanges(before, await readShared(), path);
     },
     async commit(workspace, { outputFile, ...request }) {
       const hooksPath = await resolveHooksPath(repository);

@@ -18,7 +18,11 @@ export async function commitRun(job: RunJob): Promise<StepResult> {
     outputFile: join(ports.records.runFolder(runId), 'git-commit.log'),
     signal,
   });
-  await ports.execution.sweep(runId);
+  // What hooks left running has no part in keeping the commit.
+  await Promise.all([
+    ports.execution.sweep(runId),
+    outcome.kind === 'committed' ? ports.workspaces.keep(runId, outcome.commit) : undefined,
+  ]);
   if (outcome.kind === 'stopped') {
     await endStopped(job);
     return 'over';
@@ -27,7 +31,6 @@ export async function commitRun(job: RunJob): Promise<StepResult> {
     await endFailed(job, describeRefusedCommit(outcome, task.id));
     return 'over';
   }
-  await ports.workspaces.keep(runId, outcome.commit);
   const measured = run.data.paths ?? [];
   await run.update((record) => {
     record.commit = outcome.commit;

@@ -9,24 +9,45 @@ const MOST_FILES = 2_000;
 
 /**
  * Says in one text how everything stands on disk that decides which branches there are, where they point, and which work
- * trees have what checked out: while it is the same, git's answers are. Undefined when that cannot be told.
+ * trees have what checked out: while it is the same, git's answers are. At which commit another work tree than this one is
+ * detached makes no difference. Undefined when it cannot be told.
  */
-export function signReferences(
-  { commonDir }: Pick<Repository, 'commonDir'>,
-  nowMs: number = Date.now(),
+export function signReferences(repository: Place, nowMs: number = Date.now()): string | undefined {
+  return signWith(repository, () => [], nowMs);
+}
+
+/** The same, with the tags and the stash. */
+export function signShared(repository: Place, nowMs: number = Date.now()): string | undefined {
+  const listMore = (): string[] => {
+    const paths = [join(repository.commonDir, 'refs/stash')];
+    addTree(join(repository.commonDir, 'refs/tags'), paths, MOST_FILES);
+    return paths;
+  };
+  return signWith(repository, listMore, nowMs);
+}
+
+type Place = Pick<Repository, 'gitDir' | 'commonDir'>;
+
+function signWith(
+  { gitDir: own, commonDir }: Place,
+  listMore: () => string[],
+  nowMs: number,
 ): string | undefined {
   try {
-    const paths = [join(commonDir, 'HEAD'), ...listBranchFiles(commonDir)];
+    const paths = [join(commonDir, 'HEAD'), ...listBranchFiles(commonDir), ...listMore()];
     const linked = join(commonDir, 'worktrees');
-    const vanished: string[] = [];
+    const others: string[] = [];
     for (const name of existsSync(linked) ? readdirSync(linked) : []) {
       const gitDir = join(linked, name);
-      paths.push(...['HEAD', 'gitdir', 'locked'].map((file) => join(gitDir, file)));
+      paths.push(...['gitdir', 'locked'].map((file) => join(gitDir, file)));
+      if (gitDir === own) paths.push(join(gitDir, 'HEAD'));
+      const head = readFileSync(join(gitDir, 'HEAD'), 'utf8').trimEnd();
       // Git leaves out a work tree that is not where this points to.
-      if (!existsSync(readFileSync(join(gitDir, 'gitdir'), 'utf8').trimEnd())) vanished.push(name);
+      const isThere = existsSync(readFileSync(join(gitDir, 'gitdir'), 'utf8').trimEnd());
+      others.push(`${name} ${head.startsWith('ref: ') ? head : 'detached'} ${isThere ? '' : 'vanished'}`);
     }
     const signature = paths.length > MOST_FILES ? undefined : signFiles(paths, nowMs);
-    return signature === undefined ? undefined : `${signature}\nvanished ${vanished.join('/')}`;
+    return signature === undefined ? undefined : [signature, ...others].join('\n');
   } catch {
     // Something went away while it was looked at.
     return undefined;

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
+import { readIfThereNow } from '../../read-if-there.ts';
 import { git, runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
 
@@ -67,11 +70,19 @@ export async function readRunTree(
 
 /** The commit kept for a run and its first parent; undefined when none is. */
 export async function readRunCommit(
-  repository: Pick<Repository, 'home'>,
+  repository: Pick<Repository, 'home' | 'commonDir'>,
   runId: string,
 ): Promise<{ commit: string; parent: string } | undefined> {
+  if (!mayBeKept(repository, runId)) return undefined;
   const name = `${RUNS}${runId}`;
   const answer = await runGit(repository.home, ['rev-list', '--parents', '--max-count=1', name, '--']);
   const [commit, parent] = answer.stdout.trim().split(' ');
   return answer.code === 0 && commit !== undefined && parent !== undefined ? { commit, parent } : undefined;
+}
+
+/** False when no file of references names the run, as is so for nearly every run before its work is done. */
+function mayBeKept({ commonDir }: Pick<Repository, 'commonDir'>, runId: string): boolean {
+  const name = `${RUNS}${runId}`;
+  if (existsSync(join(commonDir, name))) return true;
+  return readIfThereNow(join(commonDir, 'packed-refs'))?.includes(name) ?? false;
 }

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
+import { readIfThereNow } from '../../read-if-there.ts';
 import { git } from '../git.ts';
+import { signShared } from '../references-signature.ts';
+import { rememberWhileUnchanged } from '../remember-while-unchanged.ts';
 import type { Repository } from '../repository.ts';
 
 /** What all work trees of a repository have in common and an executor can change from its own. */
@@ -11,17 +15,41 @@ export interface SharedState {
 
 /** Reads what work trees share. */
 export async function readSharedState(repository: Pick<Repository, 'home'>): Promise<SharedState> {
-  const [refs, settings] = await Promise.all([
-    git(repository.home, [
-      'for-each-ref',
-      '--format=%(objectname) %(refname)%00%(worktreepath)',
-      'refs/heads',
-      'refs/tags',
-      'refs/stash',
-    ]),
-    git(repository.home, ['config', '--local', '--list', '-z']),
-  ]);
-  return { refs: readRefs(refs), settings: readSettings(settings) };
+  const [refs, settings] = await Promise.all([askForRefs(repository), askForSettings(repository)]);
+  return { refs, settings };
+}
+
+/** Makes the function that reads it time and again: what has not changed since is not asked for. */
+export function makeSharedReader(
+  repository: Pick<Repository, 'home' | 'gitDir' | 'commonDir'>,
+): () => Promise<SharedState> {
+  const readRefs = rememberWhileUnchanged(
+    () => signShared(repository),
+    () => askForRefs(repository),
+  );
+  const readSettings = rememberWhileUnchanged(
+    () => signSettings(repository),
+    () => askForSettings(repository),
+  );
+  return async () => {
+    const [refs, settings] = await Promise.all([readRefs(), readSettings()]);
+    return { refs, settings };
+  };
+}
+
+async function askForRefs({ home }: Pick<Repository, 'home'>): Promise<SharedState['refs']> {
+  const format = '--format=%(objectname) %(refname)%00%(worktreepath)';
+  return readRefs(await git(home, ['for-each-ref', format, 'refs/heads', 'refs/tags', 'refs/stash']));
+}
+
+async function askForSettings({ home }: Pick<Repository, 'home'>): Promise<SharedState['settings']> {
+  return readSettings(await git(home, ['config', '--local', '--list', '-z']));
+}
+
+/** The whole file, unless settings of other files may count as well. */
+function signSettings({ commonDir }: Pick<Repository, 'commonDir'>): string | undefined {
+  const text = readIfThereNow(join(commonDir, 'config'));
+  return text === undefined || /include/i.test(text) ? undefined : text;
 }
 
 /**

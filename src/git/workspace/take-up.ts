@@ -12,7 +12,7 @@ export type TakeUpOutcome = 'taken-up' | 'nothing' | 'conflict';
  * changes. Unless it succeeds, the workspace is at its base as before.
  */
 export async function takeUpRun(
-  repository: Pick<Repository, 'home'>,
+  repository: Pick<Repository, 'home' | 'commonDir'>,
   workspace: Workspace,
   earlierRunId: string,
 ): Promise<TakeUpOutcome> {

@@ -1,5 +1,7 @@
-import { limitGitMs } from '../git-deadline.ts';
+import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
+import { limitGitMs } from '../git-deadline.ts';
+import { readLooseDifference } from '../landing/loose-difference.ts';
 import { type CommitProcessEnd, runCommit } from './commit-process.ts';
 import { makeHookEnvironment } from './hook-environment.ts';
 import { stagePaths } from './workspace-changes.ts';
@@ -101,18 +103,22 @@ async function hasStagedChanges(workspace: Workspace): Promise<boolean> {
 async function describeCommit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome> {
   const commit =
     (await readDetachedHead(workspace)) ?? (await gitInWorkspace(workspace, ['rev-parse', 'HEAD']));
-  const listing = await gitInWorkspace(workspace, [
-    'diff-tree',
-    '-r',
-    '-z',
-    '--name-only',
-    '--no-renames',
-    workspace.base,
-    commit,
-  ]);
-  const paths = listing.split('\0').filter((path) => path !== '');
+  const paths = listPathsFromFiles(workspace, commit) ?? (await listPathsByGit(workspace, commit));
   if (paths.length > 0 || request.allowEmpty === true) return { kind: 'committed', commit, paths };
   // A hook took everything back, which git does not mind.
   await forgetCommits(workspace);
   return { kind: 'nothing' };
+}
+
+/** What was just committed is in files of its own, and mostly what it was made from too: no process is needed. */
+function listPathsFromFiles({ gitDir, base }: Workspace, commit: string): string[] | undefined {
+  // The git folder of a work tree is two below the common one.
+  const objects = join(gitDir, '../../objects');
+  return readLooseDifference(objects, base, commit)?.changes.map(({ path }) => path);
+}
+
+async function listPathsByGit(workspace: Workspace, commit: string): Promise<string[]> {
+  const compare = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', workspace.base, commit];
+  const listing = await gitInWorkspace(workspace, compare);
+  return listing.split('\0').filter((path) => path !== '');
 }

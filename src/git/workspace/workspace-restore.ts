@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
+import { readIndexFile } from '../landing/index-file.ts';
+import { readStatus } from '../landing/path-obstacles.ts';
 import { listChangedPaths } from './workspace-changes.ts';
-import { gitInWorkspace, type Workspace } from './workspace.ts';
+import { baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
 
 /** Brings these paths of a workspace back to how its base has them and returns those that were not. */
 export async function restorePaths(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
+  if (paths.every((path) => isNowhere(workspace, path))) return [];
   const wanted = new Set(paths);
   const changed = (await listChangedPaths(workspace, paths)).filter(({ path }) => wanted.has(path));
   const added = changed.filter(({ change }) => change === 'added');
@@ -27,4 +30,10 @@ export async function restorePaths(workspace: Workspace, paths: readonly string[
     faultPoint('workspace-restore:checked-out');
   }
   return changed.map(({ path }) => path);
+}
+
+/** True when neither the base nor the files have anything there, as is so for a plan that nobody has committed. */
+function isNowhere(workspace: Workspace, path: string): boolean {
+  const entries = readIndexFile(baseIndexOf(workspace), [path], workspace.base.length / 2);
+  return entries?.size === 0 && readStatus(join(workspace.path, path)) === undefined;
 }

@@ -2,8 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { signFiles } from '../../../src/git/file-signature.ts';
-import { signBranches, signReferences } from '../../../src/git/references-signature.ts';
+import { signBranches, signReferences, signShared } from '../../../src/git/references-signature.ts';
 import { openRepository } from '../../../src/git/repository.ts';
+import { makeSharedReader, readSharedState } from '../../../src/git/workspace/shared-state.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 /** Long enough from now that nothing is young any more. */
@@ -52,6 +53,45 @@ test('where a file stands in the place of a folder, nothing is in it', () => {
   const folder = makeFolder();
   writeFileSync(join(folder, 'file'), '');
   expect(signFiles([join(folder, 'file/inside')])).toBe(`${join(folder, 'file/inside')} -`);
+});
+
+test('where another work tree is detached is none, whether it is on a branch is one', async () => {
+  const repository = makeRepository();
+  const linked = join(makeFolder(), 'tree');
+  repository.git('worktree', 'add', '--quiet', '--detach', linked);
+  const before = await sign(repository);
+  const signThere = await sign(useRepository(linked));
+  repository.git('-C', linked, 'commit', '--quiet', '--allow-empty', '-m', 'more');
+  expect(await sign(repository)).toBe(before);
+  expect(await sign(useRepository(linked))).not.toBe(signThere);
+  repository.git('-C', linked, 'switch', '--quiet', '-c', 'elsewhere');
+  expect(await sign(repository)).not.toBe(before);
+});
+
+test('what work trees share is told anew when it has changed, and then only is it signed by another text', async () => {
+  const repository = makeRepository();
+  const { git } = repository;
+  const opened = await openRepository(repository.path);
+  const readShared = makeSharedReader(opened);
+  const changes: [string, () => unknown, boolean][] = [
+    ['a file', () => repository.write('README.md', 'changed\n'), false],
+    ['a commit', () => git('commit', '--quiet', '--all', '-m', 'more'), true],
+    ['a tag', () => git('tag', 'v1'), true],
+    ['a tag that moves', () => git('tag', '--force', 'v1', 'HEAD~1'), true],
+    ['a setting', () => git('config', 'core.editor', 'true'), true],
+    ['a setting in another file', () => repository.write('.git/more', '[a]\nb = c\n'), false],
+    ['that other file', () => git('config', 'include.path', 'more'), true],
+    ['a change in there', () => repository.write('.git/more', '[a]\nb = d\n'), false],
+  ];
+  for (const [what, change, isAnother] of changes) {
+    const before = signShared(opened, Date.now() + LATER_MS);
+    change();
+    expect(signShared(opened, Date.now() + LATER_MS) !== before, what).toBe(isAnother);
+    expect(await readShared(), what).toEqual(await readSharedState({ home: repository.path }));
+  }
+  repository.write('README.md', 'stashed\n');
+  git('stash', 'push', '--quiet');
+  expect((await readShared()).refs.has('refs/stash')).toBe(true);
 });
 
 describe('is another after', () => {
