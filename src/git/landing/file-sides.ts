@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { git, runGit } from '../git.ts';
 import { readStatus } from './path-obstacles.ts';
-import { GITLINK_MODE, type Side, SYMLINK_MODE, type TreeChange, type TreeEntry } from './tree-changes.ts';
+import { GITLINK_MODE, type Side, SYMLINK_MODE, type TreeChange, type TreeEntry } from '../tree-changes.ts';
 
 /** What a path has as a file on a side; a submodule is none, since its folder is not ours to write. */
 export function fileEntryOf(change: TreeChange, side: Side): TreeEntry | null {

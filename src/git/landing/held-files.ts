@@ -2,9 +2,9 @@ import { linkSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import type { IndexEntry } from './index-file.ts';
+import type { IndexEntry } from '../index-file.ts';
 import { readStatus } from './path-obstacles.ts';
-import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
+import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from '../tree-changes.ts';
 
 /** A file of the user that is about to be replaced, held by a second name so that no byte written to it is lost. */
 export interface HeldFile {

@@ -1,5 +1,5 @@
 import { git } from '../git.ts';
-import { type IndexEntry, readIndexFile } from './index-file.ts';
+import { type IndexEntry, readIndexFile } from '../index-file.ts';
 
 // One argument list must stay below the limit of the system; beyond it the whole index is read and filtered here.
 const MAX_ARGUMENT_BYTES = 100_000;

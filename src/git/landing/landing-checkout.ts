@@ -18,7 +18,7 @@ import type { AttemptRequest, LandingAttempt, LandingPlace, LandingRequest } fro
 import { type CheckedLanding, type Move, moveTogether } from './move-together.ts';
 import { findObstacles } from './path-obstacles.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
-import { GITLINK_MODE, readTreeDifference } from './tree-changes.ts';
+import { GITLINK_MODE, readTreeDifference } from '../tree-changes.ts';
 import { takeWrittenFile } from './written-file.ts';
 
 /** Lands on a branch that a work tree has checked out: files, index and branch move together or not at all. */

@@ -16,7 +16,7 @@ import { isSameProcess, type ProcessIdentity, readBootId, readProcessStart } fro
 import { readIfThereNow } from '../../read-if-there.ts';
 import { z } from '../../schema.ts';
 import { readLockOwner } from './index-lock.ts';
-import { treeChangeSchema } from './tree-changes.ts';
+import { treeChangeSchema } from '../tree-changes.ts';
 
 const landingJournalSchema = z.object({
   version: z.literal(1),

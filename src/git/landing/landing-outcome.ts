@@ -1,5 +1,5 @@
 import type { RefRefusal } from './ref-transaction.ts';
-import type { TreeDifference } from './tree-changes.ts';
+import type { TreeDifference } from '../tree-changes.ts';
 
 /** A file of the work tree that planex has changed itself since it was committed. */
 export interface WrittenFile {

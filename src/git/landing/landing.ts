@@ -15,10 +15,10 @@ import {
   type LandingRequest,
   retryLater,
 } from './landing-outcome.ts';
-import { readLooseDifference } from './loose-difference.ts';
+import { readLooseDifference } from '../loose-difference.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
-import { readTreeDifference } from './tree-changes.ts';
+import { readTreeDifference } from '../tree-changes.ts';
 
 export type { LandingOutcome, LandingRequest } from './landing-outcome.ts';
 

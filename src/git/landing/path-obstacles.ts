@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
-import type { IndexEntry } from './index-file.ts';
-import { GITLINK_MODE, isSameEntry, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
+import type { IndexEntry } from '../index-file.ts';
+import { GITLINK_MODE, isSameEntry, SYMLINK_MODE, type TreeChange } from '../tree-changes.ts';
 
 /**
  * Lists what stands in the way of the changes: paths that are staged, deleted or of another kind than the old commit

@@ -7,13 +7,13 @@ import { buildSideIndex, fileEntryOf, isTornWrite, listDiffering } from './file-
 import { git, runGit } from '../git.ts';
 import { locateHeld } from './held-files.ts';
 import { readIndexEntries } from './index-entries.ts';
-import type { IndexEntry } from './index-file.ts';
+import type { IndexEntry } from '../index-file.ts';
 import { keepDisplaced } from './kept-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { readStatus } from './path-obstacles.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
 import { stageSides } from './stage-sides.ts';
-import { isSameEntry, readTreeDifference, type Side, type TreeChange } from './tree-changes.ts';
+import { isSameEntry, readTreeDifference, type Side, type TreeChange } from '../tree-changes.ts';
 
 // ENOTDIR: a file stands where the folder was.
 const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'ENOENT']);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
 import { copyIndex, flushFile, refreshIndex } from './index-copy.ts';
-import { isSameEntry, type TreeEntry } from './tree-changes.ts';
+import { isSameEntry, type TreeEntry } from '../tree-changes.ts';
 
 export interface StagedPath {
   path: string;

@@ -4,7 +4,7 @@ import { git } from '../git.ts';
 import { refreshIndex } from './index-copy.ts';
 import type { LandingPlace, WrittenFile } from './landing-outcome.ts';
 import { persistObjects } from './persist-objects.ts';
-import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from './tree-changes.ts';
+import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from '../tree-changes.ts';
 
 /** A landing that replaces such a file. */
 export interface TakenFile {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { limitGitMs } from '../git-deadline.ts';
-import { readLooseDifference } from '../landing/loose-difference.ts';
+import { readLooseDifference } from '../loose-difference.ts';
 import { type CommitProcessEnd, runCommit } from './commit-process.ts';
 import { makeHookEnvironment } from './hook-environment.ts';
 import { stagePaths } from './workspace-changes.ts';

@@ -1,14 +1,15 @@
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import { readIndexFile } from '../landing/index-file.ts';
-import { readStatus } from '../landing/path-obstacles.ts';
+import { readIndexFile } from '../index-file.ts';
 import { listChangedPaths } from './workspace-changes.ts';
 import { baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
 
 /** Brings these paths of a workspace back to how its base has them and returns those that were not. */
 export async function restorePaths(workspace: Workspace, paths: readonly string[]): Promise<string[]> {
-  if (paths.every((path) => isNowhere(workspace, path))) return [];
+  const nowhere = await Promise.all(paths.map((path) => isNowhere(workspace, path)));
+  if (!nowhere.includes(false)) return [];
   const wanted = new Set(paths);
   const changed = (await listChangedPaths(workspace, paths)).filter(({ path }) => wanted.has(path));
   const added = changed.filter(({ change }) => change === 'added');
@@ -33,7 +34,14 @@ export async function restorePaths(workspace: Workspace, paths: readonly string[
 }
 
 /** True when neither the base nor the files have anything there, as is so for a plan that nobody has committed. */
-function isNowhere(workspace: Workspace, path: string): boolean {
+async function isNowhere(workspace: Workspace, path: string): Promise<boolean> {
   const entries = readIndexFile(baseIndexOf(workspace), [path], workspace.base.length / 2);
-  return entries?.size === 0 && readStatus(join(workspace.path, path)) === undefined;
+  return entries?.size === 0 && isAbsent(join(workspace.path, path));
+}
+
+function isAbsent(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    (error: unknown) => errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR',
+  );
 }

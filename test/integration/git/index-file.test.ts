@@ -2,7 +2,7 @@ import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { readIndexFile } from '../../../src/git/landing/index-file.ts';
+import { readIndexFile } from '../../../src/git/index-file.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 const NAMES = ['a', 'a-b', 'a.txt', 'b', 'ä', 'sp ace', 'long'.repeat(20)];

@@ -2,8 +2,8 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { readLooseDifference } from '../../../src/git/landing/loose-difference.ts';
-import { readTreeDifference } from '../../../src/git/landing/tree-changes.ts';
+import { readLooseDifference } from '../../../src/git/loose-difference.ts';
+import { readTreeDifference } from '../../../src/git/tree-changes.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 const BLOBS = ['1', '2', '3'].map((digit) => digit.repeat(40));

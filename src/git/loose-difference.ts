@@ -1,4 +1,4 @@
-import { readLooseCommit, readLooseTree, type TreeItem } from '../loose-object.ts';
+import { readLooseCommit, readLooseTree, type TreeItem } from './loose-object.ts';
 import { FOLDER_MODE, GITLINK_MODE, type TreeChange, type TreeDifference } from './tree-changes.ts';
 
 /**

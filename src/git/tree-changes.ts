@@ -1,5 +1,5 @@
-import { z } from '../../schema.ts';
-import { git } from '../git.ts';
+import { z } from '../schema.ts';
+import { git } from './git.ts';
 
 export const treeEntrySchema = z.object({ mode: z.string(), oid: z.string() });
 
