@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
@@ -29,10 +29,11 @@ class InOneProcess {
   static inject = [commonTokens.options];
 
   constructor(options) {
-    const { tests, oneOf = 1, startsAfresh = false } = options.inOneProcess;
+    const { tests, oneOf = 1, startsAfresh = false, testsOf = {} } = options.inOneProcess;
     const { MUTATION_ONE_OF, MUTATION_OFFSET = 0, MUTATION_IDS } = process.env;
     this.folders = tests;
     this.startsAfresh = startsAfresh;
+    this.testsOf = testsOf;
     const chosenOf = Number(MUTATION_ONE_OF ?? oneOf);
     // Of a sample that was run before, those that survived can be asked for by their ids.
     const named = MUTATION_IDS?.split(',');
@@ -67,7 +68,7 @@ class InOneProcess {
       if (test.mode !== 'run' && test.mode !== 'queued') continue;
       // Names alone do not do: properties have their seed in them.
       const id = `${this.tests.length} ${test.name.replace(/ \(with seed=.*/, '')}`;
-      this.tests.push({ id, run: () => runTest(test, this.bundled, this.begun) });
+      this.tests.push({ id, file: nameFile(test), run: () => runTest(test, this.bundled, this.begun) });
     }
   }
 
@@ -93,7 +94,12 @@ class InOneProcess {
     process.env[INSTRUMENTER_CONSTANTS.ACTIVE_MUTANT_ENV_VARIABLE] = activeMutant.id;
     if (this.startsAfresh) await this.collect();
     const wanted = testFilter && new Set(testFilter);
-    const tests = this.tests.filter(({ id }) => !wanted || wanted.has(id));
+    const covering = this.tests.filter(({ id }) => !wanted || wanted.has(id));
+    // Of integration tests nearly all come by nearly everywhere; a mutant that those for its file let live survives.
+    const names = this.testsOf[basename(activeMutant.fileName, '.ts')];
+    const tests = names
+      ? covering.filter(({ file }) => names.includes(basename(file, '.test.ts')))
+      : covering;
     // What is quick first: most mutants are found by many tests.
     tests.sort((a, b) => (this.tookMs.get(a.id) ?? 0) - (this.tookMs.get(b.id) ?? 0));
     const result = await this.runTests(tests, true);
@@ -158,10 +164,15 @@ function listTests(folder) {
 
 /** Code that imports all tests when it is asked to collect them. */
 async function bundle(files) {
-  const imports = [SETUP, ...files].map((file) => `await import(${JSON.stringify(`./${file}`)});`).join('\n');
+  const importOf = (file) => `await import(${JSON.stringify(`./${file}`)});`;
+  // What stands before all tests of a file is for that file.
+  const imports = [
+    importOf(SETUP),
+    ...files.map((file) => `describe(${JSON.stringify(file)}, async () => { ${importOf(file)} });`),
+  ].join('\n');
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { collectTests, getFn, getHooks } from '@vitest/runner';
+      contents: `import { collectTests, describe, getFn, getHooks } from '@vitest/runner';
 export { getFn, getHooks };
 export { current } from 'vitest';
 export async function collectFile() {
@@ -192,7 +203,7 @@ export async function collectFile() {
 async function loadTest({ path }) {
   // With mutants in it nothing is quick.
   if (path.endsWith('/expect-quick.ts'))
-    return { contents: 'export const expectQuick = (work) => void work();', loader: 'ts' };
+    return { contents: 'export const expectQuick = () => undefined;', loader: 'ts' };
   const text = await readFile(path, 'utf8');
   return {
     contents: text
@@ -228,6 +239,13 @@ async function runTest(test, { current, getFn, getHooks }, begun) {
       for (const hook of getHooks(suite).afterEach) await hook(test.context, suite);
     for (const end of current.atEnd.reverse()) await end();
   }
+}
+
+/** The file that a test is in: the name of the outermost suite. */
+function nameFile(test) {
+  let suite = test.suite;
+  while (suite.suite && suite.suite !== suite.file) suite = suite.suite;
+  return suite.name;
 }
 
 function* listCollected(tasks) {
