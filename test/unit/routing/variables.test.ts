@@ -44,6 +44,7 @@ describe('environment variables about routing', () => {
     ['CODEX_MODEL', 'two words'],
     ['CODEX_EFFORT', 'x-high!'],
     ['CODEX_TIMEOUT', '10m'],
+    ['CODEX_TIMEOUT', '1m30'],
     ['CODEX_TIMEOUT', '0'],
     ['GEMINI_TIMEOUT', '-5'],
     ['GEMINI_TIMEOUT', '99999999'],

@@ -10,6 +10,7 @@ import { type ArtifactRecord, artifactRecordSchema } from '../../../src/tasks/ta
 const AT = '2026-11-20T12:00:00.000Z';
 const ONE = { 'task 1': 'a' };
 const OTHER = { 'task 1': 'b' };
+const RULE = { name: 'small docs', files: 3 };
 
 function approve(...meanings: Record<string, string>[]): ArtifactRecord {
   const record = artifactRecordSchema.parse({ version: 1, path: 'docs/plans/tea.md' });
@@ -63,4 +64,13 @@ test('what planex writes is carried along with what was approved, and with nothi
   expect(findCarried(approve(ONE, OTHER), ONE, OTHER)).toBeUndefined();
   expect(findCarried(approve(), ONE, OTHER)).toBeUndefined();
   expect(findCarried(approve(ONE), ONE, undefined)).toBeUndefined();
+});
+
+test('that a rule has approved a plan is forgotten with its approval, unless it is only held up', () => {
+  for (const status of [undefined, 'draft', 'complete', 'blocked'] as const) {
+    const record: ArtifactRecord = { ...approve(ONE), rule: RULE };
+    withdrawApprovals(record, status);
+    expect([record.approvals, record.approvedParts, record.takenBack]).toEqual([[], undefined, true]);
+    expect(record.rule).toEqual(status === 'blocked' ? RULE : undefined);
+  }
 });

@@ -54,6 +54,24 @@ it.each([
     false,
     'Offload C:1m Σ:1m | S/F C:12/3 | RL C:N/A',
   ],
+  [
+    'what Gemini has left of a window that goes on',
+    { gemini: totals({ allowance: { at: '', remainingPercent: 40.9, resetAt: '2026-11-20T12:00:01Z' } }) },
+    true,
+    'Offload C:0 G:0 Σ:0 | S/F C:0/0 G:0/0 | RL C:N/A G:40%',
+  ],
+  [
+    'what Gemini has left, of a window of which nothing was said',
+    { gemini: totals({ allowance: { at: '', remainingPercent: 40 } }) },
+    true,
+    'Offload C:0 G:0 Σ:0 | S/F C:0/0 G:0/0 | RL C:N/A G:40%',
+  ],
+  [
+    'what Gemini had left of a window that is over',
+    { gemini: totals({ allowance: { at: '', remainingPercent: 40, resetAt: '2026-11-20T12:00:00Z' } }) },
+    true,
+    'Offload C:0 G:0 Σ:0 | S/F C:0/0 G:0/0 | RL C:N/A G:N/A',
+  ],
 ])('%s', (_name, backends, withGemini, line) => {
   expect(format(backends, withGemini)).toBe(line);
 });
