@@ -1,4 +1,5 @@
 import { findPlanFile } from '../compose/find-plan-file.ts';
+import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import { OperatorError } from '../errors.ts';
 import { quoteId } from '../tasks/quote-id.ts';
@@ -24,6 +25,7 @@ export const approve: Command = {
     'planex approve docs/plans/2026-11-20-login#2 --fallback shell',
   ],
   async run(input) {
+    requirePerson('an approval');
     const named = input.args[0] ?? '';
     const plan = await findPlanFile(input.cwd, named);
     return plan === undefined ? approveTask(input, named) : approvePlan(input, plan);

@@ -1,3 +1,4 @@
+import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
@@ -21,6 +22,7 @@ export const resolve: Command = {
     'planex resolve docs/plans/2026-11-20-login#2 --option 2 --note "but keep the old flag"',
   ],
   async run({ cwd, args, options, io }) {
+    requirePerson('an answer');
     const answer = { option: readOption(options['option']), note: readNote(options['note']) };
     const { task, words, log } = await withOperations(cwd, 'write', (operations) =>
       operations.resolve({ task: args[0] ?? '', ...answer }),

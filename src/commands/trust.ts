@@ -1,4 +1,5 @@
 import { findPathInRepository } from '../compose/path-in-repository.ts';
+import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { TrustView } from '../daemon/inspect-trust.ts';
 import { OperatorError } from '../errors.ts';
@@ -44,6 +45,7 @@ export const trust: Command = {
       return 0;
     }
     if (paths.length === 0 && options['all'] !== true) return show(input, asked);
+    requirePerson('trust');
     return admit(input, paths, asked);
   },
 };

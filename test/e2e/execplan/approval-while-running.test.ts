@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { planText, type PlanTask, writePlan, writes } from '../../support/plan.ts';
 import {
   killDaemon,
@@ -59,6 +59,18 @@ describe('a Status that lets a plan run, set while a run is at work', () => {
     expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: approval']);
     await planexOk(repository, 'approve', path);
     expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+  });
+
+  it('is not to be had from planex either: a run that asks for it is refused', async () => {
+    const repository = makeDraft();
+    const program = `'${process.execPath}' '${join(inject('planexBundle'), 'planex.js')}'`;
+    const asks = ['approve', 'trust', 'resolve'].map(
+      (verb) => `${program} ${verb} ${DRAFT} 2>> .git/said || true`,
+    );
+    writePlan(repository, 'a-helper', [reaches(repository, `{ ${asks.join('; ')}; }`)]);
+    const { status } = await settle(repository);
+    expect(standings(status)).toEqual(['done', 'waiting: draft']);
+    expect(repository.read('.git/said').match(/is for a person to say/g)).toHaveLength(3);
   });
 
   it('waits also where the daemon was killed while the executor went on', async () => {
