@@ -67,7 +67,8 @@ const NOTHING = { bytes: new Uint8Array(), digest: digestBytes('') };
 export function toArtifactFile(file: FeedFile): ArtifactFile {
   switch (file.kind) {
     case 'read':
-      return { path: file.path, bytes: file.bytes, digest: file.digest };
+      // The same object: there may be tens of thousands.
+      return file;
     case 'too-large':
       return {
         path: file.path,

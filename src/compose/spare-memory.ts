@@ -1,9 +1,10 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-const FIRST_LOOK_MS = 1_000;
-const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 2_000;
 /** Processor time between two looks that says: this process is at work. */
+const BUSY_MS = 100;
+/** Processor time between two looks from which on the optimiser pays. */
 const MUCH_MS = 500;
 const MB = 1024 * 1024;
 
@@ -32,7 +33,6 @@ export function spareMemory(): void {
     leftBytes = getHeapStatistics().used_heap_size;
     worked = process.cpuUsage();
   };
-  setTimeout(look, FIRST_LOOK_MS).unref();
   setInterval(look, LOOK_EVERY_MS).unref();
 }
 
@@ -45,7 +45,7 @@ export function isWorthCollecting(seen: {
   workedMs: number;
 }): boolean {
   const { usedBytes, leftBytes, workedMs } = seen;
-  return workedMs < MUCH_MS && usedBytes > leftBytes + Math.max(4 * MB, leftBytes / 10);
+  return workedMs < BUSY_MS && usedBytes > leftBytes + Math.max(4 * MB, leftBytes / 10);
 }
 
 /** The function that collects all garbage at once. */

@@ -14,7 +14,7 @@ test.each([
     false,
   ],
   ['much beside that too', { usedBytes: 111 * MB, leftBytes: 100 * MB, workedMs: 20 }, true],
-  ['it is still at work', { usedBytes: 40 * MB, leftBytes: 20 * MB, workedMs: 600 }, false],
+  ['it is still at work', { usedBytes: 40 * MB, leftBytes: 20 * MB, workedMs: 150 }, false],
 ])('when %s', (_, seen, expected) => {
   expect(isWorthCollecting(seen)).toBe(expected);
 });
