@@ -48,6 +48,8 @@ export function openSettings(
       if (digest === seen) return inForce;
       const first = seen === undefined;
       seen = digest;
+      // The defaults, which are in force already.
+      if (first && bytes === undefined) return inForce;
       const reading = readSettings(bytes, validateCron);
       if (reading.diagnostics.length > 0) {
         const rejected = reading.diagnostics.map((one) => formatDiagnostic(SETTINGS_FILE, one));
@@ -64,7 +66,9 @@ export function openSettings(
 
 /** Throws `OperatorError` with all that is wrong with the settings file, if anything is. */
 export async function requireGoodSettings(home: string): Promise<void> {
-  const { diagnostics } = readSettings(await readSettingsBytes(home), validateCron);
+  const bytes = await readSettingsBytes(home);
+  if (bytes === undefined) return;
+  const { diagnostics } = readSettings(bytes, validateCron);
   if (diagnostics.length === 0) return;
   throw new OperatorError(
     `${SETTINGS_FILE} has errors:\n${diagnostics.map((one) => `  ${formatDiagnostic(SETTINGS_FILE, one)}`).join('\n')}`,
