@@ -9,44 +9,33 @@ import { TEMPORARY } from '../state/durable-file.ts';
 import { ensureFolder } from '../state/folder.ts';
 import { readInstanceLock } from '../state/instance-lock.ts';
 import { planexVersion } from '../version.ts';
-import {
-  digestEnvironment,
-  type KeptStatus,
-  locateKeptStatus,
-  signInputs,
-  writeKept,
-} from './kept-status.ts';
+import { digestEnvironment, locateKeptStatus, signInputs, writeKept } from './kept-status.ts';
 import type { Planex } from './open-planex.ts';
 import { listStatusInputs } from './status-inputs.ts';
 import { listStoragePlaces } from './storage-places.ts';
 
 /** Keeps an answer that was just made; `look` is what it was made from. */
-export type StatusKeeper = (look: Look, view: StatusView) => Promise<void>;
+export type StatusKeeper = (look: Look, view: StatusView) => void;
 
 /**
- * Call before anything is read that an answer of `planex status` is made from. What comes back keeps that answer, for the next
- * time, if nothing changed while it was made and only changes of files can make another of it.
+ * Call before anything is read that an answer of `planex status` is made from: what changes while it is made makes it void.
+ * What comes back keeps that answer for the next time, if only changes of files can make another of it.
  */
 export async function prepareKeeping(planex: Planex, settings: () => Settings): Promise<StatusKeeper> {
   const atMs = Date.now();
-  const describe = async (): Promise<Pick<KeptStatus, 'inputs' | 'signature'> | undefined> => {
-    // What cannot be listed cannot be kept; whether it matters is for the look to say.
-    const inputs = await listStatusInputs(planex, settings()).catch(() => undefined);
-    const signature = inputs && signInputs(inputs, atMs);
-    return inputs && signature !== undefined ? { inputs, signature } : undefined;
-  };
-  const before = await describe();
-  return async (look, view) => {
-    if (before === undefined || !isLasting(look, view)) return;
+  // What cannot be listed cannot be kept; whether it matters is for the look to say.
+  const inputs = await listStatusInputs(planex, settings()).catch(() => undefined);
+  const signature = inputs && signInputs(inputs, atMs);
+  return (look, view) => {
+    if (inputs === undefined || signature === undefined || !isLasting(look, view)) return;
     const place = findNearPlace(planex.repository.home);
     if (place?.home !== planex.repository.home || place.records !== planex.records) return;
     // Whoever has the lock is about to change something.
     if (readInstanceLock(planex.records) !== undefined) return;
-    if ((await describe())?.signature !== before.signature) return;
     const places = listStoragePlaces(planex.repository, planex.records, 'read');
     const { home } = place;
     const environment = digestEnvironment();
-    const kept = { version: planexVersion, home, atMs, environment, ...before, places, view };
+    const kept = { version: planexVersion, home, atMs, environment, inputs, signature, places, view };
     replace(locateKeptStatus(place), writeKept(kept));
   };
 }
@@ -59,7 +48,6 @@ function isLasting({ observation, unreadable }: Look, view: StatusView): boolean
   return (
     unreadable === undefined &&
     view.troubles === undefined &&
-    view.settingsErrors === undefined &&
     view.refinements === undefined &&
     world.runs.length === 0 &&
     Object.keys(settings.recurring).length === 0 &&

@@ -67,7 +67,7 @@ export async function useOwnOperations<T>(
         const view = await operations.status();
         const seen = loop.lastLook();
         // What was warned of is to be warned of the next time too.
-        if (seen !== undefined && recovered.length === 0 && !hasWarned) await keep?.(seen, view);
+        if (seen !== undefined && recovered.length === 0 && !hasWarned) keep?.(seen, view);
         return view;
       },
     });

@@ -40,7 +40,10 @@ async function openScene(repository: TestRepository): Promise<Scene> {
 function makePlanned(): Promise<Scene> {
   const repository = makeRepository();
   repository.git('branch', 'bare');
-  const done = planText([{ title: 'Done' }, { title: 'Open' }]).replace('[ ]', '[x]');
+  const done = planText([{ title: 'Done' }, { title: 'Open', commands: ['true'], backend: 'shell' }]).replace(
+    '[ ]',
+    '[x]',
+  );
   repository.commit({ [PLAN]: done, [DRAFT]: planText([{ title: 'Draft' }], { status: 'DRAFT' }) });
   return openScene(repository);
 }
@@ -201,7 +204,8 @@ describe('no answer is kept', () => {
   const scenes: Record<string, (scene: Scene) => unknown> = {
     'while a task is free to run': ({ planex }) =>
       useOwnOperations(planex, 'write', (operations) => operations.trust({ paths: [PLAN], all: false })),
-    'of what a person has just written': ({ write }) => write(PLAN, planText([{ title: 'Mine' }])),
+    'of what a person has just written': ({ write }) =>
+      write(DRAFT, planText([{ title: 'Mine' }], { status: 'DRAFT' })),
     'while a file stands where folders are looked for': ({ write }) =>
       write('docs/plans/.refine-plan-against-codex', 'no folder\n'),
     'while Git reads settings from other files': ({ git }) => git('config', 'include.path', 'more'),
