@@ -43,7 +43,7 @@ export function describeOutcome({ label, state }: RunOutcome): string[] {
   }
 }
 
-/** The report line of an issue whose end the event log has not told, or how it begins where the log knows its reason better. */
+/** The report line of an issue that is done or has failed, also long ago; undefined for one that waits or goes on. */
 export function reportLine({ label, state }: RunOutcome): string | undefined {
   switch (state.kind) {
     case 'done':
@@ -54,6 +54,8 @@ export function reportLine({ label, state }: RunOutcome): string | undefined {
       return `EXEC_FAILED:${label}:${state.backend}_failed`;
     case 'missing':
       return `EXEC_FAILED:${label}:solution_file_missing`;
+    case 'failed':
+      return `EXEC_FAILED:${label}:${state.code}`;
     default:
       return undefined;
   }

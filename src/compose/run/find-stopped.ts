@@ -23,10 +23,11 @@ export function findStopped(
   taskId: string | undefined,
 ): Stopped | undefined {
   const artifacts = findArtifacts(view, wanted);
-  if (artifacts.length > 0) {
+  const [first] = artifacts;
+  if (first !== undefined) {
     const paths = artifacts.map(({ path }) => path);
     const tasks = view.tasks.filter(({ artifact }) => paths.includes(artifact));
-    return { label: wanted, paths, retry: tasks.filter(hasStopped).map(({ id }) => id) };
+    return { label: first.label, paths, retry: tasks.filter(hasStopped).map(({ id }) => id) };
   }
   const task = view.tasks.find(({ id }) => id === taskId);
   if (task === undefined) return undefined;

@@ -1,12 +1,14 @@
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
 import type { StatusView, TaskView } from '../../daemon/status-view.ts';
+import { reportReason } from '../../tasks/report-reason.ts';
 
 /** Where one plan or solution stands as a whole. */
 export type WorkState =
   /** It goes on by itself. */
   | { kind: 'open' }
   | { kind: 'done' }
-  | { kind: 'failed'; message: string; action?: string | undefined; task?: string }
+  /** `code` is the word of a report line, such as `tests_failing`. */
+  | { kind: 'failed'; code: string; message: string; action?: string | undefined; task?: string }
   /** A person has to do something; `code` is the reason's. */
   | { kind: 'waiting'; code: string; message: string; action?: string | undefined }
   /** There is no such file among those that planex reads. */
@@ -19,13 +21,18 @@ export function judgeWork(view: StatusView, path: string): WorkState {
   const errors = artifact.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     const message = errors.map((one) => formatDiagnostic(path, { rule: '', ...one })).join('\n');
-    return { kind: 'failed', message };
+    return { kind: 'failed', code: 'solution_invalid', message };
   }
   const tasks = view.tasks.filter((task) => task.artifact === path);
-  if (tasks.length === 0) return { kind: 'failed', message: `${path} has no tasks` };
+  if (tasks.length === 0) {
+    return { kind: 'failed', code: 'solution_invalid', message: `${path} has no tasks` };
+  }
   if (tasks.some(goesOn)) return { kind: 'open' };
   const failed = tasks.find(({ status }) => status === 'failed' || status === 'cancelled');
-  if (failed !== undefined) return { kind: 'failed', task: failed.id, ...describe(failed) };
+  if (failed !== undefined) {
+    const code = reportReason(failed.reason?.code ?? 'internal', failed.backend);
+    return { kind: 'failed', code, task: failed.id, ...describe(failed) };
+  }
   const waiting = tasks.find(({ status }) => status === 'waiting' || status === 'blocked');
   if (waiting === undefined) return { kind: 'done' };
   return { kind: 'waiting', code: waiting.reason?.code ?? '', ...describe(waiting) };

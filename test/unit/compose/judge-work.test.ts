@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { reportLine } from '../../../src/commands/run-outcome.ts';
+import { findStopped } from '../../../src/compose/run/find-stopped.ts';
+import { judgeWork } from '../../../src/compose/run/judge-work.ts';
+import type { StatusView, TaskView } from '../../../src/daemon/status-view.ts';
+
+const PATH = 'docs/issues/file-of-ISS-1.json';
+
+function makeView(tasks: Partial<TaskView>[], diagnostics: StatusView['artifacts'][0]['diagnostics'] = []) {
+  const artifact = { path: PATH, kind: 'solution', title: 'Tea', label: 'ISS-1', digest: '' } as const;
+  const plain = { artifact: PATH, title: 'x', backend: 'codex', status: 'pending', attempts: 0 } as const;
+  const view: StatusView = {
+    daemon: { running: false, version: '0' },
+    paused: false,
+    artifacts: [{ ...artifact, diagnostics }],
+    tasks: tasks.map((task, index) => ({ ...plain, id: `docs/issues/file-of-ISS-1#T${index + 1}`, ...task })),
+  };
+  return view;
+}
+
+describe('the line for programs', () => {
+  const because = (code: 'tests-failing' | 'internal' | 'draft') => ({ code, message: 'as it is' });
+
+  test.each<[string, Partial<TaskView>[], string | undefined]>([
+    ['done', [{ status: 'done' }, { status: 'done' }], 'EXEC_DONE:ISS-1'],
+    [
+      'failed by its tests, also long ago',
+      [{ status: 'done' }, { status: 'failed', reason: because('tests-failing') }],
+      'EXEC_FAILED:ISS-1:tests_failing',
+    ],
+    [
+      'failed by its backend',
+      [{ status: 'failed', reason: because('internal') }],
+      'EXEC_FAILED:ISS-1:codex_failed',
+    ],
+    ['without tasks', [], 'EXEC_FAILED:ISS-1:solution_invalid'],
+    [
+      'failed in one task and at work on another',
+      [{ status: 'failed', reason: because('internal') }, { status: 'running' }],
+      undefined,
+    ],
+    ['waiting for a person', [{ status: 'waiting', reason: because('draft') }], undefined],
+  ])('of an issue that is %s', (_, tasks, line) => {
+    expect(reportLine({ label: 'ISS-1', path: PATH, state: judgeWork(makeView(tasks), PATH) })).toBe(line);
+  });
+
+  test('of one whose file has errors, or is gone', () => {
+    const state = judgeWork(makeView([], [{ severity: 'error', message: 'bad' }]), PATH);
+    expect(reportLine({ label: 'ISS-1', state })).toBe('EXEC_FAILED:ISS-1:solution_invalid');
+    expect(reportLine({ label: 'ISS-1', state: judgeWork(makeView([]), 'docs/issues/other.json') })).toBe(
+      'EXEC_FAILED:ISS-1:solution_file_missing',
+    );
+  });
+});
+
+test.each(['ISS-1', PATH, 'docs/issues/file-of-ISS-1'])(
+  'what stopped of an issue has the name of the issue, by whatever name it is meant: %s',
+  (wanted) => {
+    const view = makeView([{ status: 'done' }, { status: 'failed' }]);
+    const retry = ['docs/issues/file-of-ISS-1#T2'];
+    expect(findStopped(view, wanted, undefined)).toEqual({ label: 'ISS-1', paths: [PATH], retry });
+  },
+);
