@@ -14,6 +14,8 @@ export interface FileIntent {
 /** One command of a task: a line from a bullet, or a whole fenced block. */
 export interface Script {
   text: string;
+  /** It only looks at files, and judges beside the tests of the project rather than in their place. */
+  looks?: true;
   /** Named by a fence's info string (`bash`, `sh`, `zsh`), else undefined. */
   shell?: string;
   /** 1-based line of its first character. */

@@ -3,7 +3,7 @@ const RUNNER =
   /^(?:npm|pnpm|yarn|bun|npx|node|deno|cargo|go|pytest|python3?|uv|tox|make|just|dotnet|mvn|gradle|\.\/[\w./-]+|tsc|vitest|jest|ruff|mypy|bash|sh|composer|php|ruby|bundle|rake|rspec|mix|swift|zig|cmake|ctest|ninja|bazel|poetry|eslint|prettier|biome|oxlint|shellcheck|terraform|docker)$/;
 /** Programs that look at files. Many of them are words of English as well, so what follows them has to be no sentence. */
 const LOOKER =
-  /^(?:test|\[|grep|egrep|fgrep|rg|git|diff|cmp|cat|head|tail|wc|sort|ls|find|stat|sed|awk|jq|yq|curl|echo|printf|sha256sum|cd|env)$/;
+  /^(?:test|\[|grep|egrep|fgrep|rg|git|diff|cmp|cat|head|tail|wc|sort|ls|find|stat|sed|awk|jq|yq|curl|echo|printf|sha256sum|cd)$/;
 const SEARCHER = /^(?:grep|egrep|fgrep|rg|jq)$/;
 const SUBCOMMAND =
   /^(?:test|tests|run|build|check|lint|typecheck|exec|vet|fmt|format|install|ci|verify|clippy|restore)$/;
@@ -58,5 +58,14 @@ function readsAsCommand(parts: readonly string[]): boolean {
     if (/^(?:-{1,2}\w[\w-]*|&&|\|\|?|;|run|exec|!?==?)$/.test(before)) return true;
     if (SEARCHER.test(program) && index === 0 && rest.length > 1) return true;
     return spare-- > 0;
+  });
+}
+
+/** Whether a command only looks at files, so that it cannot take the place of tests: `grep -q hello greeting.txt`. */
+export function onlyLooks(command: string): boolean {
+  const steps = command.replaceAll(QUOTED, '""').split(/&&|\|\|?|;|\n/);
+  return steps.every((step) => {
+    const parts = step.trim().split(/\s+/);
+    return LOOKER.test(parts.find((part) => part !== '!' && !/^[A-Z_][A-Z0-9_]*=/.test(part)) ?? '');
   });
 }

@@ -1,5 +1,5 @@
 import type { ArtifactTask, Script } from './artifact.ts';
-import { readCommandText } from './command-text.ts';
+import { onlyLooks, readCommandText } from './command-text.ts';
 import type { OrderedTask } from './dependencies.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { foldLine } from './digest.ts';
@@ -113,8 +113,10 @@ function readVerification(source: JsonSource, place: JsonPath, task: SolutionTas
     for (const [index, text] of (task[part]?.verification ?? []).entries()) {
       const path = [part, 'verification', index];
       const command = readCommandText(text);
-      if (command !== undefined) found.push({ text: command, line: source.locate([...place, ...path]).line });
-      else if (text.trim() !== '') left.push({ text: foldLine(text), path });
+      if (command !== undefined) {
+        const { line } = source.locate([...place, ...path]);
+        found.push({ text: command, line, ...(onlyLooks(command) && { looks: true }) });
+      } else if (text.trim() !== '') left.push({ text: foldLine(text), path });
     }
   }
   const seen = new Set<string>();

@@ -85,8 +85,10 @@ function describeFile(file: FileIntent): string {
 
 function describeChecks(task: Task, context: PromptContext): string {
   // What a task that may not write has to pass is judged elsewhere: it has changed nothing.
-  if (task.verify.length > 0) return task.verify.map(fenceScript).join('\n\n');
-  return context.sandbox === 'read-only' ? '' : bullets((context.checks ?? []).map(quoteInline));
+  const own = task.verify.map(fenceScript);
+  const isAll = context.sandbox === 'read-only' || task.verify.some(({ looks }) => looks !== true);
+  const others = isAll ? '' : bullets((context.checks ?? []).map(quoteInline));
+  return [...own, others].filter((part) => part !== '').join('\n\n');
 }
 
 /** The words of a person who decides, and what they were an answer to. */

@@ -13,12 +13,17 @@ export interface WantedChecks {
 }
 
 /**
- * Decides what judges a run: the task's own checks, else the configured command, else what the project has: a type
+ * Decides what judges a run: the task's own checks; where there are none, or none but those that only look at files, also the
+ * configured command, else what the project has: a type
  * check, then its tests in the order package.json, pytest, Makefile, Cargo, Go. Empty when there is nothing.
  */
 export function findChecks(view: ProjectView, wanted: WantedChecks): Check[] {
   const own = wanted.verify.filter((script) => script.text.trim() !== '');
-  if (own.length > 0) return own.map((script) => checkScript(script, view));
+  const checks = own.map((script) => checkScript(script, view));
+  return own.every(({ looks }) => looks === true) ? [...checks, ...findProjectChecks(view, wanted)] : checks;
+}
+
+function findProjectChecks(view: ProjectView, wanted: WantedChecks): Check[] {
   if (wanted.configured !== undefined && wanted.configured.trim() !== '') {
     return [{ kind: 'configured', command: wanted.configured, shell: 'sh' }];
   }

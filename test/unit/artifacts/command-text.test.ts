@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCommandText } from '../../../src/artifacts/command-text.ts';
+import { onlyLooks, readCommandText } from '../../../src/artifacts/command-text.ts';
 
 describe('texts that are commands beyond doubt', () => {
   test.each([
@@ -100,5 +100,27 @@ describe('texts that are not', () => {
     '!',
   ])('%s', (text) => {
     expect(readCommandText(text)).toBeUndefined();
+  });
+});
+
+describe('what only looks at files', () => {
+  test.each([
+    "grep -q 'a|npm test' tea.txt",
+    '! grep -q hot tea.txt',
+    'test -f a && test -f b',
+    'cat a | wc -l',
+    'git diff --exit-code',
+  ])('%s', (command) => {
+    expect(onlyLooks(command)).toBe(true);
+  });
+
+  test.each([
+    'npm test',
+    'cd web && npm test',
+    'cd web; npm test',
+    'sh hello.sh | grep hello',
+    'CI=1 npm test',
+  ])('but not %s', (command) => {
+    expect(onlyLooks(command)).toBe(false);
   });
 });

@@ -77,6 +77,10 @@ describe('buildPrompt', () => {
       '- `node_modules/.bin/tsc --noEmit`\n- `npm run test`',
     );
     expect(buildSections(full, { checks })['Checks that must pass']).not.toContain('tsc');
+    const looking = makeTask({ verify: [{ text: 'test -f a.txt', line: 1, looks: true }] });
+    const both = buildSections(looking, { checks })['Checks that must pass'];
+    expect(both).toContain('test -f a.txt');
+    expect(both).toContain('npm run test');
   });
 
   test('quotes a path whole, whatever backticks it holds', () => {

@@ -52,6 +52,17 @@ describe('order', () => {
     ]);
   });
 
+  test('what only looks at files judges beside the tests of the project', () => {
+    const look = { ...makeScript('grep -q hot tea.txt'), looks: true } as const;
+    const find = (verify: Script[], configured?: string): string[] =>
+      findChecks(pretendProject({ 'package.json': tested }), { verify, configured }).map(
+        ({ command }) => command,
+      );
+    expect(find([look])).toEqual(['grep -q hot tea.txt', 'npm run test']);
+    expect(find([look], 'make check')).toEqual(['grep -q hot tea.txt', 'make check']);
+    expect(find([look, makeScript('npm run lint')])).toEqual(['grep -q hot tea.txt', 'npm run lint']);
+  });
+
   test('a fence for bash is run by sh where there is no bash', () => {
     const [, check] = findChecks(pretendProject({}, []), { verify });
     expect(check?.shell).toBe('sh');
