@@ -25,7 +25,7 @@ import {
   readJournal,
   removeJournal,
 } from './landing-journal.ts';
-import { endOrphanedGit } from './orphaned-git.ts';
+import { endOrphanedGit } from '../orphaned-git.ts';
 import { removeNotedRefLocks } from './ref-locks.ts';
 import { setAsideLanding } from './set-aside-landing.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';

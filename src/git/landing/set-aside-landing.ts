@@ -4,7 +4,7 @@ import { faultPoint } from '../../fault-point.ts';
 import { listGitDirs } from './branch-places.ts';
 import { releaseIndexLock } from './index-lock.ts';
 import { type FoundJournal, locateLandingFolder } from './landing-journal.ts';
-import { endOrphanedGit } from './orphaned-git.ts';
+import { endOrphanedGit } from '../orphaned-git.ts';
 import { removeNotedRefLocks } from './ref-locks.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { endOrphanedIn } from '../orphaned-git.ts';
 import type { Repository } from '../repository.ts';
 import { readUserExcludes } from './user-excludes.ts';
 import {
@@ -103,6 +104,7 @@ export async function openWorkspacePool(
     const all = await listClaims(claims);
     for (const [slot, claim] of all) {
       if (claim?.runId !== runId || claim.gitDir === undefined || !existsSync(claim.gitDir)) continue;
+      await endOrphanedIn(join(root, slot));
       return { slot, path: join(root, slot), gitDir: claim.gitDir, runId, base: claim.base };
     }
     if (remembered === undefined || dirname(remembered.path) !== root) return undefined;
@@ -149,7 +151,10 @@ export async function openWorkspacePool(
       const workspace = await adopt(runId);
       if (workspace !== undefined) return release(workspace);
       for (const [slot, claim] of await listClaims(claims)) {
-        if (claim?.runId === runId) await dropClaim(claims, slot);
+        if (claim?.runId !== runId) continue;
+        // Planex may have died while the slot was being emptied for the run.
+        await endOrphanedIn(join(root, slot));
+        await dropClaim(claims, slot);
       }
       await removeDrafts(claims, runId);
     },

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { endOrphanedGit } from '../../../src/git/landing/orphaned-git.ts';
+import { endOrphanedGit } from '../../../src/git/orphaned-git.ts';
 
 /** A program that says when it has begun. Returns what signal or status it ended with, and what it said until then. */
 async function begin(args: string[], env: Record<string, string>) {

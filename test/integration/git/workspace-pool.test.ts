@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { readStat } from '../../../src/process-identity.ts';
 import { openRepository, type Repository } from '../../../src/git/repository.ts';
 import { listRuns } from '../../../src/git/workspace/run-refs.ts';
 import { openWorkspacePool, type WorkspacePool } from '../../../src/git/workspace/workspace-pool.ts';
@@ -132,6 +135,38 @@ test('a claim without a work tree, of a daemon that died right after it, is let 
   expect(readdirSync(join(root, 'claims'))).toEqual(['slot-2.json']);
   expect((await pool.acquire('run-2', base)).slot).toBe('slot-1');
 });
+
+/** Something that git of a dead planex still does in a work tree: it begins to clean a while later. */
+async function leaveCleaning(path: string): Promise<{ hasEnded: () => boolean }> {
+  const env = { PATH: process.env['PATH'], GIT_WORK_TREE: path };
+  const child = spawn('sh', ['-c', `echo begun; sleep 1; rm -f '${path}/mine.txt'`], { env, detached: true });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return { hasEnded: () => child.exitCode !== null || child.signalCode !== null || !isRunning(child.pid) };
+}
+
+function isRunning(pid = 0): boolean {
+  return readStat(pid)?.ended === false;
+}
+
+test.each(['taken for the run', 'still being emptied for it'])(
+  'what git of a dead planex does in a slot %s is over before another gets the slot',
+  async (state) => {
+    const { home, repository, pool, base, root } = await makeBench();
+    const path = join(root, 'slot-1');
+    if (state === 'taken for the run') await pool.acquire('dead', base);
+    else {
+      mkdirSync(join(root, 'claims'));
+      writeFileSync(join(root, 'claims/slot-1.json'), JSON.stringify({ version: 1, runId: 'dead', base }));
+    }
+    const left = await leaveCleaning(path);
+    const next = await openWorkspacePool(repository, { root });
+    await next.forget('dead');
+    expect(left.hasEnded()).toBe(true);
+    expect((await next.acquire('run-2', base)).path).toBe(path);
+    expect(home.git('worktree', 'list')).toContain(path);
+  },
+);
 
 test('a slot with an unreadable claim is never touched', async () => {
   const { pool, base, root } = await makeBench();

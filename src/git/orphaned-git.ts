@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readStat } from '../../process-identity.ts';
+import { readStat } from '../process-identity.ts';
 
 const POLL_MS = 20;
 
@@ -18,28 +18,37 @@ const PATIENCE: Patience = { finishMs: 10_000, graceMs: 3_000 };
  * Waits until the git processes that a dead planex started for a run have ended by themselves, and ends those that do
  * not. Without `/proc` none can be found.
  */
-export async function endOrphanedGit(
-  runId: string,
-  { finishMs, graceMs }: Patience = PATIENCE,
-): Promise<void> {
-  if (await waitUntilGone(runId, finishMs)) return;
-  signalAll(runId, 'SIGTERM');
-  if (await waitUntilGone(runId, graceMs)) return;
-  signalAll(runId, 'SIGKILL');
-  await waitUntilGone(runId, graceMs);
+export async function endOrphanedGit(runId: string, patience: Patience = PATIENCE): Promise<void> {
+  await endMarked(`PLANEX_RUN=${runId}`, patience);
 }
 
-async function waitUntilGone(runId: string, limitMs: number): Promise<boolean> {
+/**
+ * The same for those that work in a work tree of which a dead planex had taken hold: what they still clean or check out
+ * there would be taken from whoever gets it next.
+ */
+export async function endOrphanedIn(workTree: string, patience: Patience = PATIENCE): Promise<void> {
+  await endMarked(`GIT_WORK_TREE=${workTree}`, patience);
+}
+
+async function endMarked(mark: string, { finishMs, graceMs }: Patience): Promise<void> {
+  if (await waitUntilGone(mark, finishMs)) return;
+  signalAll(mark, 'SIGTERM');
+  if (await waitUntilGone(mark, graceMs)) return;
+  signalAll(mark, 'SIGKILL');
+  await waitUntilGone(mark, graceMs);
+}
+
+async function waitUntilGone(mark: string, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
-  while (findMarked(runId).length > 0) {
+  while (findMarked(mark).length > 0) {
     if (performance.now() > deadline) return false;
     await delay(POLL_MS);
   }
   return true;
 }
 
-function signalAll(runId: string, signal: NodeJS.Signals): void {
-  for (const pid of findMarked(runId)) {
+function signalAll(mark: string, signal: NodeJS.Signals): void {
+  for (const pid of findMarked(mark)) {
     try {
       process.kill(pid, signal);
     } catch {
@@ -48,8 +57,7 @@ function signalAll(runId: string, signal: NodeJS.Signals): void {
   }
 }
 
-function findMarked(runId: string): number[] {
-  const mark = `PLANEX_RUN=${runId}`;
+function findMarked(mark: string): number[] {
   const own = listOwnLine();
   return listPids().filter(
     (pid) => !own.has(pid) && readFields(pid, 'environ').includes(mark) && isOfLanding(pid),
