@@ -18,12 +18,12 @@ const GROUPS = {
     'src/git/near-records.ts',
     'src/storage-error.ts',
   ],
-  asking: ['src/commands/ways.ts', 'src/compose/read-status.ts', 'src/version.ts'],
+  asking: ['src/commands/ways.ts', 'src/compose/status/read-status.ts', 'src/version.ts'],
 };
 
 /** What loads on demand, and so decides what makes up a chunk: esbuild puts together what the same of them need. */
 const ON_DEMAND =
-  /\/src\/(cli|commands\/[^/]+|compose\/(own-operations|open-planex|open-daemon|spawn-daemon))\.ts$/;
+  /\/src\/(cli|commands\/[^/]+|compose\/(own-operations|open-planex|daemon\/(open-daemon|spawn-daemon)))\.ts$/;
 const NEEDS_FRONT_ONLY = ['src/cli.ts', 'src/commands/statusline.ts'];
 
 const keepGroupsTogether = {

@@ -1,4 +1,4 @@
-import { findPlanFile } from '../compose/find-plan-file.ts';
+import { findPlanFile } from '../compose/plans/find-plan-file.ts';
 import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import { OperatorError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { Reply } from '../compose/ask-routed.ts';
+import type { Reply } from '../compose/calls/ask-routed.ts';
 
 /** The agent and its model. */
 export function describeAgent({ backend, model }: Pick<Reply, 'backend' | 'model'>): string {

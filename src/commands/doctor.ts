@@ -1,4 +1,4 @@
-import { examine } from '../compose/examine.ts';
+import { examine } from '../compose/examine/examine.ts';
 import type { Command } from './command.ts';
 import { qualify } from './qualify.ts';
 import { paint, printJson } from './terminal.ts';

@@ -1,5 +1,5 @@
-import { runExec } from '../compose/run-exec.ts';
-import type { Reply } from '../compose/ask-routed.ts';
+import { runExec } from '../compose/calls/run-exec.ts';
+import type { Reply } from '../compose/calls/ask-routed.ts';
 import { OperatorError } from '../errors.ts';
 import { WORK_TYPES, type WorkType } from '../routing/policy.ts';
 import type { Command } from './command.ts';

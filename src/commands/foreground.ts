@@ -1,5 +1,5 @@
-import { runDaemon } from '../compose/run-daemon.ts';
-import { spareMemory, spareOptimiser } from '../compose/spare-memory.ts';
+import { runDaemon } from '../compose/daemon/run-daemon.ts';
+import { spareMemory, spareOptimiser } from '../compose/daemon/spare-memory.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
 

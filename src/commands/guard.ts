@@ -1,8 +1,8 @@
-import { checkRange } from '../compose/check-range.ts';
-import { checkStaged } from '../compose/check-staged.ts';
-import type { GuardFinding } from '../compose/guarded-plans.ts';
-import { listSentinels } from '../compose/list-sentinels.ts';
-import { retireInPlan } from '../compose/retire-in-plan.ts';
+import { checkRange } from '../compose/guard/check-range.ts';
+import { checkStaged } from '../compose/guard/check-staged.ts';
+import type { GuardFinding } from '../compose/guard/guarded-plans.ts';
+import { listSentinels } from '../compose/guard/list-sentinels.ts';
+import { retireInPlan } from '../compose/guard/retire-in-plan.ts';
 import { OperatorError } from '../errors.ts';
 import { describeDrift, DRIFT_HEADLINE, DRIFT_WAYS } from '../guard/describe-drift.ts';
 import { driftToSarif } from '../guard/drift-to-sarif.ts';

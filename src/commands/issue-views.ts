@@ -1,5 +1,5 @@
 import type { ImportReport } from '../compose/issues/import-issues.ts';
-import type { TaskView } from '../daemon/status-view.ts';
+import type { TaskView } from '../daemon/look/status-view.ts';
 import { type IssueStatus, readStatusWord } from '../issues/issue-status.ts';
 import type { IssueView, SolutionView } from '../issues/issue-view.ts';
 import type { Reason } from '../tasks/reason.ts';

@@ -1,6 +1,6 @@
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { toSarif } from '../artifacts/sarif.ts';
-import { type LintReport, readForLint } from '../compose/read-for-lint.ts';
+import { type LintReport, readForLint } from '../compose/plans/read-for-lint.ts';
 import { describeMeasure } from '../execplan/tolerance.ts';
 import { planexVersion } from '../version.ts';
 import type { Command } from './command.ts';

@@ -1,5 +1,5 @@
-import { editFile } from '../compose/edit-file.ts';
-import { startPlan } from '../compose/start-plan.ts';
+import { editFile } from '../compose/plans/edit-file.ts';
+import { startPlan } from '../compose/plans/start-plan.ts';
 import { OperatorError } from '../errors.ts';
 import { PLAN_KINDS } from '../execplan/skeleton.ts';
 import type { Command } from './command.ts';

@@ -1,5 +1,5 @@
 import { runOnce } from '../compose/run-once.ts';
-import type { StatusView, TaskView } from '../daemon/status-view.ts';
+import type { StatusView, TaskView } from '../daemon/look/status-view.ts';
 import type { Command } from './command.ts';
 import { printJson } from './terminal.ts';
 import { printStatus } from './status.ts';

@@ -1,5 +1,5 @@
-import type { Reply } from '../compose/ask-routed.ts';
-import { type ParallelReply, runParallel } from '../compose/run-parallel.ts';
+import type { Reply } from '../compose/calls/ask-routed.ts';
+import { type ParallelReply, runParallel } from '../compose/calls/run-parallel.ts';
 import type { Command } from './command.ts';
 import { describeAgent, describeFailure } from './describe-reply.ts';
 import { CALL_OPTIONS, readCallOptions } from './read-call-options.ts';

@@ -1,4 +1,4 @@
-import { prepareQualification } from '../compose/qualify-backend.ts';
+import { prepareQualification } from '../compose/calls/qualify-backend.ts';
 import { OperatorError } from '../errors.ts';
 import { paint, printJson, type Terminal } from './terminal.ts';
 

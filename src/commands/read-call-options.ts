@@ -1,6 +1,6 @@
 import { LONGEST_TIMER, parseDuration } from '../duration.ts';
 import { OperatorError } from '../errors.ts';
-import type { CallFlags } from '../compose/call-route.ts';
+import type { CallFlags } from '../compose/calls/call-route.ts';
 import type { CommandInput } from './command.ts';
 
 /** The words that programs have for how hard a model thinks; which of them a model knows is up to it. */

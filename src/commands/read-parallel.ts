@@ -1,4 +1,4 @@
-import type { AskedSide } from '../compose/run-parallel.ts';
+import type { AskedSide } from '../compose/calls/run-parallel.ts';
 import { OperatorError } from '../errors.ts';
 import { type Sandbox, SANDBOXES } from '../routing/policy.ts';
 import type { CommandInput } from './command.ts';

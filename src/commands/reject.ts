@@ -1,4 +1,4 @@
-import { findPlanFile } from '../compose/find-plan-file.ts';
+import { findPlanFile } from '../compose/plans/find-plan-file.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command, CommandInput } from './command.ts';
 

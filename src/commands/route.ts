@@ -1,4 +1,4 @@
-import { explainRoute } from '../compose/explain-route.ts';
+import { explainRoute } from '../compose/calls/explain-route.ts';
 import type { Route } from '../routing/route.ts';
 import type { Command } from './command.ts';
 import { paint, printJson, type Terminal } from './terminal.ts';

@@ -1,4 +1,9 @@
-import { type EntryStanding, installEntry, readEntry, uninstallEntry } from '../compose/start-with-system.ts';
+import {
+  type EntryStanding,
+  installEntry,
+  readEntry,
+  uninstallEntry,
+} from '../compose/daemon/start-with-system.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';

@@ -17,7 +17,7 @@ export const start: Command = {
     // Loaded while git is at work, and not by the daemon itself.
     const [planex, { spawnDaemon }] = await Promise.all([
       openPlanex(cwd),
-      import('../compose/spawn-daemon.ts'),
+      import('../compose/daemon/spawn-daemon.ts'),
     ]);
     const running = await waitForPassing(planex, io);
     if (running !== undefined) {

@@ -1,6 +1,6 @@
-import { readStatus } from '../compose/read-status.ts';
-import type { RefinementView } from '../daemon/drafts.ts';
-import type { StatusView, TaskView } from '../daemon/status-view.ts';
+import { readStatus } from '../compose/status/read-status.ts';
+import type { RefinementView } from '../daemon/look/drafts.ts';
+import type { StatusView, TaskView } from '../daemon/look/status-view.ts';
 import { TASK_STATUSES, type TaskStatus } from '../tasks/task.ts';
 import type { Command } from './command.ts';
 import { listWays } from './ways.ts';

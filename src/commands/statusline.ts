@@ -1,4 +1,4 @@
-import { readStatusline } from '../compose/read-statusline.ts';
+import { readStatusline } from '../compose/status/read-statusline.ts';
 import type { Command } from './command.ts';
 
 export const statusline: Command = {

@@ -1,5 +1,5 @@
 import { openPlanex } from '../compose/open-planex.ts';
-import { stopDaemon } from '../compose/stop-daemon.ts';
+import { stopDaemon } from '../compose/daemon/stop-daemon.ts';
 import type { Command } from './command.ts';
 
 export const stop: Command = {

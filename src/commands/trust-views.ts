@@ -1,5 +1,5 @@
 import { readTrustChange } from '../compose/trust-change.ts';
-import type { TrustView } from '../daemon/inspect-trust.ts';
+import type { TrustView } from '../daemon/admission/inspect-trust.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Longer changes are cut, and it is said by how much: what would run is listed whole in any case. */

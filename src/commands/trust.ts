@@ -1,7 +1,7 @@
 import { findPathInRepository } from '../compose/path-in-repository.ts';
 import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
-import type { TrustView } from '../daemon/inspect-trust.ts';
+import type { TrustView } from '../daemon/admission/inspect-trust.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command, CommandInput } from './command.ts';
 import { printJson } from './terminal.ts';

@@ -1,6 +1,6 @@
 import type { StepKind } from '../artifacts/artifact.ts';
 import { withOperations } from '../compose/with-operations.ts';
-import type { Explanation } from '../daemon/explain-task.ts';
+import type { Explanation } from '../daemon/look/explain-task.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { printJson } from './terminal.ts';

@@ -3,8 +3,8 @@ import { OperatorError } from '../errors.ts';
 import { openRecords } from '../state/records.ts';
 import type { Reason } from '../tasks/reason.ts';
 import type { Planex } from './open-planex.ts';
-import { createRepositoryPort } from './repository-port.ts';
-import { createSettingsPort } from './settings-port.ts';
+import { createRepositoryPort } from './ports/repository-port.ts';
+import { createSettingsPort } from './ports/settings-port.ts';
 import { openSettings, requireGoodSettings } from './settings-source.ts';
 
 /** The settings as they are now, and why the programs that they name may not run, if they may not. Throws `OperatorError` for errors. */

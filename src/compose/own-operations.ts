@@ -1,15 +1,15 @@
 import { toPlainLine } from '../artifacts/plain-text.ts';
-import { createLook, type Look } from '../daemon/look.ts';
-import { createOperations, type OperatedLoop, type Operations } from '../daemon/operations.ts';
+import { createLook, type Look } from '../daemon/look/look.ts';
+import { createOperations, type OperatedLoop, type Operations } from '../daemon/operations/operations.ts';
 import type { Ports } from '../daemon/ports.ts';
 import { openEventLog } from '../state/event-log.ts';
 import { isDoneLastWord } from '../state/last-word.ts';
 import { openRecords } from '../state/records.ts';
 import { planexVersion } from '../version.ts';
-import { openArtifactSource } from './artifact-source.ts';
-import { prepareKeeping } from './keep-status.ts';
+import { openArtifactSource } from './daemon/artifact-source.ts';
+import { prepareKeeping } from './status/keep-status.ts';
 import type { Planex } from './open-planex.ts';
-import { createPorts } from './ports.ts';
+import { createPorts } from './ports/ports.ts';
 import { openSettings, SETTINGS_FILE } from './settings-source.ts';
 
 /** Lets a command use operations in its own process: for `write` it holds the store's lock meanwhile. */

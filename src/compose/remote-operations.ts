@@ -1,5 +1,5 @@
 import { type ControlSilence, requestControl } from '../control/client.ts';
-import type { Operations } from '../daemon/operations.ts';
+import type { Operations } from '../daemon/operations/operations.ts';
 import { OperatorError } from '../errors.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
 import { waitWatched } from './watched-answer.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StatusView } from '../daemon/status-view.ts';
+import type { StatusView } from '../daemon/look/status-view.ts';
 import { OperatorError } from '../errors.ts';
 import { renderEvent } from '../logging/render-event.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
 import { followEvents } from '../state/follow-events.ts';
-import { type Daemon, openDaemon } from './open-daemon.ts';
+import { type Daemon, openDaemon } from './daemon/open-daemon.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
 import { BrokenOff, createRemoteOperations, NotListening } from './remote-operations.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Operations } from '../daemon/operations.ts';
+import type { Operations } from '../daemon/operations/operations.ts';
 import { OperatorError } from '../errors.ts';
 import { findNearRecords } from '../git/near-records.ts';
 import { readInstanceLock, withStoreLock } from '../state/instance-lock.ts';

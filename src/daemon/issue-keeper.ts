@@ -1,7 +1,7 @@
 import { errorMessage } from '../errors.ts';
 import { findMoves } from '../issues/find-moves.ts';
-import { groupSolutions } from './hold-issues.ts';
-import type { Look } from './look.ts';
+import { groupSolutions } from './look/hold-issues.ts';
+import type { Look } from './look/look.ts';
 import type { Ports } from './ports.ts';
 
 /** Keeps issues that are done among those that are past, and no others. */

@@ -6,7 +6,7 @@ import { reportReason } from '../tasks/report-reason.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import type { Task } from '../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../tasks/task-record.ts';
-import type { CatalogueEntry } from './artifact-catalogue.ts';
+import type { CatalogueEntry } from './look/artifact-catalogue.ts';
 import type { Ports } from './ports.ts';
 
 /**

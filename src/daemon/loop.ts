@@ -3,25 +3,25 @@ import { markInstant } from '../mark-instant.ts';
 import { explainStorageError } from '../storage-error.ts';
 import type { Action } from '../tasks/reconcile.ts';
 import type { RunStep } from '../tasks/run-record.ts';
-import { approveByRule } from './approve-by-rule.ts';
-import { claimRun } from './claim.ts';
-import { describeDrafts } from './describe-drafts.ts';
-import { endFailed } from './end-run.ts';
-import { createLook, type Look } from './look.ts';
+import { approveByRule } from './admission/approve-by-rule.ts';
+import { claimRun } from './run/claim.ts';
+import { describeDrafts } from './look/describe-drafts.ts';
+import { endFailed } from './run/end-run.ts';
+import { createLook, type Look } from './look/look.ts';
 import { createNotifier } from './notifier.ts';
-import type { Observation } from './observe.ts';
-import { performRun } from './perform-run.ts';
+import type { Observation } from './look/observe.ts';
+import { performRun } from './run/perform-run.ts';
 import type { Ports } from './ports.ts';
 import { createRecheck } from './recheck.ts';
-import { rememberObservation } from './remember.ts';
+import { rememberObservation } from './look/remember.ts';
 import { createReporter } from './report.ts';
-import { dropLostRuns, resumeRun } from './resume-run.ts';
-import type { RunJob, StopCause } from './run-job.ts';
+import { dropLostRuns, resumeRun } from './run/resume-run.ts';
+import type { RunJob, StopCause } from './run/run-job.ts';
 import { createLandingSettler } from './settle-landings.ts';
 import { createStoreKeeper } from './store-keeper.ts';
-import { createStorageReporter } from './storage-hold.ts';
+import { createStorageReporter } from './look/storage-hold.ts';
 import { backsOff, untilNextEnd, waitsOnSomethingUnwatched } from './unwatched-waits.ts';
-import { createWorkWindow } from './work-window.ts';
+import { createWorkWindow } from './run/work-window.ts';
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
 export interface Loop {

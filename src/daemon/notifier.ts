@@ -2,7 +2,7 @@ import { errorMessage } from '../errors.ts';
 import type { Verdict } from '../tasks/reconcile.ts';
 import type { TaskFacts } from '../tasks/world.ts';
 import { changeTaskRecord } from './change-task-record.ts';
-import type { Look } from './look.ts';
+import type { Look } from './look/look.ts';
 import type { Notice } from './notice.ts';
 import type { Ports } from './ports.ts';
 

@@ -9,7 +9,7 @@ import type { Reason } from '../tasks/reason.ts';
 import type { RepositoryFacts } from '../tasks/repository-hold.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
-import type { DraftsPort } from './drafts.ts';
+import type { DraftsPort } from './look/drafts.ts';
 import type { CallsPort, ExecutionPort } from './execution.ts';
 import type { KnownIssues } from '../issues/known-issues.ts';
 import type { Notice } from './notice.ts';

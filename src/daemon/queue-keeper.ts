@@ -1,6 +1,6 @@
 import { errorMessage } from '../errors.ts';
 import { findItemChanges, type QueuedTask } from '../issues/queue-status.ts';
-import type { Look } from './look.ts';
+import type { Look } from './look/look.ts';
 import type { Ports } from './ports.ts';
 
 /** Keeps true what the queues at work say of what was carried out. */

@@ -1,9 +1,9 @@
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 import type { Verdict } from '../tasks/reconcile.ts';
-import type { CatalogueEntry } from './artifact-catalogue.ts';
+import type { CatalogueEntry } from './look/artifact-catalogue.ts';
 import { keepReport } from './keep-report.ts';
-import type { Look } from './look.ts';
+import type { Look } from './look/look.ts';
 import type { Ports } from './ports.ts';
 
 /** Tells the event log what a look brought to light, each thing once. */

@@ -1,5 +1,5 @@
 import { createIssueKeeper } from './issue-keeper.ts';
-import type { Look } from './look.ts';
+import type { Look } from './look/look.ts';
 import type { Ports } from './ports.ts';
 import { createQueueKeeper } from './queue-keeper.ts';
 

@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../tasks/reason.ts';
 import type { Verdict } from '../tasks/reconcile.ts';
-import type { Look } from './look.ts';
+import type { Look } from './look/look.ts';
 
 /** What changes without an event that planex hears of: the user's tree, index and branches, tools, the clock. */
 const UNWATCHED: ReadonlySet<ReasonCode> = new Set([

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StatusView } from '../../src/daemon/status-view.ts';
+import type { StatusView } from '../../src/daemon/look/status-view.ts';
 import { runCommand } from './run-command.ts';
 
 /** The daemon that works beside the user. */

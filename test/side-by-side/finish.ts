@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TaskView } from '../../src/daemon/status-view.ts';
+import type { TaskView } from '../../src/daemon/look/status-view.ts';
 import { checkMoves } from './check-moves.ts';
 import { checkUser } from './check-user.ts';
 import { type Daemon, waitForStatus } from './daemon.ts';

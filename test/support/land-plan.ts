@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { StatusView } from '../../src/daemon/status-view.ts';
+import type { StatusView } from '../../src/daemon/look/status-view.ts';
 import { type PlanTask, writePlan } from './plan.ts';
 import { planexOk, settle, standings, startDaemon, waitForStatus } from './planex.ts';
 import type { TestRepository } from './repository.ts';

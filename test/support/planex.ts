@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject, onTestFinished } from 'vitest';
-import type { StatusView, TaskView } from '../../src/daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../src/daemon/look/status-view.ts';
 import type { PlanexEvent } from '../../src/tasks/event.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { isRunning, waitUntil } from './program.ts';

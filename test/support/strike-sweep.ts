@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { StatusView } from '../../src/daemon/status-view.ts';
+import type { StatusView } from '../../src/daemon/look/status-view.ts';
 import { type GitShim, makeGitShim, type Strike } from './git-shim.ts';
 import { photograph } from './landing-scene.ts';
 import { writePlan } from './plan.ts';

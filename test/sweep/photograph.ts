@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StatusView } from '../../src/daemon/status-view.ts';
+import type { StatusView } from '../../src/daemon/look/status-view.ts';
 import type { Scene } from './scene.ts';
 
 /** Everything that must be the same however often the daemon was killed, as lines to be compared by name. */

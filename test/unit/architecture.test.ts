@@ -228,9 +228,9 @@ describe('architecture', () => {
       .sort();
     expect(spawning).toMatchInlineSnapshot(`
       [
-        "compose/edit-file.ts",
+        "compose/daemon/spawn-daemon.ts",
+        "compose/plans/edit-file.ts",
         "compose/run/detach-run.ts",
-        "compose/spawn-daemon.ts",
         "executors/process-table.ts",
         "git/commit-in-progress.ts",
         "git/git.ts",

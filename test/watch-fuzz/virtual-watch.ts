@@ -1,4 +1,4 @@
-import { createArtifactCatalogue } from '../../src/daemon/artifact-catalogue.ts';
+import { createArtifactCatalogue } from '../../src/daemon/look/artifact-catalogue.ts';
 import { type Decision, reconcile } from '../../src/tasks/reconcile.ts';
 import { compileGlobs } from '../../src/watch/globs.ts';
 import { makeSettling } from '../../src/watch/settling.ts';

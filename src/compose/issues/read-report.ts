@@ -1,4 +1,4 @@
-import type { TaskView } from '../../daemon/status-view.ts';
+import type { TaskView } from '../../daemon/look/status-view.ts';
 import type { IssueView } from '../../issues/issue-view.ts';
 import { readIfThere } from '../../read-if-there.ts';
 import { openRecords } from '../../state/records.ts';

@@ -1,7 +1,7 @@
 import { describeIssue } from '../../issues/describe-issue.ts';
 import type { Issue } from '../../issues/issue.ts';
 import type { IssueView } from '../../issues/issue-view.ts';
-import type { TaskView } from '../../daemon/status-view.ts';
+import type { TaskView } from '../../daemon/look/status-view.ts';
 import { describePlanning } from '../../planning/describe-planning.ts';
 import { listClaimed } from '../../state/process-claims.ts';
 import { locatePlanningClaims, readPlanning } from '../run/planning-store.ts';

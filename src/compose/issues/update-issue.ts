@@ -3,7 +3,7 @@ import { readPriority } from '../../issues/issue.ts';
 import { judgeStatusChange, readStatusWord } from '../../issues/issue-status.ts';
 import type { IssueView, SolutionView } from '../../issues/issue-view.ts';
 import type { FieldChanges } from '../../issues/set-fields.ts';
-import type { TaskView } from '../../daemon/status-view.ts';
+import type { TaskView } from '../../daemon/look/status-view.ts';
 import { reopenIssue } from '../../state/move-issue.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';

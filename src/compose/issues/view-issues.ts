@@ -1,6 +1,6 @@
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
 import { parseSolution } from '../../artifacts/solution.ts';
-import type { StatusView, TaskView } from '../../daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../daemon/look/status-view.ts';
 import { type IssueView, type KeptWork, type PlacedWork, viewIssue } from '../../issues/issue-view.ts';
 import type { QueuedTask } from '../../issues/queue-status.ts';
 import { viewQueueItems } from '../../issues/view-queue-item.ts';

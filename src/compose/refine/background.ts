@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../config/settings.ts';
-import type { Draft, DraftsPort } from '../../daemon/drafts.ts';
+import type { Draft, DraftsPort } from '../../daemon/look/drafts.ts';
 import type { EventsPort } from '../../daemon/ports.ts';
 import { errorMessage, OperatorError } from '../../errors.ts';
 import { type DraftVerdict, judgeDraft } from '../../refine/judge-draft.ts';

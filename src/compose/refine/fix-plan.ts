@@ -1,8 +1,8 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { buildFixPrompt } from '../../executors/refine-prompt.ts';
 import type { RefineStep } from '../../refine/next-step.ts';
-import { nameNewCall } from '../ask-agent.ts';
-import { askRouted } from '../ask-routed.ts';
+import { nameNewCall } from '../calls/ask-agent.ts';
+import { askRouted } from '../calls/ask-routed.ts';
 import { findLost } from './find-lost.ts';
 import { holdForCall } from './hold-call.ts';
 import { holdForUser } from './hold-repository.ts';

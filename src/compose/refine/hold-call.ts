@@ -1,5 +1,5 @@
 import type { ExitClass } from '../../tasks/exit-class.ts';
-import type { Reply } from '../ask-routed.ts';
+import type { Reply } from '../calls/ask-routed.ts';
 import type { StepEnd } from './refine-job.ts';
 
 /** How long what a person mends, or what passes by itself at a time nobody knows, is waited for. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { CallSpend } from '../../refine/refine-event.ts';
 import { checkShape, z } from '../../schema.ts';
 import { locateRound } from '../../state/refine-folders.ts';
-import type { Answer } from '../answer.ts';
-import { readKeptCall } from '../kept-call.ts';
+import type { Answer } from '../calls/answer.ts';
+import { readKeptCall } from '../calls/kept-call.ts';
 import type { RefineRun } from './refine-run.ts';
 
 const replySchema = z.object({

@@ -3,7 +3,7 @@ import { OperatorError } from '../../errors.ts';
 import type { Manifest } from '../../refine/manifest.ts';
 import type { Route } from '../../routing/route.ts';
 import { isMarkedRefinement, markRefinement } from '../../state/refine-marks.ts';
-import type { CallPlace } from '../call-place.ts';
+import type { CallPlace } from '../calls/call-place.ts';
 import { beginRun, findInterrupted } from './begin-run.ts';
 import { digestPlan, now } from './refine-job.ts';
 import type { RefineRequest } from './refine-request.ts';

@@ -4,7 +4,7 @@ import type { WorkspacePort } from '../../daemon/workspace.ts';
 import type { DRIFT_CHOICES, HOOK_CHOICES, STUCK_CHOICES } from '../../refine/manifest.ts';
 import type { Route } from '../../routing/route.ts';
 import type { Finding } from '../../tasks/findings.ts';
-import type { CallPlace } from '../call-place.ts';
+import type { CallPlace } from '../calls/call-place.ts';
 import type { Planex } from '../open-planex.ts';
 import type { RefineRun } from './refine-run.ts';
 

@@ -1,7 +1,7 @@
 import { type NamedAgent, parseAgentName } from '../../routing/agent-name.ts';
 import type { Route } from '../../routing/route.ts';
-import type { CallPlace } from '../call-place.ts';
-import { routeCall } from '../call-route.ts';
+import type { CallPlace } from '../calls/call-place.ts';
+import { routeCall } from '../calls/call-route.ts';
 
 /** Who reviews and who edits: as asked for, else as set for refinements, else by the policy. */
 export function routeRefinement(

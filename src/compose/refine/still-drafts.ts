@@ -1,4 +1,4 @@
-import type { DraftsPort } from '../../daemon/drafts.ts';
+import type { DraftsPort } from '../../daemon/look/drafts.ts';
 import type { Planex } from '../open-planex.ts';
 import { createLatestRuns } from './latest-runs.ts';
 import { viewRefinements } from './view-refinements.ts';

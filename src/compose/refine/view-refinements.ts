@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RefinementView } from '../../daemon/drafts.ts';
+import type { RefinementView } from '../../daemon/look/drafts.ts';
 import type { Manifest } from '../../refine/manifest.ts';
 import { nextStep } from '../../refine/next-step.ts';
 import { rateWorst } from '../../refine/worst-finding.ts';

@@ -1,5 +1,5 @@
-import type { TrustView } from '../../daemon/inspect-trust.ts';
-import type { StatusView } from '../../daemon/status-view.ts';
+import type { TrustView } from '../../daemon/admission/inspect-trust.ts';
+import type { StatusView } from '../../daemon/look/status-view.ts';
 import { withOperations } from '../with-operations.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { OperatorError } from '../../errors.ts';
 import type { Planex } from '../open-planex.ts';
-import { spawnDaemon } from '../spawn-daemon.ts';
-import { stopDaemon } from '../stop-daemon.ts';
+import { spawnDaemon } from '../daemon/spawn-daemon.ts';
+import { stopDaemon } from '../daemon/stop-daemon.ts';
 import { withOperations } from '../with-operations.ts';
 import { type Following, followWork } from './follow-work.ts';
 import { goesOn, type WorkState } from './judge-work.ts';

@@ -1,4 +1,4 @@
-import type { StatusView, TaskView } from '../../daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../daemon/look/status-view.ts';
 import type { ReasonCode } from '../../tasks/reason.ts';
 import { findArtifacts } from './find-work.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
 import { foldLine } from '../../artifacts/digest.ts';
-import type { StatusView, TaskView } from '../../daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../daemon/look/status-view.ts';
 import { OperatorError } from '../../errors.ts';
 import { describeIssue } from '../../issues/describe-issue.ts';
 import { type Issue, isIssueId } from '../../issues/issue.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StatusView } from '../../daemon/status-view.ts';
+import type { StatusView } from '../../daemon/look/status-view.ts';
 import { renderEvent } from '../../logging/render-event.ts';
 import { followEvents } from '../../state/follow-events.ts';
 import { openRecords } from '../../state/records.ts';

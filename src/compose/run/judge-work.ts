@@ -1,5 +1,5 @@
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
-import type { StatusView, TaskView } from '../../daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../daemon/look/status-view.ts';
 import { reportReason } from '../../tasks/report-reason.ts';
 
 /** Where one plan or solution stands as a whole. */

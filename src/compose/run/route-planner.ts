@@ -1,6 +1,6 @@
 import type { Route } from '../../routing/route.ts';
-import type { CallPlace } from '../call-place.ts';
-import { routeCall, type RoutedCall } from '../call-route.ts';
+import type { CallPlace } from '../calls/call-place.ts';
+import { routeCall, type RoutedCall } from '../calls/call-route.ts';
 
 /**
  * Routes the planner of an issue, which may only read: by the row `orchestration` where that names somebody else than a person,

@@ -1,11 +1,11 @@
 import { errorMessage, OperatorError } from '../../errors.ts';
-import type { TrustView } from '../../daemon/inspect-trust.ts';
+import type { TrustView } from '../../daemon/admission/inspect-trust.ts';
 import type { IssueStatus } from '../../issues/issue-status.ts';
 import { wrapSolution } from '../../planning/solution-file.ts';
 import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
 import { claimForProcess } from '../../state/process-claims.ts';
-import { type CallPlace, openCallPlace } from '../call-place.ts';
-import type { CallFlags } from '../call-route.ts';
+import { type CallPlace, openCallPlace } from '../calls/call-place.ts';
+import type { CallFlags } from '../calls/call-route.ts';
 import type { Interruption } from '../interruption.ts';
 import { openPlanex, type Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';

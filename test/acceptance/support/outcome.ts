@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { TaskView } from '../../../src/daemon/status-view.ts';
+import type { TaskView } from '../../../src/daemon/look/status-view.ts';
 import { runGitAs, UNGUARDED } from '../../support/hooks.ts';
 import { writePlan } from '../../support/plan.ts';
 import { expectNothingLeft, planex, readEventLog, readStatus, taskOf } from '../../support/planex.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Explanation } from '../../../src/daemon/explain-task.ts';
+import type { Explanation } from '../../../src/daemon/look/explain-task.ts';
 import { planexOk } from '../../support/planex.ts';
 import type { TestRepository } from '../../support/repository.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { StatusView } from '../../../src/daemon/status-view.ts';
+import type { StatusView } from '../../../src/daemon/look/status-view.ts';
 import { makeGate } from '../../support/gate.ts';
 import { PATIENCE_MS } from '../../support/patience.ts';
 import { writePlan, writes } from '../../support/plan.ts';

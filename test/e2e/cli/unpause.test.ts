@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StatusView, TaskView } from '../../../src/daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../../src/daemon/look/status-view.ts';
 import { useFakeCodex } from '../../support/fake-codex.ts';
 import { writePlan } from '../../support/plan.ts';
 import { planex, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';

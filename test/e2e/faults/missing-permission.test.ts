@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { StatusView } from '../../../src/daemon/status-view.ts';
+import type { StatusView } from '../../../src/daemon/look/status-view.ts';
 import { canBeOther, makeOtherUser, type OtherUser } from '../../support/other-user.ts';
 import { writePlan, writes } from '../../support/plan.ts';
 import { findProcesses, recordsFolder, standings } from '../../support/planex.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { admitBy } from '../../../src/commands/admit-by.ts';
 import { admitWaiting } from '../../../src/compose/run/admit-waiting.ts';
-import type { TrustView } from '../../../src/daemon/inspect-trust.ts';
+import type { TrustView } from '../../../src/daemon/admission/inspect-trust.ts';
 import { planex, readStatus, settle, standings } from '../../support/planex.ts';
 import { makeFolder, makeRepository, useRepository } from '../../support/repository.ts';
 import { writeSolution, writesFile } from '../../support/solution.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { TaskView } from '../../../src/daemon/status-view.ts';
+import type { TaskView } from '../../../src/daemon/look/status-view.ts';
 import type { IssueView } from '../../../src/issues/issue-view.ts';
 import { planex, planexOk, settle, standings, taskOf } from '../../support/planex.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';

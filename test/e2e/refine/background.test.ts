@@ -13,7 +13,7 @@ import { isRunning, waitUntil } from '../../support/program.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 import { APPROVES, finds, useScriptedCodex } from '../../support/scripted-codex.ts';
-import type { StatusView } from '../../../src/daemon/status-view.ts';
+import type { StatusView } from '../../../src/daemon/look/status-view.ts';
 import type { PlanexEvent } from '../../../src/tasks/event.ts';
 import { stayWithinDay } from '../../support/stay-within-day.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findWork, type RunInput, type Work } from '../../../src/compose/run/find-work.ts';
-import type { StatusView } from '../../../src/daemon/status-view.ts';
+import type { StatusView } from '../../../src/daemon/look/status-view.ts';
 import { openIssueStore } from '../../../src/state/issue-store.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 

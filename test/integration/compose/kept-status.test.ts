@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readKeptStatus } from '../../../src/compose/kept-status.ts';
+import { readKeptStatus } from '../../../src/compose/status/kept-status.ts';
 import { openPlanex, type Planex } from '../../../src/compose/open-planex.ts';
 import { useOwnOperations } from '../../../src/compose/own-operations.ts';
-import type { StatusView } from '../../../src/daemon/status-view.ts';
+import type { StatusView } from '../../../src/daemon/look/status-view.ts';
 import { acquireInstanceLock } from '../../../src/state/instance-lock.ts';
 import { planText } from '../../support/plan.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';

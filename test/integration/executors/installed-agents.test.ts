@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createAgentFinder } from '../../../src/compose/installed-agents.ts';
+import { createAgentFinder } from '../../../src/compose/calls/installed-agents.ts';
 import { codexAdapter as codex } from '../../../src/executors/agents/codex.ts';
 import { makeFolder } from '../../support/repository.ts';
 

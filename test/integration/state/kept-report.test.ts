@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createRecordsPort } from '../../../src/compose/records-port.ts';
+import { createRecordsPort } from '../../../src/compose/ports/records-port.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { openRecords } from '../../../src/state/records.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';

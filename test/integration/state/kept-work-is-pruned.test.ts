@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRecordsPort } from '../../../src/compose/records-port.ts';
-import { namePrototype } from '../../../src/daemon/discard-prototype.ts';
+import { createRecordsPort } from '../../../src/compose/ports/records-port.ts';
+import { namePrototype } from '../../../src/daemon/run/discard-prototype.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { keepRun, listRuns } from '../../../src/git/workspace/run-refs.ts';
 import { openRecords } from '../../../src/state/records.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openArtifactSource } from '../../../src/compose/artifact-source.ts';
+import { openArtifactSource } from '../../../src/compose/daemon/artifact-source.ts';
 import { settingsSchema } from '../../../src/config/settings.ts';
 import { waitUntil } from '../../support/program.ts';
 import { makeFolder } from '../../support/repository.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { printIssues } from '../../../src/commands/issue-views.ts';
 import type { IssueView } from '../../../src/issues/issue-view.ts';
-import type { TaskView } from '../../../src/daemon/status-view.ts';
+import type { TaskView } from '../../../src/daemon/look/status-view.ts';
 import type { Terminal } from '../../../src/commands/terminal.ts';
 
 function print(issue: Partial<IssueView<TaskView>>): string {

@@ -1,7 +1,7 @@
 import { fc, test as property } from '../../support/property.ts';
 import { expect } from 'vitest';
-import { type BoundedEnd, type OpenCall, performBounded } from '../../../src/compose/bounded-call.ts';
-import { boundByTask } from '../../../src/compose/bounds.ts';
+import { type BoundedEnd, type OpenCall, performBounded } from '../../../src/compose/calls/bounded-call.ts';
+import { boundByTask } from '../../../src/compose/calls/bounds.ts';
 import { settingsSchema } from '../../../src/config/settings.ts';
 import type { CallLine } from '../../../src/tasks/call-line.ts';
 import { addCallLine, type CallTotals, NO_CALLS } from '../../../src/tasks/call-totals.ts';

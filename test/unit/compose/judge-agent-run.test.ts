@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgeAgentRun } from '../../../src/compose/judge-agent-run.ts';
+import { judgeAgentRun } from '../../../src/compose/calls/judge-agent-run.ts';
 import type { AgentOutcome } from '../../../src/executors/agents/agent.ts';
 import type { ProcessExit } from '../../../src/executors/process-exit.ts';
 import type { RoutedFallback } from '../../../src/routing/route.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { reportLine } from '../../../src/commands/run-outcome.ts';
 import { findStopped } from '../../../src/compose/run/find-stopped.ts';
 import { judgeWork } from '../../../src/compose/run/judge-work.ts';
-import type { StatusView, TaskView } from '../../../src/daemon/status-view.ts';
+import type { StatusView, TaskView } from '../../../src/daemon/look/status-view.ts';
 
 const PATH = 'docs/issues/file-of-ISS-1.json';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAnswer } from '../../../src/compose/read-answer.ts';
+import { readAnswer } from '../../../src/compose/calls/read-answer.ts';
 
 const ASKS =
   '```planex-push-back\n{ "case": "conflicting", "question": "Tea or coffee?", "options": ["Tea"] }\n```\n';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { routePlanner } from '../../../src/compose/run/route-planner.ts';
-import { createRouter } from '../../../src/compose/router.ts';
+import { createRouter } from '../../../src/compose/calls/router.ts';
 import { readSettings } from '../../../src/config/read-settings.ts';
 
 function route(planexrc: object, backend?: string) {

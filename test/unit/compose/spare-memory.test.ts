@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { findCollector, isWorthCollecting } from '../../../src/compose/spare-memory.ts';
+import { findCollector, isWorthCollecting } from '../../../src/compose/daemon/spare-memory.ts';
 
 const MB = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { acceptAnswer } from '../../../src/daemon/accept-answer.ts';
+import { acceptAnswer } from '../../../src/daemon/run/accept-answer.ts';
 import { makeRunScene, SCENE_AT } from '../../support/run-scene.ts';
 
 const tests = { result: 'skipped', summary: 'the work is an answer' };

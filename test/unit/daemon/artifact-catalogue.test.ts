@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { digestBytes } from '../../../src/artifacts/digest.ts';
-import { createArtifactCatalogue } from '../../../src/daemon/artifact-catalogue.ts';
+import { createArtifactCatalogue } from '../../../src/daemon/look/artifact-catalogue.ts';
 import type { ArtifactFile } from '../../../src/daemon/ports.ts';
 import { planText } from '../../support/plan.ts';
 

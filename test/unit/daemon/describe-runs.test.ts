@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeRuns, type RunSources } from '../../../src/daemon/describe-runs.ts';
+import { describeRuns, type RunSources } from '../../../src/daemon/look/describe-runs.ts';
 import type { DaemonSettings } from '../../../src/daemon/ports.ts';
 import { addCallLine, type CallTotals, NO_CALLS } from '../../../src/tasks/call-totals.ts';
 import type { RunRecord } from '../../../src/tasks/run-record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endUnfinished, type Unfinished } from '../../../src/daemon/end-unfinished.ts';
+import { endUnfinished, type Unfinished } from '../../../src/daemon/run/end-unfinished.ts';
 import { makeRecord } from '../../support/world.ts';
 import { makeRunScene, SCENE_AT } from '../../support/run-scene.ts';
 

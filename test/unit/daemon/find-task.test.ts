@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findTask } from '../../../src/daemon/find-task.ts';
+import { findTask } from '../../../src/daemon/look/find-task.ts';
 import { makeFacts, makeTask, makeWorld } from '../../support/world.ts';
 
 const ids = [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { holdArtifact } from '../../../src/daemon/hold-artifact.ts';
+import { holdArtifact } from '../../../src/daemon/admission/hold-artifact.ts';
 
 const PATH = 'docs/plans/a.md';
 const rest = { commitInProgress: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeLanded } from '../../../src/daemon/judge-landed.ts';
+import { judgeLanded } from '../../../src/daemon/look/judge-landed.ts';
 import type { HistoryView } from '../../../src/daemon/ports.ts';
 import type { Task } from '../../../src/tasks/task.ts';
 import type { TaskRecord } from '../../../src/tasks/task-record.ts';

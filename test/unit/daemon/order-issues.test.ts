@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KnownIssues } from '../../../src/issues/known-issues.ts';
-import { orderIssues } from '../../../src/daemon/order-issues.ts';
+import { orderIssues } from '../../../src/daemon/look/order-issues.ts';
 import { readIssue } from '../../../src/issues/issue.ts';
 import { readQueue } from '../../../src/issues/queue.ts';
 import type { Reason } from '../../../src/tasks/reason.ts';

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { expect, test } from 'vitest';
-import { findCollector } from '../../../src/compose/spare-memory.ts';
-import { createArtifactCatalogue } from '../../../src/daemon/artifact-catalogue.ts';
+import { findCollector } from '../../../src/compose/daemon/spare-memory.ts';
+import { createArtifactCatalogue } from '../../../src/daemon/look/artifact-catalogue.ts';
 import { makeOwnCopy } from '../../../src/daemon/own-copy.ts';
 
 test('a copy says the same, whatever texts there are in it', () => {

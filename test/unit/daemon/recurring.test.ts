@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { digestBytes } from '../../../src/artifacts/digest.ts';
-import { createArtifactCatalogue } from '../../../src/daemon/artifact-catalogue.ts';
-import { findOccurrence, withOccurrence } from '../../../src/daemon/recurring.ts';
+import { createArtifactCatalogue } from '../../../src/daemon/look/artifact-catalogue.ts';
+import { findOccurrence, withOccurrence } from '../../../src/daemon/look/recurring.ts';
 import { planText } from '../../support/plan.ts';
 
 const PATH = 'docs/plans/weekly.md';

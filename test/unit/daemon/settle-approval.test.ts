@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approveFallback, rejectFallback } from '../../../src/daemon/settle-approval.ts';
+import { approveFallback, rejectFallback } from '../../../src/daemon/operations/settle-approval.ts';
 import { makeRunScene, SCENE_AT } from '../../support/run-scene.ts';
 
 const id = 'docs/plans/2026-11-20-tea#1';

@@ -4,7 +4,7 @@ import {
   findUnreviewed,
   passUnreviewed,
   reviewAgain,
-} from '../../../src/daemon/settle-review.ts';
+} from '../../../src/daemon/operations/settle-review.ts';
 import { makeRunScene } from '../../support/run-scene.ts';
 import { makeRun } from '../../support/world.ts';
 

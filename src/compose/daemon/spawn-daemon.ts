@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OperatorError } from '../../errors.ts';
+import type { Planex } from '../open-planex.ts';
+import { LISTENS_WITHIN_MS } from '../patience.ts';
+import { requireStorage } from '../require-storage.ts';
+import { requireGoodSettings } from '../settings-source.ts';
+
+/** Starts the daemon in the background and resolves once it is ready. Throws `OperatorError` with what it said if it ends first. */
+export async function spawnDaemon({ repository, records }: Planex): Promise<void> {
+  await requireGoodSettings(repository.home);
+  requireStorage(records);
+  const outputFile = join(records, 'daemon.out');
+  const output = openSync(outputFile, 'w', 0o600);
+  try {
+    const child = spawn(process.execPath, [process.argv[1] ?? '', 'start', '--foreground'], {
+      cwd: repository.home,
+      detached: true,
+      stdio: ['ignore', output, output, 'ipc'],
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const end = await new Promise<'ready' | 'exited' | 'timed-out'>((resolve) => {
+      timer = setTimeout(() => resolve('timed-out'), LISTENS_WITHIN_MS);
+      child.once('message', () => resolve('ready'));
+      child.once('exit', () => resolve('exited'));
+      child.once('error', () => resolve('exited'));
+    });
+    clearTimeout(timer);
+    child.removeAllListeners();
+    if (child.connected) child.disconnect();
+    child.unref();
+    if (end === 'ready') return;
+    const said = readFileSync(outputFile, 'utf8').trim();
+    const what = end === 'timed-out' ? `was not ready within ${LISTENS_WITHIN_MS / 1000} s` : 'did not start';
+    throw new OperatorError(said === '' ? `the daemon ${what}` : `the daemon ${what}; it said:\n${said}`, {
+      where: outputFile,
+      todo: 'planex doctor shows what is wrong',
+    });
+  } finally {
+    closeSync(output);
+  }
+}

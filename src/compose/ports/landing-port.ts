@@ -1,0 +1,43 @@
+import type { LandingOutcome as DaemonLandingOutcome, LandingPort } from '../../daemon/ports.ts';
+import { land, type LandingOutcome } from '../../git/landing/landing.ts';
+import { recoverLandings } from '../../git/landing/landing-recovery.ts';
+import type { Repository } from '../../git/repository.ts';
+
+/** Landing as the daemon sees it. */
+export function createLandingPort(repository: Repository, records: string): LandingPort {
+  return {
+    async land(request) {
+      return translate(await land({ ...request, home: repository.home, records }));
+    },
+    async recover() {
+      const recoveries = await recoverLandings(records);
+      return recoveries
+        .filter(({ result }) => result !== 'nothing-to-do')
+        .map(({ runId, result, detail, kept }) => ({
+          runId,
+          state: result === 'postponed' || result === 'set-aside' ? result : 'settled',
+          ...(result === 'set-aside' && kept[0] !== undefined ? { keptAt: kept[0] } : {}),
+          message: [
+            `landing of run ${runId}: ${result.replaceAll('-', ' ')}`,
+            detail,
+            ...kept.map((path) => `kept: ${path}`),
+          ]
+            .filter((line) => line !== '')
+            .join('\n'),
+        }));
+    },
+  };
+}
+
+function translate(outcome: LandingOutcome): DaemonLandingOutcome {
+  switch (outcome.kind) {
+    case 'locked':
+      return { kind: 'busy', message: `somebody else is at work in the repository: ${outcome.by}` };
+    case 'wrong-branch':
+      return { kind: 'busy', message: outcome.message };
+    case 'operation-in-progress':
+      return { kind: 'busy', message: `a ${outcome.operation} is in progress` };
+    default:
+      return outcome;
+  }
+}

@@ -1,0 +1,120 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestBytes } from '../../artifacts/digest.ts';
+import type { HistoryView, RepositoryPort } from '../../daemon/ports.ts';
+import { errorCode } from '../../errors.ts';
+import { createBranch, readBlob, readBranch } from '../../git/branches.ts';
+import { findBrought, listBroughtPaths } from '../../git/history/brought-paths.ts';
+import { findDirtyPaths } from '../../git/dirty-paths.ts';
+import { findForeign } from '../../git/history/foreign-bytes.ts';
+import { readHeadLog } from '../../git/history/head-log.ts';
+import { type History, scanHistory } from '../../git/history/history.ts';
+import { type LandedCommit, landingKey } from '../../git/history/landed-commits.ts';
+import { readIdentity } from '../../git/identity.ts';
+import type { Repository } from '../../git/repository.ts';
+import { signBranches } from '../../git/references-signature.ts';
+import { rememberWhileUnchanged } from '../../git/remember-while-unchanged.ts';
+import { makeStateReader } from '../../git/repository-state.ts';
+import { findSettledChanges } from '../../git/settled-changes.ts';
+import { readStandings } from '../../git/standing.ts';
+import { replaceFile } from '../../state/replace-file.ts';
+
+/** Git and the home work tree as the daemon sees them. */
+export function createRepositoryPort(repository: Repository, records: string): RepositoryPort {
+  /** Files that were found in foreign commits: they stay so, and the search is not cheap. */
+  const foreign = new Set<string>();
+  let viewed: { tips: string; view: HistoryView } | undefined;
+  const scan = rememberWhileUnchanged(
+    () => signBranches(repository),
+    () => scanHistory(repository, join(records, 'history.json')),
+  );
+  return {
+    home: repository.home,
+    readFacts: makeStateReader(repository),
+    readStandings: (paths) => readStandings(repository, paths),
+    async confirmWrittenHere(files) {
+      if (files.length === 0) return new Set();
+      const changed = await findSettledChanges(
+        repository,
+        files.map((file) => file.path),
+      );
+      const same = await Promise.all(
+        files.map(async ({ path, bytes }) => {
+          const now = await readFile(join(repository.home, path)).catch(() => undefined);
+          return now !== undefined && Buffer.compare(now, bytes) === 0;
+        }),
+      );
+      return new Set(files.flatMap(({ path }, at) => (same[at] === true && changed.has(path) ? [path] : [])));
+    },
+    findDirtyPaths: (paths) => findDirtyPaths(repository, paths),
+    async scanHistory() {
+      const history = await scan();
+      if (viewed?.tips !== history.tips) viewed = { tips: history.tips, view: viewHistory(history) };
+      return viewed.view;
+    },
+    async readLocalCommits(since) {
+      const { mark, commits } = await readHeadLog(repository, since);
+      const brought = await listBroughtPaths(repository, commits);
+      const own = new Set(commits.map((commit) => commit.to));
+      return {
+        mark,
+        findBrought: (files) => findBrought(repository, brought, files),
+        async findFromElsewhere(files) {
+          const keyed = files.map((file) => ({ file, key: `${file.path}\0${digestBytes(file.bytes)}` }));
+          const open = keyed.filter(({ key }) => !foreign.has(key));
+          const found = await findForeign(
+            repository,
+            open.map(({ file }) => file),
+            own,
+          );
+          for (const { file, key } of open) if (found.has(file)) foreign.add(key);
+          return new Set(keyed.flatMap(({ file, key }) => (foreign.has(key) ? [file] : [])));
+        },
+      };
+    },
+    readBranch: (name) => readBranch(repository, name),
+    createBranch: (name, oid) => createBranch(repository, name, oid),
+    replaceFile: (path, expected, bytes) =>
+      replaceFile(join(repository.home, path), expected, bytes, records),
+    async readWrittenAtMs(path) {
+      try {
+        return (await stat(join(repository.home, path))).mtimeMs;
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    async readFile(path) {
+      try {
+        return await readFile(join(repository.home, path));
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    readUserName: async () => (await readIdentity(repository))?.name,
+    readBlob: (commit, path) => readBlob(repository, commit, path),
+  };
+}
+
+function viewHistory(history: History): HistoryView {
+  const byDigest = new Map<string, { taskId: string; commit: LandedCommit }[]>();
+  const ids = new Set<string>();
+  for (const commit of [...history.landed.values()].flat()) {
+    ids.add(commit.taskId);
+    const same = byDigest.get(commit.digest) ?? [];
+    same.push({ taskId: commit.taskId, commit });
+    byDigest.set(commit.digest, same);
+  }
+  return {
+    complete: history.complete,
+    find: (taskId, digest) => history.landed.get(landingKey(taskId, digest)) ?? [],
+    findByDigest: (digest) => byDigest.get(digest) ?? [],
+    knows: (taskId) => ids.has(taskId),
+    listStanding: (stem) => {
+      const all = [...history.landed.values()].flat();
+      const standing = all.filter(({ taskId, reverted }) => !reverted && taskId.startsWith(`${stem}#`));
+      return [...new Set(standing.map(({ commit }) => commit))];
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { judgeAdmission, type Standing } from '../../tasks/admission.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
+import type { LocalCommits, RepositoryPort } from '../ports.ts';
+
+/** Bytes that may run from now on, to be remembered before anything runs. */
+export interface NewAdmission {
+  path: string;
+  digest: string;
+  how: 'local' | 'commit';
+}
+
+/**
+ * Judges which artifacts may run. Bytes that are not known yet count as written here only when no foreign commit holds
+ * them, no model wrote them, and Git, at rest, says that they are the user's; all others keep waiting for trust.
+ */
+export async function admitEntries(
+  repository: RepositoryPort,
+  seen: {
+    entries: readonly CatalogueEntry[];
+    /** Of those that are not admitted yet. */
+    standings: ReadonlyMap<string, Standing>;
+    records: ReadonlyMap<string, ArtifactRecord>;
+    local: LocalCommits;
+    /** Digests of what models wrote. */
+    proposed: readonly string[];
+  },
+): Promise<{ admitted: Set<string>; fresh: NewAdmission[]; foreign: Set<string> }> {
+  const { standings, records, local } = seen;
+  const admitted = new Set<string>();
+  const fresh: NewAdmission[] = [];
+  const isKnown = (entry: CatalogueEntry): boolean => isAdmitted(records, entry);
+  const isClean = ({ path }: CatalogueEntry): boolean => standings.get(path) === 'clean';
+
+  const unknown = seen.entries.filter((entry) => !isKnown(entry));
+  const brought = await local.findBrought(unknown.filter(isClean));
+  // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
+  const searched = unknown.filter((entry) => !isClean(entry) || brought.has(entry));
+  const foreign = await local.findFromElsewhere(searched);
+  const proposed = new Set(seen.proposed);
+  for (const entry of searched) {
+    if (records.get(entry.path)?.proposed === true || proposed.has(entry.digest)) foreign.add(entry);
+  }
+  const suspects = searched.filter((entry) => !isClean(entry) && !foreign.has(entry));
+  const written = await repository.confirmWrittenHere(suspects);
+
+  for (const entry of seen.entries) {
+    const { path, digest } = entry;
+    const admission = judgeAdmission({
+      standing: written.has(path) ? (standings.get(path) ?? 'untracked') : 'clean',
+      digest,
+      admitted: new Set(isKnown(entry) ? [digest] : []),
+      foreign: foreign.has(entry),
+      broughtByLocalCommit: brought.has(entry),
+    });
+    if (!admission.admitted) continue;
+    admitted.add(path);
+    if (admission.how !== 'known') fresh.push({ path, digest, how: admission.how });
+  }
+  return { admitted, fresh, foreign: new Set([...foreign].map(({ path }) => path)) };
+}
+
+/** Whether these very bytes were admitted before. */
+export function isAdmitted(
+  records: ReadonlyMap<string, ArtifactRecord>,
+  { path, digest }: CatalogueEntry,
+): boolean {
+  return records.get(path)?.admitted.some((one) => one.digest === digest) === true;
+}

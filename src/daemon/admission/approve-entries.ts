@@ -1,0 +1,79 @@
+import type { ApprovedParts } from '../../artifacts/approved-parts.ts';
+import type { PlanStatus } from '../../artifacts/artifact.ts';
+import { judgePlanApproval } from '../../tasks/plan-approval.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
+import type { Reason } from '../../tasks/reason.ts';
+import { holdDoubted, judgeStatusDoubt } from '../../tasks/status-doubt.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import { isAdmitted } from './admit-entries.ts';
+import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
+
+/** What a look found out about an approval, to be remembered before anything runs. */
+export type NewApproval = { path: string } & (
+  | { kind: 'approved'; parts: ApprovedParts }
+  /** Its Status stops it now. */
+  | { kind: 'withdrawn'; status: PlanStatus }
+  | { kind: 'doubted' | 'undoubted' }
+);
+
+/** Judges which plans stand as they were approved. Of bytes that are not admitted nothing is taken for anybody's word. */
+export function approveEntries(
+  entries: readonly CatalogueEntry[],
+  seen: {
+    records: ReadonlyMap<string, ArtifactRecord>;
+    admitted: ReadonlySet<string>;
+    /** Whether Git is too busy to tell if a plan that is not admitted was written here. */
+    undecided: (entry: CatalogueEntry) => boolean;
+    /** Whether a run was at work since the files were last looked at with none at work. */
+    isAtWork: boolean;
+  },
+): { holds: Map<string, Reason>; fresh: NewApproval[] } {
+  const { records, admitted } = seen;
+  const holds = new Map<string, Reason>();
+  const fresh: NewApproval[] = [];
+  for (const entry of entries) {
+    const { path, digest, artifact, parts } = entry;
+    const record = records.get(path);
+    const rejected = record?.rejected;
+    const staysRejected =
+      artifact.status === 'none' || artifact.status === 'draft' || digest === rejected?.digest;
+    if (rejected !== undefined && staysRejected) {
+      holds.set(path, holdRejected(path, rejected));
+      continue;
+    }
+    if (parts === undefined || (!admitted.has(path) && !seen.undecided(entry))) continue;
+    const plan = { status: artifact.status, isKnown: isAdmitted(records, entry) };
+    const doubt = judgeStatusDoubt(plan, record, seen.isAtWork);
+    if (doubt === 'begins') fresh.push({ kind: 'doubted', path });
+    if (doubt === 'over') fresh.push({ kind: 'undoubted', path });
+    if (!admitted.has(path)) continue;
+    if (doubt === 'begins' || doubt === 'stands') {
+      holds.set(path, holdDoubted(path, artifact.status));
+      continue;
+    }
+    const judged = judgePlanApproval({ status: artifact.status, parts }, record);
+    if (judged.kind === 'changed') holds.set(path, holdChanged(path, judged.changes));
+    if (judged.kind === 'by-status') fresh.push({ kind: 'approved', path, parts });
+    if (judged.kind === 'none' && judged.withdrawn)
+      fresh.push({ kind: 'withdrawn', path, status: artifact.status });
+  }
+  return { holds, fresh };
+}
+
+function holdChanged(path: string, changes: readonly string[]): Reason {
+  const what = changes.slice(0, 3).join(', ');
+  const more = changes.length > 3 ? ` and ${changes.length - 3} more changes` : '';
+  return {
+    code: 'approval',
+    message: `the plan means something else than what was approved: ${what}${more}`,
+    action: `planex approve ${quoteId(path)}`,
+  };
+}
+
+function holdRejected(path: string, { at, why }: NonNullable<ArtifactRecord['rejected']>): Reason {
+  return {
+    code: 'approval',
+    message: `the plan was rejected at ${at}${why === undefined ? '' : `: ${why}`}`,
+    action: `planex approve ${quoteId(path)}`,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Standing } from '../../tasks/admission.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
+import type { Reason } from '../../tasks/reason.ts';
+import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
+
+/**
+ * Why an artifact that is not admitted may not run: it came from elsewhere, or it looks like the user's own and Git is
+ * too busy to tell.
+ */
+export function holdArtifact(
+  path: string,
+  standing: Standing | undefined,
+  { operation, commitInProgress }: Pick<RepositoryFacts, 'operation' | 'commitInProgress'>,
+): Reason {
+  if (standing === 'clean') {
+    return {
+      code: 'not-admitted',
+      message: `nobody here has approved these bytes of ${path}`,
+      action: `planex trust ${quoteId(path)}`,
+    };
+  }
+  const unknown = `so it cannot be told yet whether you wrote ${path}`;
+  if (operation === undefined && commitInProgress) {
+    return { code: 'commit-in-progress', message: `a commit is being made, ${unknown}` };
+  }
+  if (operation === undefined) {
+    return {
+      code: 'operation-in-progress',
+      message: `Git is at work, ${unknown}`,
+      action: 'if that lasts and no git is running, remove the index.lock that a killed one left',
+    };
+  }
+  return {
+    code: 'operation-in-progress',
+    message: `a ${operation} is in progress, ${unknown}`,
+    action: 'finish or abort it, and the task goes on by itself',
+  };
+}
+
+/** Why the tasks of an artifact wait whose record was damaged: it may have said that they failed or were cancelled. */
+export function holdDamaged(path: string, kept: string | undefined): Reason | undefined {
+  if (kept === undefined) return undefined;
+  return {
+    code: 'not-admitted',
+    message: `what planex remembered of ${path} was damaged and is kept at ${kept}`,
+    action: `planex trust ${quoteId(path)} lets its tasks run as if nothing were remembered`,
+  };
+}

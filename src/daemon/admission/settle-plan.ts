@@ -1,0 +1,150 @@
+import { readApprovedParts } from '../../artifacts/approved-parts.ts';
+import { digestBytes } from '../../artifacts/digest.ts';
+import { findLivingSections } from '../../artifacts/living-sections.ts';
+import { parseArtifact } from '../../artifacts/parse-artifact.ts';
+import { readPlanSource } from '../../artifacts/plan-source.ts';
+import { OperatorError } from '../../errors.ts';
+import { wordDecision } from '../../execplan/entry.ts';
+import { writeApproved } from '../../execplan/write-approved.ts';
+import { writeEntry } from '../../execplan/write-entry.ts';
+import { writeStatus } from '../../execplan/write-status.ts';
+import { noteOwnEdit } from '../../tasks/own-edit.ts';
+import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
+import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
+import { keepForeign } from './keep-foreign.ts';
+import type { Look } from '../look/look.ts';
+import type { Ports } from '../ports.ts';
+
+/** What became of a plan that a person has approved or rejected. */
+export interface SettledPlan {
+  path: string;
+  /** `sha256:<hex>` of its bytes as they are now. */
+  digest: string;
+  tasks: number;
+  /** True when its file was changed for it. */
+  written: boolean;
+}
+
+/**
+ * Approves a plan as it reads now, whoever wrote it: its Status says APPROVED, and these very bytes may run. Throws
+ * `OperatorError` when it cannot be approved as it is.
+ */
+export async function approvePlan(ports: Ports, look: Look, path: string): Promise<SettledPlan> {
+  const entry = findPlan(look, path);
+  const name = quoteId(path);
+  const { status } = entry.artifact;
+  if (entry.diagnostics.some(({ severity }) => severity === 'error')) {
+    throw new OperatorError(`${path} has errors, so nothing of it can run`, { todo: `planex lint ${name}` });
+  }
+  if (status === 'blocked' || status === 'complete') {
+    throw new OperatorError(`${path} says ${status.toUpperCase()}`, {
+      todo: `settle what is left and set "Status: IN PROGRESS" in ${path}`,
+    });
+  }
+  const bytes = status === 'draft' ? approveDraft(entry) : entry.bytes;
+  const parts = readApprovedParts(parseArtifact(path, bytes).artifact, bytes);
+  const digest = digestBytes(bytes);
+  const at = new Date(ports.nowMs()).toISOString();
+  await ports.records.keepAdmitted(path, bytes);
+  const document = await ports.records.artifact(path);
+  await document.update((record) => {
+    record.admitted = [
+      ...record.admitted.filter((one) => one.digest !== digest),
+      { digest, how: 'approve', at },
+    ];
+    delete record.rejected;
+    delete record.damaged;
+    delete record.rule;
+    record.proposed = false;
+    if (parts !== undefined) recordApproval(record, parts, { how: 'approve', at });
+    if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digest);
+  });
+  await replace(ports, entry, bytes);
+  return { path, digest, tasks: entry.tasks.length, written: bytes !== entry.bytes };
+}
+
+/**
+ * Keeps a plan from running until somebody approves it: what was admitted of it is not any more, a Status that let it run
+ * says DRAFT, and its Decision Log, where it has one, says why. Throws `OperatorError` for a plan that is complete.
+ */
+export async function rejectPlan(
+  ports: Ports,
+  look: Look,
+  { path, why }: { path: string; why?: string | undefined },
+): Promise<SettledPlan> {
+  const entry = findPlan(look, path);
+  if (entry.artifact.status === 'complete')
+    throw new OperatorError(`${path} says COMPLETE: nothing of it runs`);
+  await keepForeign(ports, path, entry.bytes);
+  const at = new Date(ports.nowMs()).toISOString();
+  const by = (await ports.repository.readUserName()) ?? 'a person';
+  const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs() });
+  const document = await ports.records.artifact(path);
+  await document.update((record) => {
+    withdrawApprovals(record);
+    record.admitted = [];
+    record.rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
+    if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digestBytes(bytes));
+  });
+  await replace(ports, entry, bytes);
+  return { path, digest: digestBytes(bytes), tasks: entry.tasks.length, written: bytes !== entry.bytes };
+}
+
+function findPlan({ observation }: Look, path: string): CatalogueEntry {
+  const entry = observation.entries.find((one) => one.path === path);
+  if (entry?.artifact.kind === 'plan') return entry;
+  if (entry === undefined) {
+    throw new OperatorError(`${path} is no plan that planex watches`, { todo: 'planex status lists them' });
+  }
+  throw new OperatorError(`${path} is a solution, which has no Status`, {
+    todo: `planex trust ${quoteId(path)} lets it run; planex cancel <task> holds a task of it`,
+  });
+}
+
+function approveDraft({ path, bytes }: CatalogueEntry): Uint8Array {
+  const written = writeApproved(decode(bytes));
+  if (written !== undefined) return encode(written);
+  throw new OperatorError(`where ${path} states its Status, planex cannot change it`, {
+    todo: `write "Status: APPROVED" below its title, and say planex approve ${quoteId(path)} again`,
+  });
+}
+
+/** What cannot be written into the plan is kept with its record alone. */
+function writeRejected(
+  { artifact, bytes }: CatalogueEntry,
+  { why, by, atMs }: { why: string | undefined; by: string; atMs: number },
+): Uint8Array {
+  const before = decode(bytes);
+  const runs = artifact.status === 'approved' || artifact.status === 'in-progress';
+  let text = runs ? (writeStatus(before, 'draft') ?? before) : before;
+  if (why !== undefined && hasDecisionLog(text)) {
+    const said = {
+      decision: 'Not to carry this plan out as it is',
+      rationale: why,
+      atMs,
+      by,
+    };
+    text = writeEntry(text, wordDecision(said)) ?? text;
+  }
+  return text === before ? bytes : encode(text);
+}
+
+/** By compare-and-swap on what was judged: an edit that came between is looked at first. */
+async function replace(ports: Ports, { path, bytes }: CatalogueEntry, next: Uint8Array): Promise<void> {
+  if (next === bytes || (await ports.repository.replaceFile(path, bytes, next))) return;
+  throw new OperatorError(`${path} was changed meanwhile`, { todo: 'look at it and try again' });
+}
+
+function hasDecisionLog(text: string): boolean {
+  const read = readPlanSource(text);
+  return read.ok && findLivingSections(read.value).some(({ name }) => name === 'Decision Log');
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,93 @@
+import type { ApprovedParts } from '../../artifacts/approved-parts.ts';
+import { OperatorError } from '../../errors.ts';
+import { judgePlanApproval, recordApproval } from '../../tasks/plan-approval.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
+import type { Look } from '../look/look.ts';
+import type { Ports } from '../ports.ts';
+
+/** What was admitted, and what already was. */
+export interface TrustOutcome {
+  trusted: { path: string; digest: string; tasks: number }[];
+  already: string[];
+}
+
+/** What a person trusts. `shown` holds the digests of what they were shown: nothing else is admitted then. */
+export interface TrustWanted {
+  paths: string[];
+  all: boolean;
+  shown?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Admits the exact bytes that these artifacts have now, or those of all that wait for it. `.planexrc` is admitted under
+ * its own name.
+ */
+export async function trustArtifacts(
+  ports: Ports,
+  { observation }: Look,
+  wanted: TrustWanted,
+): Promise<TrustOutcome> {
+  const outcome: TrustOutcome = { trusted: [], already: [] };
+  const settingsFile = await ports.settingsFile();
+  const entries = new Map(observation.entries.map((entry) => [entry.path, entry]));
+  const held = new Set(
+    observation.world.tasks
+      .filter((facts) => facts.notAdmitted?.code === 'not-admitted')
+      .map((facts) => facts.task.artifactPath),
+  );
+  const paths = wanted.all ? [...held, ...(settingsFile.admitted ? [] : [settingsFile.path])] : wanted.paths;
+
+  for (const path of paths) {
+    if (path === settingsFile.path) {
+      if (settingsFile.admitted) outcome.already.push(path);
+      else {
+        requireShown(wanted, settingsFile);
+        await ports.admitSettings();
+        outcome.trusted.push({ path, digest: settingsFile.digest, tasks: 0 });
+      }
+      continue;
+    }
+    const entry = entries.get(path);
+    if (entry === undefined) {
+      throw new OperatorError(`${path} is no plan or solution that planex watches`, {
+        todo: 'planex status lists them',
+      });
+    }
+    const document = await ports.records.artifact(path);
+    const known = document.data.admitted.some((one) => one.digest === entry.digest);
+    const parts = findApprovedByTrust(entry, document.data);
+    if (known && document.data.damaged === undefined && parts === undefined) {
+      outcome.already.push(path);
+      continue;
+    }
+    requireShown(wanted, entry);
+    const at = new Date(ports.nowMs()).toISOString();
+    await ports.records.keepAdmitted(path, entry.bytes);
+    await document.update((record) => {
+      if (!known) record.admitted.push({ digest: entry.digest, how: 'trust', at });
+      delete record.damaged;
+      record.proposed = false;
+      if (parts === undefined) return;
+      delete record.rule;
+      recordApproval(record, parts, { how: 'trust', at });
+    });
+    outcome.trusted.push({ path, digest: entry.digest, tasks: entry.tasks.length });
+  }
+  return outcome;
+}
+
+function requireShown({ shown }: TrustWanted, { path, digest }: { path: string; digest: string }): void {
+  if (shown === undefined || (Object.hasOwn(shown, path) && shown[path] === digest)) return;
+  throw new OperatorError(`${path} was changed meanwhile`, { todo: 'look at it again with planex trust' });
+}
+
+/** Whoever trusts the bytes of a plan that says APPROVED approves what it says now, unless that is approved already. */
+function findApprovedByTrust(
+  { artifact, parts }: CatalogueEntry,
+  record: ArtifactRecord,
+): ApprovedParts | undefined {
+  if (parts === undefined) return undefined;
+  const { kind } = judgePlanApproval({ status: artifact.status, parts }, record);
+  return kind === 'by-status' || kind === 'changed' ? parts : undefined;
+}

@@ -1,0 +1,64 @@
+import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import type { NewApproval } from '../admission/approve-entries.ts';
+import type { Observation } from './observe.ts';
+import type { Ports } from '../ports.ts';
+
+/** A commit is seen in the HEAD log before the watcher has settled on its files; until then the log is read again. */
+const MARK_LAG_MS = 10_000;
+
+/** Writes down, before anything runs, what a look found out about admission. */
+export async function rememberObservation(ports: Ports, observation: Observation): Promise<void> {
+  const nowMs = ports.nowMs();
+  const at = new Date(nowMs).toISOString();
+  const isKept = observation.newAdmissions.length <= MOST_KEPT_AT_ONCE;
+  for (const { path, digest, how } of observation.newAdmissions) {
+    const entry = observation.entries.find((one) => one.path === path);
+    if (isKept && entry !== undefined) await ports.records.keepAdmitted(path, entry.bytes);
+    const artifact = await ports.records.artifact(path);
+    await artifact.update((record) => {
+      record.admitted = [...record.admitted, { digest, how, at }].slice(-MOST_ADMITTED);
+    });
+  }
+  for (const found of observation.newApprovals) {
+    const artifact = await ports.records.artifact(found.path);
+    await artifact.update((record) => rememberApproval(record, found, at));
+  }
+  const daemon = await ports.records.daemon();
+  const { headMark, nextHeadMark } = daemon.data;
+  const mark = JSON.stringify(observation.headMark);
+  const first = headMark === undefined;
+  const due = nextHeadMark !== undefined && nowMs - Date.parse(nextHeadMark.at) >= MARK_LAG_MS;
+  const moved = JSON.stringify(nextHeadMark?.mark ?? headMark) !== mark;
+  if (!first && !due && (!moved || nextHeadMark !== undefined)) return;
+  await daemon.update((record) => {
+    record.firstStartAt ??= at;
+    if (first) {
+      record.headMark = observation.headMark;
+      return;
+    }
+    if (due) record.headMark = nextHeadMark.mark;
+    if (moved) record.nextHeadMark = { mark: observation.headMark, at };
+    else delete record.nextHeadMark;
+  });
+}
+
+function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string): void {
+  switch (found.kind) {
+    case 'approved':
+      return recordApproval(record, found.parts, { how: 'status', at });
+    case 'withdrawn':
+      return withdrawApprovals(record, found.status);
+    case 'doubted':
+      record.doubted = true;
+      return;
+    case 'undoubted':
+      delete record.doubted;
+  }
+}
+
+/** Bytes are kept so that a later change can be shown; a first look at very many files is not slowed down for that. */
+const MOST_KEPT_AT_ONCE = 20;
+
+/** Admitted digests kept per artifact; older bytes that come back are asked about again. */
+const MOST_ADMITTED = 200;

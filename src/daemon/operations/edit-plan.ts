@@ -1,0 +1,72 @@
+import { type ApprovedParts, readApprovedParts } from '../../artifacts/approved-parts.ts';
+import { digestBytes } from '../../artifacts/digest.ts';
+import { parseArtifact } from '../../artifacts/parse-artifact.ts';
+import { findCarried, recordApproval } from '../../tasks/plan-approval.ts';
+import { noteOwnEdit } from '../../tasks/own-edit.ts';
+import { keepForeign } from '../admission/keep-foreign.ts';
+import type { Ports } from '../ports.ts';
+
+/**
+ * Changes an artifact in the working tree, by compare-and-swap on the file's bytes: an edit of somebody else that comes
+ * between is kept, and the change is made again on it. `change` returns the same text, or undefined, for nothing to do. True
+ * when the file is as `change` wants it.
+ */
+export async function editPlan(
+  ports: Ports,
+  path: string,
+  change: (text: string) => string | undefined,
+): Promise<boolean> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const before = await ports.repository.readFile(path);
+    if (before === undefined) return false;
+    const edit = editBytes(before, change);
+    if (edit === 'same') return true;
+    if (edit === undefined) return false;
+    await keepForeign(ports, path, before);
+    await admitEdited(ports, path, before, edit);
+    const document = await ports.records.artifact(path);
+    await document.update((record) => noteOwnEdit(record, digestBytes(before), digestBytes(edit)));
+    if (await ports.repository.replaceFile(path, before, edit)) return true;
+  }
+  return false;
+}
+
+/** The bytes after a change of their text; undefined when there is none to make, or they are no text. */
+export function editBytes(
+  bytes: Uint8Array,
+  change: (text: string) => string | undefined,
+): Uint8Array | 'same' | undefined {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  if (Buffer.compare(Buffer.from(text), bytes) !== 0) return undefined;
+  const changed = change(text);
+  if (changed === undefined) return undefined;
+  return changed === text ? 'same' : new TextEncoder().encode(changed);
+}
+
+/** Bytes that differ from admitted ones by what planex wrote itself are admitted as well, and approved where those were. */
+export async function admitEdited(
+  ports: Ports,
+  path: string,
+  before: Uint8Array,
+  after: Uint8Array,
+): Promise<void> {
+  const document = await ports.records.artifact(path);
+  if (!document.data.admitted.some((one) => one.digest === digestBytes(before))) return;
+  const digest = digestBytes(after);
+  const isKnown = document.data.admitted.some((one) => one.digest === digest);
+  const at = new Date(ports.nowMs()).toISOString();
+  const [was, is] = [readPlan(path, before), readPlan(path, after)];
+  // That planex lets a plan go on is the word of whoever told it to.
+  const carried = !was.mayRun && is.mayRun ? is.parts : findCarried(document.data, was.parts, is.parts);
+  if (isKnown && carried === undefined) return;
+  await document.update((record) => {
+    if (!isKnown) record.admitted.push({ digest, how: 'tick', at });
+    if (carried !== undefined) recordApproval(record, carried, { how: 'planex', at });
+  });
+}
+
+function readPlan(path: string, bytes: Uint8Array): { parts: ApprovedParts | undefined; mayRun: boolean } {
+  const { artifact } = parseArtifact(path, bytes);
+  const mayRun = artifact.status === 'approved' || artifact.status === 'in-progress';
+  return { parts: readApprovedParts(artifact, bytes), mayRun };
+}

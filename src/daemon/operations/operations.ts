@@ -1,0 +1,245 @@
+import { OperatorError } from '../../errors.ts';
+import { admitEdit } from '../admission/admit-edit.ts';
+import { findRuled } from '../admission/approve-by-rule.ts';
+import { changeTaskRecord } from '../change-task-record.ts';
+import { endRunsOf, endRunsOfPlan } from '../run/end-runs-of.ts';
+import { type Explanation, explainTask } from '../look/explain-task.ts';
+import { findTask } from '../look/find-task.ts';
+import { findWaiting } from '../look/find-waiting.ts';
+import { type Look, lookToChange } from '../look/look.ts';
+import { type LiftedLimit, liftLimit } from './lift-limit.ts';
+import { keepForeign } from '../admission/keep-foreign.ts';
+import type { Loop } from '../loop.ts';
+import { type Announcement, announceArtifact } from '../admission/announce-artifact.ts';
+import type { Ports } from '../ports.ts';
+import type { ResolveOutcome } from './log-decision.ts';
+import { resolveBreach, waitsForDirection } from './resolve-breach.ts';
+import { resolveTask } from './resolve-task.ts';
+import { retryTask } from './retry-task.ts';
+import { describeRoute, type RouteView } from '../look/route-view.ts';
+import { approveFallback, rejectFallback } from './settle-approval.ts';
+import { approvePlan, rejectPlan, type SettledPlan } from '../admission/settle-plan.ts';
+import { failUnreviewed, findUnreviewed, passUnreviewed } from './settle-review.ts';
+import { describeStatus, type StatusView } from '../look/status-view.ts';
+import { inspectTrust, type TrustView } from '../admission/inspect-trust.ts';
+import { revokeTrust } from '../admission/revoke-trust.ts';
+import { type TrustOutcome, type TrustWanted, trustArtifacts } from '../admission/trust-artifacts.ts';
+import { undoTask } from './undo-task.ts';
+
+/** What would be done now, if anything were. */
+export interface Preview {
+  view: StatusView;
+  /** Ids of tasks. */
+  wouldStart: string[];
+  /** Drafts that rules of the settings would approve once they have been left alone, after which their tasks begin. */
+  wouldApprove: { path: string; rule: string }[];
+}
+
+/** What a command may ask for: of the running daemon over its socket, or done in the command's own process without one. */
+export interface Operations {
+  status(): Promise<StatusView>;
+  /** The status, and which tasks would be started now. */
+  preview(): Promise<Preview>;
+  explain(input: { task: string; prompt?: boolean | undefined }): Promise<Explanation>;
+  route(input: { task: string }): Promise<RouteView>;
+  /** Looks again and resolves when nothing is under way any more. */
+  settle(): Promise<StatusView>;
+  nudge(): Promise<{ nudged: true }>;
+  pause(): Promise<{ paused: true }>;
+  unpause(): Promise<{ paused: false }>;
+  /** Lets the tasks of a backend that has hit its limit try again at once. */
+  liftLimit(input: { backend: string }): Promise<LiftedLimit>;
+  retry(input: { task: string }): Promise<{ task: string }>;
+  cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
+  trust(input: TrustWanted): Promise<TrustOutcome>;
+  /** What trusting these paths, or all that waits for it, would let run. */
+  inspect(input: { paths: string[] }): Promise<TrustView[]>;
+  revoke(input: { path: string }): Promise<{ path: string; ended: string[] }>;
+  /** Says whether bytes that are about to be written into an artifact may run. */
+  /** Call before a command changes a file that may be an artifact. */
+  noteRewrite(input: { path: string }): Promise<{ path: string }>;
+  announce(input: Announcement): Promise<{ path: string }>;
+  /** Lets edits of a plan by planex itself run as far as the plan as it is now may. */
+  admitEdit(input: { path: string; digests: string[] }): Promise<{ admitted: boolean }>;
+  undo(input: { task: string }): Promise<{ task: string; commit: string }>;
+  /** Lets a task whose backend failed go on with another: the one named, else the one of the policy. */
+  approve(input: { task: string; fallback?: string | undefined }): Promise<{ task: string }>;
+  reject(input: { task: string; why?: string | undefined }): Promise<{ task: string }>;
+  approvePlan(input: { path: string }): Promise<SettledPlan>;
+  /** Ends the runs of the plan too. */
+  rejectPlan(input: { path: string; why?: string | undefined }): Promise<SettledPlan & { ended: string[] }>;
+  /** Answers what a task waits for a person to say: one of the options that were given, counted from 1, or a note, or both. */
+  resolve(input: {
+    task: string;
+    option?: number | undefined;
+    note?: string | undefined;
+  }): Promise<ResolveOutcome>;
+}
+
+/** What operations need of the loop; a command without a daemon has one that only looks. */
+export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRun'>;
+
+/** The operations over one loop. `daemon` is what `status` says of the process they run in. */
+export function createOperations(ports: Ports, loop: OperatedLoop, daemon: StatusView['daemon']): Operations {
+  const at = (): string => new Date(ports.nowMs()).toISOString();
+  const view = async (look: Look): Promise<StatusView> => {
+    const paths = look.observation.entries.map(({ path }) => path);
+    return describeStatus(look, daemon, await ports.drafts.list(paths));
+  };
+  return {
+    async status() {
+      return view(await loop.look());
+    },
+    async preview() {
+      const look = await loop.look();
+      const wouldStart = look.decision.actions.flatMap((action) =>
+        action.type === 'dispatch' ? [action.taskId] : [],
+      );
+      const ruled = await findRuled(ports, look.observation);
+      const wouldApprove = ruled.map(({ entry: { path }, rule: { name } }) => ({ path, rule: name }));
+      return { view: await view(look), wouldStart, wouldApprove };
+    },
+    async explain({ task, prompt }) {
+      const look = await loop.look();
+      const facts = findTask(look, task);
+      const explanation = explainTask(ports, look, facts);
+      const told =
+        prompt === true ? await ports.execution.describePrompt(facts.task, facts.record) : undefined;
+      return told === undefined ? explanation : { ...explanation, prompt: told };
+    },
+    async route({ task }) {
+      const facts = findTask(await loop.look(), task);
+      return describeRoute(facts, ports.execution.route(facts.task, facts.record));
+    },
+    async settle() {
+      await ports.refreshArtifacts();
+      for (;;) {
+        const before = await describeBytes(ports);
+        loop.nudge();
+        const quiet = await loop.whenQuiet();
+        // A run may have changed an artifact, and files may have been saved meanwhile.
+        await ports.refreshArtifacts();
+        if ((await describeBytes(ports)) === before) return view(quiet);
+      }
+    },
+    async nudge() {
+      loop.nudge();
+      return { nudged: true };
+    },
+    async pause() {
+      const record = await ports.records.daemon();
+      await record.update((data) => {
+        data.paused ??= { at: at() };
+      });
+      return { paused: true };
+    },
+    async unpause() {
+      const record = await ports.records.daemon();
+      await record.update((data) => {
+        data.paused = null;
+      });
+      loop.nudge();
+      return { paused: false };
+    },
+    async liftLimit({ backend }) {
+      const lifted = await liftLimit(ports, backend);
+      loop.nudge();
+      return lifted;
+    },
+    async retry({ task }) {
+      const id = await retryTask(ports, await lookToChange(loop.look), task);
+      loop.nudge();
+      return { task: id };
+    },
+    async cancel({ task }) {
+      const facts = findTask(await lookToChange(loop.look), task);
+      if (facts.landed.kind === 'landed') {
+        throw new OperatorError(`${facts.task.id} is done`, {
+          todo: `planex undo ${facts.task.id} takes it back`,
+        });
+      }
+      await changeTaskRecord(ports, facts.task, (record) => {
+        record.cancelled = { digest: facts.task.digest, at: at() };
+      });
+      const wasRunning = await endRunsOf(ports, loop, facts.task.id);
+      loop.nudge();
+      return { task: facts.task.id, wasRunning };
+    },
+    async trust(input) {
+      await ports.refreshArtifacts();
+      const outcome = await trustArtifacts(ports, await lookToChange(loop.look), input);
+      loop.nudge();
+      return outcome;
+    },
+    async noteRewrite({ path }) {
+      const bytes = await ports.repository.readFile(path);
+      if (bytes !== undefined) await keepForeign(ports, path, bytes);
+      return { path };
+    },
+    announce: (input) => announceArtifact(ports, input),
+    admitEdit: (input) => admitEdit(ports, loop.look, input),
+    async inspect({ paths }) {
+      await ports.refreshArtifacts();
+      return inspectTrust(ports, await lookToChange(loop.look), paths);
+    },
+    async revoke({ path }) {
+      await ports.refreshArtifacts();
+      const look = await lookToChange(loop.look);
+      await revokeTrust(ports, look, path);
+      const ended = await endRunsOfPlan(ports, loop, look, path);
+      loop.nudge();
+      return { path, ended };
+    },
+    async undo({ task }) {
+      const outcome = await undoTask(ports, findTask(await lookToChange(loop.look), task));
+      loop.nudge();
+      return outcome;
+    },
+    async approve({ task, fallback }) {
+      const facts = findTask(await lookToChange(loop.look), task);
+      const unreviewed = fallback === undefined ? await findUnreviewed(ports, facts) : undefined;
+      if (unreviewed === undefined) await approveFallback(ports, facts, fallback);
+      else await passUnreviewed(unreviewed);
+      loop.nudge();
+      return { task: facts.task.id };
+    },
+    async reject({ task, why }) {
+      const facts = findTask(await lookToChange(loop.look), task);
+      const unreviewed = await findUnreviewed(ports, facts);
+      if (unreviewed === undefined) await rejectFallback(ports, facts, why);
+      else await failUnreviewed(ports, unreviewed, why);
+      loop.nudge();
+      return { task: facts.task.id };
+    },
+    async approvePlan({ path }) {
+      await ports.refreshArtifacts();
+      const settled = await approvePlan(ports, await lookToChange(loop.look), path);
+      await ports.refreshArtifacts();
+      loop.nudge();
+      return settled;
+    },
+    async rejectPlan(input) {
+      await ports.refreshArtifacts();
+      const look = await lookToChange(loop.look);
+      const settled = await rejectPlan(ports, look, input);
+      const ended = await endRunsOfPlan(ports, loop, look, input.path);
+      await ports.refreshArtifacts();
+      loop.nudge();
+      return { ...settled, ended };
+    },
+    async resolve({ task, ...answer }) {
+      const look = await lookToChange(loop.look);
+      const facts = findWaiting(look, task);
+      const outcome = waitsForDirection(facts)
+        ? await resolveBreach(ports, look.observation.settings.tolerances, facts, answer)
+        : await resolveTask(ports, facts, answer);
+      loop.nudge();
+      return outcome;
+    },
+  };
+}
+
+async function describeBytes(ports: Ports): Promise<string> {
+  const files = await ports.artifacts();
+  return files.map((file) => `${file.path} ${file.digest} ${file.problem ?? ''}`).join('\n');
+}

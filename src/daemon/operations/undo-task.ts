@@ -1,0 +1,128 @@
+import { OperatorError } from '../../errors.ts';
+import { writeUndone } from '../../execplan/write-undone.ts';
+import { findLandingHold } from '../../tasks/repository-hold.ts';
+import type { Task } from '../../tasks/task.ts';
+import type { TaskFacts } from '../../tasks/world.ts';
+import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
+import type { Ports } from '../ports.ts';
+import type { Workspace } from '../workspace.ts';
+
+/**
+ * Reverts the commit of a task and lands the revert like any work. The task then waits (`removed-by-user`) until it is
+ * retried. Throws `OperatorError`, with nothing changed, when it cannot.
+ */
+export async function undoTask(
+  ports: Ports,
+  { task, landed }: TaskFacts,
+): Promise<{ task: string; commit: string }> {
+  if (landed.kind !== 'landed') {
+    throw new OperatorError(`${task.id} has no commit that could be undone`, {
+      todo: `planex why ${task.id}`,
+    });
+  }
+  const facts = await ports.repository.readFacts();
+  if (facts.head.kind !== 'branch') {
+    throw new OperatorError('HEAD is not on a branch', { todo: 'git switch <branch>' });
+  }
+  const target = facts.head.name;
+  const hold = findLandingHold(facts, target, false);
+  if (hold !== null) {
+    throw new OperatorError(hold.message, hold.action === undefined ? {} : { todo: hold.action });
+  }
+  const runId = ports.newRunId();
+  const workspace = await ports.workspaces.acquire(runId, facts.head.oid);
+  try {
+    const change = await tellUndone(ports, task, landed.commit);
+    const commit = await revertAndLand(
+      ports,
+      { runId, target, workspace, task, change, base: facts.head.oid },
+      landed.commit,
+    );
+    await editPlan(ports, task.artifactPath, change);
+    return { task: task.id, commit };
+  } finally {
+    await ports.workspaces.release(workspace);
+  }
+}
+
+interface Undo {
+  runId: string;
+  target: string;
+  workspace: Workspace;
+  /** What is reverted on. */
+  base: string;
+  task: Task;
+  change: (text: string) => string | undefined;
+}
+
+/** What an undo makes of the plan: of what the landing wrote only the ticks are taken back. */
+async function tellUndone(
+  ports: Ports,
+  { key, digest, artifactPath }: Task,
+  commit: string,
+): Promise<Undo['change']> {
+  if (!artifactPath.toLowerCase().endsWith('.md')) return () => undefined;
+  const by = (await ports.repository.readUserName()) ?? 'a person';
+  const atMs = ports.nowMs();
+  return (text) => writeUndone(text, { key, digest, commit, atMs, by });
+}
+
+/**
+ * The revert with the plan as it should be. Where the plan is untracked or has changes of the user's, it is left to the
+ * working tree.
+ */
+async function tellInRevert(ports: Ports, { task, change, base }: Undo, reverted: string): Promise<string> {
+  const path = task.artifactPath;
+  const standing = (await ports.repository.readStandings([path])).get(path);
+  const [before, now] = await Promise.all([
+    ports.repository.readBlob(base, path),
+    ports.repository.readBlob(reverted, path),
+  ]);
+  if (standing !== 'clean' || before === undefined || now === undefined) return reverted;
+  const edit = editBytes(before, change);
+  const bytes = edit instanceof Uint8Array ? edit : before;
+  if (Buffer.compare(bytes, now) === 0) return reverted;
+  const working = await ports.repository.readFile(path);
+  const edited = working === undefined ? undefined : editBytes(working, change);
+  await admitEdited(ports, path, before, bytes);
+  if (working !== undefined && edited instanceof Uint8Array) await admitEdited(ports, path, working, edited);
+  return ports.workspaces.amend(reverted, [{ path, bytes }]);
+}
+
+async function revertAndLand(ports: Ports, undo: Undo, commit: string): Promise<string> {
+  const { runId, target, workspace, task } = undo;
+  const short = commit.slice(0, 10);
+  const reverted = await ports.workspaces.revert(workspace, commit, task.artifactPath);
+  if (reverted.kind === 'conflict') {
+    throw new OperatorError(`later commits build on ${short}: ${reverted.paths.join(', ')}`, {
+      todo: `git revert ${short}, and settle the conflict by hand`,
+    });
+  }
+  if (reverted.kind !== 'reverted') {
+    const detail = reverted.kind === 'failed' ? { where: reverted.output.trim() } : {};
+    throw new OperatorError(`the changes of ${short} could not be taken back`, {
+      ...detail,
+      todo: `git show ${short}`,
+    });
+  }
+  const outcome = await ports.landing.land({
+    runId,
+    target,
+    commit: await tellInRevert(ports, undo, reverted.commit),
+    message: `planex: undo ${short}`,
+  });
+  switch (outcome.kind) {
+    case 'landed':
+      return outcome.commit;
+    case 'dirty-paths':
+      throw new OperatorError(`you have uncommitted work in ${outcome.paths.join(', ')}`, {
+        todo: 'commit or stash it, then undo again',
+      });
+    case 'base-moved':
+      throw new OperatorError(`${target} moved meanwhile`, { todo: 'undo again' });
+    case 'busy':
+      throw new OperatorError(outcome.message, { todo: 'undo again in a moment' });
+    case 'refused':
+      throw new OperatorError(`git refused to move ${target}`, { where: outcome.output.trim() });
+  }
+}

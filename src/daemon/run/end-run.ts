@@ -1,0 +1,166 @@
+import { rememberRun } from '../../tasks/churn.ts';
+import { describeFailure } from '../../tasks/failure-record.ts';
+import type { Reason } from '../../tasks/reason.ts';
+import type { RunOutcome, RunRecord } from '../../tasks/run-record.ts';
+import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
+import type { RunHandle } from './run-job.ts';
+import { keepConversation } from './keep-conversation.ts';
+import { holdForStorage } from '../look/storage-hold.ts';
+
+/** Landings remembered for each task, the latest: those of meanings long gone tell nothing any more. */
+const MOST_LANDINGS = 20;
+
+/** The run's commit is in: remember it, so that its removal can be told from its absence. */
+export async function endLanded(job: RunHandle, commit: string): Promise<void> {
+  const { runId, digest, backend } = job.run.data;
+  const tests = describeTests(job.run.data.tests);
+  await changeTask(job, (task, artifact) => {
+    artifact.unreported = true;
+    if (!task.landed.some((landing) => landing.run === runId)) {
+      task.landed = [...task.landed, { digest, commit, run: runId, backend, tests }].slice(-MOST_LANDINGS);
+      task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
+      task.attempts += 1;
+    }
+    delete task.failure;
+    delete task.failures;
+    // What it took counts for the plan from here on; done again, the task begins at nothing.
+    for (const work of task.worked ?? []) work.digest = '';
+    delete task.breach;
+    delete task.kept;
+    delete task.deaths;
+    delete task.unfinished;
+    delete task.fallback;
+    task.conflicts = 0;
+  });
+  await releaseWorkspace(job);
+  await finish(job, { kind: 'landed', commit });
+  await job.ports.workspaces.drop(runId);
+  job.ports.events.append({
+    type: 'task:landed',
+    at: now(job),
+    taskId: job.run.data.taskId,
+    runId,
+    commit,
+    tests,
+    message: `${job.run.data.taskId} landed as ${commit.slice(0, 10)} on ${job.run.data.target}, ${tests}`,
+  });
+}
+
+/** The attempt failed: its work is kept under the run's ref and the task waits for a person. */
+export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
+  const trouble = job.ports.findStorageTrouble();
+  // What fails on a full disk says nothing about the task.
+  if (trouble !== undefined) return endRequeued(job, holdForStorage(trouble));
+  const { runId, digest } = job.run.data;
+  await keepWork(job);
+  await changeTask(job, (task) => {
+    task.attempts += 1;
+    task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
+    task.failure = { digest, reason, run: runId };
+    delete task.kept;
+    delete task.deaths;
+    const hadEnded = job.run.data.step !== 'executing';
+    keepConversation(task, job.run.data, hadEnded ? reason.message : undefined);
+  });
+  await storeFailure(job, reason);
+  await finish(job, { kind: 'failed', reason });
+  job.ports.events.append({
+    type: 'issue:failed',
+    at: now(job),
+    label: job.run.data.label,
+    taskId: job.run.data.taskId,
+    runId,
+    backend: job.run.data.backend,
+    reason,
+    message: `${job.run.data.taskId} failed: ${reason.message}`,
+  });
+}
+
+/** Stores how the task goes on, beside what its run left. */
+export async function storeFailure({ ports, run }: RunHandle, reason: Reason): Promise<void> {
+  const at = new Date(ports.nowMs()).toISOString();
+  await ports.records.keepFailure(describeFailure(run.data, reason, at), run.data.tests?.result === 'failed');
+}
+
+/** A person ended the run: it stays ended until they say otherwise. */
+export async function endCancelled(job: RunHandle): Promise<void> {
+  await keepWork(job);
+  await changeTask(job, (task) => {
+    task.cancelled = { digest: job.run.data.digest, at: now(job) };
+    // What a person has ended is not gone on with.
+    delete task.unfinished;
+    delete task.kept;
+  });
+  const reason: Reason = { code: 'cancelled', message: 'cancelled by you' };
+  await finish(job, { kind: 'cancelled', reason });
+}
+
+/** Nothing was wrong with the task: it goes back into the queue, and this was no attempt. */
+export async function endRequeued(job: RunHandle, reason: Reason): Promise<void> {
+  await keepWork(job);
+  await finish(job, { kind: 'requeued', reason });
+}
+
+/** Changes what is remembered of the run's task. */
+export async function changeTask(
+  job: RunHandle,
+  change: (task: TaskRecord, artifact: ArtifactRecord) => void,
+): Promise<void> {
+  const { taskId, artifactPath, runId } = job.run.data;
+  const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+  const artifact = await job.ports.records.artifact(artifactPath);
+  await artifact.update((record) => {
+    const task = (record.tasks[key] ??= { attempts: 0, landed: [], conflicts: 0 });
+    task.lastRun = runId;
+    change(task, record);
+  });
+}
+
+/** Gives the workspace back; what it holds is a commit by now. */
+export async function releaseWorkspace(job: RunHandle): Promise<void> {
+  const { workspace } = job;
+  if (workspace === undefined) return;
+  delete job.workspace;
+  await job.ports.workspaces.release(workspace);
+}
+
+async function keepWork(job: RunHandle): Promise<void> {
+  if (job.workspace !== undefined && job.run.data.commit === undefined) {
+    await job.ports.workspaces.snapshot(job.workspace, job.run.data.runId);
+  }
+  await releaseWorkspace(job);
+}
+
+async function finish(job: RunHandle, outcome: RunOutcome): Promise<void> {
+  const at = now(job);
+  await job.run.update((record) => {
+    record.step = 'ended';
+    record.stepAt = at;
+    record.endedAt = at;
+    record.outcome = outcome;
+    delete record.waiting;
+    delete record.process;
+  });
+  job.ports.events.append({
+    type: 'run:ended',
+    at,
+    taskId: job.run.data.taskId,
+    runId: job.run.data.runId,
+    outcome,
+    message: `${job.run.data.taskId}: ${describeOutcome(outcome)}`,
+  });
+}
+
+/** Of a run that goes back into the queue nobody else says why. */
+function describeOutcome(outcome: RunOutcome): string {
+  return outcome.kind === 'requeued' ? `not done yet: ${outcome.reason.message}` : outcome.kind;
+}
+
+/** `tests: passed (npm test)`, the line of the originals' completion report. */
+function describeTests(tests: RunRecord['tests']): string {
+  return tests === undefined ? 'tests: not recorded' : `tests: ${tests.result} (${tests.summary})`;
+}
+
+function now(job: RunHandle): string {
+  return new Date(job.ports.nowMs()).toISOString();
+}

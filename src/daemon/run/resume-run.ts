@@ -1,0 +1,108 @@
+import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
+import type { TaskRecord } from '../../tasks/task-record.ts';
+import { changeTask, endRequeued } from './end-run.ts';
+import { findSnapshotTask } from './find-snapshot-task.ts';
+import { keepConversation } from './keep-conversation.ts';
+import type { DaemonSettings, Ports } from '../ports.ts';
+import { digestOf } from './review-batch.ts';
+import type { RunHandle, RunJob } from './run-job.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** A run that a dead daemon left, and the step to take it up at. */
+export interface ResumedRun {
+  job: RunJob;
+  from: RunStep;
+}
+
+/** Which run to take up. */
+interface ResumeRequest {
+  settings: DaemonSettings;
+  runId: string;
+  /** True when the daemon that was at it died; else an error of the disk cut it off in this one. */
+  died: boolean;
+  /** Runs whose work is reviewed together with this one's. */
+  together: readonly string[];
+  signal: AbortSignal;
+}
+
+/** Forgets runs whose record is gone; a crash right at the claim leaves such, before any process of theirs began. */
+export async function dropLostRuns(ports: Ports): Promise<void> {
+  const { lost } = await ports.records.openRuns();
+  for (const runId of lost) {
+    await ports.execution.sweep(runId);
+    await ports.workspaces.forget(runId);
+    await ports.records.removeRun(runId);
+  }
+}
+
+/**
+ * Takes up a run that nobody is at, after ending what may be left of its processes: where it was when its work is
+ * finished or stands in a workspace; undefined when it was ended instead, so that its task is done again.
+ */
+export async function resumeRun(
+  ports: Ports,
+  { settings, runId, died, together, signal }: ResumeRequest,
+): Promise<ResumedRun | undefined> {
+  const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
+  if (run === undefined) return undefined;
+  const found = await findSnapshotTask(ports, run.data);
+  const { workspace: path, base } = run.data;
+  // What it had while landing may be another run's by now.
+  const mayHoldIt = path !== undefined && run.data.step !== 'landing';
+  const workspace = await ports.workspaces.adopt(runId, mayHoldIt ? { path, base } : undefined);
+  // A run that only waits to land has given its workspace back, and with it nothing of it runs any more.
+  const mayRun = workspace !== undefined || run.data.step !== 'landing';
+  const left = mayRun ? await ports.execution.sweep(runId) : 0;
+  // What was taken for it but not made yet when planex died.
+  if (workspace === undefined) await ports.workspaces.forget(runId);
+  const handle: RunHandle = { ports, run, ...(workspace === undefined ? {} : { workspace }) };
+  const record = await readTaskRecord(handle);
+  const { step, commit } = run.data;
+  const isCommitted = step === 'landing' || (step === 'committing' && commit !== undefined);
+  if (isCommitted && found !== undefined) {
+    return { job: { ...handle, settings, signal, record, ...found }, from: 'landing' };
+  }
+  // A run whose work waits for its review has nothing that planex could have died of.
+  if (died && step !== 'reviewing') await countDeath(handle);
+  await ports.calls.settle(runId, left > 0);
+  const worked = step === 'verifying' || step === 'reviewing' || step === 'committing';
+  if (worked && workspace !== undefined && found !== undefined) {
+    const from = (await isAsVerified(ports, run.data, workspace)) ? 'reviewing' : 'verifying';
+    // That its review may go out was decided for a run that had got as far as having a reviewer.
+    const mayBeReviewed = from === 'reviewing' && run.data.reviewer !== undefined;
+    return { job: { ...handle, settings, signal, record, mayBeReviewed, together, ...found }, from };
+  }
+  await endRequeued(handle, {
+    code: 'internal',
+    message: `${died ? 'planex ended' : 'an error of the disk came'} while the run was ${step}`,
+  });
+  return undefined;
+}
+
+/** Whether the work that waits for its review is still what was verified. */
+async function isAsVerified(
+  ports: Ports,
+  { step, patch }: RunRecord,
+  workspace: Workspace,
+): Promise<boolean> {
+  return step === 'reviewing' && digestOf(await ports.workspaces.readDiff(workspace)) === patch;
+}
+
+async function readTaskRecord({ ports, run }: RunHandle): Promise<TaskRecord | undefined> {
+  const { artifactPath, taskId } = run.data;
+  const [artifact] = await ports.records.listArtifacts([artifactPath]);
+  return artifact?.tasks[taskId.slice(taskId.lastIndexOf('#') + 1)];
+}
+
+async function countDeath(job: RunHandle): Promise<void> {
+  const { step } = job.run.data;
+  const at = new Date(job.ports.nowMs()).toISOString();
+  await changeTask(job, (task) => {
+    const again = task.deaths?.step === step;
+    task.deaths = { step, count: again ? (task.deaths?.count ?? 0) + 1 : 1, at };
+    keepConversation(task, job.run.data);
+  });
+  await job.run.update((record) => {
+    record.deaths += 1;
+  });
+}
