@@ -45,7 +45,8 @@ function needsPerson(view: StatusView): boolean {
   );
 }
 
-/** It goes on by itself, and there is nothing that a person could do about it: a schedule, a wait of planex's own. */
+/** It goes on by itself, and there is nothing that a person has to do about it: a limit, a schedule, a wait of planex's own. */
 function waitsForItsTime(reason: TaskView['reason']): boolean {
+  if (reason?.code === 'rate-limited' && reason.until !== undefined) return true;
   return reason?.action === undefined && (reason?.until !== undefined || reason?.code === 'paused');
 }

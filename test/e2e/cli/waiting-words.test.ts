@@ -39,9 +39,11 @@ it('a task whose backend failed says what happened and each way to go on', async
   }
 });
 
-it('a task that waits for a limit says until when, and asks nothing of anybody', async () => {
+it('a task that waits for a limit says until when, and how it can go on before', async () => {
   const { status, why } = await tell('limit-of-the-account');
-  expect(status).toMatch(/rate-limited: codex has hit its rate limit until 2033-05-18T03:33\S+\n\n/);
+  expect(status).toMatch(
+    /rate-limited: codex has hit its rate limit until 2033-05-18T03:33\S+\n +→ planex unpause codex, if you know that it is lifted\n\n/,
+  );
   expect(why).toMatch(/because {5}rate-limited: codex has hit its rate limit\n {2}until {7}2033/);
 });
 
