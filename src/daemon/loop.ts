@@ -145,7 +145,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       wanted = true;
     }
     const againMs = await ports.drafts.consider(describeDrafts(seen.observation));
-    if (ports.drafts.listBusy().length > 0) await window.note();
+    if (storageHold === undefined && ports.drafts.listBusy().length > 0) await window.note();
     const held = storageHold !== undefined || landings.isWaiting();
     waiting = held || seen.decision.verdicts.some(waitsOnSomethingUnwatched);
     if (waiting) recheck.later();

@@ -1,3 +1,4 @@
+import { explainStorageError } from '../../storage-error.ts';
 import type { Look } from '../look/look.ts';
 import type { Ports } from '../ports.ts';
 
@@ -31,6 +32,16 @@ export function createWorkWindow(
   const isAnyInherited = async (): Promise<boolean> =>
     inherited.size > 0 && (await ports.records.openRuns()).runs.some(({ data }) => inherited.has(data.runId));
 
+  /** While that cannot be read it does not end; the look says so. */
+  const mayEnd = async (): Promise<boolean> => {
+    try {
+      return (await isOpen()) && countBusy() === 0 && !(await isAnyInherited());
+    } catch (error) {
+      if (explainStorageError(error) === undefined) throw error;
+      return false;
+    }
+  };
+
   const note = async (): Promise<void> => {
     const daemon = await ports.records.daemon();
     if (daemon.data.atWorkSince !== undefined) return;
@@ -42,7 +53,7 @@ export function createWorkWindow(
 
   return {
     async prepareLook() {
-      if (!(await isOpen()) || countBusy() > 0 || (await isAnyInherited())) return false;
+      if (!(await mayEnd())) return false;
       // What the last run wrote at its very end may not have been read yet.
       await ports.refreshArtifacts();
       return true;
