@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** What tells one process from every other, also after its pid was given to a new one. */
@@ -84,13 +83,17 @@ export function parseStat(line: string): ProcessStat | undefined {
 
 function ask(file: string, args: string[]): string | undefined {
   try {
-    const answer = execFileSync(file, args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      // The date that `ps` prints depends on these, and it is compared as text.
-      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' },
-      timeout: 5_000,
-    }).trim();
+    // Loaded here: on Linux nothing is asked, and loading takes time at every start.
+    const answer = process
+      .getBuiltinModule('node:child_process')
+      .execFileSync(file, args, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+        // The date that `ps` prints depends on these, and it is compared as text.
+        env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' },
+        timeout: 5_000,
+      })
+      .trim();
     return answer === '' ? undefined : answer;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { errorCode } from '../errors.ts';
 import { isSameProcess } from '../process-identity.ts';
+import { sha256 } from '../sha256.ts';
 
 /** Who has the instance lock of a repository. */
 export interface LockHolder {
@@ -44,8 +44,7 @@ export function readLock(path: string): FoundLock | undefined {
     const { dev, ino, mtimeNs } = fstatSync(descriptor, { bigint: true });
     const bytes = readFileSync(descriptor);
     const holder = parseHolder(bytes.toString('utf8'));
-    const digest = createHash('sha256').update(`${ino}:${mtimeNs}:`).update(bytes).digest('hex');
-    const token = holder?.token ?? `spoilt-${digest.slice(0, 16)}`;
+    const token = holder?.token ?? `spoilt-${sha256(`${ino}:${mtimeNs}:`, bytes).slice(0, 16)}`;
     return { path, token, holder, file: { dev, ino } };
   } finally {
     closeSync(descriptor);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -113,7 +112,7 @@ interface Draft {
 function writeDraft(path: string, info: LockInfo): Draft {
   const startTime = readProcessStart(process.pid);
   if (startTime === undefined) throw new Error('The system does not tell when this process started.');
-  const token = randomBytes(12).toString('hex');
+  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('hex');
   const since = new Date().toISOString();
   const holder = { ...info, pid: process.pid, startTime, bootId: readBootId(), since, token };
   const draftPath = `${path}.draft-${token}`;

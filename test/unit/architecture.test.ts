@@ -34,6 +34,7 @@ const GROUND = [
   'storage-error',
   'read-if-there',
   'read-regular-file',
+  'sha256',
 ];
 const MAY_IMPORT: Record<string, string[]> = {
   cli: ['commands'],
@@ -114,7 +115,7 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
 
 function listImports(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  const pattern = /(?:^|\s)(?:from|import)\s*\(?\s*'([^']+)'/g;
+  const pattern = /(?:(?:^|\s)(?:from|import)\s*\(?|getBuiltinModule\()\s*'([^']+)'/g;
   return [...text.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 
