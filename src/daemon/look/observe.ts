@@ -1,30 +1,19 @@
-import type { PlanStatus } from '../../artifacts/artifact.ts';
 import type { ApprovalRule } from '../../tasks/approval-rule.ts';
-import { findLimitHold, listOnProbation, splitBackends } from '../../tasks/backend-limit.ts';
-import { findBudgetHold } from '../../tasks/budget.ts';
-import type { CallTotals } from '../../tasks/call-totals.ts';
-import type { DaemonRecord } from '../../tasks/daemon-record.ts';
-import type { Reason } from '../../tasks/reason.ts';
-import { findLandingHold, findRepositoryHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
-import { listAsked } from '../../tasks/take-up-runs.ts';
-import type { Task } from '../../tasks/task.ts';
-import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
-import type { ActiveRun, TaskFacts, World } from '../../tasks/world.ts';
+import { listOnProbation } from '../../tasks/backend-limit.ts';
+import { findRepositoryHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import type { World } from '../../tasks/world.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from '../admission/admit-entries.ts';
 import { approveEntries, type NewApproval } from '../admission/approve-entries.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
-import { listDeclaredPaths } from '../run/declared-paths.ts';
 import { describeRuns, type OpenRun } from './describe-runs.ts';
 import type { RunProgress } from '../execution.ts';
-import { holdForTolerances } from './hold-breach.ts';
 import { holdArtifact, holdDamaged } from '../admission/hold-artifact.ts';
-import { holdForRule } from '../admission/hold-for-rule.ts';
 import { holdIssues } from './hold-issues.ts';
-import { judgeLanded } from './judge-landed.ts';
-import type { DaemonSettings, HistoryView, Ports } from '../ports.ts';
-import { findOccurrence, withOccurrence } from './recurring.ts';
+import type { DaemonSettings, Ports } from '../ports.ts';
+import { withOccurrence } from './recurring.ts';
 import { holdForStorage } from './storage-hold.ts';
-import { targetBranch } from '../run/target-branch.ts';
+import { describeTasks } from './describe-tasks.ts';
 
 /** Everything seen in one look at the repository. */
 export interface Observation {
@@ -142,110 +131,4 @@ export async function observe(
 async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<string, ArtifactRecord>> {
   const records = await ports.records.listArtifacts(paths);
   return new Map(records.map((record) => [record.path, record]));
-}
-
-interface TaskSources {
-  ports: Ports;
-  entries: ReadonlyMap<string, CatalogueEntry>;
-  present: Task[];
-  history: HistoryView;
-  records: Map<string, ArtifactRecord>;
-  runs: ActiveRun[];
-  facts: RepositoryFacts;
-  settings: DaemonSettings;
-  calls: CallTotals;
-  recurring: DaemonRecord['recurring'];
-  notAdmitted(path: string): Reason | null;
-}
-
-async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
-  const { ports, present, history, records, runs } = sources;
-  const described = present.map((task) => {
-    const record: TaskRecord | undefined = records.get(task.artifactPath)?.tasks[task.key];
-    return { task, record, landed: judgeLanded(task, history, record, present) };
-  });
-  const open = described.filter(
-    ({ task, landed }) =>
-      landed.kind !== 'landed' &&
-      mayRun(task.planStatus) &&
-      sources.notAdmitted(task.artifactPath) === null &&
-      !runs.some((run) => run.taskId === task.id),
-  );
-  const dirty = await ports.repository.findDirtyPaths([
-    ...new Set(open.flatMap(({ task }) => listDeclaredPaths(task))),
-  ]);
-  const problems = new Map<string, Reason>();
-  for (const { task, record } of open) {
-    const usable = await ports.execution.checkBackend(task, record);
-    if (!usable.ok) problems.set(task.id, usable.failure);
-  }
-
-  return described.map(({ task, record, landed }) => {
-    const recurs = sources.settings.recurring[task.artifactPath] !== undefined;
-    const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
-    const branchHold = findBranchHold(task, sources);
-    const name = ports.execution.nameBackend(task, record);
-    const problem = problems.get(task.id);
-    const limit = findBackendLimit(name, sources);
-    const budget = findTaskBudget(task, record, sources);
-    return {
-      task,
-      record,
-      landed,
-      run: runs.find((run) => run.taskId === task.id),
-      notAdmitted:
-        sources.notAdmitted(task.artifactPath) ??
-        holdForRule(task, name, records.get(task.artifactPath)?.rule, record),
-      dirtyPaths: listDeclaredPaths(task).filter((path) =>
-        dirty.some((one) => one === path || isInside(one, path)),
-      ),
-      backend: {
-        name,
-        ...(problem === undefined ? {} : { problem }),
-        ...(limit === undefined ? {} : { limit }),
-      },
-      ...holdForTolerances(
-        task,
-        sources.entries.get(task.artifactPath),
-        records.get(task.artifactPath),
-        sources.settings.tolerances,
-      ),
-      ...(budget === undefined ? {} : { budget }),
-      recentRuns: recurs ? [] : (record?.recentRuns ?? []),
-      ...(notDue === undefined ? {} : { notDue }),
-      ...(branchHold === null ? {} : { branchHold }),
-    };
-  });
-}
-
-function findBackendLimit(name: string, { calls, runs, ports }: TaskSources): Reason | undefined {
-  const asked = new Set(runs.filter((run) => run.busy).flatMap((run) => listAsked(run)));
-  const holds = splitBackends(name).flatMap(
-    (one) => findLimitHold(one, calls.backends[one]?.limit, ports.nowMs(), asked.has(one)) ?? [],
-  );
-  // Both of a pair have to be free.
-  return holds.toSorted((a, b) => Date.parse(b.until ?? '') - Date.parse(a.until ?? ''))[0];
-}
-
-function findTaskBudget(
-  task: Task,
-  record: TaskRecord | undefined,
-  { calls, settings, ports }: TaskSources,
-): Reason | undefined {
-  const { id: taskId, digest, artifactPath } = task;
-  const spender = { taskId, digest, artifactPath, forgiven: record?.forgiven };
-  return findBudgetHold(calls, settings.caps, spender, ports.nowMs());
-}
-
-function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | null {
-  if (facts.head.kind !== 'branch') return null;
-  return findLandingHold(facts, targetBranch(task, facts.head.name, settings), settings.ownBranches);
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}/`);
-}
-
-function mayRun(status: PlanStatus): boolean {
-  return status === 'none' || status === 'approved' || status === 'in-progress';
 }

@@ -1,0 +1,127 @@
+import type { PlanStatus } from '../../artifacts/artifact.ts';
+import { findLimitHold, splitBackends } from '../../tasks/backend-limit.ts';
+import { findBudgetHold } from '../../tasks/budget.ts';
+import type { CallTotals } from '../../tasks/call-totals.ts';
+import type { DaemonRecord } from '../../tasks/daemon-record.ts';
+import type { Reason } from '../../tasks/reason.ts';
+import { findLandingHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
+import { listAsked } from '../../tasks/take-up-runs.ts';
+import type { Task } from '../../tasks/task.ts';
+import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
+import type { ActiveRun, TaskFacts } from '../../tasks/world.ts';
+import type { CatalogueEntry } from './artifact-catalogue.ts';
+import { listDeclaredPaths } from '../run/declared-paths.ts';
+import { holdForTolerances } from './hold-breach.ts';
+import { holdForRule } from '../admission/hold-for-rule.ts';
+import { judgeLanded } from './judge-landed.ts';
+import type { DaemonSettings, HistoryView, Ports } from '../ports.ts';
+import { findOccurrence } from './recurring.ts';
+import { targetBranch } from '../run/target-branch.ts';
+
+/** What a look has found, from which the facts of its tasks follow. */
+export interface TaskSources {
+  ports: Ports;
+  entries: ReadonlyMap<string, CatalogueEntry>;
+  present: Task[];
+  history: HistoryView;
+  records: Map<string, ArtifactRecord>;
+  runs: ActiveRun[];
+  facts: RepositoryFacts;
+  settings: DaemonSettings;
+  calls: CallTotals;
+  recurring: DaemonRecord['recurring'];
+  notAdmitted(path: string): Reason | null;
+}
+
+/** Puts together what is known of each task; of those that may run, asks for what could keep them from it. */
+export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
+  const { ports, present, history, records, runs } = sources;
+  const described = present.map((task) => {
+    const record: TaskRecord | undefined = records.get(task.artifactPath)?.tasks[task.key];
+    return { task, record, landed: judgeLanded(task, history, record, present) };
+  });
+  const open = described.filter(
+    ({ task, landed }) =>
+      landed.kind !== 'landed' &&
+      mayRun(task.planStatus) &&
+      sources.notAdmitted(task.artifactPath) === null &&
+      !runs.some((run) => run.taskId === task.id),
+  );
+  const dirty = await ports.repository.findDirtyPaths([
+    ...new Set(open.flatMap(({ task }) => listDeclaredPaths(task))),
+  ]);
+  const problems = new Map<string, Reason>();
+  for (const { task, record } of open) {
+    const usable = await ports.execution.checkBackend(task, record);
+    if (!usable.ok) problems.set(task.id, usable.failure);
+  }
+
+  return described.map(({ task, record, landed }) => {
+    const recurs = sources.settings.recurring[task.artifactPath] !== undefined;
+    const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
+    const branchHold = findBranchHold(task, sources);
+    const name = ports.execution.nameBackend(task, record);
+    const problem = problems.get(task.id);
+    const limit = findBackendLimit(name, sources);
+    const budget = findTaskBudget(task, record, sources);
+    return {
+      task,
+      record,
+      landed,
+      run: runs.find((run) => run.taskId === task.id),
+      notAdmitted:
+        sources.notAdmitted(task.artifactPath) ??
+        holdForRule(task, name, records.get(task.artifactPath)?.rule, record),
+      dirtyPaths: listDeclaredPaths(task).filter((path) =>
+        dirty.some((one) => one === path || isInside(one, path)),
+      ),
+      backend: {
+        name,
+        ...(problem === undefined ? {} : { problem }),
+        ...(limit === undefined ? {} : { limit }),
+      },
+      ...holdForTolerances(
+        task,
+        sources.entries.get(task.artifactPath),
+        records.get(task.artifactPath),
+        sources.settings.tolerances,
+      ),
+      ...(budget === undefined ? {} : { budget }),
+      recentRuns: recurs ? [] : (record?.recentRuns ?? []),
+      ...(notDue === undefined ? {} : { notDue }),
+      ...(branchHold === null ? {} : { branchHold }),
+    };
+  });
+}
+
+function findBackendLimit(name: string, { calls, runs, ports }: TaskSources): Reason | undefined {
+  const asked = new Set(runs.filter((run) => run.busy).flatMap((run) => listAsked(run)));
+  const holds = splitBackends(name).flatMap(
+    (one) => findLimitHold(one, calls.backends[one]?.limit, ports.nowMs(), asked.has(one)) ?? [],
+  );
+  // Both of a pair have to be free.
+  return holds.toSorted((a, b) => Date.parse(b.until ?? '') - Date.parse(a.until ?? ''))[0];
+}
+
+function findTaskBudget(
+  task: Task,
+  record: TaskRecord | undefined,
+  { calls, settings, ports }: TaskSources,
+): Reason | undefined {
+  const { id: taskId, digest, artifactPath } = task;
+  const spender = { taskId, digest, artifactPath, forgiven: record?.forgiven };
+  return findBudgetHold(calls, settings.caps, spender, ports.nowMs());
+}
+
+function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | null {
+  if (facts.head.kind !== 'branch') return null;
+  return findLandingHold(facts, targetBranch(task, facts.head.name, settings), settings.ownBranches);
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+function mayRun(status: PlanStatus): boolean {
+  return status === 'none' || status === 'approved' || status === 'in-progress';
+}
