@@ -29,6 +29,18 @@ export async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
+/** Ends a shell and the pipeline it has started. */
+export async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const ended = end(child);
+  try {
+    process.kill(-child.pid, 'SIGTERM');
+  } catch {
+    // It has just ended by itself.
+  }
+  await ended;
+}
+
 /** Resolves when `isTrue` says so; looks every millisecond, and gives up after `limitMs`. */
 export async function waitUntil(isTrue: () => boolean, what: string, limitMs = 60_000): Promise<void> {
   const endsAt = performance.now() + limitMs;

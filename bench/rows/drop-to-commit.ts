@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDaemon } from '../daemon.ts';
-import { end, isInstalled, waitUntil } from '../programs.ts';
+import { endGroup, isInstalled, waitUntil } from '../programs.ts';
 import { type BenchRepository, makeBenchRepository, planFor } from '../repositories.ts';
 import type { BenchContext, Comparison, Row, Sample } from '../row.ts';
 import { interleave, summarise } from '../sample.ts';
@@ -77,7 +77,7 @@ async function measureAt(bench: BenchContext, files: number): Promise<Comparison
     });
   } finally {
     await daemon.stop();
-    if (loop !== undefined) await end(loop);
+    if (loop !== undefined) await endGroup(loop);
   }
 }
 

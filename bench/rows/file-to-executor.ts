@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startDaemon } from '../daemon.ts';
-import { end, isInstalled, waitUntil } from '../programs.ts';
+import { endGroup, isInstalled, waitUntil } from '../programs.ts';
 import { makeBenchRepository, planFor } from '../repositories.ts';
 import type { BenchContext, Row } from '../row.ts';
 import { interleave } from '../sample.ts';
@@ -115,16 +115,4 @@ function listWatchers({ env, peers }: BenchContext): Watcher[] {
       : undefined,
   ];
   return all.filter((watcher) => watcher !== undefined);
-}
-
-/** Ends a shell and the pipeline it has started. */
-async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  const ended = end(child);
-  try {
-    process.kill(-child.pid, 'SIGTERM');
-  } catch {
-    // It has just ended by itself.
-  }
-  await ended;
 }
