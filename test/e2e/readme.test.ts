@@ -9,12 +9,14 @@ import { useScriptedCodex } from '../support/scripted-codex.ts';
 import { makeFolder, type TestRepository, useRepository } from '../support/repository.ts';
 
 const readme = readDocument('README.md');
+const artifacts = readDocument('docs/artifacts.md');
+const agents = readDocument('docs/agents.md');
 const PLAN = 'docs/plans/2026-11-20-greetings.md';
 const SOLUTION = 'docs/issues/ISS-20261120-001.json';
 
-function onlyBlock(language: string): string {
-  const [block, ...more] = readme.blocks(language);
-  if (block === undefined || more.length > 0) throw new Error(`README has not one block of ${language}`);
+function onlyBlock(language: string, page = readme): string {
+  const [block, ...more] = page.blocks(language);
+  if (block === undefined || more.length > 0) throw new Error(`there is not one block of ${language}`);
   return block;
 }
 
@@ -46,6 +48,8 @@ function runInShell(repository: TestRepository, line: string, path = process.env
     });
   });
 }
+
+const isNoStatusLine = (block: string): boolean => !block.includes('statusLine');
 
 /** Makes what differs from run to run the same: times, pids, hashes and where the repository is. */
 function settle(text: string, home: string): string {
@@ -108,7 +112,7 @@ describe('what the README shows is what happens', () => {
   test('the solution is done, and its records are where the README says', async () => {
     const repository = makeGreetings();
     repository.commit({ 'hello.sh': 'echo "hello, $1"\n' });
-    repository.write(SOLUTION, onlyBlock('json'));
+    repository.write(SOLUTION, onlyBlock('json', artifacts));
     expect(await planexOk(repository, 'lint')).toBe(`${SOLUTION}: 1 task\n`);
     await planexOk(repository, 'once');
     expect(repository.git('log', '-1', '--format=%s', '--name-only')).toBe(
@@ -127,26 +131,27 @@ describe('what the README shows is what happens', () => {
 
   test('the settings are good ones', async () => {
     const repository = makeGreetings();
+    const pages = ['agents', 'approval', 'execplans'].map((name) => readDocument(`docs/${name}.md`));
     const found: string[] = [];
-    for (const settings of readme.blocks('jsonc').filter((block) => !block.includes('statusLine'))) {
+    for (const settings of pages.flatMap((page) => page.blocks('jsonc')).filter(isNoStatusLine)) {
       repository.write('.planexrc', settings);
       const { findings } = JSON.parse(await planexOk(repository, 'doctor', '--json'));
       expect(findings.filter(({ level }: { level: string }) => level === 'error')).toEqual([]);
       found.push(JSON.stringify(findings));
     }
     expect(found.join('\n')).toContain('preset codex-gemini for tasks that name no backend');
-    expect(found).toHaveLength(2);
+    expect(found).toHaveLength(3);
   });
 
   test('the status line, of Claude Code and of a prompt', async () => {
     const repository = makeGreetings();
     await planexOk(repository, 'once');
-    const [claude = '', ...more] = readme.blocks('jsonc').filter((block) => block.includes('statusLine'));
+    const [claude = '', ...more] = agents.blocks('jsonc').filter((block) => !isNoStatusLine(block));
     expect(more).toEqual([]);
     const { statusLine } = JSON.parse(claude);
     const line = /^Offload C:0 G:0 Σ:0 \| S\/F C:0\/0 G:0\/0 \| RL C:N\/A G:N\/A\n/;
     expect(await runInShell(repository, `echo '{"cwd":"."}' | ${statusLine.command}`)).toMatch(line);
-    const prompt = `${onlyBlock('bash')}printf '%s' "\${PS1@P}"`;
+    const prompt = `${onlyBlock('bash', agents)}printf '%s' "\${PS1@P}"`;
     repository.write('prompt.bash', prompt);
     expect(await runInShell(repository, 'bash prompt.bash')).toMatch(line);
   });
@@ -162,6 +167,6 @@ describe('what the README shows is what happens', () => {
 
 /** The commit message that the README shows, with what stands in angle brackets left open. */
 function expectedMessage(): RegExp {
-  const text = onlyBlock('text').trimEnd();
+  const text = onlyBlock('text', artifacts).trimEnd();
   return new RegExp(`^${text.replaceAll(/[()#.]/g, '\\$&').replaceAll(/<[^>]*>/g, '\\S+')}$`);
 }

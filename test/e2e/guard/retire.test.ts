@@ -96,8 +96,8 @@ describe('planex guard', () => {
     expect((await planex(repository, ['guard'])).code).toBe(2);
   });
 
-  it('says what the README shows', async () => {
-    const [shown] = readDocument('README.md').blocks('output');
+  it('says what its page shows', async () => {
+    const [shown] = readDocument('docs/guard.md').blocks('output');
     const repository = makeRepository();
     const line = '**Load-bearing:** files are opened with `--mode write`.\n';
     repository.commit({ 'docs/plans/users.md': `${'\n'.repeat(11)}${line}` });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MODEL_VARIABLES, WORK_TYPES } from '../../../src/routing/policy.ts';
 import { PRESET_NAMES, readPreset } from '../../../src/routing/presets.ts';
@@ -8,6 +8,8 @@ import { TASK_STATUSES } from '../../../src/tasks/task.ts';
 import { readDocument, top } from '../../support/document.ts';
 
 const readme = readDocument('README.md');
+const tasks = readDocument('docs/tasks.md');
+const agents = readDocument('docs/agents.md');
 
 function readSources(wanted: (path: string) => boolean = () => true): string {
   const folder = join(top, 'src');
@@ -17,20 +19,20 @@ function readSources(wanted: (path: string) => boolean = () => true): string {
     .join('\n');
 }
 
-describe('README', () => {
+describe('README and the pages that it leads to', () => {
   test('knows every status', () => {
-    expect(readme.table('Status').map(([status]) => status)).toEqual([...TASK_STATUSES]);
+    expect(tasks.table('Status').map(([status]) => status)).toEqual([...TASK_STATUSES]);
   });
 
   test('knows every reason', () => {
-    expect(readme.table('Reason').map(([code]) => code)).toEqual([...REASON_CODES]);
+    expect(tasks.table('Reason').map(([code]) => code)).toEqual([...REASON_CODES]);
   });
 
   test('knows every kind of work, and every variable about routing with the default of the presets', () => {
-    expect(readme.table('Work').map(([work]) => work)).toEqual([...WORK_TYPES]);
+    expect(agents.table('Work').map(([work]) => work)).toEqual([...WORK_TYPES]);
     const variables = readFileSync(join(top, 'src/routing/variables.ts'), 'utf8');
     const read = [...variables.matchAll(/'((?:CODEX|GEMINI)_[A-Z_]+)'/g)].map(([, name]) => name);
-    const told = readme.table('Variable');
+    const told = agents.table('Variable');
     expect(new Set(told.map(([name]) => name))).toEqual(new Set([...read, ...MODEL_VARIABLES]));
     const presets = PRESET_NAMES.flatMap((name) => JSON.stringify(readPreset(name)));
     const models = told.flatMap(([, text = '']) => text.match(/gpt-[\w.-]+/g) ?? []);
@@ -44,7 +46,7 @@ describe('README', () => {
     for (const [, one, other] of sources.matchAll(/code: \w[\w.]* \? '([a-z-]+)' : '([a-z-]+)'/g)) {
       given.add(one).add(other);
     }
-    const unused = readme.table('Reason').filter(([, meaning]) => meaning === 'not yet used');
+    const unused = tasks.table('Reason').filter(([, meaning]) => meaning === 'not yet used');
     expect(unused.map(([code]) => code)).toEqual(REASON_CODES.filter((code) => !given.has(code)));
   });
 
@@ -65,10 +67,16 @@ describe('README', () => {
     expect(readFileSync(join(top, 'src/git/repository.ts'), 'utf8')).toContain('[2, 36]');
   });
 
-  test('links only to files that are there', () => {
-    const links = [...readme.text.matchAll(/\]\(([^):]+)\)/g)].map(([, path = '']) => path);
-    expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((path) => !existsSync(join(top, path)))).toEqual([]);
+  test('leads to every page, and no page to one that is not there', () => {
+    const pages = readdirSync(join(top, 'docs')).map((name) => `docs/${name}`);
+    const leads = new Set<string>();
+    for (const from of ['README.md', 'ARCHITECTURE.md', ...pages]) {
+      for (const [, path = ''] of readDocument(from).text.matchAll(/\]\(([^):#]+)\)/g)) {
+        expect(existsSync(join(top, dirname(from), path)), `${from} leads to ${path}`).toBe(true);
+        leads.add(join(dirname(from), path));
+      }
+    }
+    expect(pages.filter((page) => !leads.has(page))).toEqual([]);
   });
 
   test('planex speaks to no remote', () => {
