@@ -1,6 +1,6 @@
 import type { StatusView, TaskView } from '../../daemon/look/status-view.ts';
 import type { ReasonCode } from '../../tasks/reason.ts';
-import { findArtifacts } from './find-work.ts';
+import type { FoundArtifact } from './find-artifacts.ts';
 
 /** What a person may lift by saying that a task is to go on. */
 const LIFTED: ReadonlySet<ReasonCode> = new Set(['approval', 'budget', 'internal']);
@@ -19,10 +19,9 @@ export interface Stopped {
  */
 export function findStopped(
   view: StatusView,
-  wanted: string,
+  artifacts: readonly FoundArtifact[],
   taskId: string | undefined,
 ): Stopped | undefined {
-  const artifacts = findArtifacts(view, wanted);
   const [first] = artifacts;
   if (first !== undefined) {
     const paths = artifacts.map(({ path }) => path);

@@ -13,6 +13,7 @@ import type { Reason } from '../../tasks/reason.ts';
 import { readKept } from '../issues/view-issues.ts';
 import { findPathInRepository } from '../path-in-repository.ts';
 import { findRequest, registerRequest, requireOpen } from './issue-notes.ts';
+import { type FoundArtifact, findArtifacts, isDone } from './find-artifacts.ts';
 import { nameSolutionFile } from './place-solution.ts';
 import { readPlanText } from './read-plan-text.ts';
 
@@ -28,8 +29,7 @@ export interface RunInput {
 
 /** One thing to carry out. */
 export type Work =
-  /** planex reads it already. */
-  | { kind: 'artifact'; label: string; path: string }
+  | FoundArtifact
   /** The store keeps its solution, as JSON. */
   | { kind: 'kept'; label: string; title: string; json: string }
   | { kind: 'undecided'; label: string; reason: Reason }
@@ -75,7 +75,7 @@ function requireAsked(work: readonly Work[]): void {
 }
 
 async function findById(places: WorkPlaces, id: string): Promise<Work[]> {
-  const artifacts = findArtifacts(places.view, id);
+  const artifacts = await findArtifacts(places.view, places.store, id);
   if (artifacts.length > 0) return artifacts;
   const { issues, past, isWhole, diagnostics } = await places.store.read();
   const issue = [...issues.map((one) => one.issue), ...past].find((one) => one.id === id);
@@ -88,9 +88,9 @@ async function findById(places: WorkPlaces, id: string): Promise<Work[]> {
 }
 
 /** What is no id may be the path of what planex reads, as it is seen from the current folder. */
-async function findByPath({ cwd, view }: WorkPlaces, written: string): Promise<Work[]> {
+async function findByPath({ cwd, view, store }: WorkPlaces, written: string): Promise<Work[]> {
   const path = await findPathInRepository(cwd, written).catch(() => undefined);
-  const known = path === undefined ? [] : findArtifacts(view, path);
+  const known = path === undefined ? [] : await findArtifacts(view, store, path);
   if (known.length > 0) return known;
   const isThere = existsSync(resolve(cwd, written));
   throw new OperatorError(`"${written}" is neither an issue nor a plan or solution that planex reads`, {
@@ -124,16 +124,9 @@ function refuseUnread(what: string, diagnostics: readonly StoreDiagnostic[]): ne
   throw new OperatorError(`${what}:\n${lines.join('\n')}`, { todo: 'mend these lines and try again' });
 }
 
-/** The artifacts that an issue id, a slug, or a path means. */
-export function findArtifacts({ artifacts }: StatusView, wanted: string): (Work & { kind: 'artifact' })[] {
-  return artifacts
-    .filter(({ label, path }) => [label, path, path.replace(/\.[^./]*$/, '')].includes(wanted))
-    .map(({ label, path }) => ({ kind: 'artifact', label, path }));
-}
-
 async function findPlan(places: WorkPlaces, plan: string, input: RunInput): Promise<Work[]> {
   const path = await findPathInRepository(places.cwd, plan).catch(() => undefined);
-  const known = path === undefined ? [] : findArtifacts(places.view, path);
+  const known = path === undefined ? [] : await findArtifacts(places.view, places.store, path);
   if (known.length > 0) return known;
   const file = resolve(places.cwd, plan);
   const text = await readPlanText(file);
@@ -156,7 +149,7 @@ async function findByWords(
   if (title === '') throw new OperatorError('there are no words to go by');
   const known = await findRequest(store, words);
   for (const issue of known) {
-    const artifacts = findArtifacts(view, issue.id);
+    const artifacts = await findArtifacts(view, store, issue.id);
     if (artifacts.length === 0) return [await findIssueWork(store, issue)];
     if (artifacts.some(({ path }) => !isDone(view, path))) return artifacts;
   }
@@ -165,9 +158,4 @@ async function findByWords(
   const taken = { labels, done: new Set(known.map(({ id }) => id)) };
   const label = await registerRequest(store, { title, words, source, now }, taken);
   return [{ kind: 'issue', label, title, request: words }];
-}
-
-function isDone({ tasks }: StatusView, path: string): boolean {
-  const own = tasks.filter(({ artifact }) => artifact === path);
-  return own.length > 0 && own.every(({ status }) => status === 'done');
 }

@@ -1,8 +1,11 @@
+import { endsIn, findBroken } from '../../daemon/look/find-task.ts';
+import type { StatusView } from '../../daemon/look/status-view.ts';
+import { OperatorError } from '../../errors.ts';
 import { openIssueStore } from '../../state/issue-store.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { withCarrier } from './carrier.ts';
-import { findArtifacts } from './find-work.ts';
+import { findArtifacts } from './find-artifacts.ts';
 import { findStopped } from './find-stopped.ts';
 import { type RunEnd, type RunRequest, runIssues } from './run-issues.ts';
 
@@ -17,15 +20,20 @@ export async function resumeWork(
 ): Promise<RunEnd> {
   const planex = await openPlanex(cwd);
   const view = await withOperations(cwd, 'read', (operations) => operations.status());
-  const { issues } = await openIssueStore(planex.repository.home, planex.records).read();
-  if (findArtifacts(view, wanted).length === 0 && issues.some(({ issue }) => issue.id === wanted)) {
-    return runIssues(cwd, { ...request, input: { ids: [wanted] } });
+  const store = openIssueStore(planex.repository.home, planex.records);
+  const artifacts = await findArtifacts(view, store, wanted);
+  if (artifacts.length === 0) {
+    const { issues, past } = await store.read();
+    if ([...issues.map(({ issue }) => issue), ...past].some(({ id }) => id === wanted)) {
+      return runIssues(cwd, { ...request, input: { ids: [wanted] } });
+    }
+    requireKnown(view, wanted);
   }
   const { signal } = request.interruption;
   const stopped =
-    findStopped(view, wanted, undefined) ??
+    findStopped(view, artifacts, undefined) ??
     (await withOperations(cwd, 'read', async (operations) =>
-      findStopped(view, wanted, (await operations.explain({ task: wanted })).id),
+      findStopped(view, artifacts, (await operations.explain({ task: wanted })).id),
     ));
   const { label, paths, retry } = stopped ?? { label: wanted, paths: [], retry: [] };
   return withCarrier({ planex, onLine: request.onLine, signal }, async (carrier) => {
@@ -38,5 +46,13 @@ export async function resumeWork(
       outcomes: paths.map((path) => ({ label, path, state: states.get(path) ?? { kind: 'open' } })),
       running: await carrier.leave(),
     };
+  });
+}
+
+/** What is neither an issue nor a file may be a task, or the task of a file with errors. */
+function requireKnown({ tasks, artifacts }: StatusView, wanted: string): void {
+  if (tasks.some(({ id }) => endsIn(id, wanted)) || findBroken(artifacts, wanted) !== undefined) return;
+  throw new OperatorError(`"${wanted}" is neither an issue, nor a plan, nor a task that planex knows`, {
+    todo: 'planex issues lists the issues, planex status the plans and tasks',
   });
 }

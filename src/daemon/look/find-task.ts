@@ -18,9 +18,7 @@ export function findTask(look: Searched, wanted: string): TaskFacts {
   const { tasks } = look.observation.world;
   const exact = tasks.find((facts) => facts.task.id === wanted);
   if (exact !== undefined) return exact;
-  const close = tasks.filter(({ task }) =>
-    ['/', '#', '-'].some((before) => task.id.endsWith(`${before}${wanted}`)),
-  );
+  const close = tasks.filter(({ task }) => endsIn(task.id, wanted));
   const only = close[0];
   if (only !== undefined && close.length === 1) return only;
   if (close.length === 0) refuseWhenItsFileHasErrors(look, wanted);
@@ -31,18 +29,31 @@ export function findTask(look: Searched, wanted: string): TaskFacts {
   );
 }
 
+/** Whether a task answers to what a person has said: its id, or an ending of it. */
+export function endsIn(taskId: string, wanted: string): boolean {
+  return taskId === wanted || ['/', '#', '-'].some((before) => taskId.endsWith(`${before}${wanted}`));
+}
+
 /** The tasks of a file with errors are not known, which is another thing than not being there. */
 function refuseWhenItsFileHasErrors({ observation }: Searched, wanted: string): void {
-  const named = wanted.replace(/#[^#]*$/, '');
-  const broken = observation.entries.find(
-    ({ path, diagnostics }) =>
-      diagnostics.some(({ severity }) => severity === 'error') &&
-      isNamed(path.replace(/\.[^./]*$/, ''), named),
-  );
+  const broken = findBroken(observation.entries, wanted);
   if (broken === undefined) return;
   throw new OperatorError(`${broken.path} has errors, so its tasks are not known`, {
     todo: `planex lint ${broken.path}`,
   });
+}
+
+/** The file with errors that a person may mean, or whose task they may mean. */
+export function findBroken<E extends { path: string; diagnostics: readonly Pick<Diagnostic, 'severity'>[] }>(
+  entries: readonly E[],
+  wanted: string,
+): E | undefined {
+  const named = wanted.replace(/#[^#]*$/, '');
+  return entries.find(
+    ({ path, diagnostics }) =>
+      diagnostics.some(({ severity }) => severity === 'error') &&
+      isNamed(path.replace(/\.[^./]*$/, ''), named),
+  );
 }
 
 function isNamed(stem: string, name: string): boolean {

@@ -95,6 +95,20 @@ describe('planex issues', () => {
     expect(standings((await settle(repository)).status)).toEqual(['waiting: choose-solution', 'done']);
     expect(repository.git('show', '--name-only', '--format=', 'HEAD').trim()).toBe('other.txt');
     expect(await statusOf(repository, 'ISS-1')).toBe('completed');
+
+    // The one that was not chosen still lies there, and makes nothing unfinished but itself.
+    for (const verb of ['run', 'resume']) {
+      expect(await planex(repository, [verb, 'ISS-1'])).toMatchObject({
+        code: 0,
+        stdout: 'EXEC_DONE:ISS-1\n',
+      });
+    }
+    const other = await planex(repository, ['run', 'docs/issues/ISS-1']);
+    expect(other.code).toBe(1);
+    expect(other.stdout).toContain('another solution of ISS-1 was chosen: docs/issues/other.json');
+    const nobody = await planex(repository, ['resume', 'NOPE']);
+    expect(nobody.code).toBe(2);
+    expect(nobody.stderr).toContain('"NOPE" is neither an issue, nor a plan, nor a task that planex knows');
   });
 
   test('keeps a store that cannot be read, says where it is wrong, and goes on with the rest', async () => {

@@ -87,6 +87,42 @@ test('what is a path means the artifact there, as seen from the folder; other fi
   await expect(run('../x')).rejects.toMatchObject({ todo: 'planex issues lists all issues' });
 });
 
+describe('of the solutions of an issue that lie in place', () => {
+  const rivals = ['S1', 'S2'].map((solution) => ({
+    path: `docs/issues/${solution}.json`,
+    kind: 'solution' as const,
+    label: 'A',
+    solution,
+    title: '',
+    digest: '',
+    diagnostics: [],
+  }));
+  const PAST = ISSUES.replace('issues.jsonl', 'issue-history.jsonl');
+  const paths = async (wanted: string, files: Record<string, string>): Promise<(string | undefined)[]> =>
+    (await makeScene(files, rivals).find({ ids: [wanted] })).map((one) =>
+      one.kind === 'artifact' ? one.path : undefined,
+    );
+
+  test.each<[string, string, string, string[]]>([
+    ['the one that was chosen', ISSUES, '{"id":"A","bound_solution_id":"S2"}', ['docs/issues/S2.json']],
+    ['by its path', ISSUES, '{"id":"A","bound_solution_id":"docs/issues/S1.json"}', ['docs/issues/S1.json']],
+    [
+      'also of an issue that is past',
+      PAST,
+      '{"id":"A","status":"completed","bound_solution_id":"S2"}',
+      ['docs/issues/S2.json'],
+    ],
+    ['all before one is chosen', ISSUES, '{"id":"A"}', ['docs/issues/S1.json', 'docs/issues/S2.json']],
+  ])('counts %s', async (_, store, line, expected) => {
+    expect(await paths('A', { [store]: `${line}\n` })).toEqual(expected);
+  });
+
+  test('one that was not chosen is meant by its own path', async () => {
+    const files = { [ISSUES]: '{"id":"A","bound_solution_id":"S2"}\n' };
+    expect(await paths('docs/issues/S1', files)).toEqual(['docs/issues/S1.json']);
+  });
+});
+
 test('the same words at the same time are one issue', async () => {
   const { find: findIn, count } = makeScene({ [ISSUES]: '{"id":"A","context":"Greet"}\n' });
   const works = await Promise.all(['Tea', 'Tea', 'Tea'].map((text) => findIn({ text })));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reportLine } from '../../../src/commands/run-outcome.ts';
+import { findArtifacts } from '../../../src/compose/run/find-artifacts.ts';
 import { findStopped } from '../../../src/compose/run/find-stopped.ts';
 import { judgeWork } from '../../../src/compose/run/judge-work.ts';
 import type { StatusView, TaskView } from '../../../src/daemon/look/status-view.ts';
@@ -55,9 +56,10 @@ describe('the line for programs', () => {
 
 test.each(['ISS-1', PATH, 'docs/issues/file-of-ISS-1'])(
   'what stopped of an issue has the name of the issue, by whatever name it is meant: %s',
-  (wanted) => {
+  async (wanted) => {
     const view = makeView([{ status: 'done' }, { status: 'failed' }]);
     const retry = ['docs/issues/file-of-ISS-1#T2'];
-    expect(findStopped(view, wanted, undefined)).toEqual({ label: 'ISS-1', paths: [PATH], retry });
+    const found = await findArtifacts(view, { read: () => Promise.reject(new Error('not asked')) }, wanted);
+    expect(findStopped(view, found, undefined)).toEqual({ label: 'ISS-1', paths: [PATH], retry });
   },
 );
