@@ -151,6 +151,6 @@ describe('planex resume', () => {
     const repository = useTheRepository();
     const { code, stdout, stderr } = await planex(repository, ['resume', 'ISS-9']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('there is no task "ISS-9"');
+    expect(stderr).toContain('"ISS-9" is neither an issue, nor a plan, nor a task that planex knows');
   });
 });
