@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
-import { git } from '../git.ts';
+import { git, runGit } from '../git.ts';
 
 /** Lists the work trees whose HEAD is on the branch. A work tree that git would prune is not one any more. */
 export async function listCheckouts(home: string, branch: string): Promise<string[]> {
@@ -57,6 +57,20 @@ export function findOperation(gitDir: string): string | undefined {
 /** True when HEAD of the work tree with this git folder is on the branch at this instant. */
 export function isHeadOn(gitDir: string, ref: string): boolean {
   return readLine(join(gitDir, 'HEAD')) === `ref: ${ref}`;
+}
+
+/**
+ * True when HEAD of the work tree names a branch that has no commit yet, as after `git checkout --orphan`. One whose file
+ * is there and damaged is none of these.
+ */
+export async function isHeadUnborn(place: {
+  workTree: string;
+  gitDir: string;
+  commonDir: string;
+}): Promise<boolean> {
+  const ref = /^ref: (.+)$/.exec(readLine(join(place.gitDir, 'HEAD')) ?? '')?.[1];
+  if (ref === undefined || existsSync(join(place.commonDir, ref))) return false;
+  return (await runGit(place.workTree, ['rev-parse', '--verify', '--quiet', 'HEAD'])).code === 1;
 }
 
 /** The git folders of all work trees, the main one first. */

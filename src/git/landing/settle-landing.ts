@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import { isHeadOn } from './branch-places.ts';
+import { isHeadOn, isHeadUnborn } from './branch-places.ts';
 import { buildSideIndex, fileEntryOf, isTornWrite, listDiffering } from './file-sides.ts';
 import { git, runGit } from '../git.ts';
 import { locateHeld } from './held-files.ts';
@@ -113,6 +113,8 @@ async function finishBranch(journal: LandingJournal, index: ReadonlyMap<string, 
 
 /** The side that HEAD of the work tree has each path on; paths on which it has something else are left out. */
 async function readWanted(journal: LandingJournal): Promise<WantedPath[]> {
+  // Whoever begins a history anew keeps files and index as they are.
+  if (await isHeadUnborn(journal)) return [];
   const { changes } = await readTreeDifference(journal.workTree, journal.old, 'HEAD');
   const drift = new Map(changes.map((change) => [change.path, change.new]));
   return journal.changes.flatMap((change, position): WantedPath[] => {

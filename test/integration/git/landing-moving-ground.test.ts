@@ -186,6 +186,46 @@ describe('a lock that somebody took away and made anew', () => {
   });
 });
 
+test('a HEAD that moves to a branch that git cannot read leaves the rest to a recovery, and nothing locked', async () => {
+  const { repository, records, land, commit, installHook, lock } = makeScene();
+  const broken = '.git/refs/heads/broken';
+  installHook(`test "$1" != committed || { : > ${broken}; echo "ref: refs/heads/broken" > .git/HEAD; }`);
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(repository.git('rev-parse', 'main')).toBe(commit);
+  expect(existsSync(lock)).toBe(false);
+  unlinkSync(join(repository.path, '.git/hooks/reference-transaction'));
+  expect(await recoverLandings(records)).toMatchObject([
+    { result: 'postponed', detail: expect.stringContaining('HEAD') },
+  ]);
+  unlinkSync(join(repository.path, broken));
+  repository.git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  expect(await recoverLandings(records)).toMatchObject([{ result: 'completed', kept: [] }]);
+  expect(existsSync(lock)).toBe(false);
+  expect(repository.read('a.txt')).toBe('A\n');
+  expect(readStatus(repository)).toBe('');
+});
+
+test('a HEAD that moves to a branch without commits finds files and index as they have landed, and nothing locked', async () => {
+  const { repository, records, makeCommit, land, installHook, lock } = makeScene();
+  const commit = makeCommit((copy) => {
+    copy.write('a.txt', 'A\n');
+    copy.write('new.txt', 'new\n');
+  });
+  installHook('test "$1" != committed || echo "ref: refs/heads/unborn" > .git/HEAD');
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(repository.git('rev-parse', 'main')).toBe(commit);
+  expect(existsSync(lock)).toBe(false);
+  expect(await recoverLandings(records)).toEqual([]);
+  expect([repository.read('a.txt'), repository.read('new.txt')]).toEqual(['A\n', 'new\n']);
+  expect(repository.git('write-tree')).toBe(repository.git('rev-parse', `${commit}^{tree}`));
+  unlinkSync(join(repository.path, '.git/hooks/reference-transaction'));
+  repository.git('commit', '--quiet', '-m', 'test: a history of its own');
+});
+
 test('a landing that cannot be taken back keeps the index locked until it is', async () => {
   const { repository, records, land, commit, lock } = makeScene();
   const tip = repository.git('rev-parse', 'main');

@@ -16,6 +16,7 @@ import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import {
   expectWhole,
   type KillScene,
+  listLocks,
   makeKillScene,
   newFiles,
   oldFiles,
@@ -101,6 +102,23 @@ describe('what the user did between the kill and the recovery', () => {
 
     expect(repository.git('rev-parse', 'main')).toBe(commit);
     expect(repository.git('status', '--porcelain')).toBe(' M edited.txt\nM  staged.txt\n?? untracked.txt');
+  });
+
+  test('a history begun anew, after removing the lock by hand, is not locked out', async () => {
+    const scene = await makeKilled('landing:files-written');
+    const { repository, records, lock, old } = scene;
+    unlinkSync(lock);
+    repository.git('symbolic-ref', 'HEAD', 'refs/heads/unborn');
+    const before = photograph(repository);
+
+    expect(await recoverLandings(records)).toMatchObject([
+      { result: 'user-moved-on', detail: expect.stringContaining('left as they are: a.txt') },
+    ]);
+
+    expect(photograph(repository)).toEqual(before);
+    expect(listLocks(scene)).toEqual([]);
+    expect(repository.git('rev-parse', 'main')).toBe(old);
+    repository.git('commit', '--quiet', '-m', 'test: the first of its history');
   });
 
   test('a lock that git made meanwhile postpones the recovery', async () => {
