@@ -13,6 +13,9 @@ export interface TakenFile {
   from: string;
 }
 
+// The shared part of a split index would be left in the user's git folder.
+const WHOLE = ['-c', 'core.splitIndex=false'];
+
 /**
  * Lets the commit replace a file that is not as the old commit has it, as long as it has exactly these bytes: in the copy
  * of the index it is as if it had been committed so. Undefined where the commit does not change that file.
@@ -42,9 +45,9 @@ export async function takeWrittenFile(
   });
   await persistObjects(objects, [oid]);
   const entry = `${mode} ${oid}\t${path}\0`;
-  await run('index-from', ['read-tree', tip]);
-  await run('index-from', ['-c', 'core.splitIndex=false', 'update-index', '-z', '--index-info'], entry);
-  const from = await run('index-from', ['write-tree', '--missing-ok']);
+  await run('index-from', [...WHOLE, 'read-tree', tip]);
+  await run('index-from', [...WHOLE, 'update-index', '-z', '--index-info'], entry);
+  const from = await run('index-from', [...WHOLE, 'write-tree', '--missing-ok']);
   await run('index', ['update-index', '-z', '--index-info'], entry);
   await refreshIndex(workTree, join(folder, 'index'), [path], {});
   faultPoint('landing:written-file-taken');

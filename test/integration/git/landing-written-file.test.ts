@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { land } from '../../../src/git/landing/landing.ts';
@@ -96,6 +104,112 @@ test.each<[string, (scene: ReturnType<typeof makeScene>) => void]>([
   expect(readStatus(scene.repository)).toBe(before);
   if (text !== '') expect(scene.repository.read('plan.md')).toBe(text);
   expect(scene.repository.git('rev-parse', 'main')).toBe(scene.old);
+});
+
+test.each([
+  ['from the file that was held', ''],
+  ['from git, where the held file is gone', 'rm -rf .git/planex/landings/run-1/held; '],
+])('a landing that is taken back leaves what planex has written: %s', async (_, first) => {
+  const scene = makeScene();
+  const { repository, asked, old, records } = scene;
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'work.txt filter=broken\n');
+  repository.git('config', 'filter.broken.clean', 'cat');
+  repository.git('config', 'filter.broken.required', 'true');
+  // The plan is written first; the new work.txt is refused, the old one is not.
+  const refuse = `grep -v new && exit; cd ${repository.path}; ${first}exit 1`;
+  repository.git('config', 'filter.broken.smudge', refuse);
+
+  expect((await land(asked)).kind).toBe('refused');
+
+  expect(repository.git('rev-parse', 'main')).toBe(old);
+  expectWhole(scene);
+  expect(await recoverLandings(records)).toEqual([]);
+});
+
+test('another file that goes while the written one is taken is the change of the user', async () => {
+  const { repository, asked, old, records } = makeScene();
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'plan.md filter=rude\n');
+  repository.git('config', 'filter.rude.clean', `cat; rm -f ${join(repository.path, 'work.txt')}`);
+
+  expect(await land(asked)).toEqual({ kind: 'dirty-paths', paths: ['work.txt'] });
+
+  expect(repository.git('rev-parse', 'main')).toBe(old);
+  expect(repository.read('plan.md')).toBe(WRITTEN);
+  expect(existsSync(join(repository.path, 'work.txt'))).toBe(false);
+  expect(readdirSync(join(records, 'landings'))).toEqual([]);
+});
+
+test('a file that the commit does not change stays as planex has written it', async () => {
+  const { repository, makeCommit, asked } = makeScene();
+  const commit = makeCommit((copy) => copy.write('work.txt', 'new\n'));
+
+  expect(await land({ ...asked, commit })).toMatchObject({ kind: 'landed' });
+
+  expect(repository.read('plan.md')).toBe(WRITTEN);
+  expect(repository.read('work.txt')).toBe('new\n');
+  expect(repository.git('diff', 'HEAD', '--name-only').split('\n')).toEqual(['mine.txt', 'plan.md']);
+  expect(repository.git('diff', '--cached', '--name-only')).toBe('');
+});
+
+test('a file that a sparse checkout leaves out stays out', async () => {
+  const { repository, asked, commit } = makeScene();
+  repository.git('checkout', '--quiet', '--', 'plan.md');
+  repository.git('sparse-checkout', 'set', '--no-cone', '/*', '!/plan.md');
+  expect(existsSync(join(repository.path, 'plan.md'))).toBe(false);
+
+  expect(await land(asked)).toMatchObject({ kind: 'landed' });
+
+  expect(repository.git('rev-parse', 'main:plan.md')).toBe(repository.git('rev-parse', `${commit}:plan.md`));
+  expect(existsSync(join(repository.path, 'plan.md'))).toBe(false);
+  expect(repository.git('ls-files', '-t', 'plan.md')).toBe('S plan.md');
+  expect(repository.git('status', '--porcelain')).toBe(' M mine.txt');
+});
+
+test('a file that git was told to pass over is in the way, as it is for git', async () => {
+  const { repository, asked, old } = makeScene();
+  repository.git('update-index', '--skip-worktree', 'plan.md');
+
+  expect(await land(asked)).toEqual({ kind: 'dirty-paths', paths: ['plan.md'] });
+
+  expect(repository.git('rev-parse', 'main')).toBe(old);
+  expect(repository.read('plan.md')).toBe(WRITTEN);
+  expect(repository.git('ls-files', '-t', 'plan.md')).toBe('S plan.md');
+});
+
+test('a link is no file that planex writes: it moves as in any landing', async () => {
+  const { repository, makeCommit, records, asked } = makeScene();
+  repository.git('checkout', '--quiet', '--', 'plan.md');
+  unlinkSync(join(repository.path, 'plan.md'));
+  symlinkSync('work.txt', join(repository.path, 'plan.md'));
+  repository.git('commit', '--quiet', '-m', 'test: a link', 'plan.md');
+  const commit = makeCommit((copy) => {
+    unlinkSync(join(copy.path, 'plan.md'));
+    symlinkSync('mine.txt', join(copy.path, 'plan.md'));
+  });
+
+  expect(await land({ ...asked, commit })).toMatchObject({ kind: 'landed' });
+
+  expect(readlinkSync(join(repository.path, 'plan.md'))).toBe('mine.txt');
+  expect(repository.git('status', '--porcelain')).toBe(' M mine.txt');
+  expect(readdirSync(join(records, 'landings'))).toEqual([]);
+});
+
+test('a split index stays split, and nothing else of it is left behind', async () => {
+  const scene = makeScene();
+  const { repository, asked } = scene;
+  repository.git('config', 'core.splitIndex', 'true');
+  repository.git('update-index', '--split-index');
+  const listShared = (): string[] => {
+    const names = readdirSync(join(repository.path, '.git'), { recursive: true, encoding: 'utf8' });
+    return names.filter((name) => name.includes('sharedindex.')).sort();
+  };
+  const before = listShared();
+
+  expect(await land(asked)).toMatchObject({ kind: 'landed' });
+
+  expectWhole(scene);
+  const inUse = repository.git('rev-parse', '--shared-index-path').replace('.git/', '');
+  expect(listShared()).toEqual([...new Set([...before, inUse])].sort());
 });
 
 test('killed at any point, it has landed with the file or has not begun', async () => {
