@@ -8,7 +8,7 @@ import { bundle } from './bundle.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'planex-refine-bench-'));
 try {
   await bundle(join(folder, 'bench'), { main: 'bench/refine/main.ts' });
-  const args = [join(folder, 'bench/main.js'), ...process.argv.slice(2)];
+  const args = [join(folder, 'bench/main.mjs'), ...process.argv.slice(2)];
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

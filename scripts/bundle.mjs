@@ -1,80 +1,60 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** What CommonJS packages need in a module; made only when one of them asks, since that takes time at every start. */
 const REQUIRE = `import { createRequire as planexCreateRequire } from 'node:module';
 const require = (name) => planexCreateRequire(import.meta.url)(name);`;
 
-/**
- * Files that are loaded together, each group as one chunk: every file that loads costs half a millisecond, as much as it
- * takes to run it. `status` and `statusline`, which stand in prompts, load no other.
- */
-const GROUPS = {
-  front: [
-    'src/commands/catalogue.ts',
-    'src/commands/current-folder.ts',
-    'src/commands/terminal.ts',
-    'src/git/near-records.ts',
-    'src/storage-error.ts',
-  ],
-  asking: ['src/commands/ways.ts', 'src/compose/status/read-status.ts', 'src/version.ts'],
+/** What becomes a bundle of its own, so that it loads in few pieces: files of the sources, and where in the folder they go. */
+const APART = {
+  // The daemon needs most of planex, and so nearly each of the chunks that commands share.
+  'src/commands/foreground.ts': 'daemon/foreground',
+  // The commands, each with chunks that load on demand.
+  'src/commands/run-program.ts': 'program',
 };
 
-/** What loads on demand, and so decides what makes up a chunk: esbuild puts together what the same of them need. */
-const ON_DEMAND =
-  /\/src\/(cli|commands\/[^/]+|compose\/(own-operations|open-planex|daemon\/(open-daemon|spawn-daemon)))\.ts$/;
-const NEEDS_FRONT_ONLY = ['src/cli.ts', 'src/commands/statusline.ts'];
-
-const keepGroupsTogether = {
-  name: 'keep-groups-together',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^planex-group:/ }, ({ path }) => ({
-      path: path.split(':')[1],
-      namespace: 'planex-group',
-    }));
-    onLoad({ filter: /./, namespace: 'planex-group' }, ({ path }) => ({
-      contents: GROUPS[path].map((file) => `import './${file}';`).join('\n'),
-      resolveDir: process.cwd(),
-    }));
-    onLoad({ filter: ON_DEMAND }, async ({ path }) => {
-      const file = relative(process.cwd(), path);
-      if (Object.values(GROUPS).flat().includes(file)) return undefined;
-      const groups = NEEDS_FRONT_ONLY.includes(file) ? ['front'] : Object.keys(GROUPS);
-      const imports = groups.map((group) => `import 'planex-group:${group}';`).join('\n');
-      return { contents: `${await readFile(path, 'utf8')}\n${imports}\n`, loader: 'ts' };
+const keepApart = {
+  name: 'keep-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(foreground|run-program)\.ts$/ }, ({ importer, kind, path }) => {
+      if (kind === 'entry-point') return undefined;
+      const target = APART[relative(process.cwd(), resolve(dirname(importer), path))];
+      // Only src/cli.ts becomes a file at the top; all else that imports one of them, a chunk in a folder.
+      const top = importer.endsWith('/src/cli.ts') ? '.' : '..';
+      return { path: `${top}/${target}.mjs`, external: true };
     });
   },
 };
 
 /**
- * The daemon needs most of planex, and so nearly each of the chunks that commands share: it gets files of its own, in few
- * pieces, from where it is entered.
+ * Bundles these entries into a folder, emptied before. Of planex itself the entry is one file of the older kind of modules:
+ * that is what loads soonest, and it answers by itself what is asked for in prompts.
  */
-const DAEMON = { source: 'src/commands/foreground.ts', folder: 'daemon' };
-
-const keepDaemonApart = {
-  name: 'keep-daemon-apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/foreground\.ts$/ }, ({ importer }) => ({
-      // Only src/cli.ts becomes a file at the top; all else that imports it, a chunk in a folder.
-      path: `${importer.endsWith('/src/cli.ts') ? '.' : '..'}/${DAEMON.folder}/foreground.js`,
-      external: true,
-    }));
-  },
-};
-
-/** Bundles these entries into a folder, emptied before: files of a few kilobytes and chunks that load on demand. */
-export async function bundle(folder, entryPoints, plugins = []) {
+export async function bundle(folder, { planex, ...entryPoints }, plugins = []) {
   await rm(folder, { recursive: true, force: true });
-  await bundleInto(folder, entryPoints, [...plugins, keepDaemonApart, keepGroupsTogether]);
+  if (Object.keys(entryPoints).length > 0) await bundleInto(folder, entryPoints, [...plugins, keepApart]);
   await cp('hooks', `${folder}/hooks`, { recursive: true });
-  if (entryPoints.planex === undefined) return;
-  await bundleInto(`${folder}/${DAEMON.folder}`, { foreground: DAEMON.source }, plugins);
+  if (planex === undefined) return;
+  await bundleInto(folder, { planex }, [...plugins, keepApart], ENTRY);
+  for (const [source, target] of Object.entries(APART)) {
+    await bundleInto(join(folder, dirname(target)), { [basename(target)]: source }, [...plugins, keepApart]);
+  }
+  await writeFile(`${folder}/package.json`, '{ "type": "commonjs" }\n');
   await chmod(`${folder}/planex.js`, 0o755);
 }
 
-async function bundleInto(outdir, entryPoints, plugins) {
+/** As modules whose parts load when they are asked for. */
+const IN_CHUNKS = {
+  format: 'esm',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
+};
+const ENTRY = { format: 'cjs', banner: { js: '#!/usr/bin/env node' } };
+
+async function bundleInto(outdir, entryPoints, plugins, form = IN_CHUNKS) {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const { outputFiles } = await build({
     entryPoints,
@@ -82,17 +62,14 @@ async function bundleInto(outdir, entryPoints, plugins) {
     outdir,
     write: false,
     bundle: true,
-    splitting: true,
     platform: 'node',
-    format: 'esm',
     target: 'node20.19',
     // jsonc-parser's CommonJS build loads its parts in a way that cannot be bundled.
     mainFields: ['module', 'main'],
     minifySyntax: true,
     legalComments: 'none',
     define: { PLANEX_VERSION: JSON.stringify(version) },
-    banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
-    chunkNames: 'chunks/[name]-[hash]',
+    ...form,
   });
   for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });

@@ -15,7 +15,7 @@ const badLanding = {
 
 /** Runs the user beside a bundle of planex; resolves to the exit code. */
 function run(folder, planex, args) {
-  const line = [join(folder, 'user/user.js'), '--bundle', join(folder, planex), ...args];
+  const line = [join(folder, 'user/user.mjs'), '--bundle', join(folder, planex), ...args];
   const child = spawn(process.execPath, line, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   return new Promise((settle) => child.once('close', (exit) => settle(exit ?? 1)));

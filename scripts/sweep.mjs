@@ -26,7 +26,7 @@ try {
     await bundle(join(folder, basename(file, '.ts')), planex, [replaceLanding(join(BAD_LANDINGS, file))]);
   }
   await bundle(join(folder, 'sweep'), { sweep: 'test/sweep/sweep.ts' });
-  const args = [join(folder, 'sweep/sweep.js'), '--bundles', folder, ...process.argv.slice(2)];
+  const args = [join(folder, 'sweep/sweep.mjs'), '--bundles', folder, ...process.argv.slice(2)];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
   // Ctrl-C reaches the sweep as well, which ends what it has started.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-import { COMMANDS } from './commands/catalogue.ts';
+import { answerPrompt } from './commands/answer-prompt.ts';
 import { findCurrentFolder } from './commands/current-folder.ts';
 import { reportError } from './commands/report-error.ts';
 import { openTerminal, type Terminal } from './commands/terminal.ts';
@@ -6,18 +6,18 @@ import { openTerminal, type Terminal } from './commands/terminal.ts';
 /** How the daemon is started, always: it need not be read by the library that reads command lines. */
 const DAEMON = 'start --foreground';
 
+/** Runs a command line; resolves to the exit code, also of what is thrown on the way. */
 async function main(argv: string[], io: Terminal): Promise<number> {
-  const [name, ...more] = argv;
-  const bare =
-    more.length === 0 ? COMMANDS.find((entry) => entry.name === name && entry.inPrompts) : undefined;
-  if (bare !== undefined) {
-    return (await bare.load()).run({ cwd: findCurrentFolder(), args: [], options: {}, io });
+  try {
+    const code = await answerPrompt(argv, io);
+    if (code !== undefined) return code;
+    if (argv.join(' ') === DAEMON) {
+      return await (await import('./commands/foreground.ts')).stayInForeground(findCurrentFolder(), io);
+    }
+    return await (await import('./commands/run-program.ts')).runProgram(argv, io);
+  } catch (error) {
+    return reportError(error, io);
   }
-  if (argv.join(' ') === DAEMON) {
-    return (await import('./commands/foreground.ts')).stayInForeground(findCurrentFolder(), io);
-  }
-  const { runCommandLine } = await import('./commands/run-command-line.ts');
-  return runCommandLine(argv, io);
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,5 +27,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // A terminal that has gone away leaves nobody to be told, and what is under way still has to be ended in order.
 process.stderr.on('error', () => undefined);
 
-const io = openTerminal();
-process.exitCode = await main(process.argv.slice(2), io).catch((error: unknown) => reportError(error, io));
+// Becomes a file of the older kind of modules, which Node begins sooner and which cannot wait at its top.
+void begin();
+
+async function begin(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), openTerminal());
+}

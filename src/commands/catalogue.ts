@@ -5,11 +5,9 @@ export interface CommandEntry {
   name: string;
   summary: string;
   load: () => Promise<Command>;
-  /** Asked for again and again: without arguments it runs at once, since reading a command line takes longer than it does. */
-  inPrompts?: true;
 }
 
-/** Every command. Each is a chunk of its own: `planex status` in a prompt loads nothing of the others. */
+/** Every command. Each is a chunk of its own: one loads nothing of the others. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'init',
@@ -55,13 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'status',
     summary: 'show every task and where it stands',
     load: async () => (await import('./status.ts')).status,
-    inPrompts: true,
   },
   {
     name: 'statusline',
     summary: 'print one line for a prompt or a status bar',
     load: async () => (await import('./statusline.ts')).statusline,
-    inPrompts: true,
   },
   {
     name: 'why',

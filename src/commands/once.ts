@@ -1,8 +1,8 @@
 import { runOnce } from '../compose/run-once.ts';
 import type { StatusView, TaskView } from '../daemon/look/status-view.ts';
 import type { Command } from './command.ts';
+import { printStatus } from './print-status.ts';
 import { printJson } from './terminal.ts';
-import { printStatus } from './status.ts';
 
 export const once: Command = {
   options: [

@@ -19,7 +19,7 @@ function startDemo(change: NodeJS.ProcessEnv = {}): DemoRun {
   const home = makeFolder();
   const temporary = makeFolder();
   const env = { ...planexEnvironment(home), HOME: home, TMPDIR: temporary, ...change };
-  const child = spawn(process.execPath, [join(inject('planexBundle'), 'demo.js')], {
+  const child = spawn(process.execPath, [join(inject('planexBundle'), 'demo.mjs')], {
     cwd: home,
     env: Object.fromEntries(Object.entries(env).filter(([name]) => !/^(XDG_|GIT_)/.test(name))),
     stdio: ['ignore', 'pipe', 'pipe'],
