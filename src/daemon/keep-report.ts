@@ -2,6 +2,7 @@ import { type ReportedTask, writeIssueReport } from '../issues/issue-report.ts';
 import { spendKey } from '../tasks/call-totals.ts';
 import { resumeCommand } from '../tasks/failure-record.ts';
 import type { Verdict } from '../tasks/reconcile.ts';
+import { hasFailed } from '../tasks/has-failed.ts';
 import { reportReason } from '../tasks/report-reason.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import type { Task } from '../tasks/task.ts';
@@ -71,10 +72,12 @@ async function describeOpen(
   ports: Ports,
   task: Task,
   known: TaskRecord | undefined,
-  { status, reason }: Verdict,
+  verdict: Verdict,
 ): Promise<Described> {
-  const hasFailed = status === 'failed' || status === 'cancelled';
-  const runId = status === 'failed' ? known?.failure?.run : hasFailed ? known?.lastRun : undefined;
+  const { status, reason } = verdict;
+  const isFailure = hasFailed(verdict);
+  const lastId = verdict.runId ?? known?.lastRun;
+  const runId = status === 'failed' ? known?.failure?.run : isFailure ? lastId : undefined;
   const run = runId === undefined ? undefined : await ports.records.readRun(runId);
   const backend = run?.backend;
   return {
@@ -86,8 +89,11 @@ async function describeOpen(
       open: {
         status,
         message: reason?.message,
-        ...(hasFailed && reason !== undefined
-          ? { failure: reportReason(reason.code, backend ?? 'backend'), resume: resumeCommand(task.id) }
+        ...(isFailure && reason !== undefined
+          ? {
+              failure: reportReason(reason.code, reason.backend ?? backend ?? 'backend'),
+              resume: resumeCommand(task.id),
+            }
           : {}),
       },
     },

@@ -1,6 +1,7 @@
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
 import type { PlanexEvent } from '../tasks/event.ts';
 import type { Verdict } from '../tasks/reconcile.ts';
+import { hasFailed } from '../tasks/has-failed.ts';
 import type { CatalogueEntry } from './look/artifact-catalogue.ts';
 import { keepReport } from './keep-report.ts';
 import type { Look } from './look/look.ts';
@@ -68,7 +69,7 @@ export function createReporter(ports: Ports, isBusy: (taskId: string) => boolean
     own: readonly Verdict[],
     verdicts: ReadonlyMap<string, Verdict>,
   ): Promise<void> => {
-    if (!own.some(({ status }) => status === 'failed' || status === 'cancelled')) return;
+    if (!own.some(hasFailed)) return;
     if (own.some(({ status }) => status === 'running' || status === 'landing')) return;
     const standing = own
       .map(({ taskId, status, reason }) => `${taskId} ${status} ${reason?.message}`)

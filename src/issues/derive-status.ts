@@ -1,4 +1,5 @@
 import type { Reason } from '../tasks/reason.ts';
+import { hasFailed } from '../tasks/has-failed.ts';
 import type { TaskStatus } from '../tasks/task.ts';
 import { type IssueStatus, readStatusWord } from './issue-status.ts';
 
@@ -28,7 +29,7 @@ export function deriveIssueStatus({ stored, tasks, hasSolution }: IssueFacts): I
   const said = stored === undefined ? undefined : readStatusWord(stored);
   if (said === 'paused') return 'paused';
   if (said === 'closed' || (said === 'completed' && tasks.length === 0)) return 'closed';
-  if (tasks.some(({ status }) => status === 'failed' || status === 'cancelled')) return 'failed';
+  if (tasks.some(hasFailed)) return 'failed';
   if (tasks.length > 0) {
     const open = tasks.filter(({ status }) => status !== 'done');
     if (open.some(isHeldForPerson)) return 'planned';

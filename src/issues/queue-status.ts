@@ -1,3 +1,4 @@
+import { hasFailed } from '../tasks/has-failed.ts';
 import type { FieldChanges } from './set-fields.ts';
 import type { IssueTask } from './derive-status.ts';
 import type { Queue, QueueItem } from './queue.ts';
@@ -34,7 +35,7 @@ export function deriveItemStatus(said: string, tasks: readonly IssueTask[]): str
   const standings = new Set(tasks.map(({ status }) => status));
   if (tasks.every(({ status }) => status === 'done')) return 'completed';
   if (standings.has('running') || standings.has('landing')) return 'executing';
-  if (standings.has('failed') || standings.has('cancelled')) return 'failed';
+  if (tasks.some(hasFailed)) return 'failed';
   if (standings.has('blocked')) return 'blocked';
   if (standings.has('done')) return 'executing';
   // No commit bears out any more what somebody says there.
@@ -60,7 +61,7 @@ function describeChange(
   at: string,
 ): FieldChanges {
   const commits = tasks.flatMap(({ commit }) => commit ?? []);
-  const failed = tasks.find((one) => one.status === 'failed' || one.status === 'cancelled');
+  const failed = tasks.find(hasFailed);
   const isOver = status === 'completed' || status === 'failed';
   const forget = (name: string): FieldChanges => (fields[name] == null ? {} : { [name]: null });
   return {

@@ -16,6 +16,7 @@ export function findAsked(task: Task, record: TaskRecord | undefined): Reason | 
     return {
       code: 'approval',
       message: `${backend} failed (${failure}): ${message}`,
+      backend,
       action: ways.join('; '),
     };
   }

@@ -34,6 +34,8 @@ export const reasonSchema = z.object({
   message: z.string(),
   /** ISO 8601 instant after which planex tries again by itself. */
   until: z.string().optional(),
+  /** The backend whose failure it is that a person has to settle. */
+  backend: z.string().optional(),
   /** The command or act that lets the task go on. */
   action: z.string().optional(),
 });

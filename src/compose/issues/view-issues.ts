@@ -61,7 +61,13 @@ export async function viewIssues(cwd: string): Promise<IssuesView> {
 
 function listQueued(label: string, works: readonly PlacedWork<TaskView>[]): QueuedTask[] {
   return works.flatMap(({ solution, tasks }) =>
-    tasks.map(({ id, status }) => ({ key: id.slice(id.lastIndexOf('#') + 1), label, solution, status })),
+    tasks.map(({ id, status, reason }) => ({
+      key: id.slice(id.lastIndexOf('#') + 1),
+      label,
+      solution,
+      status,
+      reason,
+    })),
   );
 }
 

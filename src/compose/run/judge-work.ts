@@ -1,5 +1,6 @@
 import { formatDiagnostic } from '../../artifacts/diagnostic.ts';
 import type { StatusView, TaskView } from '../../daemon/look/status-view.ts';
+import { hasFailed } from '../../tasks/has-failed.ts';
 import { reportReason } from '../../tasks/report-reason.ts';
 
 /** Where one plan or solution stands as a whole. */
@@ -28,9 +29,9 @@ export function judgeWork(view: StatusView, path: string): WorkState {
     return { kind: 'failed', code: 'solution_invalid', message: `${path} has no tasks` };
   }
   if (tasks.some(goesOn)) return { kind: 'open' };
-  const failed = tasks.find(({ status }) => status === 'failed' || status === 'cancelled');
+  const failed = tasks.find(hasFailed);
   if (failed !== undefined) {
-    const code = reportReason(failed.reason?.code ?? 'internal', failed.backend);
+    const code = reportReason(failed.reason?.code ?? 'internal', failed.reason?.backend ?? failed.backend);
     return { kind: 'failed', code, task: failed.id, ...describe(failed) };
   }
   const waiting = tasks.find(({ status }) => status === 'waiting' || status === 'blocked');

@@ -64,15 +64,22 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
   });
   await storeFailure(job, reason);
   await finish(job, { kind: 'failed', reason });
+  tellFailure(job, reason);
+}
+
+/** Has the log say that a task failed, with the line for programs. */
+export function tellFailure(job: RunHandle, reason: Reason): void {
+  const { label, taskId, runId, backend } = job.run.data;
+  const message = `${taskId} failed: ${reason.message}`;
   job.ports.events.append({
     type: 'issue:failed',
     at: now(job),
-    label: job.run.data.label,
-    taskId: job.run.data.taskId,
+    label,
+    taskId,
     runId,
-    backend: job.run.data.backend,
+    backend,
     reason,
-    message: `${job.run.data.taskId} failed: ${reason.message}`,
+    message,
   });
 }
 

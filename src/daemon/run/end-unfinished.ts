@@ -1,5 +1,5 @@
 import type { Reason } from '../../tasks/reason.ts';
-import { changeTask, endRequeued, storeFailure } from './end-run.ts';
+import { changeTask, endRequeued, storeFailure, tellFailure } from './end-run.ts';
 import type { ExecutionOutcome } from '../execution.ts';
 import { keepConversation } from './keep-conversation.ts';
 import type { RunJob } from './run-job.ts';
@@ -56,6 +56,7 @@ export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<v
   }
   if (failed && takesOver === undefined) await storeFailure(job, reason);
   await endRequeued(job, reason);
+  if (failed && takesOver === undefined) tellFailure(job, reason);
 }
 
 /** The backend that goes on in place of the one that failed, without asking anybody. */

@@ -151,6 +151,7 @@ function describeUnreviewed({ task, run }: RunJob, why: string, mends?: string):
   return {
     code: 'approval',
     message: `its work is verified, but ${run.data.reviewer} could not review it: ${why}`,
+    ...(run.data.reviewer === undefined ? {} : { backend: run.data.reviewer }),
     action: ways.join('; '),
   };
 }

@@ -92,6 +92,29 @@ describe('planex resume', () => {
     expect(last[last.indexOf('--cd') + 1]).toBe(earlier[earlier.indexOf('--cd') + 1]);
   });
 
+  test('a backend that failed is told as a failure of the issue, with the command that goes on', async () => {
+    const mended = join(makeFolder(), 'mended');
+    const codex = useScriptedCodex({
+      reviews: [{ fails: 'nobody plans here' }],
+      edits: [`test -e ${mended} || exit 1; echo good > a.txt`],
+    });
+    const repository = useTheRepository();
+    repository.write('docs/issues/ISS-1.json', solutionText('ISS-1', { files: ['a.txt'] }));
+    const first = await planex(repository, ['run', 'ISS-1'], { env: codex.env });
+    expect(first.code).toBe(1);
+    expect(first.stdout).toMatch(/^EXEC_FAILED:ISS-1:codex_failed$/m);
+    const shown = await planexOk(repository, 'issues', 'show', 'ISS-1');
+    expect(shown).toContain('  status    failed\n            approval: codex failed (');
+    expect(shown).toContain('- To go on: planex resume docs/issues/ISS-1#T1');
+    expect(shown).toMatch(/\nEXEC_FAILED:ISS-1:codex_failed\n$/);
+
+    writeFileSync(mended, '');
+    const [, command = ''] = /^ +to go on: (.*)$/m.exec(first.stdout) ?? [];
+    const second = await paste(repository, command, codex.env.PATH);
+    expect(second.output).toMatch(/^EXEC_DONE:ISS-1$/m);
+    expect(second.code).toBe(0);
+  });
+
   test('the whole output of the check that failed is kept', async () => {
     const repository = useTheRepository();
     repository.write(

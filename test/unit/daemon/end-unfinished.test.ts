@@ -85,7 +85,7 @@ describe('a backend that failed', () => {
       kind: 'requeued',
       reason: { code: 'approval', message: 'codex failed (overloaded): no capacity' },
     });
-    expect(events.map(({ type }) => type)).toEqual(['run:ended']);
+    expect(events.map(({ type }) => type)).toEqual(['run:ended', 'issue:failed']);
   });
 
   it('says nothing of a way out or a fallback where there is none', async () => {

@@ -45,6 +45,16 @@ describe('the status of an issue', () => {
   });
 });
 
+test('an issue whose backend failed has failed, unless it goes on by itself', () => {
+  const failed = { code: 'approval', message: '', backend: 'codex' } as const;
+  const derive = (...own: IssueTask[]): string =>
+    deriveIssueStatus({ stored: undefined, tasks: own, hasSolution: true });
+  expect(derive({ status: 'waiting', reason: failed }, { status: 'blocked' })).toBe('failed');
+  expect(derive({ status: 'waiting', reason: failed }, { status: 'running' })).toBe('executing');
+  expect(derive({ status: 'waiting', reason: { ...failed, until: '2026-11-20T12:00:00Z' } })).toBe('queued');
+  expect(derive({ status: 'blocked', reason: failed })).toBe('queued');
+});
+
 describe('a status given by hand', () => {
   test.each([
     ['registered', 'paused', true],
