@@ -20,7 +20,7 @@ export async function editSharedFile(
   change: (bytes: Uint8Array | undefined) => string | undefined,
 ): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const before = await readBytes(path);
+    const before = await readSharedFile(path);
     const after = change(before);
     if (after === undefined) return;
     const done =
@@ -32,7 +32,8 @@ export async function editSharedFile(
   throw new OperatorError('another program keeps writing this file', { where: path, todo: 'try again' });
 }
 
-async function readBytes(path: string): Promise<Uint8Array | undefined> {
+/** The bytes of a file that other programs write as well; undefined where there is none. Throws for one that cannot be read. */
+export async function readSharedFile(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readSettled(path);
   } catch (error) {

@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
-import { errorCode, OperatorError } from '../errors.ts';
-import { type Issue, isIssueId } from '../issues/issue.ts';
+import { OperatorError } from '../errors.ts';
+import type { Issue } from '../issues/issue.ts';
 import { addLines, changeLine, type IssueLine, readIssueLines } from '../issues/issue-lines.ts';
+import { nameKeptFile } from '../issues/kept-file.ts';
 import { readPastLines } from '../issues/past-lines.ts';
 import type { FieldChanges } from '../issues/set-fields.ts';
 import { bindLine, readSolutionLines, type StoredSolution } from '../issues/solution-lines.ts';
-import { nameUnreadable } from '../storage-error.ts';
-import { editSharedFile } from './edit-shared-file.ts';
+import { editSharedFile, readSharedFile } from './edit-shared-file.ts';
 import { listFolder } from './folder.ts';
 import { lockIssues } from './lock-issues.ts';
 import type { IssueFiles } from './move-issue.ts';
-import { readSettled } from './read-settled.ts';
 import { requireInside } from './require-inside.ts';
 
 /** Where other programs keep issues; used where it is there. */
@@ -91,15 +90,16 @@ export function openIssueStore(home: string, records: string): IssueStore {
   const issuesFile = `${folder}/${PRESENT}`;
   const pastFile = `${folder}/${PAST}`;
   const solutionsFile = (id: string): string => {
-    if (!isIssueId(id)) throw new OperatorError(`"${id}" cannot be the id of an issue`);
-    return `${folder}/solutions/${id}.jsonl`;
+    const name = nameKeptFile(id);
+    if (name !== undefined) return `${folder}/solutions/${name}`;
+    throw new OperatorError(`"${id}" cannot be the name of a file, so no solution can be kept for it`);
   };
 
   const readIssues = async (
     path: string,
     parse: typeof readIssueLines,
   ): Promise<{ lines: IssueLine[]; diagnostics: StoreDiagnostic[] }> => {
-    const bytes = await readBytes(join(home, path));
+    const bytes = await readSharedFile(join(home, path));
     const { lines, diagnostics } = understand(bytes, parse, { lines: [], diagnostics: [] });
     return { lines, diagnostics: diagnostics.map((diagnostic) => ({ path, diagnostic })) };
   };
@@ -135,9 +135,9 @@ export function openIssueStore(home: string, records: string): IssueStore {
     files: { home, records, present: issuesFile, past: pastFile },
     read,
     async readSolutions(issueId) {
-      if (!isIssueId(issueId)) return { solutions: [], diagnostics: [] };
+      if (nameKeptFile(issueId) === undefined) return { solutions: [], diagnostics: [] };
       const path = solutionsFile(issueId);
-      const bytes = await readBytes(join(home, path));
+      const bytes = await readSharedFile(join(home, path));
       const { solutions, diagnostics } = understand(bytes, readSolutionLines, {
         solutions: [],
         diagnostics: [],
@@ -179,14 +179,14 @@ export function openIssueStore(home: string, records: string): IssueStore {
         return changeLine(text, found.line, decide(found.issue));
       });
     },
-    addSolutions: (issueId, jsons) =>
+    addSolutions: async (issueId, jsons) =>
       edit(solutionsFile(issueId), (text) => {
         const { diagnostics, solutions: there } = readSolutionLines(text);
         refuseErrors(solutionsFile(issueId), diagnostics);
         const fresh = jsons.filter((one) => !there.some(({ text: old }) => old === one));
         return fresh.length === 0 ? text : addLines(text, fresh);
       }),
-    bindSolution: (issueId, solution, at) =>
+    bindSolution: async (issueId, solution, at) =>
       edit(solutionsFile(issueId), (text) => {
         const { diagnostics, solutions } = readSolutionLines(text);
         refuseErrors(solutionsFile(issueId), diagnostics);
@@ -219,15 +219,6 @@ function refuse(path: string, errors: readonly Diagnostic[]): OperatorError {
       todo: 'mend these lines, and nothing of the file is lost',
     },
   );
-}
-
-async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readSettled(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw nameUnreadable(path, error);
-  }
 }
 
 function understand<T extends { diagnostics: Diagnostic[] }>(

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { errorMessage, OperatorError } from '../../errors.ts';
-import { isIssueId } from '../../issues/issue.ts';
+import { nameKeptFile } from '../../issues/kept-file.ts';
 import { makeIssueId } from '../../issues/issue-id.ts';
 import { type ImportItem, nameIssue, readImport } from '../../issues/read-import.ts';
 import { type IssueStore, type NewIssue, openIssueStore, type TakenIds } from '../../state/issue-store.ts';
@@ -35,7 +35,7 @@ export async function importIssues(cwd: string, from: string, dryRun: boolean): 
     problems.push(...read.problems);
   }
   const sound = items.filter((item) => {
-    if (item.id === undefined || isIssueId(item.id)) return true;
+    if (item.id === undefined || nameKeptFile(item.id) !== undefined) return true;
     problems.push(`${item.place}: error: "${item.id}" cannot be the id of an issue (issue-id)`);
     return false;
   });

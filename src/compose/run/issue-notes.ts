@@ -3,6 +3,7 @@ import { OperatorError } from '../../errors.ts';
 import type { Issue } from '../../issues/issue.ts';
 import { makeIssueId } from '../../issues/issue-id.ts';
 import { type IssueStatus, readStatusWord } from '../../issues/issue-status.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
 import type { IssueStore } from '../../state/issue-store.ts';
 
 /** Statuses that planning may replace: what a person has said stays. */
@@ -61,6 +62,6 @@ export function requireOpen({ id, status }: Issue): void {
   const word = readStatusWord(status);
   if (word !== 'paused' && word !== 'closed' && word !== 'completed') return;
   throw new OperatorError(`${id} is ${status} among the issues`, {
-    todo: `planex issues update ${id} --status registered`,
+    todo: `planex issues update ${quoteId(id)} --status registered`,
   });
 }

@@ -9,20 +9,30 @@ import { withOperations } from '../with-operations.ts';
 
 const FOLDER = 'docs/issues';
 
+/** Letters of all scripts, which every system and shell takes; `:`, `*`, `$` and the like mean something to one of them. */
+const FILE_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@+=-]*$/u;
+/** What file systems take for one name. */
+const MOST_BYTES = 255;
+
 /**
  * The path of the file that holds the solution of an issue, from the top of the repository. Throws `OperatorError` for an id
  * that cannot be the name of a file.
  */
 export function nameSolutionFile(issueId: string): string {
-  if (!isIdWord(issueId) || !/^\w[\w.@+=-]*$/.test(issueId)) {
-    throw new OperatorError(
-      `"${issueId}" cannot be the name of a file, so there is no place for a solution`,
-      {
-        todo: 'give the issue an id of letters from a to z, digits, and _ . @ + = - within it',
-      },
-    );
-  }
-  return `${FOLDER}/${issueId}.json`;
+  // Some systems, and Git on them, give a name back in this form however it was written.
+  const name = `${issueId.normalize('NFC')}.json`;
+  const isShort = Buffer.byteLength(name) <= MOST_BYTES;
+  if (isShort && isIdWord(issueId) && FILE_NAME.test(issueId)) return `${FOLDER}/${name}`;
+  throw new OperatorError(
+    isShort
+      ? `"${issueId}" cannot be the name of a file everywhere, so there is no place for a solution`
+      : `"${issueId}" is too long for the name of a file, so there is no place for a solution`,
+    {
+      todo: isShort
+        ? 'give the issue an id of letters, digits, and _ . @ + = - within it'
+        : 'give the issue a shorter id',
+    },
+  );
 }
 
 /**

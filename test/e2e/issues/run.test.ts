@@ -306,13 +306,19 @@ describe('issues of the store', () => {
 
   test('one solution that the store keeps is carried out, once its commands have a yes', async () => {
     const codex = useScriptedCodex({ reviews: [{ fails: 'nobody should ask' }] });
-    const { repository, run } = useStore(codex, solution('SOL-1', 'echo red > red.txt'));
-    const first = await run('ISS-5');
+    const { repository, run } = useRepositoryWith(codex);
+    const kept = JSON.stringify(solution('SOL-1', 'echo red > red.txt'));
+    repository.write('docs/issues/.store/issues.jsonl', `${JSON.stringify({ ...ISSUE, id: 'Tür-5' })}\n`);
+    repository.write('docs/issues/.store/solutions/Tür-5.jsonl', `${kept}\n`);
+    const first = await run('Tür-5');
     expect(first.code).toBe(1);
     expect(first.stdout).toContain('T1: $ echo red > red.txt');
     expect(existsSync(join(repository.path, 'red.txt'))).toBe(false);
-    await planexOk(repository, 'trust', 'docs/issues/ISS-5.json');
-    expect(await run('ISS-5')).toMatchObject({ code: 0 });
+    await planexOk(repository, 'trust', 'docs/issues/Tür-5.json');
+    expect(await run('Tür-5')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^EXEC_DONE:Tür-5$/m),
+    });
     expect(codex.prompts('review')).toEqual([]);
   });
 

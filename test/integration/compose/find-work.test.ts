@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findWork, type RunInput, type Work } from '../../../src/compose/run/find-work.ts';
+import { nameSolutionFile } from '../../../src/compose/run/place-solution.ts';
 import type { StatusView } from '../../../src/daemon/look/status-view.ts';
 import { openIssueStore } from '../../../src/state/issue-store.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
@@ -43,11 +44,24 @@ test('an issue of the store is to be planned', async () => {
   ]);
 });
 
-test.each(['-rf', 'Tür', '$(id)', 'a;b'])(
-  'for an id that can name no file nobody is asked: %s',
+test.each([
+  ['-rf', 'cannot be the name of a file everywhere'],
+  ['$(id)', 'cannot be the name of a file everywhere'],
+  ['a;b', 'cannot be the name of a file everywhere'],
+  ['a:b', 'cannot be the name of a file everywhere'],
+  ['\u65e5'.repeat(90), 'is too long for the name of a file'],
+])('for an id that can name no file nobody is asked: %s', async (id, expected) => {
+  const line = JSON.stringify({ id, title: 'Tea' });
+  const solutions = 'docs/issues/.store/solutions/A.jsonl';
+  await expect(find(id, { [ISSUES]: `${line}\n`, [solutions]: '' })).rejects.toThrow(expected);
+});
+
+test.each(['Tür-1', 'Tu\u0308r-1', '\u65e5\u672c-7', '_a.b@c+d=e'])(
+  'letters of any script can name a file: %s',
   async (id) => {
     const line = JSON.stringify({ id, title: 'Tea' });
-    await expect(find(id, { [ISSUES]: `${line}\n` })).rejects.toThrow('cannot be the name of a file');
+    expect(await find(id, { [ISSUES]: `${line}\n` })).toMatchObject([{ kind: 'issue', label: id }]);
+    expect(nameSolutionFile(id)).toBe(`docs/issues/${id.normalize('NFC')}.json`);
   },
 );
 

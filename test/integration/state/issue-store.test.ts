@@ -53,6 +53,14 @@ describe('the store of issues', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
+  test('an id that is too long for the name of a file has no solutions, and gets none', async () => {
+    const { home, store } = makeScene({ '.workflow/issues/solutions/A.jsonl': '' });
+    const long = '\u65e5'.repeat(90);
+    expect(await store.readSolutions(long)).toEqual({ solutions: [], diagnostics: [] });
+    await expect(store.addSolutions(long, ['{}'])).rejects.toThrow('no solution can be kept for it');
+    expect(readdirSync(join(home, '.workflow/issues/solutions'))).toEqual(['A.jsonl']);
+  });
+
   test('twenty writers at once lose nothing', async () => {
     const { home, records, store } = makeScene({ [SHARED]: '{"id":"A","n":1.0}\n' });
     const now = Date.parse('2026-11-20T12:00:00Z');
