@@ -1,29 +1,23 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
 /** What CommonJS packages need in a module; made only when one of them asks, since that takes time at every start. */
 const REQUIRE = `import { createRequire as planexCreateRequire } from 'node:module';
 const require = (name) => planexCreateRequire(import.meta.url)(name);`;
 
-/** What becomes a bundle of its own, so that it loads in few pieces: files of the sources, and where in the folder they go. */
-const APART = {
-  // The daemon needs most of planex, and so nearly each of the chunks that commands share.
-  'src/commands/foreground.ts': 'daemon/foreground',
-  // The commands, each with chunks that load on demand.
-  'src/commands/run-program.ts': 'program',
-};
+/** The commands: a bundle of its own beside the entry, with chunks that load on demand. */
+const COMMANDS = { source: 'src/commands/run-program.ts', target: 'program' };
+
+/** The daemon needs most of planex: it is a program of its own, in one file, of which the compiled code can be kept. */
+const DAEMON = { source: 'src/commands/foreground.ts', target: 'daemon/program' };
 
 const keepApart = {
   name: 'keep-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(foreground|run-program)\.ts$/ }, ({ importer, kind, path }) => {
-      if (kind === 'entry-point') return undefined;
-      const target = APART[relative(process.cwd(), resolve(dirname(importer), path))];
-      // Only src/cli.ts becomes a file at the top; all else that imports one of them, a chunk in a folder.
-      const top = importer.endsWith('/src/cli.ts') ? '.' : '..';
-      return { path: `${top}/${target}.mjs`, external: true };
-    });
+    onResolve({ filter: /\/run-program\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${COMMANDS.target}.mjs`, external: true },
+    );
   },
 };
 
@@ -37,9 +31,8 @@ export async function bundle(folder, { planex, ...entryPoints }, plugins = []) {
   await cp('hooks', `${folder}/hooks`, { recursive: true });
   if (planex === undefined) return;
   await bundleInto(folder, { planex }, [...plugins, keepApart], ENTRY);
-  for (const [source, target] of Object.entries(APART)) {
-    await bundleInto(join(folder, dirname(target)), { [basename(target)]: source }, [...plugins, keepApart]);
-  }
+  await bundleInto(folder, { [COMMANDS.target]: COMMANDS.source }, plugins);
+  await bundleInto(folder, { [DAEMON.target]: DAEMON.source }, plugins, PROGRAM);
   await writeFile(`${folder}/package.json`, '{ "type": "commonjs" }\n');
   await chmod(`${folder}/planex.js`, 0o755);
 }
@@ -52,9 +45,28 @@ const IN_CHUNKS = {
   chunkNames: 'chunks/[name]-[hash]',
   banner: { js: `#!/usr/bin/env node\n${REQUIRE}` },
 };
-const ENTRY = { format: 'cjs', banner: { js: '#!/usr/bin/env node' } };
+const ENTRY = {
+  format: 'cjs',
+  banner: { js: '#!/usr/bin/env node' },
+  define: { 'import.meta.dirname': '__dirname' },
+};
+/** As one function that fills a module, see `loadProgram`. */
+const PROGRAM = {
+  format: 'cjs',
+  // Parts that load on demand are in the same file, and run when they are asked for.
+  supported: { 'dynamic-import': false },
+  // The source is kept in memory as long as it runs.
+  minifyWhitespace: true,
+  lineLimit: 200,
+  banner: {
+    js: `(function (module, require, planexFile) { "use strict";
+const planexUrl = require('node:url').pathToFileURL(planexFile).href;`,
+  },
+  footer: { js: 'return module; })' },
+  define: { 'import.meta.url': 'planexUrl' },
+};
 
-async function bundleInto(outdir, entryPoints, plugins, form = IN_CHUNKS) {
+async function bundleInto(outdir, entryPoints, plugins, { define, ...form } = IN_CHUNKS) {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const { outputFiles } = await build({
     entryPoints,
@@ -68,7 +80,7 @@ async function bundleInto(outdir, entryPoints, plugins, form = IN_CHUNKS) {
     mainFields: ['module', 'main'],
     minifySyntax: true,
     legalComments: 'none',
-    define: { PLANEX_VERSION: JSON.stringify(version) },
+    define: { PLANEX_VERSION: JSON.stringify(version), ...define },
     ...form,
   });
   for (const { path, text } of outputFiles) {

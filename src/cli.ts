@@ -12,7 +12,7 @@ async function main(argv: string[], io: Terminal): Promise<number> {
     const code = await answerPrompt(argv, io);
     if (code !== undefined) return code;
     if (argv.join(' ') === DAEMON) {
-      return await (await import('./commands/foreground.ts')).stayInForeground(findCurrentFolder(), io);
+      return await (await import('./commands/load-foreground.ts')).loadForeground(findCurrentFolder(), io);
     }
     return await (await import('./commands/run-program.ts')).runProgram(argv, io);
   } catch (error) {

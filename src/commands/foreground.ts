@@ -1,20 +1,23 @@
 import { runDaemon } from '../compose/daemon/run-daemon.ts';
-import { spareMemory, spareOptimiser } from '../compose/daemon/spare-memory.ts';
+import { spareMemory } from '../compose/daemon/spare-memory.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
 
+/** From ready on, until what a daemon does at its start and then rests from has run. */
+const STARTED_AFTER_MS = 1_000;
+
 /**
- * Is the daemon until it is told to stop; resolves to the exit code. Bundled as a file of its own, which loads faster than
- * the many parts that commands share; so what it throws must be reported in here.
+ * Is the daemon until it is told to stop; resolves to the exit code. Bundled as a program of its own, with which the rest of
+ * planex shares no class; so what it throws must be reported in here. `keepCode` is called once, after the start.
  */
-export async function stayInForeground(cwd: string, io: Terminal): Promise<number> {
-  spareOptimiser();
+export async function stayInForeground(cwd: string, io: Terminal, keepCode?: () => void): Promise<number> {
   // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.
   const inBackground = process.connected;
   try {
     return await runDaemon(cwd, {
       ready() {
-        spareMemory();
+        if (keepCode === undefined) spareMemory();
+        else setTimeout(() => keepThenSpare(keepCode), STARTED_AFTER_MS).unref();
         if (!inBackground) return;
         process.send?.('ready');
         process.disconnect();
@@ -26,4 +29,10 @@ export async function stayInForeground(cwd: string, io: Terminal): Promise<numbe
   } catch (error) {
     return reportError(error, io);
   }
+}
+
+/** In this order: the flags that spare memory are not those that the next start begins with. */
+function keepThenSpare(keepCode: () => void): void {
+  keepCode();
+  spareMemory();
 }

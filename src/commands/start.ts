@@ -12,7 +12,7 @@ export const start: Command = {
   examples: ['planex start', 'planex start --foreground'],
   async run({ cwd, options, io }) {
     if (options.foreground === true) {
-      return (await import('./foreground.ts')).stayInForeground(cwd, io);
+      return (await import('./load-foreground.ts')).loadForeground(cwd, io);
     }
     // Loaded while git is at work, and not by the daemon itself.
     const [planex, { spawnDaemon }] = await Promise.all([

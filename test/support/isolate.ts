@@ -12,7 +12,7 @@ writeFileSync(
 );
 
 for (const name of Object.keys(process.env)) {
-  if (/^(GIT_|DBUS_|PLANEX|CLAUDE|CODEX|GEMINI)/.test(name)) delete process.env[name];
+  if (/^(GIT_|DBUS_|PLANEX|CLAUDE|CODEX|GEMINI|XDG_)/.test(name)) delete process.env[name];
 }
 Object.assign(process.env, {
   HOME: home,

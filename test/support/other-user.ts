@@ -10,6 +10,7 @@ const NOBODY = 65534;
 
 /** A user whom permissions bind, as they do not bind root, with a repository of their own. */
 export interface OtherUser {
+  home: string;
   repository: TestRepository;
   /** Runs planex as this user. */
   planex: (...args: string[]) => PlanexResult;
@@ -34,6 +35,7 @@ export function makeOtherUser(): OtherUser {
   // The bundle is the test's own, and secret to nobody.
   chmodSync(inject('planexBundle'), 0o755);
   return {
+    home,
     repository,
     planex(...args) {
       giveAway(repository.path);
