@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recordGit } from '../../support/count-git.ts';
@@ -42,10 +42,13 @@ test('files that were only touched are not in the way', async () => {
   expect(readStatus(repository)).toBe('');
 });
 
-test('a change that left size and time as they were is in the way', async () => {
+test.each([
+  ['that is read here', '2'],
+  ['that only git reads', '4'],
+])('a change that left size and time as they were is in the way of an index %s', async (_, version) => {
   const { repository, land, commit, setTime } = makeScene();
   setTime('b.txt', LONG_AGO);
-  repository.git('update-index', '--refresh');
+  repository.git('update-index', '--index-version', version, '--refresh');
   repository.write('b.txt', 'x\n');
   setTime('b.txt', LONG_AGO);
 
@@ -94,26 +97,35 @@ test('files that git stores as other bytes land', async () => {
 });
 
 test('a file that git would store as other bytes than it has lands while it is as git writes it', async () => {
-  const scene = makeLandingScene({ 'lines.txt': 'one\r\n' });
+  // The lines of the blob do not all end alike, those of the file do, and git would store neither so.
+  const scene = makeLandingScene({ 'lines.txt': 'one\r\ntwo\n' });
   const { repository } = scene;
-  const commit = scene.makeCommit((copy) => copy.write('lines.txt', 'two\r\n'));
-  utimesSync(join(repository.path, 'lines.txt'), LONG_AGO, LONG_AGO);
-  repository.git('update-index', '--refresh');
-  writeFileSync(join(repository.path, '.git/info/attributes'), '*.txt text eol=lf\n');
+  const commit = scene.makeCommit((copy) => copy.write('lines.txt', 'three\r\n'));
+  writeFileSync(join(repository.path, '.git/info/attributes'), '*.txt text eol=crlf\n');
+  unlinkSync(join(repository.path, 'lines.txt'));
+  repository.git('checkout', '--quiet', '--', 'lines.txt');
+  expect(repository.read('lines.txt')).toBe('one\r\ntwo\r\n');
+  // Git looks into a file that is as young as its index.
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(join(repository.path, '.git/index'), later, later);
 
   expect((await scene.land(commit)).kind).toBe('landed');
-  expect(repository.read('lines.txt')).toBe('two\r\n');
+
+  expect(repository.read('lines.txt')).toBe('three\r\n');
 });
 
-test('files too large to be read twice land, and a change of them is seen', async () => {
+test('a file too large to be read here is looked at by git: it lands, and a change of it is seen', async () => {
   const large = 'x'.repeat(9 * 1024 * 1024);
-  const scene = makeLandingScene({ 'large.txt': large });
-  const { repository } = scene;
-  const commit = scene.makeCommit((copy) => copy.write('large.txt', `${large}!`));
-  repository.write('large.txt', `${large}?`);
-  expect(await scene.land(commit)).toEqual({ kind: 'dirty-paths', paths: ['large.txt'] });
+  const { repository, land, makeCommit } = makeLandingScene({ 'large.txt': large });
+  const commit = makeCommit((copy) => copy.write('large.txt', `${large}!`));
+  const readGit = recordGit();
 
-  repository.write('large.txt', large);
-  expect((await scene.land(commit)).kind).toBe('landed');
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(readGit().filter((line) => line.includes('add --refresh'))).toHaveLength(1);
   expect(readStatus(repository)).toBe('');
+  const next = makeCommit((copy) => copy.write('large.txt', `${large}!!`));
+  repository.write('large.txt', `${large}?`);
+  expect(await land(next)).toEqual({ kind: 'dirty-paths', paths: ['large.txt'] });
+  expect(repository.read('large.txt')).toBe(`${large}?`);
 });

@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { land } from '../../../src/git/landing/landing.ts';
 import { makeLandingScene, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder, useRepository } from '../../support/repository.ts';
 
@@ -113,6 +114,40 @@ describe('nothing moves', () => {
     expect(photograph(repository)).toEqual(before);
     expect(repository.git('rev-parse', 'main')).toBe(tip);
   });
+});
+
+test('a branch that a rebase by patches has in its hands does not move', async () => {
+  const { repository, land } = makeScene();
+  repository.git('switch', '--quiet', '--create', 'theirs');
+  repository.commit({ 'b.txt': 'theirs\n' });
+  repository.git('switch', '--quiet', 'main');
+  const tip = repository.commit({ 'b.txt': 'ours\n' });
+  expect(() => repository.git('rebase', '--quiet', '--apply', 'theirs')).toThrow();
+  const finished = repository.git('commit-tree', `${tip}^{tree}`, '-p', tip, '-m', 'feat: the work of a run');
+  const before = photograph(repository);
+
+  expect(await land(finished)).toEqual({ kind: 'operation-in-progress', operation: 'rebase' });
+
+  expect(photograph(repository)).toEqual(before);
+});
+
+test('where a work tree is given another git folder, that one is landed in', async () => {
+  const { repository, makeCommit, commit } = makeScene();
+  const [first, second] = [join(makeFolder(), 'first.git'), join(makeFolder(), 'second.git')];
+  repository.git('init', '--quiet', '--separate-git-dir', first);
+  const records = makeFolder();
+  mkdirSync(join(records, 'landings'));
+  const request = { home: repository.path, records, runId: RUN, target: 'main', message: 'planex: land' };
+  expect(await land({ ...request, commit })).toMatchObject({ kind: 'landed' });
+  const next = makeCommit((copy) => copy.write('b.txt', 'B\n'));
+  cpSync(first, second, { recursive: true, preserveTimestamps: true });
+  writeFileSync(join(repository.path, '.git'), `gitdir: ${second}\n`);
+
+  expect(await land({ ...request, commit: next })).toMatchObject({ kind: 'landed' });
+
+  expect(repository.git('--git-dir', first, 'rev-parse', 'main')).toBe(commit);
+  expect(repository.git('--git-dir', second, 'rev-parse', 'main')).toBe(next);
+  expect(readStatus(repository)).toBe('');
 });
 
 test('a work tree whose folder is gone does not count', async () => {

@@ -160,6 +160,14 @@ test('a file of which only the beginning was written is restored', async () => {
   expectWhole(scene);
 });
 
+test.each(['{}', '[{"file":1}]', '[{"file":"'])('a note of locks that says %s is none', async (note) => {
+  const scene = await makeKilled('landing:files-written');
+  writeFileSync(join(scene.records, `landings/${RUN}/ref-locks.json`), note);
+
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+  expectWhole(scene);
+});
+
 test('files are restored from git where no second names of them are left', async () => {
   const scene = await makeKilled('landing:files-written');
   rmSync(join(scene.records, `landings/${RUN}/held`), { recursive: true });
