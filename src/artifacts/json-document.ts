@@ -20,7 +20,8 @@ interface JsonNode {
   children: Map<string | number, JsonNode>;
 }
 
-const MAX_DEPTH = 100;
+/** How deep values may be nested. */
+export const MAX_DEPTH = 100;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /true|false|null/y;
 

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../result.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { parseJson } from './json-document.ts';
+import { MAX_DEPTH, parseJson } from './json-document.ts';
 import { createLocator, type TextPosition } from './text-position.ts';
 
 /** Object keys and list indexes from the root of a JSON text. */
@@ -17,6 +17,31 @@ export interface JsonSource {
 
 /** Parses JSON that came from anywhere. A `__proto__` key is refused, since schemas would take it for inheritance. */
 export function readJsonSource(text: string): Result<JsonSource, Diagnostic[]> {
+  const plain = readPlain(text);
+  return plain === undefined ? readWithPlaces(text) : succeed(plain);
+}
+
+/**
+ * Stores hold a hundred thousand lines as `JSON.stringify` writes them. Such a text repeats no key, so that it needs no reader of
+ * places before somebody asks for one. Undefined for any other text.
+ */
+function readPlain(text: string): JsonSource | undefined {
+  if (text.includes('__proto__') || (text.match(/[[{]/g)?.length ?? 0) > MAX_DEPTH) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (JSON.stringify(value) !== text.trim()) return undefined;
+    return { value, diagnostics: [], locate: (path) => locatePlain(text, path) };
+  } catch {
+    return undefined;
+  }
+}
+
+function locatePlain(text: string, path: JsonPath): TextPosition {
+  const read = readWithPlaces(text);
+  return read.ok ? read.value.locate(path) : createLocator(text)(0);
+}
+
+function readWithPlaces(text: string): Result<JsonSource, Diagnostic[]> {
   const toPosition = createLocator(text);
   const parsed = parseJson(text.replace(/^\uFEFF/, ' '));
   if (!parsed.ok) {

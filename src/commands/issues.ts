@@ -80,7 +80,7 @@ async function list({ cwd, options, io }: CommandInput): Promise<number> {
 }
 
 async function show({ cwd, options, io }: CommandInput, id: string): Promise<number> {
-  const view = await viewIssues(cwd);
+  const view = await viewIssues(cwd, id);
   const issue = findIssue(view, id);
   if (options['json'] === true) printJson(io, { issue, problems: view.problems });
   else printIssue(io, issue);

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { type Diagnostic, formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { OperatorError } from '../errors.ts';
 import type { Issue } from '../issues/issue.ts';
-import { addLines, changeLine, type IssueLine, readIssueLines } from '../issues/issue-lines.ts';
+import {
+  addLines,
+  changeLine,
+  type IssueLine,
+  type IssueLines,
+  readIssueLines,
+} from '../issues/issue-lines.ts';
 import { nameKeptFile } from '../issues/kept-file.ts';
 import { readPastLines } from '../issues/past-lines.ts';
 import type { FieldChanges } from '../issues/set-fields.ts';
@@ -12,6 +18,7 @@ import { editSharedFile, readSharedFile } from './edit-shared-file.ts';
 import { listFolder } from './folder.ts';
 import { lockIssues } from './lock-issues.ts';
 import type { IssueFiles } from './move-issue.ts';
+import { rememberLast } from './remember-last.ts';
 import { requireInside } from './require-inside.ts';
 
 /** Where other programs keep issues; used where it is there. */
@@ -88,6 +95,7 @@ export interface NewIssue {
 export function openIssueStore(home: string, records: string): IssueStore {
   const folder = existsSync(join(home, SHARED_FOLDER)) ? SHARED_FOLDER : OWN_FOLDER;
   const issuesFile = `${folder}/${PRESENT}`;
+  const readPresent = rememberLast(readIssueLines);
   const pastFile = `${folder}/${PAST}`;
   const solutionsFile = (id: string): string => {
     const name = nameKeptFile(id);
@@ -118,7 +126,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
 
   const read = async (): Promise<IssueBook> => {
     const [present, past] = await Promise.all([
-      readIssues(issuesFile, readIssueLines),
+      readIssues(issuesFile, readPresent),
       readIssues(pastFile, readPastLines),
     ]);
     return {
@@ -149,7 +157,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
       const { past } = await read();
       const named = listFolder(join(home, folder, 'solutions')).map((name) => name.replace(/\.jsonl$/, ''));
       await edit(issuesFile, (text) => {
-        const lines = readSound(issuesFile, text);
+        const lines = findSound(issuesFile, readPresent(text));
         const issues = lines.map(({ issue }) => issue);
         const present = new Set(issues.map(({ id }) => id));
         const ended = new Set(past.map(({ id }) => id));
@@ -173,7 +181,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
         issues.every(({ issue }) => issue.id !== issueId) && past.some(({ id }) => id === issueId);
       const path = isPast ? pastFile : issuesFile;
       await edit(path, (text) => {
-        const lines = isPast ? readPastLines(text).lines : readSound(path, text);
+        const lines = isPast ? readPastLines(text).lines : findSound(path, readPresent(text));
         const found = lines.find(({ issue }) => issue.id === issueId);
         if (found === undefined) throw new OperatorError(`there is no issue ${issueId}`, { where: path });
         return changeLine(text, found.line, decide(found.issue));
@@ -199,8 +207,7 @@ export function openIssueStore(home: string, records: string): IssueStore {
 
 const NOT_TEXT: Diagnostic = { severity: 'error', rule: 'not-utf8', message: 'the file is not UTF-8' };
 
-function readSound(path: string, text: string): IssueLine[] {
-  const { lines, diagnostics } = readIssueLines(text);
+function findSound(path: string, { lines, diagnostics }: IssueLines): IssueLine[] {
   refuseErrors(path, diagnostics);
   return lines;
 }

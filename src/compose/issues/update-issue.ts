@@ -25,7 +25,7 @@ export async function updateIssue(
   id: string,
   update: IssueUpdate,
 ): Promise<IssueView<TaskView>> {
-  const view = await viewIssues(cwd);
+  const view = await viewIssues(cwd, id);
   const issue = findIssue(view, id);
   const changes: FieldChanges = {
     ...(update.title === undefined ? {} : { title: update.title }),
@@ -43,7 +43,7 @@ export async function updateIssue(
   const bound = solution === undefined ? {} : { bound_solution_id: nameSolution(issue, solution) };
   await store.change(id, () => ({ ...changes, ...bound, updated_at: at }));
   await nudgeDaemon(cwd);
-  return findIssue(await viewIssues(cwd), id);
+  return findIssue(await viewIssues(cwd, id), id);
 }
 
 /** The view of one issue. Throws `OperatorError` for an id that nobody knows. */

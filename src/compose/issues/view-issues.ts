@@ -23,8 +23,8 @@ export interface IssuesView {
 /** ISS-9 comes before ISS-10. */
 const IDS = new Intl.Collator('en', { numeric: true });
 
-/** Reads the store, and where each issue stands by the history. Writes nothing. */
-export async function viewIssues(cwd: string): Promise<IssuesView> {
+/** Reads the store, and where each issue, or the `only` one, stands by the history. Writes nothing. */
+export async function viewIssues(cwd: string, only?: string): Promise<IssuesView> {
   const { repository, records } = await openPlanex(cwd);
   const store = openIssueStore(repository.home, records);
   const [book, queued, status] = await Promise.all([
@@ -42,6 +42,7 @@ export async function viewIssues(cwd: string): Promise<IssuesView> {
   for (const { id } of present) past.delete(id);
   const issues: IssueView<TaskView>[] = [];
   for (const id of new Set([...known.keys(), ...placed.keys()])) {
+    if (only !== undefined && id !== only) continue;
     const works = placed.get(id) ?? [];
     const isOver = past.has(id) && works.length === 0;
     // There may be hundreds that nobody carries out any more.
