@@ -2,34 +2,42 @@ import { answerPrompt } from './commands/answer-prompt.ts';
 import { findCurrentFolder } from './commands/current-folder.ts';
 import { reportError } from './commands/report-error.ts';
 import { openTerminal, type Terminal } from './commands/terminal.ts';
+import { writeOut } from './commands/write-out.ts';
 
 /** How the daemon is started, always: it need not be read by the library that reads command lines. */
 const DAEMON = 'start --foreground';
 
 /** Runs a command line; resolves to the exit code, also of what is thrown on the way. */
-async function main(argv: string[], io: Terminal): Promise<number> {
+async function main(argv: string[]): Promise<number> {
   try {
-    const code = await answerPrompt(argv, io);
-    if (code !== undefined) return code;
+    const answer = await answerPrompt(argv);
+    if (answer !== undefined) {
+      await writeOut(answer);
+      // All is written; a process that ends by itself takes itself apart first.
+      process.exit(0);
+    }
+    const io = openCommandTerminal();
     if (argv.join(' ') === DAEMON) {
       return await (await import('./commands/load-foreground.ts')).loadForeground(findCurrentFolder(), io);
     }
     return await (await import('./commands/run-program.ts')).runProgram(argv, io);
   } catch (error) {
-    return reportError(error, io);
+    return reportError(error, openCommandTerminal());
   }
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-});
-
-// A terminal that has gone away leaves nobody to be told, and what is under way still has to be ended in order.
-process.stderr.on('error', () => undefined);
+function openCommandTerminal(): Terminal {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+  });
+  // A terminal that has gone away leaves nobody to be told, and what is under way still has to be ended in order.
+  process.stderr.on('error', () => undefined);
+  return openTerminal();
+}
 
 // Becomes a file of the older kind of modules, which Node begins sooner and which cannot wait at its top.
 void begin();
 
 async function begin(): Promise<void> {
-  process.exitCode = await main(process.argv.slice(2), openTerminal());
+  process.exitCode = await main(process.argv.slice(2));
 }

@@ -1,33 +1,29 @@
 import { readNearStatus } from '../compose/status/read-near-status.ts';
-import type { StatusView } from '../daemon/look/status-view.ts';
+import { readStatusline } from '../compose/status/read-statusline.ts';
 import { findCurrentFolder } from './current-folder.ts';
 import { printStatus } from './print-status.ts';
-import { statusline } from './statusline.ts';
-import { printJson, type Terminal } from './terminal.ts';
+import { openPage, printJson, type Terminal } from './terminal.ts';
 
 /**
- * Runs what stands in prompts and is asked for again and again, where little is enough to answer it; resolves to the exit code.
- * Undefined for every other command line, and where all of planex is needed for the answer: nothing is printed then.
+ * What is printed for a line that stands in prompts and is asked for again and again, where little is enough to answer it.
+ * Undefined for every other line, and where the answer takes all of planex.
  */
-export async function answerPrompt(argv: readonly string[], io: Terminal): Promise<number | undefined> {
+export async function answerPrompt(argv: readonly string[]): Promise<string | undefined> {
   switch (argv.join(' ')) {
     case 'statusline':
-      return statusline.run({ cwd: findCurrentFolder(), args: [], options: {}, io });
+      return printed(readStatusline(findCurrentFolder()) ?? '', (io, line) => line !== '' && io.out(line));
     case 'status':
-      return printNear(io, printStatus);
+      return printed(await readNearStatus(findCurrentFolder()), printStatus);
     case 'status --json':
-      return printNear(io, printJson);
+      return printed(await readNearStatus(findCurrentFolder()), printJson);
     default:
       return undefined;
   }
 }
 
-async function printNear(
-  io: Terminal,
-  print: (io: Terminal, view: StatusView) => void,
-): Promise<number | undefined> {
-  const view = await readNearStatus(findCurrentFolder());
-  if (view === undefined) return undefined;
-  print(io, view);
-  return 0;
+function printed<T>(value: T | undefined, print: (io: Terminal, value: T) => void): string | undefined {
+  if (value === undefined) return undefined;
+  const { io, text } = openPage();
+  print(io, value);
+  return text();
 }

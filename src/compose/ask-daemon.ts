@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Operations } from '../daemon/operations/operations.ts';
 import { readInstanceLock } from '../state/instance-lock.ts';
 import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
@@ -10,7 +9,7 @@ export async function askDaemon<T>(
   access: 'read' | 'write',
   use: (operations: Operations) => Promise<T>,
 ): Promise<{ value: T } | undefined> {
-  const endsAt = performance.now() + LISTENS_WITHIN_MS;
+  let endsAt: number | undefined;
   for (;;) {
     const holder = readInstanceLock(records);
     if (holder?.role !== 'daemon' || holder.socket === undefined) return undefined;
@@ -19,8 +18,10 @@ export async function askDaemon<T>(
     } catch (error) {
       // A daemon does not listen yet when it begins, and no longer when it ends. What only reads may be asked twice.
       const mayAskAgain = error instanceof NotListening || (access === 'read' && error instanceof BrokenOff);
+      // Both loaded only here: most daemons answer at once, and a prompt waits for every millisecond.
+      endsAt ??= performance.now() + LISTENS_WITHIN_MS;
       if (!mayAskAgain || performance.now() > endsAt) throw error;
-      await wait(LOOK_EVERY_MS);
+      await process.getBuiltinModule('node:timers/promises').setTimeout(LOOK_EVERY_MS);
     }
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { requestControl } from '../control/client.ts';
 import { OperatorError } from '../errors.ts';
 import { isStopped } from '../process-identity.ts';
@@ -49,7 +48,7 @@ export async function findSilence(holder: LockHolder): Promise<OperatorError | u
 
 async function watchForSilence(holder: LockHolder, over: AbortSignal): Promise<never> {
   for (let looks = 1; !over.aborted; looks += 1) {
-    await wait(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+    await wait(LOOK_EVERY_MS, over).catch(() => undefined);
     const isDue = isStandingStill(holder) || looks % LOOKS_PER_PING === 0;
     const silence = isDue && !over.aborted ? await findSilence(holder) : undefined;
     if (silence !== undefined) throw silence;
@@ -83,4 +82,10 @@ function describeSilent({ pid, socket }: LockHolder): OperatorError {
     ...(socket === undefined ? {} : { where: socket }),
     todo: `kill ${pid} ends it (kill -KILL ${pid} if it does not listen), and planex start recovers what it did`,
   });
+}
+
+/** Loaded when there is something to wait for: a status line asks nobody. */
+function wait(durationMs: number, signal?: AbortSignal): Promise<unknown> {
+  const { setTimeout: sleep } = process.getBuiltinModule('node:timers/promises');
+  return sleep(durationMs, undefined, signal && { signal });
 }

@@ -1,18 +1,29 @@
-import { createConnection } from 'node:net';
-
 const HEAD_END = '\r\n\r\n';
+
+/** One request. `limitMs` and `signal` give it up. */
+export interface Exchange {
+  method: string;
+  path: string;
+  body: string;
+  limitMs?: number;
+  signal?: AbortSignal;
+}
 
 // Written out by hand: the HTTP library of Node takes longer to load than the whole of this.
 /**
  * Sends one HTTP request over a unix socket and resolves to the body of the answer. Rejects with the error of the socket, or
- * one that says that the answer stopped short, or with the reason of `signal`.
+ * one that says that the answer stopped short or did not come in time, or with the reason of `signal`.
  */
 export function exchange(
   socketPath: string,
-  { method, path, body, signal }: { method: string; path: string; body: string; signal: AbortSignal },
+  { method, path, body, limitMs, signal }: Exchange,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = createConnection({ path: socketPath, signal });
+    // Loaded here: what stands in prompts shares a file with this, and mostly asks nobody.
+    const { createConnection } = process.getBuiltinModule('node:net');
+    const socket = createConnection({ path: socketPath, ...(signal && { signal }) });
+    const limit =
+      limitMs && setTimeout(() => socket.destroy(new Error(`no answer within ${limitMs} ms`)), limitMs);
     const chunks: Buffer[] = [];
     let received = 0;
     /** Bytes of the whole answer, as soon as its head has come. */
@@ -26,7 +37,10 @@ export function exchange(
       socket.destroy();
     });
     socket.on('error', reject);
-    socket.on('close', () => reject(new Error('the connection was closed before the answer was whole')));
+    socket.on('close', () => {
+      clearTimeout(limit);
+      reject(new Error('the connection was closed before the answer was whole'));
+    });
     const head = [
       `${method} ${path} HTTP/1.1`,
       'host: planex',

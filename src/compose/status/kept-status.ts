@@ -29,14 +29,20 @@ const LONGEST_MS = 10 * 60_000;
 /** What each command or shell sets anew, and nothing goes by. */
 const PASSING_VARIABLES = new Set(['_', 'OLDPWD', 'PWD', 'SHLVL']);
 
-/**
- * What `planex status` said last in the work tree around `cwd`, if it would say the same now: without a daemon to ask, telling
- * that takes a tenth of looking at everything anew. Undefined when anything differs, or nothing (whole) is kept.
- */
-export function readKeptStatus(cwd: string, nowMs: number = Date.now()): StatusView | undefined {
+/** The answer that `readKeptAnswer` finds in the work tree around `cwd`; undefined also while somebody there knows more. */
+export function readKeptStatus(cwd: string, nowMs?: number): StatusView | undefined {
   const place = findNearPlace(cwd);
   // A daemon knows more, and a command that has the lock is about to change something.
   if (place === undefined || readInstanceLock(place.records) !== undefined) return undefined;
+  return readKeptAnswer(place, nowMs);
+}
+
+/**
+ * What `planex status` said last in a work tree, if it would say the same now: without a daemon to ask, telling that takes a
+ * tenth of looking at everything anew. Undefined when anything differs, or nothing (whole) is kept. Only for who has found
+ * that nobody has the lock.
+ */
+export function readKeptAnswer(place: NearPlace, nowMs: number = Date.now()): StatusView | undefined {
   const kept = readKept(locateKeptStatus(place));
   if (kept === undefined) return undefined;
   const isSame =

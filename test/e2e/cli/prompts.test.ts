@@ -11,6 +11,7 @@ import {
   startDaemon,
   waitForStatus,
 } from '../../support/planex.ts';
+import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
 /** The one file that a prompt loads, in a package as it is installed, with nothing else of planex beside it. */
@@ -34,6 +35,20 @@ function runEntry(entry: string, place: Place & { path: string }, args: readonly
   return { code: status ?? 128, stdout, stderr };
 }
 
+/** Asks until the daemon has answered at once, which on a busy machine it may not. */
+async function askEntry(
+  entry: string,
+  place: Place & { path: string },
+  args: readonly string[],
+): Promise<PlanexResult> {
+  let answer = runEntry(entry, place, args);
+  await waitUntil(() => {
+    if (answer.stderr.includes('program.mjs')) answer = runEntry(entry, place, args);
+    return !answer.stderr.includes('program.mjs');
+  }, 'the one file has answered');
+  return answer;
+}
+
 it('what stands in prompts is answered by one file, and says what the whole of planex says', async () => {
   const repository = makeRepository();
   writePlan(repository, 'good', [writes('good.txt')]);
@@ -42,10 +57,12 @@ it('what stands in prompts is answered by one file, and says what the whole of p
   await waitForStatus(repository, ({ tasks }) => tasks.map(({ status }) => status).join() === 'waiting,done');
   const entry = copyEntry();
   for (const args of [['status'], ['status', '--json'], ['statusline']]) {
-    const answer = runEntry(entry, repository, args);
+    const answer = await askEntry(entry, repository, args);
     expect(answer).toEqual({ code: 0, stdout: expect.stringMatching(/./), stderr: '' });
   }
   // As it stands behind the dashes, the line is read by the whole of planex.
-  expect(runEntry(entry, repository, ['status']).stdout).toBe(await planexOk(repository, '--', 'status'));
+  expect((await askEntry(entry, repository, ['status'])).stdout).toBe(
+    await planexOk(repository, '--', 'status'),
+  );
   expect(runEntry(entry, repository, ['logs']).stderr).toContain('program.mjs');
 });
