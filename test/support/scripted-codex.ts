@@ -24,7 +24,7 @@ export interface ScriptedCodex {
 
 const PROGRAM = `#!/usr/bin/env node
 const { execFileSync } = require('node:child_process');
-const { readFileSync, writeFileSync, existsSync } = require('node:fs');
+const { linkSync, readFileSync, writeFileSync } = require('node:fs');
 const folder = FOLDER;
 const args = process.argv.slice(2);
 const say = (event) => process.stdout.write(JSON.stringify(event) + '\\n');
@@ -33,10 +33,20 @@ else if (args[1] === '--help') console.log('      --json\\n      --skip-git-repo
 else if (args[0] === 'features') process.exit(0);
 else {
   const kind = args[args.indexOf('--sandbox') + 1] === 'read-only' ? 'review' : 'edit';
-  let number = 1;
-  while (existsSync(folder + '/' + kind + '-' + number)) number += 1;
   const prompt = args.at(-1) === '-' ? readFileSync(0, 'utf8') : args.at(-1);
-  writeFileSync(folder + '/' + kind + '-' + number, prompt);
+  const draft = folder + '/draft-' + process.pid;
+  writeFileSync(draft, prompt);
+  // Several may be asked at the same time: a number is taken by one of them, and with the whole prompt.
+  let number = 1;
+  for (;;) {
+    try {
+      linkSync(draft, folder + '/' + kind + '-' + number);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      number += 1;
+    }
+  }
   writeFileSync(folder + '/arguments-' + kind + '-' + number, JSON.stringify(args));
   const script = JSON.parse(readFileSync(folder + '/script.json', 'utf8'));
   const list = (kind === 'review' ? script.reviews : script.edits) ?? [];
