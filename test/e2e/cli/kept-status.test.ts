@@ -104,6 +104,8 @@ it('what was true before a daemon was killed is not told after it', async () => 
 
   await startDaemon(repository);
   expect((await ask()).status.daemon.running).toBe(true);
+  // What the killed one had started stands at the gate until it is ended, which comes before it runs again.
+  await waitForStatus(repository, (now) => standings(now).includes('running'));
   await gate.pass();
   await waitForStatus(repository, (now) => standings(now).join() === 'done,done');
   await planexOk(repository, 'stop');
