@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
@@ -12,6 +12,7 @@ import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
 let program: LandingProgram;
 beforeAll(async () => {
@@ -54,6 +55,8 @@ test('a user who commits before any recovery, if need be without the lock, neith
     const scene = makeScene();
     const { repository } = scene;
     await killAt(point, scene.work);
+    // As long as a git of it lives, that may hold the branch.
+    await waitForNobodyIn(realpathSync(repository.path));
     const tip = repository.git('rev-parse', 'main');
     expect([scene.old, scene.commit]).toContain(tip);
 

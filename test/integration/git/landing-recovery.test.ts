@@ -5,6 +5,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   truncateSync,
   unlinkSync,
@@ -25,6 +26,7 @@ import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
 let program: LandingProgram;
 beforeAll(async () => {
@@ -36,6 +38,13 @@ async function makeKilled(point: string): Promise<KillScene & { lock: string }> 
   const scene = makeKillScene();
   expect((await program.start(scene.work, dieAt(point)).ended).signal).toBe('SIGKILL');
   return { ...scene, lock: join(scene.repository.path, '.git/index.lock') };
+}
+
+/** The same, when no git of it lives any more that may hold the branch: then the user can commit. */
+async function makeGone(point: string): ReturnType<typeof makeKilled> {
+  const scene = await makeKilled(point);
+  await waitForNobodyIn(realpathSync(scene.repository.path));
+  return scene;
 }
 
 test('the lock of a killed landing names its run', async () => {
@@ -69,7 +78,7 @@ describe('what the user did between the kill and the recovery', () => {
   });
 
   test('a commit of the whole index, after removing the lock by hand, is left as it is', async () => {
-    const { repository, records, lock } = await makeKilled(INDEX_REPLACED);
+    const { repository, records, lock } = await makeGone(INDEX_REPLACED);
     unlinkSync(lock);
     repository.git('commit', '--quiet', '-m', 'test: with everything in it');
     const before = photograph(repository);
@@ -81,7 +90,7 @@ describe('what the user did between the kill and the recovery', () => {
   });
 
   test('a commit of other paths, after removing the lock by hand, does not get the landing into the next one', async () => {
-    const { repository, records, lock } = await makeKilled(INDEX_REPLACED);
+    const { repository, records, lock } = await makeGone(INDEX_REPLACED);
     unlinkSync(lock);
     repository.git('commit', '--quiet', '-m', 'test: only mine', '--', 'edited.txt');
 
@@ -93,7 +102,7 @@ describe('what the user did between the kill and the recovery', () => {
   });
 
   test('a switch to another branch, after removing the lock by hand, is followed', async () => {
-    const { repository, records, lock, commit } = await makeKilled('landing:ref-committed');
+    const { repository, records, lock, commit } = await makeGone('landing:ref-committed');
     unlinkSync(lock);
     repository.git('switch', '--quiet', '--create', 'other');
     repository.git('reset', '--quiet', '--soft', 'HEAD~1');
