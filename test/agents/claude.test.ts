@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isRunning, waitUntil } from '../support/program.ts';
 import { CLAUDE_CASES } from './claude-cases.ts';
 import { CLAUDE_PROGRAM, makeClaudeScene } from './claude-scene.ts';
+import { isWrittenDown } from './is-written-down.ts';
 import { callTool, refuse, sayText, usageOf } from './mock/anthropic-replies.ts';
 import { startModelServer } from './mock/model-server.ts';
 import { recordRun } from './record-run.ts';
@@ -11,16 +12,6 @@ import { readFiles } from './read-files.ts';
 import { readToldCost } from './read-told-cost.ts';
 import { runAgent, type SceneRun } from './run-agent.ts';
 import { makeWaitingCommand } from './waiting-command.ts';
-
-/** Whether a conversation of Claude Code in this home holds a text, as JSON has it. */
-function isWrittenDown(home: string, text: string): boolean {
-  const folder = join(home, '.claude', 'projects');
-  if (!existsSync(folder)) return false;
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return files
-    .filter((name) => name.endsWith('.jsonl'))
-    .some((name) => readFileSync(join(folder, name), 'utf8').includes(JSON.stringify(text)));
-}
 
 describe.skipIf(CLAUDE_PROGRAM === undefined)('claude', () => {
   test.each(CLAUDE_CASES)('$name', async ({ name, replies, requests, call, env, limits, outcome, files }) => {
@@ -75,7 +66,6 @@ describe.skipIf(CLAUDE_PROGRAM === undefined)('claude', () => {
     const scene = await makeClaudeScene(server.url);
     const killed = runAgent(scene);
     const { pid, cli } = await command.started();
-    // It writes its conversation down a moment after it has begun with the command.
     await waitUntil(() => isWrittenDown(scene.home, command.text), 'the conversation is on disk');
     process.kill(cli, 'SIGKILL');
     const { outcome, exit } = await killed;

@@ -17,6 +17,7 @@ import { waitUntil } from '../../support/program.ts';
 import type { TestRepository } from '../../support/repository.ts';
 import { type Answer, startModelServer } from '../mock/model-server.ts';
 import type { AgentKit } from './agent-kit.ts';
+import { isWrittenDown } from '../is-written-down.ts';
 import { readToldCost } from '../read-told-cost.ts';
 import { type AgentPlace, makeAgentPlace } from './agent-place.ts';
 import { findText } from './find-text.ts';
@@ -211,8 +212,9 @@ export function describeAgentTask(kit: AgentKit): void {
     }, 400_000);
 
     it('shows live what it does, and goes on in its own conversation after the daemon was killed', async () => {
+      const command = 'echo half > half.txt; tail -f /dev/null';
       const { repository, env, asked } = await serve([
-        kit.runs('echo half > half.txt; tail -f /dev/null'),
+        kit.runs(command),
         kit.runs('cat half.txt && rm half.txt && echo hi > made.txt'),
         kit.says('It is made.'),
       ]);
@@ -238,6 +240,8 @@ export function describeAgentTask(kit: AgentKit): void {
       // A command is told as it begins, before it has done anything.
       const workspace = await readWorkspace(repository, 'made#1');
       await waitUntil(() => existsSync(join(workspace, 'half.txt')), 'the command has written its half');
+      const remembers = (): boolean => name !== 'claude' || isWrittenDown(env['HOME'] ?? '', command);
+      await waitUntil(remembers, 'the conversation is on disk');
       await killDaemon(pid);
       await planexOk(repository, 'status');
       await planex(repository, ['start'], { env });
