@@ -19,7 +19,8 @@ export function readRegularFileNow(path: string): Buffer {
   return readFileSync(path);
 }
 
-function requireRegular(path: string, stats: Stats): void {
+/** Throws for what is no regular file, or is larger than any that is meant to be read. */
+export function requireRegular(path: string, stats: Stats): void {
   if (!stats.isFile()) throw new Error(`${path} is no file`);
   if (stats.size > LARGEST) throw new Error(`${path} is too large to be read (${stats.size} bytes)`);
 }
