@@ -3,12 +3,10 @@ import { spareMemory } from '../compose/daemon/spare-memory.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** From ready on, until what a daemon does at its start and then rests from has run. */
-const STARTED_AFTER_MS = 1_000;
-
 /**
  * Is the daemon until it is told to stop; resolves to the exit code. Bundled as a program of its own, with which the rest of
- * planex shares no class; so what it throws must be reported in here. `keepCode` is called once, after the start.
+ * planex shares no class; so what it throws must be reported in here. `keepCode` is called once it is ready: by then all that
+ * a start needs has run, and little else.
  */
 export async function stayInForeground(cwd: string, io: Terminal, keepCode?: () => void): Promise<number> {
   // Started by `planex start`, there is a channel to say "ready" on, and nobody reads what is printed.
@@ -16,11 +14,13 @@ export async function stayInForeground(cwd: string, io: Terminal, keepCode?: () 
   try {
     return await runDaemon(cwd, {
       ready() {
-        if (keepCode === undefined) spareMemory();
-        else setTimeout(() => keepThenSpare(keepCode), STARTED_AFTER_MS).unref();
-        if (!inBackground) return;
-        process.send?.('ready');
-        process.disconnect();
+        if (inBackground) {
+          process.send?.('ready');
+          process.disconnect();
+        }
+        // In this order: the flags that spare memory are not those that the next start begins with.
+        keepCode?.();
+        spareMemory();
       },
       line(line) {
         if (!inBackground) io.out(line);
@@ -29,10 +29,4 @@ export async function stayInForeground(cwd: string, io: Terminal, keepCode?: () 
   } catch (error) {
     return reportError(error, io);
   }
-}
-
-/** In this order: the flags that spare memory are not those that the next start begins with. */
-function keepThenSpare(keepCode: () => void): void {
-  keepCode();
-  spareMemory();
 }
