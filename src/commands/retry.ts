@@ -1,3 +1,4 @@
+import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
 
@@ -6,6 +7,7 @@ export const retry: Command = {
   details: 'For tasks that failed, were cancelled, or whose commit was reverted or removed.',
   examples: ['planex retry docs/plans/2026-11-20-login#2'],
   async run({ cwd, args, io }) {
+    requirePerson('another try');
     const { task } = await withOperations(cwd, 'write', (operations) =>
       operations.retry({ task: args[0] ?? '' }),
     );

@@ -1,4 +1,5 @@
 import { detachRun } from '../compose/run/detach-run.ts';
+import { requirePerson } from '../compose/require-person.ts';
 import type { RunInput } from '../compose/run/find-work.ts';
 import { type RunRequest, runIssues } from '../compose/run/run-issues.ts';
 import { admitBy } from './admit-by.ts';
@@ -32,7 +33,9 @@ JSON: { issues: [{ id, path?, status: done|failed|waiting|open, code?, message?,
     'planex run --text "Greet in colour when standard output is a terminal" --yes',
     'planex run --plan notes/colour.md --json',
   ],
-  run: ({ cwd, args, options, io }) => {
+  run: async ({ cwd, args, options, io }) => {
+    if (options['yes'] === true) requirePerson('--yes');
+    if (options['answer'] !== undefined) requirePerson('an answer');
     if (options['detach'] === true) return detach(cwd, args, options, io);
     return tellRun(io, { json: options['json'] === true }, (telling) =>
       runIssues(cwd, {

@@ -1,3 +1,4 @@
+import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
 
@@ -7,6 +8,7 @@ export const unpause: Command = {
     'With a backend: its tasks need not wait any longer for the limit to be reset. One goes first; when that gets through, the\nothers follow, and when it hits the limit again, all wait again.',
   examples: ['planex unpause', 'planex unpause codex'],
   async run({ cwd, args: [backend], io }) {
+    requirePerson('the end of a pause or a limit');
     if (backend !== undefined) {
       const { lifted, limited } = await withOperations(cwd, 'write', (operations) =>
         operations.liftLimit({ backend }),

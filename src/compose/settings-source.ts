@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { formatDiagnostic } from '../artifacts/diagnostic.ts';
 import { digestBytes } from '../artifacts/digest.ts';
+import { listPowers } from '../config/list-powers.ts';
 import { readSettings, type SettingsReading } from '../config/read-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { errorCode, errorMessage, OperatorError } from '../errors.ts';
@@ -16,6 +17,8 @@ export interface SettingsFile {
   settings: Settings;
   /** Keys of the settings in force that name commands. */
   commandKeys: string[];
+  /** A digest for each section of the settings in force that is a power. */
+  powers: Record<string, string>;
   /** Digest of the bytes of the settings in force. */
   digest: string;
   bytes: Uint8Array;
@@ -89,5 +92,8 @@ export async function readSettingsBytes(home: string): Promise<Uint8Array | unde
 
 function toFile(bytes: Uint8Array, reading: SettingsReading): SettingsFile {
   const { settings, commandKeys } = reading;
-  return { settings, commandKeys, digest: digestBytes(bytes), bytes, rejected: [] };
+  const powers = Object.fromEntries(
+    Object.entries(listPowers(settings)).map(([name, text]) => [name, digestBytes(text)]),
+  );
+  return { settings, commandKeys, powers, digest: digestBytes(bytes), bytes, rejected: [] };
 }

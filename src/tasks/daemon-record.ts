@@ -28,6 +28,10 @@ export const daemonRecordSchema = z.object({
   admittedConfig: z.array(z.string()).default([]),
   /** Digests of such bytes that a person has taken back: wherever they come from now, they wait for trust. */
   revokedConfig: z.array(z.string()).default([]),
+  /** The `.planexrc` that was last in force with a person's word: the digest of its bytes, and one for each section that is a power. */
+  config: z.object({ digest: z.string(), powers: z.record(z.string(), z.string()) }).optional(),
+  /** Such sections were changed while a run was at work, which may have done it: they wait for trust. */
+  configDoubted: z.boolean().optional(),
   /** Digests of solutions that a model wrote and nobody had admitted then, newest last: a file may have got another name. */
   proposed: z.array(z.string()).default([]),
 });

@@ -143,10 +143,12 @@ export const artifactRecordSchema = z.object({
   /** An approval was taken back once: what is approved again is for a person to say. */
   takenBack: z.boolean().optional(),
   /**
-   * Its Status let it run when it was first seen to, and a run was at work then that can have written it: it waits until a
-   * person approves it, or its Status stops it.
+   * Something that let it run was first seen while a run was at work, which can have written it: it waits until a person
+   * approves or trusts it, or its Status stops it.
    */
   doubted: z.boolean().optional(),
+  /** Its Status stopped it when it was last seen: that it has none any more may be an executor's doing. */
+  stopped: z.boolean().optional(),
   /** What planex has written into the file by itself since somebody else did: the digests before and after. */
   ownEdit: z.object({ from: z.string(), to: z.string() }).optional(),
   /** A person said that these bytes of the plan are not to run, and perhaps why; it holds until its Status lets it run again. */

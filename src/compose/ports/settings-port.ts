@@ -2,6 +2,7 @@ import type { DaemonSettings, Ports, RepositoryPort } from '../../daemon/ports.t
 import type { Settings } from '../../config/settings.ts';
 import type { Records } from '../../state/records.ts';
 import { judgeAdmission } from '../../tasks/admission.ts';
+import { createSettingsDoubt } from '../settings-doubt.ts';
 import { SETTINGS_FILE, type SettingsFile, type SettingsSource } from '../settings-source.ts';
 
 /** The settings as the daemon sees them, and as what it starts does. */
@@ -22,6 +23,7 @@ export function createSettingsPort(
   access: 'read' | 'write',
 ): SettingsPort {
   let trusted: Settings | undefined;
+  const doubt = createSettingsDoubt(records, access);
   const admit = async ({ digest, bytes }: SettingsFile): Promise<void> => {
     const daemon = await records.daemon();
     if (daemon.data.admittedConfig.includes(digest)) return;
@@ -31,10 +33,26 @@ export function createSettingsPort(
       record.revokedConfig = record.revokedConfig.filter((one) => one !== digest);
     });
   };
-  const judge = async (file: SettingsFile): Promise<boolean> => {
-    const isAdmitted = await judgeBytes(file);
-    if (isAdmitted) trusted = file.settings;
-    return isAdmitted;
+  /** What of the file is in force, and why the rest waits for a person. */
+  const judge = async (
+    file: SettingsFile,
+  ): Promise<{ settings: Settings; doubted: string[]; wait?: string }> => {
+    const doubted = await doubt.judge(file);
+    if (doubted.length > 0) {
+      trusted ??= await doubt.readSettled();
+      return {
+        settings: trusted === undefined ? file.settings : withPowersOf(file.settings, trusted),
+        doubted,
+        wait: `what ${SETTINGS_FILE} lets planex do was changed while a run was at work, which may have done it (${doubted.join(', ')})`,
+      };
+    }
+    if (!(await judgeBytes(file))) {
+      const wait = `nobody here has approved what ${SETTINGS_FILE} lets planex do (${file.commandKeys.join(', ')})`;
+      return { settings: file.settings, doubted, wait };
+    }
+    trusted = file.settings;
+    await doubt.settle(file);
+    return { settings: trusted, doubted };
   };
   const judgeBytes = async (file: SettingsFile): Promise<boolean> => {
     if (file.commandKeys.length === 0) return true;
@@ -62,23 +80,22 @@ export function createSettingsPort(
   return {
     async settings() {
       const file = await source.read();
-      const admitted = await judge(file);
+      const { settings, wait } = await judge(file);
       return {
-        settings: toDaemonSettings(file.settings),
+        settings: toDaemonSettings(settings),
         rejected: file.rejected,
-        notAdmitted: admitted
-          ? null
-          : {
-              code: 'not-admitted',
-              message: `nobody here has approved what ${SETTINGS_FILE} lets planex do (${file.commandKeys.join(', ')})`,
-              action: `planex trust ${SETTINGS_FILE}`,
-            },
+        notAdmitted:
+          wait === undefined
+            ? null
+            : { code: 'not-admitted', message: wait, action: `planex trust ${SETTINGS_FILE}` },
       };
     },
     async settingsFile() {
       const file = await source.read();
-      const { digest, commandKeys: keys } = file;
-      return { path: SETTINGS_FILE, digest, admitted: await judge(file), keys };
+      const { digest, commandKeys } = file;
+      const { doubted, wait } = await judge(file);
+      const keys = commandKeys.length > 0 ? commandKeys : doubted;
+      return { path: SETTINGS_FILE, digest, admitted: wait === undefined, keys };
     },
     admitSettings: async () => admit(await source.read()),
     async revokeSettings() {
@@ -110,6 +127,15 @@ function toDaemonSettings(settings: Settings): DaemonSettings {
     notifies: settings.notify.command !== undefined || settings.notify.webhook !== undefined,
     recurring: settings.schedule.recurring,
   };
+}
+
+/** What an executor may have changed stays as a person has left it; the rest of the file counts at once. */
+function withPowersOf(
+  settings: Settings,
+  { approval, review, setup, tolerances, verify }: Settings,
+): Settings {
+  const { setup: _setup, ...rest } = settings;
+  return { ...rest, approval, review, tolerances, verify, ...(setup === undefined ? {} : { setup }) };
 }
 
 /** As long as nothing has been admitted, nothing that was written elsewhere is run or told. */

@@ -1,5 +1,6 @@
 import type { ApprovedParts } from '../../artifacts/approved-parts.ts';
 import type { PlanStatus } from '../../artifacts/artifact.ts';
+import type { Standing } from '../../tasks/admission.ts';
 import { judgePlanApproval } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
@@ -14,6 +15,8 @@ export type NewApproval = { path: string } & (
   /** Its Status stops it now. */
   | { kind: 'withdrawn'; status: PlanStatus }
   | { kind: 'doubted' | 'undoubted' }
+  /** Its Status stops it; it is stopped no more, and no executor can have done that. */
+  | { kind: 'stopped' | 'released' }
 );
 
 /** Judges which plans stand as they were approved. Of bytes that are not admitted nothing is taken for anybody's word. */
@@ -24,6 +27,7 @@ export function approveEntries(
     admitted: ReadonlySet<string>;
     /** Whether Git is too busy to tell if a plan that is not admitted was written here. */
     undecided: (entry: CatalogueEntry) => boolean;
+    standings: ReadonlyMap<string, Standing>;
     /** Whether a run was at work since the files were last looked at with none at work. */
     isAtWork: boolean;
   },
@@ -41,16 +45,23 @@ export function approveEntries(
       holds.set(path, holdRejected(path, rejected));
       continue;
     }
-    if (parts === undefined || (!admitted.has(path) && !seen.undecided(entry))) continue;
-    const plan = { status: artifact.status, isKnown: isAdmitted(records, entry) };
-    const doubt = judgeStatusDoubt(plan, record, seen.isAtWork);
+    if (!admitted.has(path) && !seen.undecided(entry)) continue;
+    const bytes = {
+      status: artifact.status,
+      isKnown: isAdmitted(records, entry),
+      isOverUnknown: seen.standings.get(path) === 'modified' && (record?.admitted ?? []).length === 0,
+    };
+    const doubt = judgeStatusDoubt(bytes, record, seen.isAtWork);
     if (doubt === 'begins') fresh.push({ kind: 'doubted', path });
     if (doubt === 'over') fresh.push({ kind: 'undoubted', path });
     if (!admitted.has(path)) continue;
     if (doubt === 'begins' || doubt === 'stands') {
-      holds.set(path, holdDoubted(path, artifact.status));
+      holds.set(path, holdDoubted(path, artifact.status, artifact.kind));
       continue;
     }
+    if (isStopping(artifact.status) !== (record?.stopped === true))
+      fresh.push({ kind: isStopping(artifact.status) ? 'stopped' : 'released', path });
+    if (parts === undefined) continue;
     const judged = judgePlanApproval({ status: artifact.status, parts }, record);
     if (judged.kind === 'changed') holds.set(path, holdChanged(path, judged.changes));
     if (judged.kind === 'by-status') fresh.push({ kind: 'approved', path, parts });
@@ -58,6 +69,10 @@ export function approveEntries(
       fresh.push({ kind: 'withdrawn', path, status: artifact.status });
   }
   return { holds, fresh };
+}
+
+function isStopping(status: PlanStatus): boolean {
+  return status === 'draft' || status === 'blocked' || status === 'complete';
 }
 
 function holdChanged(path: string, changes: readonly string[]): Reason {

@@ -39,7 +39,8 @@ export async function inspectTrust(
     const record = (await ports.records.listArtifacts([path]))[0];
     const old = record?.admitted.find((one) => one.digest === digest);
     const fresh = observation.newAdmissions.find((one) => one.path === path && one.digest === digest);
-    const admitted = record?.damaged === undefined ? (old ?? fresh) : undefined;
+    const isHeld = record?.damaged !== undefined || record?.doubted === true;
+    const admitted = isHeld ? undefined : (old ?? fresh);
     const tasks = observation.world.tasks.filter(({ task }) => task.artifactPath === path);
     views.push({
       path,

@@ -56,6 +56,8 @@ export async function approvePlan(ports: Ports, look: Look, path: string): Promi
     delete record.rejected;
     delete record.damaged;
     delete record.rule;
+    delete record.doubted;
+    delete record.stopped;
     record.proposed = false;
     if (parts !== undefined) recordApproval(record, parts, { how: 'approve', at });
     if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digest);

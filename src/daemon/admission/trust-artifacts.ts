@@ -57,7 +57,8 @@ export async function trustArtifacts(
     const document = await ports.records.artifact(path);
     const known = document.data.admitted.some((one) => one.digest === entry.digest);
     const parts = findApprovedByTrust(entry, document.data);
-    if (known && document.data.damaged === undefined && parts === undefined) {
+    const isHeld = document.data.damaged !== undefined || document.data.doubted === true;
+    if (known && !isHeld && parts === undefined) {
       outcome.already.push(path);
       continue;
     }
@@ -67,6 +68,7 @@ export async function trustArtifacts(
     await document.update((record) => {
       if (!known) record.admitted.push({ digest: entry.digest, how: 'trust', at });
       delete record.damaged;
+      delete record.doubted;
       record.proposed = false;
       if (parts === undefined) return;
       delete record.rule;

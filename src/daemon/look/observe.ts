@@ -71,6 +71,7 @@ export async function observe(
     records,
     admitted: admissions.admitted,
     undecided: ({ path }) => !admissions.foreign.has(path) && standings.get(path) !== 'clean',
+    standings,
     isAtWork: daemon.data.atWorkSince !== undefined,
   });
   const present = entries.flatMap((entry) => entry.tasks);

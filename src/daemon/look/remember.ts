@@ -54,6 +54,12 @@ function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string
       return;
     case 'undoubted':
       delete record.doubted;
+      return;
+    case 'stopped':
+      record.stopped = true;
+      return;
+    case 'released':
+      delete record.stopped;
   }
 }
 

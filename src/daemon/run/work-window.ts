@@ -20,9 +20,16 @@ export interface WorkWindow {
   note(): Promise<void>;
 }
 
+/** What it needs of the ports. */
+export interface WindowPorts extends Pick<Ports, 'artifacts' | 'refreshArtifacts' | 'nowMs'> {
+  records: Pick<Ports['records'], 'daemon' | 'openRuns'>;
+  /** Reads the settings anew. */
+  settings(): Promise<unknown>;
+}
+
 /** `countBusy`: what runs or refines in this process. `inherited`: the runs that an earlier one died at, not taken up yet. */
 export function createWorkWindow(
-  ports: Ports,
+  ports: WindowPorts,
   countBusy: () => number,
   inherited: ReadonlySet<string>,
 ): WorkWindow {
@@ -54,7 +61,8 @@ export function createWorkWindow(
   return {
     async prepareLook() {
       if (!(await mayEnd())) return false;
-      // What the last run wrote at its very end may not have been read yet.
+      // What the last run wrote at its very end may not have been read yet. The settings first: they say where plans are.
+      await ports.settings();
       await ports.refreshArtifacts();
       return true;
     },

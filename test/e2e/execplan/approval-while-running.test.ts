@@ -17,9 +17,11 @@ import {
 import { waitUntil } from '../../support/program.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
+import { writesFile, writeSolution } from '../../support/solution.ts';
 import { TEA, TEA_TASK, writeTea } from '../../support/tolerant-plan.ts';
 
 const DRAFT = 'docs/plans/2026-11-20-other.md';
+const SOLUTION = 'docs/issues/ISS-1.json';
 const DRAFT_TASK = 'docs/plans/2026-11-20-other#1';
 const APPROVES = `sed -i 's/Status: DRAFT/Status: APPROVED/' ${DRAFT}`;
 const REASON = {
@@ -64,13 +66,14 @@ describe('a Status that lets a plan run, set while a run is at work', () => {
   it('is not to be had from planex either: a run that asks for it is refused', async () => {
     const repository = makeDraft();
     const program = `'${process.execPath}' '${join(inject('planexBundle'), 'planex.js')}'`;
-    const asks = ['approve', 'trust', 'resolve'].map(
-      (verb) => `${program} ${verb} ${DRAFT} 2>> .git/said || true`,
-    );
-    writePlan(repository, 'a-helper', [reaches(repository, `{ ${asks.join('; ')}; }`)]);
+    const verbs = ['approve', 'trust', 'resolve', 'retry', 'unpause', 'run --yes'];
+    const asks = verbs.map((verb) => `${program} ${verb} ${DRAFT} 2>> .git/said || true`);
+    // Also where it takes away by what planex tells it.
+    const hidden = `env -u PLANEX_RUN setsid -w ${program} approve ${DRAFT} 2>> .git/said || true`;
+    writePlan(repository, 'a-helper', [reaches(repository, `{ ${[...asks, hidden].join('; ')}; }`)]);
     const { status } = await settle(repository);
     expect(standings(status)).toEqual(['done', 'waiting: draft']);
-    expect(repository.read('.git/said').match(/is for a person to say/g)).toHaveLength(3);
+    expect(repository.read('.git/said').match(/is for a person to say/g)).toHaveLength(7);
   });
 
   it('waits also where the daemon was killed while the executor went on', async () => {
@@ -145,5 +148,48 @@ describe('a plan that says BLOCKED, changed while a run is at work', () => {
     await planexOk(repository, 'approve', TEA);
     const after = (await settle(repository)).status;
     expect(taskOf(after, TEA_TASK).reason?.code).not.toBe('approval');
+  });
+});
+
+describe('what waits for a person, and runs without a Status', () => {
+  it.each([
+    ['a draft that loses it', `sed -i '/^Status:/d' ${DRAFT}`, 'waiting: draft', 'approve'],
+    ['a file from elsewhere that gets a blank', `echo >> ${DRAFT}`, 'waiting: not-admitted', 'approve'],
+    ['a solution from elsewhere that gets a blank', `echo >> ${SOLUTION}`, 'waiting: not-admitted', 'trust'],
+  ])('%s while a run is at work, goes on waiting', async (_, command, before, verb) => {
+    const repository = makeRepository();
+    if (before === 'waiting: draft')
+      repository.write(DRAFT, planText([writes('other.txt')], { status: 'DRAFT' }));
+    else if (verb === 'approve') repository.commit({ [DRAFT]: planText([writes('other.txt')]) });
+    else {
+      writeSolution(repository, 'ISS-1', [writesFile('T1', 'other.txt')]);
+      repository.git('add', SOLUTION);
+      repository.git('commit', '--quiet', '-m', 'docs: a solution');
+    }
+    expect(standings((await settle(repository)).status)).toEqual([before]);
+    writePlan(repository, 'a-helper', [reaches(repository, command)]);
+    const { status } = await settle(repository);
+    expect(standings(status).toSorted()).toEqual(['done', 'waiting: approval']);
+    const asked = status.tasks.find((task) => task.reason?.code === 'approval');
+    expect(asked?.reason?.message).toContain('was changed while a run was at work');
+    expect(asked?.reason?.action).toContain(`planex ${verb} `);
+    await planexOk(repository, verb, asked?.artifact ?? '');
+    expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+  });
+
+  it('a breach whose limits are changed while a run is at work, goes on waiting', async () => {
+    const repository = makeRepository();
+    const text = planText([{ files: ['a.txt', 'b.txt'], commands: ['touch a.txt b.txt'] }], {
+      status: 'DRAFT',
+    });
+    const limits = '## Tolerances\n\n- Scope: stop if more than 1 file changes.\n\n';
+    repository.write(DRAFT, text.replace(/Status: DRAFT\n+/, limits));
+    expect(standings((await settle(repository)).status)).toEqual(['waiting: breach']);
+    const command = `sed -i 's/more than 1 file/more than 9 files/' ${DRAFT}`;
+    writePlan(repository, 'a-helper', [reaches(repository, command)]);
+    const { status } = await settle(repository);
+    expect(standings(status)).toEqual(['done', 'waiting: approval']);
+    await planexOk(repository, 'approve', DRAFT);
+    expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
   });
 });

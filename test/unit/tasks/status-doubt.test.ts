@@ -22,9 +22,10 @@ function remember(more: object = {}): ArtifactRecord {
 function judge(
   status: PlanStatus,
   record?: ArtifactRecord,
-  seen: { atWork?: boolean; known?: boolean } = {},
+  seen: { atWork?: boolean; known?: boolean; overUnknown?: boolean } = {},
 ) {
-  return judgeStatusDoubt({ status, isKnown: seen.known ?? false }, record, seen.atWork ?? false);
+  const { known: isKnown = false, overUnknown: isOverUnknown = false } = seen;
+  return judgeStatusDoubt({ status, isKnown, isOverUnknown }, record, seen.atWork ?? false);
 }
 
 describe.each(['approved', 'in-progress'] as const)('a plan that comes to say %s', (status) => {
@@ -50,7 +51,32 @@ describe.each(['approved', 'in-progress'] as const)('a plan that comes to say %s
   });
 });
 
-test.each(['none', 'draft', 'complete'] as const)('one that says %s ends the doubt', (status) => {
+describe('one without a Status', () => {
+  test('is doubted where it waited for a person, and other bytes of it appear while a run is at work', () => {
+    const stopped = remember({ stopped: true });
+    const breached = remember({ tasks: { 1: { breach: BREACH } } });
+    for (const record of [stopped, breached]) {
+      expect(judge('none', record, { atWork: true })).toBe('begins');
+      expect(judge('none', record, { atWork: true, known: true })).toBe('none');
+      expect(judge('none', record)).toBe('none');
+    }
+    expect(judge('none', undefined, { atWork: true, overUnknown: true })).toBe('begins');
+    expect(judge('none', undefined, { overUnknown: true })).toBe('none');
+  });
+
+  test('is a new one of a person where nothing of it waited', () => {
+    expect(judge('none', undefined, { atWork: true })).toBe('none');
+    expect(judge('none', remember(), { atWork: true })).toBe('none');
+  });
+
+  test('stays doubted until a person says so', () => {
+    expect(judge('none', remember({ doubted: true }))).toBe('stands');
+    expect(holdDoubted('a.md', 'none').action).toBe('look at it, and planex approve a.md');
+    expect(holdDoubted('a.json', 'none', 'solution').action).toBe('look at it, and planex trust a.json');
+  });
+});
+
+test.each(['draft', 'complete'] as const)('one that says %s ends the doubt', (status) => {
   expect(judge(status, remember({ doubted: true }), { atWork: true })).toBe('over');
   expect(judge(status, remember(), { atWork: true })).toBe('none');
 });
