@@ -14,7 +14,7 @@ it('sees what was written at the very end of the last run, also where other sett
   const settings = openSettings(repository.path, { rejected: ignore, applied: ignore });
   const source = openArtifactSource({
     home: repository.path,
-    settings: settings.latest,
+    settings: () => settings.latest(),
     watch: false,
     onChange: ignore,
     onProblem: ignore,
