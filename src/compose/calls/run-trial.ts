@@ -22,6 +22,8 @@ export type CallBackend = (
 /** How long a backend gets to say a first word before it is asked to end. */
 const FIRST_WORD_MS = 3_000;
 const LOOK_EVERY_MS = 50;
+/** Half a second, in looks: for so long whoever has said a word may end with it. */
+const LOOKS_AT_A_WORD = 10;
 const PLANTED = 'PLANTED_SECRET';
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD/;
 const SHORTEST_SECRET = 8;
@@ -93,7 +95,7 @@ export function tellWord(outcome: ExecutionOutcome): Trial['said'] {
   return { done: false, why: outcome.kind };
 }
 
-/** Measures how long the outputs stay as they are. `stop` is called once, at the first word or when none comes. */
+/** Measures how long the outputs stay as they are. `stop` is called once, soon after the first word or when none comes. */
 function watchOutput(
   runFolder: TrialGround['runFolder'],
   stop: (() => void) | undefined,
@@ -103,6 +105,7 @@ function watchOutput(
   result(): { longestSilenceMs: number; stoppedAfterMs?: number };
 } {
   let size = 0;
+  let looksAtWord = 0;
   let longest = 0;
   let lastWordAt = performance.now();
   let startedAt: number | undefined;
@@ -114,8 +117,10 @@ function watchOutput(
     longest = Math.max(longest, now - lastWordAt);
     if (grown !== size) lastWordAt = now;
     size = grown;
+    if (size > 0) looksAtWord += 1;
     if (stop === undefined || startedAt === undefined || stoppedAt !== undefined) return;
-    if (size === 0 && now - startedAt < FIRST_WORD_MS) return;
+    // Looks and not time: between two of them the end of the backend is heard, also when planex itself stood still.
+    if (size === 0 ? now - startedAt < FIRST_WORD_MS : looksAtWord < LOOKS_AT_A_WORD) return;
     stoppedAt = now;
     stop();
   };
