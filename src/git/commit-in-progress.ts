@@ -1,18 +1,26 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { readGitVerb } from './git-verb.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * Whether a `git commit` of the home work tree is under way: its process lives, or an editor has its message open. A
+ * Looks whether a `git commit` of the home work tree is under way: its process lives, or an editor has its message open. A
  * message file alone proves nothing, since an aborted commit leaves it behind. Commits in workspaces do not count:
- * git runs them from another folder.
+ * git runs them from another folder. What this resolves to looks when it is first asked: to read what every process is
+ * called takes as long as all the rest of a look, and mostly nothing hangs on it.
  */
-export async function isCommitInProgress(repository: Repository): Promise<boolean> {
-  const processes = listProcesses();
-  if (processes === undefined) return guessFromProcessTable(repository);
+export async function lookForCommit(repository: Repository): Promise<() => boolean> {
+  if (!existsSync('/proc/self/cmdline')) {
+    const guess = await guessFromProcessTable(repository);
+    return () => guess;
+  }
+  let found: boolean | undefined;
+  return () => (found ??= isCommitAmong(listProcesses(), repository));
+}
+
+function isCommitAmong(processes: readonly RunningProcess[], repository: Repository): boolean {
   return processes.some(({ argv, cwd }) => {
     if (readGitVerb(argv) === 'commit') return cwd() === repository.home;
     return argv.some((word) => isMessageFile(word, cwd, repository));
@@ -24,10 +32,9 @@ interface RunningProcess {
   cwd: () => string | undefined;
 }
 
-/** Every process that may be read, or undefined where there is no `/proc`. */
-function listProcesses(): RunningProcess[] | undefined {
-  const pids = attempt(() => readdirSync('/proc').filter((name) => /^\d+$/.test(name)));
-  if (pids === undefined || pids.length === 0) return undefined;
+/** Every process that may be read and has to do with a commit. */
+function listProcesses(): RunningProcess[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
     const commandLine = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
     if (!commandLine?.includes('commit') && !commandLine?.includes('COMMIT_EDITMSG')) return [];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readIfThere } from '../read-if-there.ts';
-import { isCommitInProgress } from './commit-in-progress.ts';
+import { lookForCommit } from './commit-in-progress.ts';
 import { type Identity, readIdentity, signIdentity } from './identity.ts';
 import { findOperation, type Operation } from './operation.ts';
 import { signReferences } from './references-signature.ts';
@@ -13,8 +13,8 @@ export interface RepositoryState {
   /** HEAD of the home work tree. */
   head: Head;
   operation?: Operation;
-  /** A `git commit` of the home work tree is running or its message is being edited. */
-  commitInProgress: boolean;
+  /** A `git commit` of the home work tree is running or its message is being edited: looked for when this is first read. */
+  readonly commitInProgress: boolean;
   /** History was cut off by a shallow clone. */
   shallow: boolean;
   /** Branches checked out in any work tree, with the top of that work tree. */
@@ -45,10 +45,10 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
     },
   );
   return async () => {
-    const [trees, operation, commitInProgress, shallow, identity] = await Promise.all([
+    const [trees, operation, hasCommit, shallow, identity] = await Promise.all([
       readTrees(),
       findOperation(repository.gitDir),
-      isCommitInProgress(repository),
+      lookForCommit(repository),
       isShallow(repository),
       readWho(),
     ]);
@@ -57,7 +57,9 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
     return {
       head: here.head,
       ...(operation && { operation }),
-      commitInProgress,
+      get commitInProgress() {
+        return hasCommit();
+      },
       shallow,
       checkedOut: trees.flatMap(({ head, path }) =>
         head.kind === 'detached' ? [] : [{ branch: head.name, path }],

@@ -77,7 +77,7 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
 
   if (facts.run !== undefined) return judgeRun(facts.run, world, verdict);
   if (facts.landed.kind === 'landed') return verdict('done', undefined, facts.landed.commit);
-  if (facts.landed.kind === 'never' && allBoxesTicked(facts)) return verdict('done');
+  if (isDone(facts)) return verdict('done');
   if (record?.cancelled?.digest === task.digest) {
     return verdict('cancelled', {
       code: 'cancelled',
@@ -140,8 +140,10 @@ function describeCutOff({ step, left = [] }: ActiveRun): string {
   return `planex was cut off while its run was ${step}, and ${who} still at work; planex start ends ${them} and takes the run up`;
 }
 
-function allBoxesTicked(facts: TaskFacts): boolean {
-  return facts.task.boxes.length > 0 && facts.task.boxes.every((box) => box.checked);
+/** Whether a task is over for good: it has landed, or was ticked without planex ever having had a part in it. */
+export function isDone({ task, landed }: Pick<TaskFacts, 'task' | 'landed'>): boolean {
+  if (landed.kind === 'landed') return true;
+  return landed.kind === 'never' && task.boxes.length > 0 && task.boxes.every((box) => box.checked);
 }
 
 function judgeDependencies(

@@ -8,8 +8,8 @@ export interface RepositoryFacts {
     | { kind: 'detached'; oid: string };
   /** A Git operation that is half done in the home work tree. */
   operation?: string;
-  /** True while the user writes a commit message. */
-  commitInProgress: boolean;
+  /** True while the user writes a commit message. To read it takes a while. */
+  readonly commitInProgress: boolean;
   /** Which branch each work tree has checked out. */
   checkedOut: readonly { branch: string; path: string }[];
   /** Who commits; undefined when Git does not know. */

@@ -10,7 +10,7 @@ import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 export function holdArtifact(
   path: string,
   standing: Standing | undefined,
-  { operation, commitInProgress }: Pick<RepositoryFacts, 'operation' | 'commitInProgress'>,
+  facts: Pick<RepositoryFacts, 'operation' | 'commitInProgress'>,
 ): Reason {
   if (standing === 'clean') {
     return {
@@ -19,8 +19,9 @@ export function holdArtifact(
       action: `planex trust ${quoteId(path)}`,
     };
   }
+  const { operation } = facts;
   const unknown = `so it cannot be told yet whether you wrote ${path}`;
-  if (operation === undefined && commitInProgress) {
+  if (operation === undefined && facts.commitInProgress) {
     return { code: 'commit-in-progress', message: `a commit is being made, ${unknown}` };
   }
   if (operation === undefined) {

@@ -4,6 +4,7 @@ import { findBudgetHold } from '../../tasks/budget.ts';
 import type { CallTotals } from '../../tasks/call-totals.ts';
 import type { DaemonRecord } from '../../tasks/daemon-record.ts';
 import type { Reason } from '../../tasks/reason.ts';
+import { isDone } from '../../tasks/reconcile.ts';
 import { findLandingHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
 import { listAsked } from '../../tasks/take-up-runs.ts';
 import type { Task } from '../../tasks/task.ts';
@@ -59,8 +60,11 @@ export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> 
   return described.map(({ task, record, landed }) => {
     const recurs = sources.settings.recurring[task.artifactPath] !== undefined;
     const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
-    const branchHold = findBranchHold(task, sources);
     const name = ports.execution.nameBackend(task, record);
+    const run = runs.find(({ taskId }) => taskId === task.id);
+    // Nobody asks it of what is over or on its way, and to tell it may take a look at every process.
+    const mayStart = run === undefined && !isDone({ task, landed });
+    const branchHold = mayStart ? findBranchHold(task, sources) : null;
     const problem = problems.get(task.id);
     const limit = findBackendLimit(name, sources);
     const budget = findTaskBudget(task, record, sources);
@@ -68,7 +72,7 @@ export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> 
       task,
       record,
       landed,
-      run: runs.find((run) => run.taskId === task.id),
+      run,
       notAdmitted:
         sources.notAdmitted(task.artifactPath) ??
         holdForRule(task, name, records.get(task.artifactPath)?.rule, record),

@@ -121,6 +121,17 @@ test('a commit is in progress while its editor is open, and not after it was abo
   expect((await readState(repository.path)).commitInProgress).toBe(false);
 });
 
+test('whether a commit is in progress is looked for when it is asked', async () => {
+  const repository = makeRepository();
+  const [before, unasked] = [await readState(repository.path), await readState(repository.path)];
+  expect(before.commitInProgress).toBe(false);
+  repository.write('a.txt', 'a');
+  repository.git('add', 'a.txt');
+  const editor = await openEditor(repository.path);
+  expect([before.commitInProgress, unasked.commitInProgress]).toEqual([false, true]);
+  await editor.abort();
+});
+
 test('a commit is in progress while its hooks run', async () => {
   const repository = makeRepository();
   repository.write('a.txt', 'a');
