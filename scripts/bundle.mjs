@@ -15,8 +15,8 @@ const DAEMON = { source: 'src/commands/foreground.ts', target: 'daemon/program' 
 const keepApart = {
   name: 'keep-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /\/run-program\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: `./${COMMANDS.target}.mjs`, external: true },
+    onResolve({ filter: /\/run-program\.ts$/ }, ({ importer }) =>
+      importer.endsWith('/src/cli.ts') ? { path: `./${COMMANDS.target}.mjs`, external: true } : undefined,
     );
   },
 };
