@@ -48,12 +48,17 @@ export interface ProcessStat {
   ended: boolean;
   /** True while it stands still, see `isStopped`. */
   stopped: boolean;
+  /** True for a part of the kernel: it runs no program, and so has no environment. */
+  isKernel: boolean;
   parent: number;
   group: number;
   session: number;
   /** Clock ticks since boot. */
   startTime: string;
 }
+
+/** `PF_KTHREAD` in the kernel's own words. */
+const OF_KERNEL = 0x0020_0000;
 
 /** The kernel's line about a process, or undefined when there is none. Linux only. */
 export function readStat(pid: number): ProcessStat | undefined {
@@ -71,9 +76,11 @@ export function parseStat(line: string): ProcessStat | undefined {
   const startTime = fields[22 - 3];
   if (startTime === undefined) return undefined;
   const [state = '', parent, group, session] = fields;
+  const flags = Number(fields[9 - 3]);
   return {
     ended: state === 'Z' || state === 'X',
     stopped: state === 'T' || state === 't',
+    isKernel: (flags & OF_KERNEL) !== 0,
     parent: Number(parent),
     group: Number(group),
     session: Number(session),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readStat } from '../process-identity.ts';
 
 /** One running process; zombies are left out. */
@@ -15,6 +15,15 @@ export interface ProcessEntry {
 /** Every process that runs now and that this system shows to us. */
 export function readProcessTable(): ProcessEntry[] {
   return process.platform === 'linux' ? readFromProc() : readFromPs();
+}
+
+/** The newest pid that was given out here: as long as it stays the same, no process was born. Undefined where nobody tells. */
+export function readNewestPid(): number | undefined {
+  try {
+    return Number(readFileSync('/proc/loadavg', 'utf8').trim().split(' ').at(-1));
+  } catch {
+    return undefined;
+  }
 }
 
 function readFromProc(): ProcessEntry[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSameProcess } from '../process-identity.ts';
-import { type ProcessEntry, readProcessTable } from './process-table.ts';
+import { isSameProcess, readStat } from '../process-identity.ts';
+import { type ProcessEntry, readNewestPid, readProcessTable } from './process-table.ts';
 
 /**
  * Name of the environment variable that marks every process of a run. A marker `run.part` is of one part of the run: what
@@ -24,6 +24,13 @@ export interface TreeEnd {
   survivors: number;
 }
 
+/** What one look at the processes has shown. */
+export interface TreeLook {
+  running: ProcessEntry[];
+  /** False when it may have missed one: a process was born meanwhile, or one has no environment that could say whose it is. */
+  isCertain: boolean;
+}
+
 /** How long after KILL a process may take to vanish before it is called a survivor. */
 const KILL_WAIT_MS = 5_000;
 const POLL_MS = 20;
@@ -36,28 +43,31 @@ const POLL_MS = 20;
  * session. A process that does both *and* loses its parent is found only if it is among `known`, the processes of an
  * earlier look. Without `/proc` (macOS) markers cannot be read: there only the process group and its children are found.
  */
-export function findTree(tree: ProcessTree, known: readonly ProcessEntry[] = []): ProcessEntry[] {
+export function findTree(tree: ProcessTree, known: readonly ProcessEntry[] = []): TreeLook {
+  const newest = readNewestPid();
   const table = readProcessTable().filter((entry) => entry.pid !== process.pid);
   const knownStart = new Map(known.map((entry) => [entry.pid, entry.startTime]));
   const found = new Map<number, ProcessEntry>();
+  let isCertain = newest !== undefined;
   for (const entry of table) {
     const inSession =
       tree.leader !== undefined && (entry.pid === tree.leader || entry.session === tree.leader);
     const isKnown = knownStart.get(entry.pid) === entry.startTime;
-    if (isKnown || inSession || (tree.marker !== undefined && carriesMarker(entry.pid, tree.marker))) {
-      found.set(entry.pid, entry);
-    }
+    const marked =
+      isKnown || inSession || tree.marker === undefined ? 'no' : readMark(entry.pid, tree.marker);
+    if (marked === 'not-yet') isCertain = false;
+    if (isKnown || inSession || marked === 'yes') found.set(entry.pid, entry);
   }
   for (let before = -1; before < found.size; ) {
     before = found.size;
     for (const entry of table) if (found.has(entry.parent)) found.set(entry.pid, entry);
   }
-  return [...found.values()];
+  return { running: [...found.values()], isCertain: isCertain && readNewestPid() === newest };
 }
 
 /** The running processes that carry this marker, and their children. */
 export function findMarked(marker: string): ProcessEntry[] {
-  return findTree({ marker });
+  return findTree({ marker }).running;
 }
 
 /** Ends every process that carries this marker; returns how many there were. For what a dead daemon left behind. */
@@ -76,8 +86,9 @@ export async function endProcess(pid: number, startTime: string, graceMs: number
 }
 
 /**
- * Ends a tree: TERM to each process as it is found, KILL to what is left after `graceMs`. Resolves when two looks in a
- * row find nothing, because a process that is just then replacing its program shows no environment for an instant.
+ * Ends a tree: TERM to each process as it is found, KILL to what is left after `graceMs`. Resolves when a look finds
+ * nothing and is certain of it, or two in a row find nothing: a process that is just then replacing its program shows no
+ * environment for an instant.
  */
 export async function endTree(tree: ProcessTree, graceMs: number): Promise<TreeEnd> {
   const graceEndsAt = performance.now() + graceMs;
@@ -86,7 +97,9 @@ export async function endTree(tree: ProcessTree, graceMs: number): Promise<TreeE
   let running: ProcessEntry[] = [];
   let quietLooks = 0;
   while (quietLooks < 2) {
-    running = findTree(tree, running);
+    const look = findTree(tree, running);
+    ({ running } = look);
+    if (running.length === 0 && look.isCertain) break;
     quietLooks = running.length === 0 ? quietLooks + 1 : 0;
     const now = performance.now();
     if (running.length > 0 && now > killedAt + KILL_WAIT_MS) {
@@ -135,14 +148,16 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function carriesMarker(pid: number, marker: string): boolean {
-  if (process.platform !== 'linux') return false;
+/** Whether a process carries a marker; `not-yet` when it has no environment, as in the instant in which it begins a program. */
+export function readMark(pid: number, marker: string): 'yes' | 'no' | 'not-yet' {
+  if (process.platform !== 'linux') return 'no';
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
+    if (environment === '') return readStat(pid)?.isKernel === true ? 'no' : 'not-yet';
     const entry = `\0${MARKER_VARIABLE}=${Buffer.from(marker).toString('latin1')}`;
     const text = `\0${environment}\0`;
-    return text.includes(`${entry}\0`) || text.includes(`${entry}.`);
+    return text.includes(`${entry}\0`) || text.includes(`${entry}.`) ? 'yes' : 'no';
   } catch {
-    return false;
+    return 'no';
   }
 }

@@ -13,6 +13,7 @@ describe('parseStat', () => {
       expect(parseStat(statLine(name))).toEqual({
         ended: false,
         stopped: false,
+        isKernel: false,
         parent: 4,
         group: 5,
         session: 6,

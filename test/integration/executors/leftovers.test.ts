@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
-import { findMarked } from '../../../src/executors/process-tree.ts';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import type { ProcessEntry } from '../../../src/executors/process-table.ts';
+import { findMarked, findTree, readMark } from '../../../src/executors/process-tree.ts';
 import { runProcess } from '../../../src/executors/run-process.ts';
-import { isRunning, useProgram } from '../../support/program.ts';
+import { isRunning, useProgram, waitUntil } from '../../support/program.ts';
 
 const cases = [
   { program: 'holds-output.sh', left: 1 },
@@ -41,4 +44,21 @@ test('a process that is just then being born is not overlooked', async () => {
 test('a program that leaves nothing has no leftovers', async () => {
   const { exit } = await runProcess(useProgram('both-streams.sh').spec);
   expect(await exit).toMatchObject({ leftovers: 0, survivors: 0 });
+});
+
+test('a process without an environment cannot say whose it is yet', async () => {
+  const child = spawn('env', ['-i', 'sleep', '1000'], { stdio: 'ignore' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const isBare = (): boolean => readFileSync(`/proc/${child.pid}/environ`, 'latin1') === '';
+  await waitUntil(isBare, 'the process has no environment');
+  expect(readMark(child.pid ?? 0, 'of-nobody')).toBe('not-yet');
+  expect(findTree({ marker: 'of-nobody' })).toEqual({ running: [], isCertain: false });
+  expect(readMark(process.pid, 'of-nobody')).toBe('no');
+});
+
+test('a look is not certain when a process was born meanwhile', () => {
+  const known: ProcessEntry[] = [];
+  // Read at the beginning of the look.
+  Object.defineProperty(known, 'map', { value: () => (spawnSync('true'), []) });
+  expect(findTree({ marker: 'of-nobody' }, known)).toEqual({ running: [], isCertain: false });
 });
