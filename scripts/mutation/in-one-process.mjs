@@ -76,9 +76,16 @@ class InOneProcess {
     const result = await this.runTests(this.tests);
     for (const { id, timeSpentMs } of result.tests) this.tookMs.set(id, timeSpentMs);
     const { mutantCoverage } = this.mutation;
-    // What is not in the sample counts as covered, so that it is asked for and left out, instead of as never reached.
-    const perTest = (mutantCoverage.perTest[this.tests[0].id] ??= {});
-    for (let id = 0; id < MOST_MUTANTS; id += 1) if (!this.isInSample(id)) perTest[id] ??= 1;
+    // What is not in the sample counts as covered, so that it is asked for and left out, instead of as never reached. And
+    // what runs on import as well as in a test is tried in the test: else stryker begins a process anew for each of these.
+    const { perTest, static: onImport } = mutantCoverage;
+    const reached = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
+    const ofFirst = (perTest[this.tests[0].id] ??= {});
+    for (let id = 0; id < MOST_MUTANTS; id += 1) {
+      if (!this.isInSample(id)) ofFirst[id] ??= 1;
+      else if (!reached.has(String(id))) continue;
+      delete onImport[id];
+    }
     return { ...result, mutantCoverage };
   }
 
@@ -188,6 +195,8 @@ export async function collectFile() {
     bundle: true,
     write: false,
     external: ['esbuild'],
+    // As for planex itself: of jsonc-parser the other build cannot be bundled.
+    mainFields: ['module', 'main'],
     platform: 'node',
     format: 'cjs',
     plugins: [{ name: 'tests', setup: (it) => it.onLoad({ filter: /[/]test[/].*\.ts$/ }, loadTest) }],

@@ -42,6 +42,11 @@ describe('an ExecPlan', () => {
       `${whole}\n## Risks\n\nMore.\n`,
       [expect.stringMatching(/^section-twice \d+$/)],
     ],
+    [
+      'a heading is crowded by what is indented',
+      whole.replace('## Risks\n\n', '## Risks\n  '),
+      ['heading-spacing 29'],
+    ],
     ['a heading is crowded', whole.replace('## Risks\n\n', '## Risks\n'), ['heading-spacing 29']],
     ['a word is unexplained', whole.replace('# Tea\n', '# Tea\n\nIt needs an RCD.\n'), ['undefined-term 3']],
     [

@@ -19,6 +19,10 @@ describe('a tolerance', () => {
     ['Scope: stop if more than 8 files or 300 net lines change.', 'at most 8 files; at most 300 lines (net)'],
     ['**Scope:** no more than twelve files', 'at most 12 files'],
     ['Files: 10', 'at most 10 files'],
+    [
+      'Stop when more than three hundred lines or two thousand files change',
+      'at most 300 lines (added or removed); at most 2000 files',
+    ],
     ['Files: max 10 files', 'at most 10 files'],
     ['Scope: 10 files / 1.2k lines (net)', 'at most 10 files; at most 1200 lines (net)'],
     ['Stop when over 1,500 lines of code are added or removed', 'at most 1500 lines (added or removed)'],

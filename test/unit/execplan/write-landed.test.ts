@@ -40,6 +40,8 @@ describe('what a landing writes into its plan', () => {
     expect(undone).toContain('Status: IN PROGRESS');
     expect(undone).toContain('- [ ] Boil water\n');
     expect(undone).toContain('Outcome: Hot');
+    expect(undone).toContain('- Decision: Take back the work on task');
+    expect(undone).toContain('Commit abc was reverted by planex undo');
   });
 
   test.each([
@@ -59,6 +61,16 @@ describe('what a landing writes into its plan', () => {
     const written = writeLanded(text, workOn(text, 0, { completes: true })) ?? '';
     expect(written.split('## Outcomes & Retrospective')).toHaveLength(2);
     expect(written.indexOf('- Outcome: All 1 tasks')).toBeLessThan(written.indexOf('### Task 1'));
+  });
+
+  test('an item that no task is made of is ticked when it is reported, whole or in part', () => {
+    const text = BY_ITEM.replace('Boil water', 'Task 1: Boil').replace('## Plan of Work\n', '') + TASK;
+    const landWith = (progress: NonNullable<LandedWork['report']>['progress']): string =>
+      withoutStamps(writeLanded(text, workOn(text, 0, { report: { ...NOTHING, progress } })) ?? '');
+    expect(landWith([{ item: 'Pour it' }])).toContain('- [x] (NOW) Task 1: Boil\n- [x] (NOW) Pour it\n');
+    expect(landWith([{ item: 'Pour it', completed: 'a cup', remaining: 'a pot' }])).toContain(
+      '- [x] (NOW) Pour it (completed: a cup)\n- [ ] Pour it (remaining: a pot)\n',
+    );
   });
 
   test('a task that reads differently by now is left alone', () => {

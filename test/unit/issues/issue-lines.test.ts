@@ -62,6 +62,7 @@ describe('a file of issues', () => {
 
   test('what is added begins on a line of its own, with the line ends of the file', () => {
     expect(addLines('', ['{"id":"A"}'])).toBe('{"id":"A"}\n');
+    expect(addLines('\uFEFF', ['{"id":"A"}'])).toBe('\uFEFF{"id":"A"}\n');
     expect(addLines('{}\r\n{}', ['{"id":"A"}'])).toBe('{}\r\n{}\r\n{"id":"A"}\r\n');
   });
 });

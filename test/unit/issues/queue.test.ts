@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { changeIndex, changeQueue } from '../../../src/issues/change-queue.ts';
 import { readQueue, type Queue } from '../../../src/issues/queue.ts';
 import { readQueueIndex } from '../../../src/issues/queue-index.ts';
-import { findItemChanges, type QueuedTask } from '../../../src/issues/queue-status.ts';
+import { deriveItemStatus, findItemChanges, type QueuedTask } from '../../../src/issues/queue-status.ts';
 import { setFieldsAt } from '../../../src/issues/set-fields.ts';
 import { viewQueueItems } from '../../../src/issues/view-queue-item.ts';
 
@@ -45,7 +45,7 @@ describe('a queue', () => {
         { item_id: 'S-1', execution_group: 'P1', depends_on: [] },
         { item_id: 'S-2', execution_group: 'line', execution_order: 3, depends_on: ['SOL-1'] },
         { item_id: 'S-3', execution_group: 'line', execution_order: 2 },
-        { item_id: 'S-4', execution_group: 'P1', depends_on: ['S-1', 'ISS-3'] },
+        { item_id: 'S-4', execution_group: 'P1', depends_on: ['S-1', 'ISS-3', 'SOL-1'] },
         { item_id: 'S-5', execution_group: 'S2', execution_order: 9 },
         { item_id: 'S-6', execution_group: 'S2', execution_order: 10 },
       ],
@@ -156,6 +156,66 @@ describe('what a queue says of its items', () => {
     expect(changeIndex(list, index, open, done, AT)).toBe(
       `{"active_queue_id":"QUE-1","queues":[{"id":"QUE-1","status":"completed","completed_solutions":2,"x":1.0,"completed_at":"${AT}"}]}`,
     );
+  });
+
+  test('is counted anew where counts stand, and dated', () => {
+    const counts = { pending_count: 9, completed_count: 9, failed_count: 9, total: 2, updated_at: 'then' };
+    const text = write([{ item_id: 'S-1' }, { item_id: 'S-2' }], { _metadata: counts });
+    const open = readSound(text);
+    const changed = changeQueue(text, open, findItemChanges(open, [task('ISS-1', 'done')], AT), AT);
+    const { _metadata: counted }: { _metadata: object } = JSON.parse(changed);
+    expect(counted).toEqual({
+      pending_count: 1,
+      completed_count: 1,
+      failed_count: 0,
+      total: 2,
+      updated_at: AT,
+    });
+  });
+
+  test.each<[string, QueuedTask['status'][], string]>([
+    ['is executing while a task runs, even if another failed', ['running', 'failed'], 'executing'],
+    ['is executing while a task lands', ['landing', 'pending'], 'executing'],
+    ['has failed with one of its tasks', ['done', 'failed', 'blocked'], 'failed'],
+    ['is blocked with one of its tasks', ['done', 'blocked'], 'blocked'],
+    ['is executing between two tasks', ['done', 'pending'], 'executing'],
+    ['is completed with all of them', ['done', 'done'], 'completed'],
+    ['is pending while none has begun', ['pending', 'waiting'], 'pending'],
+  ])('%s', (_, statuses, expected) => {
+    const own = statuses.map((status, at) => task('ISS-1', status, { key: `T${at}` }));
+    expect(deriveItemStatus('executing', own)).toBe(expected);
+    expect(deriveItemStatus('ready', own)).toBe(expected === 'pending' ? 'ready' : expected);
+    expect(deriveItemStatus('ready', [])).toBe('ready');
+  });
+
+  test('of one task is that task, with its commit', () => {
+    const items = ['T1', 'T2'].map((key) => ({ item_id: key, issue_id: 'ISS-1', task_id: key }));
+    const open = readSound(JSON.stringify({ tasks: items }));
+    const own = [task('ISS-1', 'done', { commit: 'c0ffee' }), task('ISS-1', 'done', { key: 'T2' })];
+    expect([...findItemChanges(open, own, AT).values()].map((one) => one['result'])).toEqual([
+      { commit_hash: 'c0ffee' },
+      { commit_hash: '' },
+    ]);
+  });
+
+  test('forgets why it failed once it goes on, and keeps a result that is there', () => {
+    const item = { item_id: 'S-1', failure_reason: 'x', result: { by: 'hand' }, status: 'failed' };
+    const open = readSound(write([item]));
+    const change = (status: QueuedTask['status']): unknown =>
+      findItemChanges(open, [task('ISS-1', status)], AT).get('S-1');
+    expect(change('running')).toEqual({ status: 'executing', started_at: AT, failure_reason: null });
+    expect(change('done')).toEqual({
+      status: 'completed',
+      started_at: AT,
+      completed_at: AT,
+      failure_reason: null,
+    });
+    const cancelled = findItemChanges(
+      readSound(write([{ item_id: 'S-1' }])),
+      [task('ISS-1', 'cancelled')],
+      AT,
+    );
+    expect(cancelled.get('S-1')).toMatchObject({ status: 'failed', failure_reason: 'cancelled' });
   });
 
   test('is shown as it is, beside what the queue says', () => {

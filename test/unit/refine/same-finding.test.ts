@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/tasks/findings.ts';
 import { isSameFinding } from '../../../src/refine/same-finding.ts';
 import { makeFinding } from '../../support/refinement.ts';
 
 const gap = makeFinding('The wire format names no version', { body: 'Clients cannot tell v1 from v2.' });
 
 describe('a finding', () => {
-  it.each([
+  it.each<[string, Finding, Finding?]>([
     ['at another line', { ...gap, line_start: 200, line_end: 210 }],
     ['of another severity', { ...gap, severity: 'low' as const }],
     ['with its place in the title', { ...gap, title: 'The wire format names no version (lines 12-14)' }],
@@ -13,7 +14,12 @@ describe('a finding', () => {
       'in other words',
       { ...gap, title: 'Wire format has no version', body: 'Clients cannot tell v1 from v2 apart.' },
     ],
-  ])('is the same %s', (_how, other) => expect(isSameFinding(gap, other)).toBe(true));
+    [
+      'with the same number in other words',
+      { ...gap, title: 'The wire format 2 names no version', body: gap.body },
+      { ...gap, title: 'Wire format 2 has no version', body: gap.body },
+    ],
+  ])('is the same %s', (_how, other, one = gap) => expect(isSameFinding(one, other)).toBe(true));
 
   it.each([
     ['about another thing', makeFinding('Nobody can roll back the migration')],
