@@ -114,7 +114,7 @@ describe('what the user did between the kill and the recovery', () => {
   });
 
   test('a history begun anew, after removing the lock by hand, is not locked out', async () => {
-    const scene = await makeKilled('landing:files-written');
+    const scene = await makeGone('landing:files-written');
     const { repository, records, lock, old } = scene;
     unlinkSync(lock);
     repository.git('symbolic-ref', 'HEAD', 'refs/heads/unborn');
