@@ -9,13 +9,14 @@ export interface PlacedSolution {
 
 /** Which solutions of an issue count: those in `counting`; `undecided` when a person has to choose one first. */
 export interface Choice<S extends PlacedSolution> {
+  /** Empty when another one was chosen than any that is in place, and not all of those are done. */
   counting: readonly S[];
   undecided: boolean;
 }
 
 /**
- * Chooses among the solutions in place of one issue: the bound one; else what there is, as long as at most one of them has
- * anything left to do. A bound one that is not in place chooses nothing.
+ * Chooses among the solutions in place of one issue: the bound one; where that is not in place, or cannot be read now, those that
+ * may be it since they have no id; where none is bound what there is, as long as at most one of them has anything left to do.
  */
 export function chooseSolution<S extends PlacedSolution>(
   placed: readonly S[],
@@ -25,5 +26,13 @@ export function chooseSolution<S extends PlacedSolution>(
     ({ path, solution }) => bound !== undefined && (bound === path || bound === solution),
   );
   if (chosen.length === 1) return { counting: chosen, undecided: false };
-  return { counting: placed, undecided: placed.filter(({ isDone }) => !isDone).length > 1 };
+  // What is all done holds nobody back, and tells of no other.
+  const isOpen = bound === undefined || chosen.length > 0 || placed.every(({ isDone }) => isDone);
+  const counting = isOpen ? placed : placed.filter((one) => mayBe(one, bound));
+  return { counting, undecided: counting.filter(({ isDone }) => !isDone).length > 1 };
+}
+
+/** A path is that of one file, and an id is that of one solution; what has none may be meant by any. */
+function mayBe({ solution }: PlacedSolution, bound: string): boolean {
+  return solution === undefined && !bound.includes('/');
 }

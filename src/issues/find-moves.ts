@@ -20,8 +20,8 @@ export function findMoves(
   const moves: IssueMoves = { ended: [], reopened: [] };
   for (const [id, placed] of solutions) {
     const issue = issues.get(id);
-    const { counting, undecided } = chooseSolution(placed, issue?.boundSolution);
-    const isDone = !undecided && counting.every((one) => one.isDone);
+    const { counting } = chooseSolution(placed, issue?.boundSolution);
+    const isDone = counting.length > 0 && counting.every((one) => one.isDone);
     const isClosed = issue !== undefined && readStatusWord(issue.status) === 'closed';
     // What a person has closed keeps their word for it.
     if (isDone && present.has(id) && !isClosed) moves.ended.push(id);

@@ -67,7 +67,8 @@ function holdByChoice(
       action,
     };
   }
+  if (placed.length === 0 || counting.some((one) => one.path === path)) return undefined;
   const [chosen] = counting;
-  if (chosen === undefined || counting.some((one) => one.path === path)) return undefined;
-  return { code: 'choose-solution', message: `another solution of ${id} was chosen: ${chosen.path}`, action };
+  const other = chosen?.path ?? `${issue?.boundSolution}, which is not in place or cannot be read`;
+  return { code: 'choose-solution', message: `another solution of ${id} was chosen: ${other}`, action };
 }

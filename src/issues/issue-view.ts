@@ -69,7 +69,8 @@ export function viewIssue<T extends IssueTask>(
   );
   const sound = placed.filter((one) => one.tasks.length > 0);
   const { counting, undecided } = chooseSolution(sound, issue?.boundSolution);
-  const tasks = counting.flatMap((one) => one.tasks);
+  // Where the chosen one is not in place, what is there says why it does not go on.
+  const tasks = (counting.length > 0 ? counting : sound).flatMap((one) => one.tasks);
   const isOnly = placed.length + others.length === 1;
   const bound = issue?.boundSolution;
   const solutions: SolutionView[] = [
@@ -85,7 +86,7 @@ export function viewIssue<T extends IssueTask>(
       ...(one.id === undefined ? {} : { id: one.id }),
       title: one.title,
       tasks: one.tasks,
-      chosen: placed.length === 0 && (isOnly || (bound === undefined ? one.isBound : bound === one.id)),
+      chosen: counting.length === 0 && (isOnly || (bound === undefined ? one.isBound : bound === one.id)),
       errors: [...one.errors],
     })),
   ].map((one, index) => ({ number: index + 1, ...one }));

@@ -39,7 +39,9 @@ async function leaveUnchosen(
   const { issues, past } = await store.read();
   const issue = [...issues.map((one) => one.issue), ...past].find(({ id }) => id === issueId);
   const placed = rivals.map((one) => ({ ...one, artifact: one, isDone: isDone(view, one.path) }));
-  return chooseSolution(placed, issue?.boundSolution).counting.map(({ artifact }) => artifact);
+  const { counting } = chooseSolution(placed, issue?.boundSolution);
+  // Where none of them was chosen, each says so.
+  return counting.length === 0 ? rivals : counting.map(({ artifact }) => artifact);
 }
 
 /** Whether the history holds all tasks of an artifact. */

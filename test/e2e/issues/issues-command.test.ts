@@ -92,6 +92,14 @@ describe('planex issues', () => {
     ]);
 
     await planexOk(repository, 'issues', 'update', 'ISS-1', '--solution', '2');
+    // While the file of the chosen one is half written, the other one is not taken for it.
+    const whole = repository.read('docs/issues/other.json');
+    repository.write('docs/issues/other.json', whole.slice(0, -20));
+    const { status: halved } = await settle(repository);
+    expect(halved.tasks.map(({ reason }) => reason?.message)).toEqual([
+      'another solution of ISS-1 was chosen: SOL-2, which is not in place or cannot be read',
+    ]);
+    repository.write('docs/issues/other.json', whole);
     expect(standings((await settle(repository)).status)).toEqual(['waiting: choose-solution', 'done']);
     expect(repository.git('show', '--name-only', '--format=', 'HEAD').trim()).toBe('other.txt');
     expect(await statusOf(repository, 'ISS-1')).toBe('completed');

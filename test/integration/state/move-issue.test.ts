@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openIssueStore } from '../../../src/state/issue-store.ts';
 import { endIssue, reopenIssue } from '../../../src/state/move-issue.ts';
+import { onceReplaced } from '../../support/once-replaced.ts';
 import { makeFolder } from '../../support/repository.ts';
 
 const PRESENT = '.workflow/issues/issues.jsonl';
@@ -63,6 +64,16 @@ test('what was changed while it was in both counts as it is present', async () =
   const reopened = makeScene({ present: `${present}\n`, past: `${DONE}\n` });
   await reopenIssue(reopened.store.files, 'TEA', AT);
   expect(reopened.both()).toEqual([`${present}\n`, `${DONE}\n`]);
+});
+
+test('what is changed after it was copied stays, and moves as it is then', async () => {
+  const { home, store, both } = makeScene({ present: `${TEA}\n`, past: '{"id":"OLD"}\n' });
+  const changed = TEA.replace('1.0', '3.0');
+  onceReplaced(join(home, PAST), () => writeFileSync(join(home, PRESENT), `${changed}\n`));
+  await endIssue(store.files, 'TEA', AT);
+  expect(both()).toEqual([`${changed}\n`, `{"id":"OLD"}\n${DONE}\n`]);
+  await endIssue(store.files, 'TEA', AT);
+  expect(both()).toEqual(['', `{"id":"OLD"}\n${DONE.replace('1.0', '3.0')}\n`]);
 });
 
 test('another issue of the same id stays in the past', async () => {

@@ -40,6 +40,23 @@ test.each([
     [DONE, { ...OPEN, path: 'b.json' }],
     ENDS,
   ],
+  [
+    'one of two solutions is done, and the chosen one is not there',
+    { bound_solution_id: 'SOL-9' },
+    undefined,
+    [
+      { ...DONE, solution: 'SOL-1' },
+      { ...OPEN, path: 'b.json', solution: 'SOL-2' },
+    ],
+    STAYS,
+  ],
+  [
+    'all is done, and the chosen one is not there',
+    { bound_solution_id: 'SOL-9' },
+    undefined,
+    [{ ...DONE, solution: 'SOL-1' }],
+    ENDS,
+  ],
   ['all is done, and a person has closed it', { status: 'resolved' }, undefined, [DONE], STAYS],
   ['it is past already', undefined, completed, [DONE], STAYS],
   ['only its solution names it', undefined, undefined, [DONE], STAYS],

@@ -51,9 +51,21 @@ describe('what keeps the tasks of an issue back', () => {
       ['choose-solution', 'choose-solution'],
     ],
     [
-      'nothing, when the only one there is not the chosen one',
+      'that the chosen one is not in place',
       issue({ bound_solution_id: 'SOL-9' }),
-      [one],
+      [one, two],
+      ['choose-solution', 'choose-solution'],
+    ],
+    [
+      'that the file of the chosen one cannot be read',
+      issue({ bound_solution_id: 'docs/issues/c.json' }),
+      [placed('docs/issues/a.json')],
+      ['choose-solution'],
+    ],
+    [
+      'nothing, when the only one there has no id and may be the chosen one',
+      issue({ bound_solution_id: 'SOL-9' }),
+      [placed('docs/issues/ISS-1.json')],
       [undefined],
     ],
     [
@@ -64,6 +76,14 @@ describe('what keeps the tasks of an issue back', () => {
     ],
   ])('%s', (_, known, solutions, expected) => {
     expect(holds(known, solutions)).toEqual(expected);
+  });
+
+  test('names a chosen one that is not there', () => {
+    const hold = findIssueHold('ISS-1', issue({ bound_solution_id: 'SOL-9' }), [one], one.path);
+    expect(hold?.message).toBe(
+      'another solution of ISS-1 was chosen: SOL-9, which is not in place or cannot be read',
+    );
+    expect(hold?.action).toBe('planex issues show ISS-1; planex issues update ISS-1 --solution 1');
   });
 
   test('says which there are, and how to choose', () => {
