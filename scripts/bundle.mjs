@@ -47,6 +47,8 @@ const IN_CHUNKS = {
 };
 const ENTRY = {
   format: 'cjs',
+  minifyWhitespace: true,
+  lineLimit: 200,
   banner: { js: '#!/usr/bin/env node' },
   define: { 'import.meta.dirname': '__dirname' },
 };

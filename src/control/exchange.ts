@@ -34,7 +34,8 @@ export function exchange(
       whole ??= measure(Buffer.concat(chunks));
       if (whole === undefined || received < whole.to) return;
       resolve(Buffer.concat(chunks).toString('utf8', whole.from, whole.to));
-      socket.destroy();
+      // Who waits for the answer goes on first.
+      setImmediate(() => socket.destroy());
     });
     socket.on('error', reject);
     socket.on('close', () => {
