@@ -1,7 +1,7 @@
 // A test runner for stryker: the tests of a part, bundled once and kept in the process. stryker's own runner for vitest
 // begins a worker and imports every file anew for each mutant, which takes hours for what takes minutes here. A mutant is
 // switched on at run time, and what only runs on import is left out (`ignoreStatic`).
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -50,7 +50,11 @@ class InOneProcess {
   }
 
   async init() {
-    this.load = compileFunction(await bundle(this.folders.flatMap(listTests)), ['require', 'module']);
+    const files = this.folders.flatMap(listTests);
+    this.startingPrograms = new Set(
+      files.filter((file) => readFileSync(file, 'utf8').includes('/spawn-landing.ts')),
+    );
+    this.load = compileFunction(await bundle(files), ['require', 'module']);
     await this.collect();
   }
 
@@ -102,10 +106,15 @@ class InOneProcess {
     if (this.startsAfresh) await this.collect();
     const wanted = testFilter && new Set(testFilter);
     const covering = this.tests.filter(({ id }) => !wanted || wanted.has(id));
-    // Of integration tests nearly all come by nearly everywhere; a mutant that those for its file let live survives.
+    // Of integration tests nearly all come by nearly everywhere; a mutant that those for its file let live survives. What is
+    // reached in a program that a test starts is not known here.
     const names = this.testsOf[basename(activeMutant.fileName, '.ts')];
     const tests = names
-      ? covering.filter(({ file }) => names.includes(basename(file, '.test.ts')))
+      ? this.tests.filter(
+          (test) =>
+            names.includes(basename(test.file, '.test.ts')) &&
+            (covering.includes(test) || this.startingPrograms.has(test.file)),
+        )
       : covering;
     // What is quick first: most mutants are found by many tests.
     tests.sort((a, b) => (this.tookMs.get(a.id) ?? 0) - (this.tookMs.get(b.id) ?? 0));

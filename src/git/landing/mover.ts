@@ -106,7 +106,8 @@ export function startMover(input: Writable, task: MoverTask): Mover {
   };
   const readAnswer = (): FilesUpdate | undefined => {
     const [, words = '', code] = ANSWER.exec(said) ?? [];
-    return code === undefined ? undefined : { code: Number(code), said: words.trim() };
+    if (code === undefined) return undefined;
+    return { code: Number(code), said: words.trim() || `git read-tree ended with ${code}` };
   };
 
   return {
@@ -129,7 +130,8 @@ export function startMover(input: Writable, task: MoverTask): Mover {
       await Promise.race([answered, ended]);
       clearTimeout(timer);
       clearTimeout(force);
-      return readAnswer() ?? { code: -1, said: [said, complaint].join('\n').trim() };
+      const words = [said, complaint].join('\n').trim();
+      return readAnswer() ?? { code: -1, said: words || 'git read-tree ended without an answer' };
     },
     async go() {
       child.stdin?.end('go\n');

@@ -138,6 +138,20 @@ test.each([
   expect(await recoverLandings(records)).toEqual([]);
 });
 
+test('where the process dies that is to move the files, nothing has changed', async () => {
+  const { repository, records, land, commit } = makeScene();
+  const before = photograph(repository);
+  wrapProgram('sh', (real) => `case "$2" in *"= files"*) exit 7 ;; esac\nexec ${real} "$@"`);
+
+  expect(await land(commit)).toEqual({
+    kind: 'refused',
+    output: 'git read-tree ended without an answer',
+  });
+
+  expect(photograph(repository)).toEqual(before);
+  expect(await recoverLandings(records)).toEqual([]);
+});
+
 describe('a lock that somebody took away and made anew', () => {
   const theirs = (lock: string): string => `rm ${lock}; echo theirs > ${lock}`;
 
