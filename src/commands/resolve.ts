@@ -1,3 +1,4 @@
+import { findPlanFile } from '../compose/plans/find-plan-file.ts';
 import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import { OperatorError } from '../errors.ts';
@@ -8,7 +9,7 @@ export const resolve: Command = {
     {
       name: '<task>',
       description:
-        'id of the task, an ending of it that only one task has, or the plan of the only one that waits',
+        'id of the task, an ending of it that only one task has, or the path or name of the plan of the only one that waits',
     },
   ],
   options: [
@@ -24,8 +25,10 @@ export const resolve: Command = {
   async run({ cwd, args, options, io }) {
     requirePerson('an answer');
     const answer = { option: readOption(options['option']), note: readNote(options['note']) };
+    const named = args[0] ?? '';
+    const wanted = (await findPlanFile(cwd, named)) ?? named;
     const { task, words, log } = await withOperations(cwd, 'write', (operations) =>
-      operations.resolve({ task: args[0] ?? '', ...answer }),
+      operations.resolve({ task: wanted, ...answer }),
     );
     io.out(`${task} goes on: ${words}`);
     if (log.kind === 'written') io.out(`written into the Decision Log of ${log.path}`);

@@ -49,7 +49,17 @@ export const approvalSchema = z
     quiet: duration(LONGEST_TIMER)
       .default('2m')
       .describe('How long a draft must not have been written to before a rule approves it.'),
+    duringRuns: z
+      .enum(['run', 'ask'])
+      .default('run')
+      .describe(
+        'What becomes of plans without a Status and solutions that are written while a run is at work, which may have done it: they run, or wait for you.',
+      ),
   })
-  .transform(({ quiet, auto }) => ({ auto, quietMs: toMs(quiet) }))
+  .transform(({ quiet, auto, duringRuns }) => ({
+    auto,
+    quietMs: toMs(quiet),
+    asksDuringRuns: duringRuns === 'ask',
+  }))
   .prefault({})
   .describe('Which drafts are approved by rule; all others wait for a person.');

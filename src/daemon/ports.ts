@@ -164,7 +164,7 @@ export interface DaemonSettings {
   review: 'off' | 'task' | 'batch';
   tolerances: TolerancePolicy;
   /** Which drafts are approved by rule, and how long they have to be left alone before. */
-  approval: { auto: readonly ApprovalRule[]; quietMs: number };
+  approval: { auto: readonly ApprovalRule[]; quietMs: number; asksDuringRuns: boolean };
   /** Whether somebody is told of tasks that wait for a person. */
   notifies: boolean;
   /** Artifact path to cron expression. */

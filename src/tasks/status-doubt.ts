@@ -11,8 +11,11 @@ export interface SeenBytes {
   status: PlanStatus;
   /** They were admitted before, as all are that planex writes. */
   isKnown: boolean;
-  /** They take the place of committed ones of which nobody here has ever admitted any. */
-  isOverUnknown: boolean;
+  /**
+   * Without a word of its own it waits where the bytes are not known: they take the place of committed ones of which nobody
+   * here has ever admitted any, or the settings want it.
+   */
+  waitsUnknown: boolean;
 }
 
 /*
@@ -27,7 +30,7 @@ export interface SeenBytes {
  * a person's.
  */
 export function judgeStatusDoubt(
-  { status, isKnown, isOverUnknown }: SeenBytes,
+  { status, isKnown, waitsUnknown }: SeenBytes,
   record: Pick<ArtifactRecord, 'approvals' | 'doubted' | 'stopped' | 'tasks'> | undefined,
   isAtWork: boolean,
 ): StatusDoubt {
@@ -36,7 +39,7 @@ export function judgeStatusDoubt(
   if (!isAtWork) return 'none';
   // What waited for a person does not come to run by losing its Status, by other limits, or by a blank at its end.
   if (status === 'none') {
-    const waited = isOverUnknown || record?.stopped === true || isBreached(record);
+    const waited = waitsUnknown || record?.stopped === true || isBreached(record);
     return waited && !isKnown ? 'begins' : 'none';
   }
   // Other limits let a task go on whose run has passed one, whatever the Status says.
@@ -50,7 +53,8 @@ export function holdDoubted(path: string, status: PlanStatus, kind: 'plan' | 'so
   if (status === 'none') {
     return {
       code: 'approval',
-      message: `it waited for you, and was changed while a run was at work, which may have done it: that lets nothing of it run`,
+      message:
+        'it was written while a run was at work, which may have done it: by that alone nothing of it runs',
       action: `look at it, and ${approve}`,
     };
   }

@@ -99,7 +99,7 @@ export async function makeRunScene(
         caps: { task: {}, plan: {}, day: {} },
         review: 'off',
         tolerances: { protectedPaths: [], highBlastRadius: [] },
-        approval: { auto: [], quietMs: 0 },
+        approval: { auto: [], quietMs: 0, asksDuringRuns: false },
         notifies: false,
         recurring: {},
       },

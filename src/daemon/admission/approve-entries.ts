@@ -30,6 +30,8 @@ export function approveEntries(
     standings: ReadonlyMap<string, Standing>;
     /** Whether a run was at work since the files were last looked at with none at work. */
     isAtWork: boolean;
+    /** Whether what is new then waits for a person although nothing of it says so. */
+    asksDuringRuns: boolean;
   },
 ): { holds: Map<string, Reason>; fresh: NewApproval[] } {
   const { records, admitted } = seen;
@@ -49,7 +51,9 @@ export function approveEntries(
     const bytes = {
       status: artifact.status,
       isKnown: isAdmitted(records, entry),
-      isOverUnknown: seen.standings.get(path) === 'modified' && (record?.admitted ?? []).length === 0,
+      waitsUnknown:
+        seen.asksDuringRuns ||
+        (seen.standings.get(path) === 'modified' && (record?.admitted ?? []).length === 0),
     };
     const doubt = judgeStatusDoubt(bytes, record, seen.isAtWork);
     if (doubt === 'begins') fresh.push({ kind: 'doubted', path });

@@ -73,6 +73,7 @@ export async function observe(
     undecided: ({ path }) => !admissions.foreign.has(path) && standings.get(path) !== 'clean',
     standings,
     isAtWork: daemon.data.atWorkSince !== undefined,
+    asksDuringRuns: settings.approval.asksDuringRuns,
   });
   const present = entries.flatMap((entry) => entry.tasks);
   const trouble = ports.findStorageTrouble();

@@ -171,10 +171,25 @@ describe('what waits for a person, and runs without a Status', () => {
     const { status } = await settle(repository);
     expect(standings(status).toSorted()).toEqual(['done', 'waiting: approval']);
     const asked = status.tasks.find((task) => task.reason?.code === 'approval');
-    expect(asked?.reason?.message).toContain('was changed while a run was at work');
+    expect(asked?.reason?.message).toContain('it was written while a run was at work');
     expect(asked?.reason?.action).toContain(`planex ${verb} `);
     await planexOk(repository, verb, asked?.artifact ?? '');
     expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+  });
+
+  it('a new one, where approval.duringRuns says so', async () => {
+    const repository = makeRepository();
+    repository.write('.planexrc', '{ "approval": { "duringRuns": "ask" } }');
+    const [plan, from] = ['docs/plans/2026-11-20-new.md', 'notes/new.txt'];
+    repository.write(from, planText([writes('other.txt')]));
+    writePlan(repository, 'a-helper', [reaches(repository, `cp ${from} ${plan}`)]);
+    const { status } = await settle(repository);
+    expect(standings(status)).toEqual(['done', 'waiting: approval']);
+    await planexOk(repository, 'approve', plan);
+    expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+    // At rest what a person writes runs as ever.
+    writePlan(repository, 'mine', [writes('mine.txt')]);
+    expect(standings((await settle(repository)).status)).toEqual(['done', 'done', 'done']);
   });
 
   it('a breach whose limits are changed while a run is at work, goes on waiting', async () => {

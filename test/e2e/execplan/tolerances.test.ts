@@ -257,6 +257,6 @@ it('what a hook puts into the commit is measured as well', async () => {
   const { status } = await settle(repository);
   expect(standings(status)).toEqual(['waiting: breach']);
   expect(status.tasks[0]?.reason?.message).toContain('2 files: a.txt, more.txt');
-  await planexOk(repository, 'resolve', TEA, '--option', '1');
+  await planexOk(repository, 'resolve', 'tea', '--option', '1');
   expect(standings((await settle(repository)).status)).toEqual(['done']);
 });

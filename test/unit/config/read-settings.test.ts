@@ -13,7 +13,7 @@ const defaults = readSettings(undefined, checkCron).settings;
 describe('the defaults', () => {
   test('are what a repository without a .planexrc gets', () => {
     expect(defaults).toEqual({
-      approval: { auto: [], quietMs: 120_000 },
+      approval: { auto: [], quietMs: 120_000, asksDuringRuns: false },
       artifacts: {
         plans: ['docs/plans/*.md'],
         solutions: ['docs/issues/*.json', '.workflow/.team/*/artifacts/solutions/*.json'],

@@ -16,7 +16,7 @@ const settings: DaemonSettings = {
   caps: { task: { calls: 1 }, plan: {}, day: {} },
   review: 'task',
   tolerances: { protectedPaths: [], highBlastRadius: [] },
-  approval: { auto: [], quietMs: 0 },
+  approval: { auto: [], quietMs: 0, asksDuringRuns: false },
   notifies: false,
   recurring: {},
 };

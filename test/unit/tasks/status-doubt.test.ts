@@ -22,10 +22,10 @@ function remember(more: object = {}): ArtifactRecord {
 function judge(
   status: PlanStatus,
   record?: ArtifactRecord,
-  seen: { atWork?: boolean; known?: boolean; overUnknown?: boolean } = {},
+  seen: { atWork?: boolean; known?: boolean; waits?: boolean } = {},
 ) {
-  const { known: isKnown = false, overUnknown: isOverUnknown = false } = seen;
-  return judgeStatusDoubt({ status, isKnown, isOverUnknown }, record, seen.atWork ?? false);
+  const { known: isKnown = false, waits: waitsUnknown = false } = seen;
+  return judgeStatusDoubt({ status, isKnown, waitsUnknown }, record, seen.atWork ?? false);
 }
 
 describe.each(['approved', 'in-progress'] as const)('a plan that comes to say %s', (status) => {
@@ -60,8 +60,8 @@ describe('one without a Status', () => {
       expect(judge('none', record, { atWork: true, known: true })).toBe('none');
       expect(judge('none', record)).toBe('none');
     }
-    expect(judge('none', undefined, { atWork: true, overUnknown: true })).toBe('begins');
-    expect(judge('none', undefined, { overUnknown: true })).toBe('none');
+    expect(judge('none', undefined, { atWork: true, waits: true })).toBe('begins');
+    expect(judge('none', undefined, { waits: true })).toBe('none');
   });
 
   test('is a new one of a person where nothing of it waited', () => {
