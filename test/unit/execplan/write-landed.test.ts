@@ -73,6 +73,43 @@ describe('what a landing writes into its plan', () => {
     );
   });
 
+  test('what is reported stands in the section that it is of', () => {
+    const report = {
+      ...NOTHING,
+      risks: [{ risk: 'Scalds', severity: 'high', likelihood: 'low', mitigation: 'Gloves' }],
+      surprises: [{ observation: 'Steam', evidence: 'It hissed', impact: 'None' }],
+    };
+    const written = withoutStamps(writeLanded(BY_ITEM, workOn(BY_ITEM, 0, { report })) ?? '');
+    const sectionOf = (words: string): string | undefined =>
+      /\n## (.*)\n[^#]*$/.exec(written.slice(0, written.indexOf(words)))?.[1];
+    expect(sectionOf('- Risk: Scalds\n  Severity: high\n  Likelihood: low\n  Mitigation: Gloves')).toBe(
+      'Risks',
+    );
+    expect(sectionOf('- Observation: Steam\n  Evidence: It hissed\n  Impact: None')).toBe(
+      'Surprises & Discoveries',
+    );
+  });
+
+  test('a stage is reached with the last of the tasks, what else is open is a gap', () => {
+    const text =
+      BY_ITEM.replace('Boil water', 'Task 1: Boil')
+        .replace('- [ ] Pour it', '- [ ] Milestone 1: Hot\n- [ ] Pour it')
+        .replace('## Plan of Work\n', '') + TASK;
+    const written = withoutStamps(writeLanded(text, workOn(text, 0, { completes: true })) ?? '');
+    expect(written).toContain('- [x] (NOW) Milestone 1: Hot\n- [ ] Pour it\n');
+    expect(written).toContain('Gaps: Still open in the Progress: Pour it\n');
+  });
+
+  test('the work on one task is taken back, and that on the others stays', () => {
+    const first = writeLanded(BY_ITEM, workOn(BY_ITEM, 0)) ?? '';
+    const both = writeLanded(first, workOn(first, 1)) ?? '';
+    expect(withoutStamps(both)).toContain('- [x] (NOW) Boil water\n- [x] (NOW) Pour it\n');
+    const undone = withoutStamps(writeUndone(both, { ...workOn(both, 1), commit: 'abc' }) ?? '');
+    expect(undone).toContain('- [x] (NOW) Boil water\n- [ ] Pour it\n');
+    expect(undone).toContain('Take back the work on task');
+    expect(writeUndone(both, { ...workOn(both, 1), digest: 'other', commit: 'abc' })).toBeUndefined();
+  });
+
   test('a task that reads differently by now is left alone', () => {
     expect(writeLanded(BY_ITEM, { ...workOn(BY_ITEM, 0), digest: 'other' })).toBeUndefined();
   });

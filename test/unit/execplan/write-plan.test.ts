@@ -167,6 +167,11 @@ describe('the Progress', () => {
         '- [x] (2026-11-21 10:05Z) one\n  more (completed: half)\n  - [ ] inner\n- [ ] one more (remaining: the rest)\n',
       ),
     );
+    const again = text.replace('one\n  more', 'one (completed: a cup)');
+    const [half] = listOpenItems(again);
+    expect(half && splitProgress(again, half, parts)).toContain(
+      '- [x] (2026-11-21 10:05Z) one (completed: half)\n  - [ ] inner\n- [ ] one (remaining: the rest)\n',
+    );
     const told = text.replace('one\n  more', 'one (completed: a; remaining: b)');
     const [partial] = listOpenItems(told);
     expect(partial && splitProgress(told, partial, parts)).toContain(

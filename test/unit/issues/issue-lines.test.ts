@@ -8,7 +8,7 @@ const line = (id: string, more = ''): string => `{"id":"${id}","title":"Tea"${mo
 describe('a file of issues', () => {
   test('gives each issue with what it says, in the order of its lines', () => {
     const { lines, diagnostics } = readIssueLines(
-      `${line('ISS-1', ',"status":"open","priority":"high"')}\r\n\n{"id":"GH-7","context":"It is cold.\\nVery."}\n`,
+      `${line('ISS-1', ',"status":"open","priority":"high"')}\r\n \t\n{"id":"GH-7","context":"It is cold.\\nVery."}\n`,
     );
     expect(diagnostics).toEqual([]);
     expect(

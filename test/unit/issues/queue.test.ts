@@ -221,6 +221,15 @@ describe('what a queue says of its items', () => {
   test('is shown as it is, beside what the queue says', () => {
     const views = viewQueueItems('ISS-3', [{ ...queue, isActive: true }], tasks);
     expect(views).toEqual([{ id: 'QUE-1', item: 'S-3', status: 'pending', stored: 'completed', after: [] }]);
+    const grouped = readSound(
+      write([
+        { item_id: 'S-1', execution_group: 'S1', execution_order: 1 },
+        { item_id: 'S-2', execution_group: 'S1', execution_order: 2 },
+      ]),
+    );
+    expect(viewQueueItems('ISS-2', [{ ...grouped, isActive: false }], [])).toEqual([
+      { id: 'QUE-1', item: 'S-2', status: 'pending', group: 'S1', after: ['ISS-1'] },
+    ]);
     expect(viewQueueItems('ISS-9', [{ ...queue, isActive: true }], tasks)).toEqual([]);
   });
 });

@@ -43,7 +43,11 @@ describe('mode verify', () => {
     expect(nextStep(hunted)).toMatchObject({ do: 'verify', round: 2, items: { length: 3 } });
     const later = applyAll(hunted, judged('b', [0, 2, 7]));
     expect(nextStep(later)).toEqual({ do: 'fix', round: 2, findings: [list[1]], beyond: [] });
-    expect(later.rounds.at(-1)?.parked).toEqual([makeFinding('new')]);
+    expect(later.rounds.at(-1)).toMatchObject({
+      parked: [makeFinding('new')],
+      findings: [list[1]],
+      verdict: 'needs-attention',
+    });
   });
 
   it('ends when the list is empty', () => {

@@ -81,6 +81,7 @@ describe('what goes beyond the rule', () => {
   test('is nothing where a person has approved, or the work is within it', () => {
     expect(judge(undefined, change(file, other, lock))).toEqual([]);
     expect(judge({ files: 1, lines: 20, paths: ['docs/**'] }, change(file))).toEqual([]);
+    expect(judge({ paths: ['docs/**', 'src/cup.ts'] }, change(file, other))).toEqual([]);
   });
 
   test('are files, of all the work on the plan; one that was moved is one', () => {

@@ -130,6 +130,12 @@ const CASES: Record<string, Case[]> = {
       '[[package]]\nname = "own"\nsource = { editable = "." }\n\n[[package]]\nname = "tea"\nsource = { registry = "https://pypi.org/simple" }\n',
       ['tea'],
     ],
+    [
+      'Pipfile.lock',
+      '{"default":{"tea":{}}}',
+      '{"_meta":{"x":{}},"default":{"tea":{}},"develop":{"Milk_Jug":{}}}',
+      ['milk-jug'],
+    ],
     ['Pipfile', '[packages]\ntea = "*"\n', '[packages]\ntea = "*"\n[dev-packages]\nmilk = "*"\n', ['milk']],
   ],
   cargo: [
@@ -138,6 +144,12 @@ const CASES: Record<string, Case[]> = {
       '[dependencies]\ntea = "1"\n',
       '[dependencies]\ntea = { version = "2", features = [\n  "hot",\n] }\nown = { path = "../own" }\nshared.workspace = true\nhot = { package = "kettle", version = "1" }\n\n[dev-dependencies.milk]\nversion = "1"\n\n[target."cfg(unix)".dependencies]\ncup = "1"\n',
       ['cup', 'kettle', 'milk'],
+    ],
+    [
+      'Cargo.lock',
+      '',
+      '[[package]]\nname = "own"\nversion = "1"\n\n[[package]]\nname = "tea"\nversion = "1"\nsource = "registry+x"\n',
+      ['tea'],
     ],
     ['Cargo.toml', '[workspace]\n', '[workspace.dependencies]\ntea = "1"\n', ['tea']],
     [
@@ -165,7 +177,7 @@ const CASES: Record<string, Case[]> = {
     [
       'pom.xml',
       '<project><dependencies/></project>',
-      '<project><dependencies><dependency>\n<groupId>org.leaf</groupId>\n<artifactId>tea</artifactId><exclusions><exclusion><groupId>a</groupId><artifactId>b</artifactId></exclusion></exclusions></dependency><!-- <dependency><groupId>x</groupId><artifactId>y</artifactId></dependency> --><dependency><groupId>${project.groupId}</groupId><artifactId>own</artifactId></dependency></dependencies></project>',
+      '<project><dependencies><dependency>\n<groupId>org.leaf</groupId>\n<artifactId>tea</artifactId><exclusions><exclusion><groupId>a</groupId><artifactId>b</artifactId></exclusion></exclusions></dependency><!-- <dependency><groupId>x</groupId><artifactId>y</artifactId></dependency> --><dependency><artifactId>nobody</artifactId></dependency><dependency><groupId>${project.groupId}</groupId><artifactId>own</artifactId></dependency></dependencies></project>',
       ['org.leaf:tea'],
     ],
     [
@@ -177,8 +189,8 @@ const CASES: Record<string, Case[]> = {
     [
       'gradle/libs.versions.toml',
       '',
-      '[versions]\ntea = "1"\n[libraries]\ntea = { module = "org.leaf:tea", version.ref = "tea" }\nmilk = "org.leaf:milk:2"\n',
-      ['org.leaf:milk', 'org.leaf:tea'],
+      '[versions]\ntea = "1"\n[libraries]\ntea = { module = "org.leaf:tea", version.ref = "tea" }\nmilk = "org.leaf:milk:2"\ncup = { group = "org.leaf", name = "cup" }\nodd = { name = "odd" }\n',
+      ['org.leaf:cup', 'org.leaf:milk', 'org.leaf:tea'],
     ],
   ],
   others: [
