@@ -15,5 +15,7 @@ export function formatDiagnostic(path: string, diagnostic: Diagnostic): string {
   const place = [path, diagnostic.line, diagnostic.line === undefined ? undefined : diagnostic.column]
     .filter((part) => part !== undefined)
     .join(':');
-  return `${place}: ${diagnostic.severity}: ${diagnostic.message} (${diagnostic.rule})`;
+  // What others are told of leaves the rule out.
+  const rule = diagnostic.rule === '' ? '' : ` (${diagnostic.rule})`;
+  return `${place}: ${diagnostic.severity}: ${diagnostic.message}${rule}`;
 }

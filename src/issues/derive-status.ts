@@ -17,13 +17,15 @@ export interface IssueFacts {
   tasks: readonly IssueTask[];
   /** Whether any solution is known, also one that is not in place yet. */
   hasSolution: boolean;
+  /** True when what is in place are only files with errors. */
+  isBroken?: boolean;
 }
 
 /**
  * Where an issue stands. `completed` is said if and only if all its tasks are done by the history, whatever the store
  * holds; what somebody else completed is `closed`.
  */
-export function deriveIssueStatus({ stored, tasks, hasSolution }: IssueFacts): IssueStatus {
+export function deriveIssueStatus({ stored, tasks, hasSolution, isBroken = false }: IssueFacts): IssueStatus {
   if (tasks.length > 0 && tasks.every(({ status }) => status === 'done')) return 'completed';
   if (tasks.some(({ status }) => status === 'running' || status === 'landing')) return 'executing';
   const said = stored === undefined ? undefined : readStatusWord(stored);
@@ -35,6 +37,8 @@ export function deriveIssueStatus({ stored, tasks, hasSolution }: IssueFacts): I
     if (open.some(isHeldForPerson)) return 'planned';
     return open.length < tasks.length ? 'executing' : 'queued';
   }
+
+  if (isBroken) return 'failed';
   if (said === 'planning' || said === 'failed') return said;
   return hasSolution ? 'planned' : 'registered';
 }

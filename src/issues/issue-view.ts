@@ -90,8 +90,17 @@ export function viewIssue<T extends IssueTask>(
       errors: [...one.errors],
     })),
   ].map((one, index) => ({ number: index + 1, ...one }));
-  const status = deriveIssueStatus({ stored: issue?.status, tasks, hasSolution: solutions.length > 0 });
-  const reason = findReason(id, status, tasks, solutions);
+  const broken = sound.length > 0 ? undefined : placed.find(({ errors }) => errors.length > 0);
+  const status = deriveIssueStatus({
+    stored: issue?.status,
+    tasks,
+    hasSolution: solutions.length > 0,
+    isBroken: broken !== undefined,
+  });
+  const reason =
+    broken !== undefined && status === 'failed'
+      ? describeBroken(broken)
+      : findReason(id, status, tasks, solutions);
   const stored = issue?.status;
   return {
     id,
@@ -104,6 +113,10 @@ export function viewIssue<T extends IssueTask>(
     solutions,
     tasks,
   };
+}
+
+function describeBroken({ path, errors }: PlacedWork<IssueTask>): Reason {
+  return { code: 'internal', message: errors[0] ?? '', action: `mend it; planex lint ${quoteId(path)}` };
 }
 
 function findReason(

@@ -5,6 +5,7 @@ import type { IssueView, SolutionView } from '../../issues/issue-view.ts';
 import type { FieldChanges } from '../../issues/set-fields.ts';
 import type { TaskView } from '../../daemon/look/status-view.ts';
 import { reopenIssue } from '../../state/move-issue.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { type IssuesView, viewIssues } from './view-issues.ts';
@@ -77,7 +78,7 @@ function requireSolution({ id, solutions }: IssueView<TaskView>, number: number)
   if (found !== undefined) return found;
   const known = solutions.map((one) => one.number).join(', ');
   throw new OperatorError(`${id} has no solution ${number}`, {
-    todo: known === '' ? `planex run ${id} has one planned` : `it has: ${known}`,
+    todo: known === '' ? `planex run ${quoteId(id)} has one planned` : `it has: ${known}`,
   });
 }
 

@@ -6,6 +6,7 @@ import type { Planning } from '../../planning/planning-record.ts';
 import type { PlannedSolution } from '../../planning/solution-file.ts';
 import type { ExitClass } from '../../tasks/exit-class.ts';
 import type { PushBack } from '../../tasks/push-back.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
 import { askRouted } from '../calls/ask-routed.ts';
 import type { CallPlace } from '../calls/call-place.ts';
 import type { CallFlags } from '../calls/call-route.ts';
@@ -52,7 +53,9 @@ export async function replyToPlanner(
   const planning = await findPlanning(store, issue);
   if (nextPlanningStep(planning).do !== 'wait') {
     const { issueId } = issue;
-    throw new OperatorError(`nobody has asked anything about ${issueId}`, { todo: `planex run ${issueId}` });
+    throw new OperatorError(`nobody has asked anything about ${issueId}`, {
+      todo: `planex run ${quoteId(issueId)}`,
+    });
   }
   const last = planning.answers.length - 1;
   const answers = planning.answers.map((answer, index) => (index === last ? { ...answer, reply } : answer));

@@ -4,6 +4,7 @@ import type { IssueStatus } from '../../issues/issue-status.ts';
 import { wrapSolution } from '../../planning/solution-file.ts';
 import { type IssueStore, openIssueStore } from '../../state/issue-store.ts';
 import { claimForProcess } from '../../state/process-claims.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
 import { type CallPlace, openCallPlace } from '../calls/call-place.ts';
 import type { CallFlags } from '../calls/call-route.ts';
 import type { Interruption } from '../interruption.ts';
@@ -143,7 +144,7 @@ async function plan(
     const other = claim.others.find(({ subject }) => subject === label);
     if (other !== undefined) {
       throw new OperatorError(`${label} is planned by another planex (pid ${other.pid})`, {
-        todo: `when that has ended: planex run ${label}`,
+        todo: `when that has ended: planex run ${quoteId(label)}`,
       });
     }
     if (reply !== undefined) await replyToPlanner(scene.store, issue, reply);

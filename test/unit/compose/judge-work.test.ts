@@ -48,6 +48,7 @@ describe('the line for programs', () => {
   test('of one whose file has errors, or is gone', () => {
     const state = judgeWork(makeView([], [{ severity: 'error', message: 'bad' }]), PATH);
     expect(reportLine({ label: 'ISS-1', state })).toBe('EXEC_FAILED:ISS-1:solution_invalid');
+    expect(state).toMatchObject({ message: `${PATH}: error: bad` });
     expect(reportLine({ label: 'ISS-1', state: judgeWork(makeView([]), 'docs/issues/other.json') })).toBe(
       'EXEC_FAILED:ISS-1:solution_file_missing',
     );

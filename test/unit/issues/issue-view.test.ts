@@ -156,3 +156,35 @@ describe('why an issue does not go on', () => {
     expect(reasonOf(PENDING)).toBeUndefined();
   });
 });
+
+describe('an issue whose only file has errors', () => {
+  const broken = placed('A', [], { errors: ['docs/issues/A.json:2:1: no end', 'and more'], isDone: false });
+
+  test('has failed, and says where', () => {
+    const view = viewIssue('ISS-1', undefined, [broken], []);
+    expect(view.status).toBe('failed');
+    expect(view.reason).toEqual({
+      code: 'internal',
+      message: 'docs/issues/A.json:2:1: no end',
+      action: 'mend it; planex lint docs/issues/A.json',
+    });
+  });
+
+  test('is put off all the same, and goes on where another file of it is sound', () => {
+    const paused = viewIssue('ISS-1', issueWith({ status: 'paused' }), [broken], []);
+    expect([paused.status, paused.reason]).toEqual(['paused', undefined]);
+    expect(viewIssue('ISS-1', undefined, [broken, placed('B', [PENDING])], []).status).toBe('queued');
+  });
+
+  test('and one whose file has no tasks has not', () => {
+    expect(viewIssue('ISS-1', undefined, [{ ...broken, errors: [] }], []).status).toBe('planned');
+  });
+});
+
+test('what is in place and was not chosen says why it waits, where the chosen one is not there', () => {
+  const waits: Reason = { code: 'choose-solution', message: 'another solution of ISS-1 was chosen: SOL-9' };
+  const inPlace = placed('A', [{ status: 'waiting', reason: waits }]);
+  const bound = issueWith({ bound_solution_id: 'SOL-9' });
+  const view = viewIssue('ISS-1', bound, [inPlace], [kept('SOL-9')]);
+  expect([view.status, view.reason, chosen(view)]).toEqual(['planned', waits, ['SOL-9']]);
+});
