@@ -230,11 +230,13 @@ test('files that come from git are written by the attributes that come with them
   const crlf = 'one\r\ntwo\r\n';
   const scene = makeLandingScene({ '.gitattributes': '*.txt text eol=crlf\n' });
   const { repository, records } = scene;
-  repository.commit({ 'a.txt': crlf, 'deep/.gitattributes': '*.md text eol=crlf\n' });
+  repository.commit({ '(first).txt': crlf, 'a.txt': crlf, 'deep/.gitattributes': '*.md text eol=crlf\n' });
   repository.commit({ 'deep/b.md': crlf });
   const commit = scene.makeCommit((copy) => {
     copy.write('.gitattributes', '*.txt text eol=lf\n');
     copy.write('deep/.gitattributes', '*.md text eol=lf\n');
+    // Git has it before the attributes.
+    copy.write('(first).txt', 'three\n');
     copy.write('a.txt', 'three\n');
     copy.write('deep/b.md', 'four\n');
   });
@@ -245,7 +247,7 @@ test('files that come from git are written by the attributes that come with them
 
   expect(await recoverLandings(records)).toMatchObject([{ result: 'rolled-back' }]);
 
-  expect([repository.read('a.txt'), repository.read('deep/b.md')]).toEqual([crlf, crlf]);
+  for (const path of ['(first).txt', 'a.txt', 'deep/b.md']) expect(repository.read(path)).toBe(crlf);
   expect(readStatus(repository)).toBe('');
 });
 

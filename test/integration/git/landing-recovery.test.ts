@@ -169,6 +169,18 @@ test('a file of which only the beginning was written is restored', async () => {
   expectWhole(scene);
 });
 
+test('a file that is missing or cut off once its commit has landed is written as that has it', async () => {
+  const scene = await makeKilled('landing:ref-committed');
+  const { repository, records, commit } = scene;
+  truncateSync(join(repository.path, 'a.txt'), 1000);
+  unlinkSync(join(repository.path, 'c.txt'));
+
+  expect(await recoverLandings(records)).toMatchObject([{ result: 'completed', kept: [] }]);
+
+  expect(repository.git('rev-parse', 'main')).toBe(commit);
+  expectWhole(scene);
+});
+
 test.each(['{}', '[{"file":1}]', '[{"file":"'])('a note of locks that says %s is none', async (note) => {
   const scene = await makeKilled('landing:files-written');
   writeFileSync(join(scene.records, `landings/${RUN}/ref-locks.json`), note);
@@ -272,7 +284,7 @@ test('a git that outlives its killed planex is waited for', async () => {
 test('a landing taken back in a sparse checkout leaves out what it left out', async () => {
   const scene = makeKillScene();
   const { repository } = scene;
-  repository.git('sparse-checkout', 'set', '--no-cone', '/*', '!/c.txt');
+  repository.git('sparse-checkout', 'set', '--no-cone', '/*', '!/c.txt', '!/a.txt');
   const status = readStatus(repository);
   await program.start(scene.work, dieAt(INDEX_REPLACED)).ended;
   const hook = join(repository.path, '.git/hooks/reference-transaction');
@@ -281,7 +293,7 @@ test('a landing taken back in a sparse checkout leaves out what it left out', as
 
   expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
 
-  expect(repository.git('ls-files', '-t', 'c.txt')).toBe('S c.txt');
-  expect(existsSync(join(repository.path, 'c.txt'))).toBe(false);
+  expect(repository.git('ls-files', '-t', 'a.txt', 'c.txt')).toBe('S a.txt\nS c.txt');
+  for (const path of ['a.txt', 'c.txt']) expect(existsSync(join(repository.path, path))).toBe(false);
   expect(readStatus(repository)).toBe(status);
 });
