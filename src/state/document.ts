@@ -69,40 +69,47 @@ export async function findDocument<T extends { version: number }>(
 ): Promise<Document<T> | undefined> {
   const low = new Low<T | null>(durableAdapter(place, replace), null);
   await low.read();
-  return low.data === null ? undefined : wrap(place, low, low.data);
+  return low.data === null ? undefined : wrap(place, low.data);
 }
 
 /** Makes a document that is not on disk before its first update. */
 export function startDocument<T extends { version: number }>(place: DocumentPlace<T>, data: T): Document<T> {
-  return wrap(place, new Low<T | null>(durableAdapter(place), data), data);
+  return wrap(place, data);
 }
 
-function wrap<T>(place: DocumentPlace<T>, low: Low<T | null>, initial: T): Document<T> {
-  let durable = initial;
-  let queue: Promise<unknown> = Promise.resolve();
-
-  const write = async (change: (data: T) => void): Promise<void> => {
-    if (place.store.access === 'read') throw new Error(`${place.path} was opened for reading only.`);
-    const draft = structuredClone(durable);
-    change(draft);
-    const checked = checkShape(place.schema, draft);
-    if (!checked.ok) throw new Error(`A change would spoil ${place.path}: ${describe(checked.failure)}`);
-    low.data = checked.value;
-    await low.write();
-    durable = checked.value;
-  };
-
-  return {
+/** There may be ten thousands of these at once, nearly all at rest: what only an update needs is made for it. */
+function wrap<T>(place: DocumentPlace<T>, initial: T): Document<T> {
+  let queue: Promise<unknown> | undefined;
+  const document: { -readonly [Key in keyof Document<T>]: Document<T>[Key] } = {
     path: place.path,
-    get data() {
-      return durable;
-    },
+    data: initial,
     update(change) {
-      const written = queue.then(() => write(change));
+      const write = async (): Promise<void> => {
+        document.data = await writeChanged(place, document.data, change);
+      };
+      const written = (queue ?? Promise.resolve()).then(write);
       queue = written.catch(() => undefined);
       return written;
     },
   };
+  return document;
+}
+
+/** Writes a changed copy and resolves to it. */
+async function writeChanged<T>(
+  place: DocumentPlace<T>,
+  data: Readonly<T>,
+  change: (data: T) => void,
+): Promise<T> {
+  if (place.store.access === 'read') throw new Error(`${place.path} was opened for reading only.`);
+  const draft = structuredClone<T>(data);
+  change(draft);
+  const checked = checkShape(place.schema, draft);
+  if (!checked.ok) throw new Error(`A change would spoil ${place.path}: ${describe(checked.failure)}`);
+  const low = new Low<T | null>(durableAdapter(place), null);
+  low.data = checked.value;
+  await low.write();
+  return checked.value;
 }
 
 /** lowdb's own file adapter does not sync and shares one temporary name among writers. */
