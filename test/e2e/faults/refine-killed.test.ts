@@ -111,7 +111,7 @@ async function killAt(point: string): Promise<void> {
   ).toEqual([]);
 }
 
-it('goes on after a kill beside every kind of step', { timeout: 1_200_000 }, async () => {
+it('goes on after a kill beside every kind of step', { timeout: 1_800_000 }, async () => {
   const points = await listPoints();
   expect(points.length).toBeGreaterThan(FEWEST_POINTS);
   const failed: string[] = [];
