@@ -39,7 +39,7 @@ const CASES: Record<string, Case[]> = {
           'node_modules/tea': {},
           'node_modules/tea/node_modules/@leaf/milk': {},
           'node_modules/own': { link: true },
-          'packages/own': { version: '1.0.0' },
+          'packages/of-our-own': { version: '1.0.0' },
         },
       }),
       ['@leaf/milk'],
