@@ -12,12 +12,32 @@ export interface Cap {
   costUsd?: number;
 }
 
+const CAPPED = ['calls', 'wallMs', 'tokens', 'costUsd'] as const satisfies readonly (keyof Cap)[];
+
 /** Caps on what tasks cost. */
 export interface Caps {
   task: Cap;
   plan: Cap;
   /** Of a UTC day, over all backends. */
   day: Cap;
+}
+
+/** The tighter of two caps in each of what they cap. */
+export function takeTighter(one: Caps, other: Caps): Caps {
+  return {
+    task: tightenCap(one.task, other.task),
+    plan: tightenCap(one.plan, other.plan),
+    day: tightenCap(one.day, other.day),
+  };
+}
+
+function tightenCap(one: Cap, other: Cap): Cap {
+  const tighter = { ...one };
+  for (const key of CAPPED) {
+    const most = Math.min(one[key] ?? Infinity, other[key] ?? Infinity);
+    if (most !== Infinity) tighter[key] = most;
+  }
+  return tighter;
 }
 
 /** Whose spend is looked at. */

@@ -2,6 +2,7 @@ import type { DaemonSettings, Ports, RepositoryPort } from '../../daemon/ports.t
 import type { Settings } from '../../config/settings.ts';
 import type { Records } from '../../state/records.ts';
 import { judgeAdmission } from '../../tasks/admission.ts';
+import { takeTighter } from '../../tasks/budget.ts';
 import { createSettingsDoubt } from '../settings-doubt.ts';
 import { SETTINGS_FILE, type SettingsFile, type SettingsSource } from '../settings-source.ts';
 
@@ -129,13 +130,25 @@ function toDaemonSettings(settings: Settings): DaemonSettings {
   };
 }
 
-/** What an executor may have changed stays as a person has left it; the rest of the file counts at once. */
+/**
+ * What an executor may have changed stays as a person has left it, and of caps the tighter counts: nothing is ever spent past one
+ * of a person's. The rest of the file counts at once.
+ */
 function withPowersOf(
   settings: Settings,
-  { approval, review, setup, tolerances, verify }: Settings,
+  { approval, budget, review, setup, tolerances, verify }: Settings,
 ): Settings {
   const { setup: _setup, ...rest } = settings;
-  return { ...rest, approval, review, tolerances, verify, ...(setup === undefined ? {} : { setup }) };
+  const caps = takeTighter(rest.budget, budget);
+  return {
+    ...rest,
+    approval,
+    budget: caps,
+    review,
+    tolerances,
+    verify,
+    ...(setup === undefined ? {} : { setup }),
+  };
 }
 
 /** As long as nothing has been admitted, nothing that was written elsewhere is run or told. */

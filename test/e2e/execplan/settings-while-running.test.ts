@@ -20,6 +20,8 @@ const DRAFT_TASK = 'docs/plans/2026-11-20-other#1';
 const RULE = '{ "approval": { "quiet": "1ms", "auto": [{ "name": "all", "files": 99 }] } }';
 const LIMIT = '{ "tolerances": { "files": 1 } }';
 const NO_LIMIT = '{ "tolerances": { "files": 99 } }';
+const CAP = (perPlan: number, perTask: number): string =>
+  `{ "budget": { "plan": { "calls": ${perPlan} }, "task": { "calls": ${perTask} } } }`;
 const DOUBTED = (section: string): object => ({
   code: 'not-admitted',
   message: expect.stringContaining(`while a run was at work, which may have done it (${section})`),
@@ -62,6 +64,20 @@ describe('a .planexrc that is changed while a run is at work', () => {
     // What a person puts back needs no word.
     repository.write('.planexrc', `${LIMIT}\n`);
     expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: breach']);
+  });
+
+  it('raises no cap', async () => {
+    const repository = makeRepository();
+    repository.commit({ '.planexrc': `${CAP(2, 9)}\n` });
+    writePlan(repository, 'a-helper', [
+      { files: ['.planexrc'], commands: [`echo '${CAP(9, 1)}' > .planexrc`] },
+      writes('b.txt'),
+    ]);
+    const { status } = await settle(repository);
+    expect(standings(status)).toEqual(['done', 'waiting: not-admitted']);
+    expect(taskOf(status, '#2').reason).toMatchObject(DOUBTED('budget'));
+    await planexOk(repository, 'trust', '.planexrc');
+    expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
   });
 
   it('counts at once in what gives planex no power', async () => {

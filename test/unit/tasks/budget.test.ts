@@ -1,6 +1,6 @@
 import { fc, test as property } from '../../support/property.ts';
 import { describe, expect, it } from 'vitest';
-import { type Caps, findBudgetHold, remainingWallMs } from '../../../src/tasks/budget.ts';
+import { type Caps, findBudgetHold, remainingWallMs, takeTighter } from '../../../src/tasks/budget.ts';
 import type { CallLine } from '../../../src/tasks/call-line.ts';
 import { addCallLine, NO_CALLS, spendKey } from '../../../src/tasks/call-totals.ts';
 import { NO_SPEND, type Spend } from '../../../src/tasks/spend.ts';
@@ -18,6 +18,13 @@ function spent(change: Partial<Spend>): ReturnType<typeof NO_CALLS> {
     days: { '2026-11-20': spend },
   };
 }
+
+it('takes the tighter of two caps in each of what they cap, whichever is first', () => {
+  const one: Caps = { task: { calls: 3, tokens: 100 }, plan: { wallMs: 5 }, day: {} };
+  const other: Caps = { task: { calls: 2, costUsd: 1 }, plan: { wallMs: 6 }, day: {} };
+  const tighter = { task: { calls: 2, tokens: 100, costUsd: 1 }, plan: { wallMs: 5 }, day: {} };
+  expect([takeTighter(one, other), takeTighter(other, one)]).toEqual([tighter, tighter]);
+});
 
 describe('a cap', () => {
   it.each([
