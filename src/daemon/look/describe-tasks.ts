@@ -39,12 +39,15 @@ export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> 
   const { ports, present, history, records, runs } = sources;
   const described = present.map((task) => {
     const record: TaskRecord | undefined = records.get(task.artifactPath)?.tasks[task.key];
-    return { task, record, landed: judgeLanded(task, history, record, present) };
+    const artifact = records.get(task.artifactPath);
+    const entry = sources.entries.get(task.artifactPath);
+    const tolerances = holdForTolerances(task, entry, artifact, sources.settings.tolerances);
+    return { task, record, landed: judgeLanded(task, history, record, present), tolerances };
   });
   const open = described.filter(
-    ({ task, landed }) =>
+    ({ task, landed, tolerances }) =>
       landed.kind !== 'landed' &&
-      mayRun(task.planStatus) &&
+      (mayRun(task.planStatus) || tolerances.unblocked === true) &&
       sources.notAdmitted(task.artifactPath) === null &&
       !runs.some((run) => run.taskId === task.id),
   );
@@ -57,7 +60,7 @@ export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> 
     if (!usable.ok) problems.set(task.id, usable.failure);
   }
 
-  return described.map(({ task, record, landed }) => {
+  return described.map(({ task, record, landed, tolerances }) => {
     const recurs = sources.settings.recurring[task.artifactPath] !== undefined;
     const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
     const name = ports.execution.nameBackend(task, record);
@@ -84,12 +87,7 @@ export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> 
         ...(problem === undefined ? {} : { problem }),
         ...(limit === undefined ? {} : { limit }),
       },
-      ...holdForTolerances(
-        task,
-        sources.entries.get(task.artifactPath),
-        records.get(task.artifactPath),
-        sources.settings.tolerances,
-      ),
+      ...tolerances,
       ...(budget === undefined ? {} : { budget }),
       recentRuns: recurs ? [] : (record?.recentRuns ?? []),
       ...(notDue === undefined ? {} : { notDue }),

@@ -20,8 +20,8 @@ const DRAFT_TASK = 'docs/plans/2026-11-20-other#1';
 const RULE = '{ "approval": { "quiet": "1ms", "auto": [{ "name": "all", "files": 99 }] } }';
 const LIMIT = '{ "tolerances": { "files": 1 } }';
 const NO_LIMIT = '{ "tolerances": { "files": 99 } }';
-const CAP = (perPlan: number, perTask: number): string =>
-  `{ "budget": { "plan": { "calls": ${perPlan} }, "task": { "calls": ${perTask} } } }`;
+const CAP = '{ "budget": { "day": { "calls": 2 } } }';
+const HIGHER_CAP = '{ "budget": { "day": { "calls": 9 } } }';
 const DOUBTED = (section: string): object => ({
   code: 'not-admitted',
   message: expect.stringContaining(`while a run was at work, which may have done it (${section})`),
@@ -68,9 +68,9 @@ describe('a .planexrc that is changed while a run is at work', () => {
 
   it('raises no cap', async () => {
     const repository = makeRepository();
-    repository.commit({ '.planexrc': `${CAP(2, 9)}\n` });
+    repository.commit({ '.planexrc': `${CAP}\n` });
     writePlan(repository, 'a-helper', [
-      { files: ['.planexrc'], commands: [`echo '${CAP(9, 1)}' > .planexrc`] },
+      { files: ['.planexrc'], commands: [`echo '${HIGHER_CAP}' > .planexrc`] },
       writes('b.txt'),
     ]);
     const { status } = await settle(repository);

@@ -57,6 +57,16 @@ describe('it goes on', () => {
     expect(repository.read(TEA)).toContain('Status: IN PROGRESS');
   });
 
+  it('not while you have work of your own in its paths', async () => {
+    const repository = makeRepository();
+    writeTea(repository, [{ ...counted, files: ['a.txt'] }], ['Scope: stop if more than 2 files change.']);
+    await settle(repository);
+    repository.write('a.txt', 'mine\n');
+    repository.write(TEA, repository.read(TEA).replace('more than 2 files', 'more than 3 files'));
+    expect(standings((await settle(repository)).status)).toEqual(['waiting: dirty-paths']);
+    expect(countRuns(repository)).toBe(1);
+  });
+
   it('is measured anew when only the Status of the plan lets it run again', async () => {
     const repository = makeRepository();
     writeTea(repository, [counted], ['Scope: stop if more than 2 files change.']);
