@@ -28,19 +28,20 @@ const MINUTE_MS = 60_000;
 export function describeMeasure(measure: Measure): string {
   switch (measure.kind) {
     case 'files': {
-      const what = { new: 'new files', documents: 'documents', all: 'files' }[measure.only ?? 'all'];
-      return `at most ${measure.limit} ${what}`;
+      const what = { new: 'new file', documents: 'document', all: 'file' }[measure.only ?? 'all'];
+      return `at most ${measure.limit} ${what}${measure.limit === 1 ? '' : 's'}`;
     }
     case 'lines': {
       const what = { net: 'net', gross: 'added or removed', added: 'added' }[measure.count];
-      return `at most ${measure.limit} lines (${what})`;
+      return `at most ${measure.limit} ${measure.limit === 1 ? 'line' : 'lines'} (${what})`;
     }
     case 'attempts':
       return `at most ${measure.limit} ${measure.limit === 1 ? 'attempt' : 'attempts'}`;
     case 'time':
       return `at most ${describeTime(measure.limitMs)}`;
     case 'dependencies':
-      return measure.limit === 0 ? 'no new dependency' : `at most ${measure.limit} new dependencies`;
+      if (measure.limit === 0) return 'no new dependency';
+      return `at most ${measure.limit} new ${measure.limit === 1 ? 'dependency' : 'dependencies'}`;
     case 'interface':
       return 'no change of a public interface';
     case 'ambiguity':

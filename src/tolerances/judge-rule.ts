@@ -19,7 +19,7 @@ export function judgeRule(
     const key = `rule ${rule.name} ${what}`;
     const granted = grants.filter((grant) => grant.key === key).map(({ upTo }) => upTo ?? 0);
     if (most === undefined || value <= Math.max(most, ...granted)) return;
-    const threshold = `at most ${most} ${what} (${nameRule(rule)})`;
+    const threshold = `at most ${most} ${most === 1 ? what.slice(0, -1) : what} (${nameRule(rule)})`;
     violations.push({
       key,
       kind: 'approval',

@@ -173,8 +173,8 @@ describe('what a rule does not approve', () => {
 
 describe('work that goes beyond the rule', () => {
   it.each<[string, Rule, string]>([
-    ['files', { name: 'one', files: 1 }, '2 files: cup.txt, tea.txt; the limit is at most 1 files'],
-    ['lines', { name: 'few', lines: 1 }, '2 lines added or removed; the limit is at most 1 lines'],
+    ['files', { name: 'one', files: 1 }, '2 files: cup.txt, tea.txt; the limit is at most 1 file'],
+    ['lines', { name: 'few', lines: 1 }, '2 lines added or removed; the limit is at most 1 line'],
     [
       'paths',
       { name: 'tea', paths: ['tea.txt'] },

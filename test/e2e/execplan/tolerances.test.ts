@@ -197,7 +197,7 @@ const CASES: Record<string, BreachCase> = {
     tolerance: 'Ambiguity: ask.',
     settings: { tolerances: { files: 1 } },
     task: { commands: ['echo x > x.txt; echo y > y.txt'] },
-    says: '2 files: x.txt, y.txt; the limit is at most 1 files (.planexrc)',
+    says: '2 files: x.txt, y.txt; the limit is at most 1 file (.planexrc)',
   },
 };
 

@@ -41,7 +41,7 @@ describe('a tolerance', () => {
     ['If it cannot be found out within one hour, ask', ''],
     ['Dependencies: if a new package is needed, stop', 'no new dependency'],
     ['Do not add any new crates', 'no new dependency'],
-    ['At most one new dependency', 'at most 1 new dependencies'],
+    ['At most one new dependency', 'at most 1 new dependency'],
     ['Interface: if a public API signature has to change, stop', 'no change of a public interface'],
     ['Ambiguity: stop and ask', 'no guess where the request can be read in several ways'],
     ['If more than forty-two widgets are painted, stop', 'unclear'],
