@@ -20,10 +20,12 @@ export interface SettingsPort
 export function createSettingsPort(
   source: SettingsSource,
   records: Records,
-  repository: RepositoryPort,
+  repository: Pick<RepositoryPort, 'confirmWrittenHere' | 'readLocalCommits'>,
   access: 'read' | 'write',
 ): SettingsPort {
   let trusted: Settings | undefined;
+  /** Caps of a file in doubt: what lowers one counts at once, also for calls. */
+  let lowered: Settings['budget'] | undefined;
   const doubt = createSettingsDoubt(records, access);
   const admit = async ({ digest, bytes }: SettingsFile): Promise<void> => {
     const daemon = await records.daemon();
@@ -41,6 +43,7 @@ export function createSettingsPort(
     const doubted = await doubt.judge(file);
     if (doubted.length > 0) {
       trusted ??= await doubt.readSettled();
+      lowered = trusted && takeTighter(file.settings.budget, trusted.budget);
       return {
         settings: trusted === undefined ? file.settings : withPowersOf(file.settings, trusted),
         doubted,
@@ -52,6 +55,7 @@ export function createSettingsPort(
       return { settings: file.settings, doubted, wait };
     }
     trusted = file.settings;
+    lowered = undefined;
     await doubt.settle(file);
     return { settings: trusted, doubted };
   };
@@ -101,6 +105,7 @@ export function createSettingsPort(
     admitSettings: async () => admit(await source.read()),
     async revokeSettings() {
       trusted = undefined;
+      lowered = undefined;
       const { digest } = await source.read();
       const daemon = await records.daemon();
       await daemon.update((record) => {
@@ -108,7 +113,10 @@ export function createSettingsPort(
         record.admittedConfig = [];
       });
     },
-    trusted: () => trusted ?? withoutCommands(source.latest()),
+    trusted: () => ({
+      ...(trusted ?? withoutCommands(source.latest())),
+      ...(lowered === undefined ? {} : { budget: lowered }),
+    }),
   };
 }
 

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { createSettingsPort } from '../../../src/compose/ports/settings-port.ts';
+import { openSettings } from '../../../src/compose/settings-source.ts';
+import { openRecords } from '../../../src/state/records.ts';
+import { makeFolder, makeRepository } from '../../support/repository.ts';
+
+const ignore = (): void => undefined;
+const needless = (): never => {
+  throw new Error('without commands nobody asks who wrote the settings');
+};
+
+it('of caps that change while a run is at work the lower ones count, also for calls, until a person trusts the file', async () => {
+  const repository = makeRepository();
+  const records = openRecords(makeFolder(), { access: 'write', onSpoilt: ignore });
+  const source = openSettings(repository.path, { rejected: ignore, applied: ignore });
+  const written = { confirmWrittenHere: needless, readLocalCommits: needless };
+  const port = createSettingsPort(source, records, written, 'write');
+  const look = async (plan: number, day: number): Promise<object> => {
+    repository.write('.planexrc', JSON.stringify({ budget: { plan: { calls: plan }, day: { calls: day } } }));
+    const { settings, notAdmitted } = await port.settings();
+    const { budget } = port.trusted();
+    expect(settings.caps).toEqual(budget);
+    return { plan: budget.plan.calls, day: budget.day.calls, waits: notAdmitted !== null };
+  };
+  expect(await look(5, 5)).toEqual({ plan: 5, day: 5, waits: false });
+  const daemon = await records.daemon();
+  await daemon.update((record) => {
+    record.atWorkSince = '2026-11-20T12:00:00.000Z';
+  });
+  expect(await look(9, 2)).toEqual({ plan: 5, day: 2, waits: true });
+  expect(await look(9, 3)).toEqual({ plan: 5, day: 3, waits: true });
+  await port.admitSettings();
+  expect(await look(9, 3)).toEqual({ plan: 9, day: 3, waits: false });
+});
