@@ -107,7 +107,8 @@ export function startMover(input: Writable, task: MoverTask): Mover {
   const readAnswer = (): FilesUpdate | undefined => {
     const [, words = '', code] = ANSWER.exec(said) ?? [];
     if (code === undefined) return undefined;
-    return { code: Number(code), said: words.trim() || `git read-tree ended with ${code}` };
+    const silent = code === '0' ? '' : `git read-tree ended with ${code}`;
+    return { code: Number(code), said: words.trim() || silent };
   };
 
   return {
