@@ -187,6 +187,8 @@ export interface Ports {
   refreshArtifacts(): Promise<void>;
   /** `rejected` holds the diagnostics of a settings file with errors, while the last good settings stay in force. */
   settings(): Promise<{ settings: DaemonSettings; notAdmitted: Reason | null; rejected: string[] }>;
+  /** What the settings say, whoever wrote them: for a look that lets nothing run, when the records cannot be read. */
+  unjudgedSettings(): Promise<{ settings: DaemonSettings; rejected: string[] }>;
   /** The settings file, and whether the commands that its present bytes name may run. */
   settingsFile(): Promise<SettingsStanding>;
   /** Admits the settings file as it is now. */

@@ -8,7 +8,7 @@ import { SETTINGS_FILE, type SettingsFile, type SettingsSource } from '../settin
 
 /** The settings as the daemon sees them, and as what it starts does. */
 export interface SettingsPort
-  extends Pick<Ports, 'settings' | 'settingsFile' | 'admitSettings' | 'revokeSettings'> {
+  extends Pick<Ports, 'settings' | 'unjudgedSettings' | 'settingsFile' | 'admitSettings' | 'revokeSettings'> {
   /**
    * What runs go by: the settings that were in force when they were last admitted. A file from elsewhere may come into force
    * while a run is under way, and names no command for it.
@@ -94,6 +94,10 @@ export function createSettingsPort(
             ? null
             : { code: 'not-admitted', message: wait, action: `planex trust ${SETTINGS_FILE}` },
       };
+    },
+    async unjudgedSettings() {
+      const { settings, rejected } = await source.read();
+      return { settings: toDaemonSettings(settings), rejected };
     },
     async settingsFile() {
       const file = await source.read();

@@ -12,7 +12,7 @@ export async function observeUnreadable(
   catalogue: ArtifactCatalogue,
   trouble: string,
 ): Promise<Observation> {
-  const { settings, rejected } = await ports.settings();
+  const { settings, rejected } = await ports.unjudgedSettings();
   const entries = catalogue.read(await ports.artifacts());
   return {
     world: {

@@ -20,7 +20,7 @@ import { readyCopy, UNKNOWN_CONTENTS } from './ready-copy.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
-import { findUsersGit, listProcesses } from './users-git.ts';
+import { awaitLeaving, findUsersGit, listProcesses } from './users-git.ts';
 
 /*
  *  checked ─▶ journal ─▶ held ─▶ ref prepared ─▶ index locked ─▶ files ─▶ index ─▶ ref ─▶ unlocked ─▶ landed
@@ -103,7 +103,7 @@ export async function moveTogether(
     await prepared.value.abort();
   }
   // A checkout replaces the index before it locks HEAD. If ours came between the two, what we brought to files and
-  // index belongs to a branch that is not checked out any more.
+  // index belongs to a branch that is not checked out any more, as soon as that checkout has ended.
   return move.attempt.kind === 'landed' ? followHead(request, journal, folder, move) : move;
 }
 
@@ -156,7 +156,8 @@ async function followHead(
   const { indexFile, runId } = journal;
   const token = join(folder, 'lock');
   try {
-    if (isHeadOn(journal.gitDir, journal.ref)) return move;
+    const hasLeft = await awaitLeaving(journal.workTree);
+    if (isHeadOn(journal.gitDir, journal.ref)) return hasLeft ? move : { ...move, isFinished: false };
     if (!takeIndexLock(indexFile, token)) return { ...move, isFinished: false };
     try {
       await settleLanding(journal, folder, request.records);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readGitVerb } from '../git-verb.ts';
 
 /** What reads HEAD or the index first and moves the branch later, mostly without a lock in between. */
@@ -16,6 +17,11 @@ const MOVING = new Set([
   'switch',
 ]);
 
+/** What replaces the index first and writes HEAD later, with no lock in between. */
+const LEAVING = new Set(['checkout', 'pull', 'rebase', 'switch']);
+const LONGEST_CHECKOUT_MS = 2_000;
+const POLL_MS = 5;
+
 /** The processes of this instant by pid; none where there is no `/proc`. */
 export function listProcesses(): ReadonlySet<string> {
   try {
@@ -32,14 +38,33 @@ export function listProcesses(): ReadonlySet<string> {
  */
 export function findUsersGit(workTree: string, known: ReadonlySet<string> = new Set()): string | undefined {
   for (const pid of listProcesses()) {
-    if (known.has(pid)) continue;
-    try {
-      const verb = readGitVerb(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
-      if (verb === undefined || !MOVING.has(verb)) continue;
-      if (readlinkSync(`/proc/${pid}/cwd`) === workTree) return verb;
-    } catch {
-      // It ended, or belongs to another user.
-    }
+    const verb = known.has(pid) ? undefined : readVerb(pid, workTree);
+    if (verb !== undefined && MOVING.has(verb)) return verb;
   }
   return undefined;
+}
+
+/**
+ * Waits until the git commands of somebody else's have ended that are under way now and may be about to leave the branch of a
+ * work tree; false when one still is after two seconds.
+ */
+export async function awaitLeaving(workTree: string): Promise<boolean> {
+  const isLeaving = (pid: string): boolean => LEAVING.has(readVerb(pid, workTree) ?? '');
+  const endsAt = performance.now() + LONGEST_CHECKOUT_MS;
+  for (let left = [...listProcesses()].filter(isLeaving); left.length > 0; left = left.filter(isLeaving)) {
+    if (performance.now() > endsAt) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
+}
+
+/** Which of git's commands a process runs in a work tree, if it does. */
+function readVerb(pid: string, workTree: string): string | undefined {
+  try {
+    const verb = readGitVerb(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
+    return verb !== undefined && readlinkSync(`/proc/${pid}/cwd`) === workTree ? verb : undefined;
+  } catch {
+    // It ended, or belongs to another user.
+    return undefined;
+  }
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -238,6 +240,42 @@ test('a HEAD that moves to a branch without commits finds files and index as the
   expect(repository.git('write-tree')).toBe(repository.git('rev-parse', `${commit}^{tree}`));
   unlinkSync(join(repository.path, '.git/hooks/reference-transaction'));
   repository.git('commit', '--quiet', '-m', 'test: a history of its own');
+});
+
+test('a checkout that began in the middle of the landing and writes HEAD after it takes its branch along as it was', async () => {
+  const { repository, makeCommit, land, installHook } = makeScene();
+  const commit = makeCommit((copy) => {
+    copy.write('a.txt', 'A\n');
+    copy.write('new.txt', 'new\n');
+  });
+  repository.git('branch', 'side');
+  const before = repository.git('rev-parse', 'main');
+  const folder = makeFolder();
+  const [begun, leave] = [join(folder, 'begun'), join(folder, 'leave.cjs')];
+  // What the last step of a checkout does, a moment after the branch has moved.
+  writeFileSync(
+    leave,
+    `const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+writeFileSync(${JSON.stringify(begun)}, '');
+const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+while (readFileSync('.git/refs/heads/main', 'utf8').trim() === '${before}' || existsSync('.git/index.lock')) wait(1);
+wait(200);
+writeFileSync('.git/HEAD', 'ref: refs/heads/side\\n');
+process.exit();`,
+  );
+  // Known as another program at the first look, it is git when the landing has the branch.
+  const meant = `while ! test -e ${folder}/go; do sleep 0.01; done; NODE_OPTIONS='--require ${leave}' exec -a git '${process.execPath}' switch side`;
+  const checkout = spawn('bash', ['-c', meant], { cwd: repository.path, stdio: 'ignore' });
+  const left = once(checkout, 'exit');
+  onTestFinished(() => void checkout.kill('SIGKILL'));
+  installHook(`test "$1" != prepared || { : > ${folder}/go; until test -e ${begun}; do sleep 0.01; done; }`);
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  await left;
+  expect(repository.git('rev-parse', 'main', 'HEAD')).toBe(`${commit}\n${before}`);
+  expect(readStatus(repository)).toBe('');
+  expect([repository.read('a.txt'), existsSync(join(repository.path, 'new.txt'))]).toEqual(['a\n', false]);
 });
 
 test('a landing that cannot be taken back keeps the index locked until it is', async () => {
