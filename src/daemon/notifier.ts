@@ -24,6 +24,8 @@ export function createNotifier(
   { onTold, onError }: { onTold: () => void; onError: (error: unknown) => void },
 ): Notifier {
   const pending = new Map<string, Promise<void>>();
+  /** What each task was told of last: a look that began before that was on disk does not know it. */
+  const lastTold = new Map<string, string>();
 
   const tell = async (notice: Notice, { task }: TaskFacts, key: string): Promise<void> => {
     const problem = await ports.notify(notice).catch((error: unknown) => errorMessage(error));
@@ -44,13 +46,14 @@ export function createNotifier(
         const key = known === undefined ? undefined : findWait(verdict, known);
         if (known === undefined || key === undefined || known.record?.told === key) continue;
         const name = `${verdict.taskId} ${key}`;
-        if (pending.has(name)) continue;
+        if (pending.has(name) || lastTold.get(verdict.taskId) === key) continue;
         // Settings that nobody here has approved send nothing anywhere.
         if (!(await ports.settingsFile()).admitted) return;
         const told = tell(describe(ports, verdict, known), known, key)
           .catch(onError)
           .finally(() => {
             pending.delete(name);
+            lastTold.set(verdict.taskId, key);
             onTold();
           });
         pending.set(name, told);
