@@ -107,7 +107,6 @@ describe('solutions', () => {
       {},
     ],
     ['how urgent it is, as a number', { tasks: [{ ...TASK, priority: 1, status: 'completed' }] }, {}],
-    ['its name in its own id alone', { id: 'SOL-ISS-9-a7x9', tasks: [TASK] }, {}],
     [
       'analysis, score and what was explored',
       {
@@ -147,6 +146,29 @@ describe('solutions', () => {
     expect(errors.map(({ message }) => message).join('\n')).toContain(why);
     for (const error of errors)
       expect(error).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
+  });
+});
+
+describe('a solution that names its issue in its own id alone', () => {
+  const labelOf = (path: string, id: string): string =>
+    parseSolution(path, JSON.stringify({ id, tasks: [TASK] })).artifact.label;
+
+  test.each([
+    ['SOL-ISS-9-a7x9', 'ISS-9'],
+    ['SOL-ISS-20261120-001-1a', 'ISS-20261120-001'],
+    ['sol-tea-12345678', 'tea'],
+    // Not of the form, so that the file names it.
+    ['SOL-ISS-9-x', 'heat'],
+    ['SOL-ISS-9-123456789', 'heat'],
+    ['SOL-a7x9', 'heat'],
+    ['MY-SOL-ISS-9-a7x9', 'heat'],
+    ['SOL-ISS-9-a7x9 or so', 'heat'],
+  ])('has of %s the issue %s', (id, issue) => {
+    expect(labelOf('docs/issues/heat.json', id)).toBe(issue);
+  });
+
+  test('and lies in a file named after an issue is of that issue', () => {
+    expect(labelOf('docs/issues/ISS-7.json', 'SOL-ISS-9-a7x9')).toBe('ISS-7');
   });
 });
 
