@@ -1,5 +1,5 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { errorCode, errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isSameProcess } from '../../process-identity.ts';
@@ -26,6 +26,7 @@ import {
   removeJournal,
 } from './landing-journal.ts';
 import { endOrphanedGit } from '../orphaned-git.ts';
+import { placeJournal } from './place-journal.ts';
 import { removeNotedRefLocks } from './ref-locks.ts';
 import { setAsideLanding } from './set-aside-landing.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
@@ -73,15 +74,17 @@ async function recoverLanding(records: string, found: FoundJournal): Promise<Lan
   if (claimed === undefined) return answer('nothing-to-do', 'another process recovers it');
   faultPoint('recovery:claimed');
   try {
-    const journal = readJournal(claimed.file);
-    if (journal === undefined) return await setAside(records, claimed);
-    if (!existsSync(journal.workTree) || !existsSync(journal.gitDir)) {
-      removeJournal(records, runId, claimed.file);
-      return answer('user-moved-on', `the work tree ${journal.workTree} is gone`);
-    }
+    const written = readJournal(claimed.file);
+    if (written === undefined) return await setAside(records, claimed);
+    const { journal, isThere, locate } = placeJournal(written, realpathSync(dirname(records)));
     await endOrphanedGit(runId);
     const folder = locateLandingFolder(records, runId);
-    removeNotedRefLocks(folder);
+    removeNotedRefLocks(folder, locate);
+    if (!isThere) {
+      releaseIndexLock(journal.indexFile, join(folder, 'lock'), runId);
+      removeJournal(records, runId, claimed.file);
+      return answer('user-moved-on', `${journal.workTree} is no work tree of this repository any more`);
+    }
     const token = regainIndexLock(journal, folder);
     if (token === undefined) return answer('postponed', `locked by ${describeLock(journal.indexFile)}`);
     faultPoint('recovery:locked');

@@ -19,11 +19,15 @@ export function noteRefLocks(
   writeFileSync(join(folder, NOTE), JSON.stringify(files.flatMap((file) => identifyFile(file) ?? [])));
 }
 
-/** Removes the locks noted in the folder that are still the same files. Only for when the git that made them is gone. */
-export function removeNotedRefLocks(folder: string): void {
+/**
+ * Removes the locks noted in the folder that are still the same files, each from where `locate` says that it is now. Only
+ * for when the git that made them is gone.
+ */
+export function removeNotedRefLocks(folder: string, locate: (file: string) => string = (file) => file): void {
   for (const noted of readNote(folder)) {
-    const now = identifyFile(noted.file);
-    if (now?.ino === noted.ino && now.bornNs === noted.bornNs) rmSync(noted.file, { force: true });
+    const file = locate(noted.file);
+    const now = identifyFile(file);
+    if (now?.ino === noted.ino && now.bornNs === noted.bornNs) rmSync(file, { force: true });
   }
 }
 

@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeLockToken } from '../../../src/git/landing/index-lock.ts';
 import { describeThisProcess } from '../../../src/git/landing/landing-journal.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
-import { expectWhole, type KillScene, makeKillScene, oldFiles } from '../../support/landing-kill-scene.ts';
+import {
+  expectWhole,
+  type KillScene,
+  listLocks,
+  makeKillScene,
+  oldFiles,
+} from '../../support/landing-kill-scene.ts';
 import { makeLandingScene, readStatus, RUN } from '../../support/landing-scene.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 
@@ -117,23 +114,28 @@ describe('what is said of a landing', () => {
   });
 
   test('whose work tree is gone', async () => {
-    const scene = await makeKilled('landing:files-written');
-    const { repository, records } = scene;
-    const moved = `${repository.path}-moved`;
-    renameSync(repository.path, moved);
-    const there = records.replace(repository.path, moved);
+    const scene = makeKillScene();
+    const { repository, records, work } = scene;
+    const linked = `${repository.path}-linked`;
+    repository.git('checkout', '--quiet', '--detach');
+    repository.git('worktree', 'add', '--quiet', linked, 'main');
     try {
-      expect(await recoverLandings(there)).toEqual([
+      await kill({ ...work, request: { ...work.request, home: linked } }, 'landing:files-written');
+      expect(listLocks(scene)).not.toEqual([]);
+      rmSync(linked, { recursive: true });
+
+      expect(await recoverLandings(records)).toEqual([
         {
           runId: RUN,
           result: 'user-moved-on',
-          detail: `the work tree ${repository.path} is gone`,
+          detail: `${linked} is no work tree of this repository any more`,
           kept: [],
         },
       ]);
-      expect(readdirSync(join(there, 'landings'))).toEqual([]);
+      expect(readdirSync(join(records, 'landings'))).toEqual([]);
+      expect(listLocks(scene)).toEqual([]);
     } finally {
-      rmSync(moved, { recursive: true });
+      rmSync(linked, { recursive: true, force: true });
     }
   });
 });

@@ -1,0 +1,81 @@
+import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
+import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
+import { expectWhole, type KillScene, listLocks, makeKillScene } from '../../support/landing-kill-scene.ts';
+import { photograph, RUN } from '../../support/landing-scene.ts';
+import { useRepository } from '../../support/repository.ts';
+import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+
+let program: LandingProgram;
+beforeAll(async () => {
+  program = await buildLandingProgram();
+});
+afterAll(() => program.remove());
+
+const made: string[] = [];
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function makeKilled(point: string): Promise<KillScene> {
+  const scene = makeKillScene();
+  expect((await program.start(scene.work, dieAt(point)).ended).signal).toBe('SIGKILL');
+  return scene;
+}
+
+/** The scene as it is seen in another folder. */
+function seeAt(scene: KillScene, path: string): KillScene {
+  made.push(path);
+  return { ...scene, repository: useRepository(path), records: join(path, '.git/planex') };
+}
+
+test.each([
+  ['landing:ref-prepared', 'rolled-back'],
+  ['landing:index-locked', 'rolled-back'],
+  ['landing:files-written', 'rolled-back'],
+  [INDEX_REPLACED, 'completed'],
+])('a landing killed at %s is settled where its repository was moved to', async (point, result) => {
+  const scene = await makeKilled(point);
+  const moved = seeAt(scene, `${scene.repository.path}-moved`);
+  renameSync(scene.repository.path, moved.repository.path);
+
+  expect(await recoverLandings(moved.records)).toMatchObject([{ runId: RUN, result }]);
+  expectWhole(moved);
+});
+
+test.each(['landing:files-written', INDEX_REPLACED])(
+  'in a copy of a repository a landing killed at %s is settled there, and nothing is touched in the original',
+  async (point) => {
+    const scene = await makeKilled(point);
+    const copy = seeAt(scene, `${scene.repository.path}-copy`);
+    cpSync(scene.repository.path, copy.repository.path, { recursive: true, preserveTimestamps: true });
+    const before = [photograph(scene.repository), listLocks(scene), readdirSync(scene.records)];
+
+    await recoverLandings(copy.records);
+
+    expect([photograph(scene.repository), listLocks(scene), readdirSync(scene.records)]).toEqual(before);
+    expectWhole(copy);
+    await recoverLandings(scene.records);
+    expectWhole(scene);
+  },
+);
+
+test('the copy of a repository whose linked work tree is with the original leaves that alone', async () => {
+  const scene = makeKillScene();
+  const linked = `${scene.repository.path}-linked`;
+  made.push(linked);
+  scene.repository.git('checkout', '--quiet', '--detach');
+  scene.repository.git('worktree', 'add', '--quiet', linked, 'main');
+  const work = { ...scene.work, request: { ...scene.work.request, home: linked } };
+  expect((await program.start(work, dieAt('landing:files-written')).ended).signal).toBe('SIGKILL');
+  const copy = seeAt(scene, `${scene.repository.path}-copy`);
+  cpSync(scene.repository.path, copy.repository.path, { recursive: true, preserveTimestamps: true });
+  const before = photograph(useRepository(linked));
+
+  expect(await recoverLandings(copy.records)).toMatchObject([{ runId: RUN, result: 'user-moved-on' }]);
+
+  expect(photograph(useRepository(linked))).toEqual(before);
+  expect(await recoverLandings(scene.records)).toMatchObject([{ runId: RUN, result: 'rolled-back' }]);
+});
