@@ -7,7 +7,7 @@ import { makeFolder } from './repository.ts';
 export interface Rendezvous {
   /** Command that gives a signal. */
   give(name: string): string;
-  /** Command that waits for a signal. */
+  /** Command that waits for a signal; its shell ends when the test is over before. */
   await(name: string): string;
   /** Command that takes a signal back. */
   take(name: string): string;
@@ -30,7 +30,7 @@ export function makeRendezvous(): Rendezvous {
   mkdirSync(folder);
   return {
     give: (name) => `touch ${folder}/${name}`,
-    await: (name) => `while [ ! -e ${folder}/${name} ]; do sleep 0.02; done`,
+    await: (name) => `while [ ! -e ${folder}/${name} ]; do [ -d ${folder} ] || exit 1; sleep 0.02; done`,
     take: (name) => `rm ${folder}/${name}`,
     place: (name) => `${folder}/${name}`,
     send: (name) => writeFileSync(join(folder, name), ''),

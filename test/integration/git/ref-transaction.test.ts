@@ -179,8 +179,11 @@ test('the environment of the update is that of its hooks', async () => {
 test('a hook that hangs is not waited for, and the branch stays', async () => {
   const { old, prepare, installHook, readTip } = makeScene();
   const meet = makeRendezvous();
-  onTestFinished(() => meet.send('go'));
-  installHook(`test "$1" != prepared || { ${meet.give('hangs')}; ${meet.await('go')}; }`);
+  onTestFinished(async () => {
+    meet.send('go');
+    await meet.receive('gone');
+  });
+  installHook(`test "$1" != prepared || { ${meet.await('go')}; ${meet.give('gone')}; }`);
 
   const prepared = await prepare({ timeoutMs: 500 });
 
