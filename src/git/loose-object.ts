@@ -40,7 +40,7 @@ export function readLooseTree(objects: string, oid: string): Map<string, TreeIte
     const space = bytes.indexOf(SPACE, at);
     const nul = bytes.indexOf(NUL, space);
     const end = nul + 1 + oid.length / 2;
-    if (space < 0 || nul < 0 || end > bytes.length) return undefined;
+    if (space <= at || nul < 0 || end > bytes.length) return undefined;
     items.set(bytes.toString('utf8', space + 1, nul), {
       mode: bytes.toString('latin1', at, space).padStart(MODE_DIGITS, '0'),
       oid: bytes.toString('hex', nul + 1, end),

@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 
 /** The landing driver as one file that node can run. */
 export interface LandingProgram {
-  /** Starts it in a process group of its own. */
-  start(work: unknown, env?: Record<string, string>): LandingProcess;
+  /** Starts it in a process group of its own; `under` is a program with arguments that runs it. */
+  start(work: unknown, env?: Record<string, string>, under?: readonly string[]): LandingProcess;
   remove(): void;
 }
 
@@ -31,8 +31,9 @@ export async function buildLandingProgram(): Promise<LandingProgram> {
     target: 'node20',
   });
   return {
-    start(work, env = {}) {
-      const child = spawn(process.execPath, [outfile, JSON.stringify(work)], {
+    start(work, env = {}, under = []) {
+      const [program = '', ...args] = [...under, process.execPath, outfile, JSON.stringify(work)];
+      const child = spawn(program, args, {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...env },

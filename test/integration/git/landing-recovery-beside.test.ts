@@ -88,8 +88,12 @@ test('a recovery that carries the mark of the run itself ends no process of its 
   const runId = `run-${randomUUID()}`;
   await kill({ ...work, request: { ...work.request, runId } }, 'landing:files-written');
 
-  const { output } = await program.start({ verb: 'recover', records }, { PLANEX_RUN: runId }).ended;
+  // With a shell above it that bears the mark as well, and waits for it.
+  const shell = ['sh', '-c', '"$@"; exit $?', 'sh'];
+  const recovery = program.start({ verb: 'recover', records }, { PLANEX_RUN: runId }, shell);
+  const { signal, output } = await recovery.ended;
 
+  expect(signal).toBeNull();
   const detail = 'not landed on main, mended: a.txt, c.txt, fresh/d.txt, gone/b.txt';
   expect(JSON.parse(output)).toEqual([{ runId, result: 'rolled-back', detail, kept: [] }]);
   expectWhole(scene);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
+import fs, {
   appendFileSync,
   chmodSync,
   existsSync,
@@ -11,8 +11,9 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import {
   expectWhole,
@@ -45,6 +46,12 @@ async function makeGone(point: string): ReturnType<typeof makeKilled> {
   const scene = await makeKilled(point);
   await waitForNobodyIn(realpathSync(scene.repository.path));
   return scene;
+}
+
+/** Removes folders in another way, also for those who have imported it. */
+function replaceRmdir(rmdir: typeof fs.rmdirSync): void {
+  fs.rmdirSync = rmdir;
+  syncBuiltinESMExports();
 }
 
 test('the lock of a killed landing names its run', async () => {
@@ -221,6 +228,34 @@ test('a branch that a hook does not let move takes the index and the files back'
 
   expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
   unlinkSync(hook);
+  expectWhole(scene);
+});
+
+test('a folder that may not be removed leaves the rest to the next recovery', async () => {
+  const scene = await makeKilled('landing:files-written');
+  const { rmdirSync } = fs;
+  onTestFinished(() => replaceRmdir(rmdirSync));
+  replaceRmdir((path) => {
+    throw Object.assign(new Error(`EACCES: permission denied, rmdir '${String(path)}'`), { code: 'EACCES' });
+  });
+  expect(await recoverLandings(scene.records)).toMatchObject([
+    { result: 'postponed', detail: expect.stringMatching(/permission denied, rmdir '.*fresh'/) },
+  ]);
+  replaceRmdir(rmdirSync);
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+  expectWhole(scene);
+});
+
+test('a bug in a recovery is no reason to try later, and keeps nobody else from recovering', async () => {
+  const scene = await makeKilled('landing:files-written');
+  const { rmdirSync } = fs;
+  onTestFinished(() => replaceRmdir(rmdirSync));
+  replaceRmdir(() => {
+    throw new TypeError('not a path');
+  });
+  await expect(recoverLandings(scene.records)).rejects.toThrow('not a path');
+  replaceRmdir(rmdirSync);
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
   expectWhole(scene);
 });
 

@@ -1,8 +1,10 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { fc } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { readLooseDifference } from '../../../src/git/loose-difference.ts';
+import { readLooseTree } from '../../../src/git/loose-object.ts';
 import { readTreeDifference } from '../../../src/git/tree-changes.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
@@ -77,6 +79,32 @@ test('leaves to git what is missing or damaged', () => {
   rmSync(join(repository.path, file));
   repository.write(file, 'not an object');
   expect(readLooseDifference(objects, from, to)).toBeUndefined();
+});
+
+const OID = '\u0001'.repeat(20);
+
+test.each([
+  ['whose only entry is whole', `40000 a\0${OID}`, ['a']],
+  ['without entries', '', []],
+  ['whose last entry has no end', `40000 a\0${OID}100644 b\0${OID.slice(1)}`, undefined],
+  ['whose last entry has a name alone', `40000 a\0${OID}100644 b`, undefined],
+  // As long as an entry, so that the end alone does not tell.
+  ['whose only entry has a name alone', `100644 ${'b'.repeat(13)}`, undefined],
+  ['with an entry of no mode', ` a\0${OID}`, undefined],
+  ['with an entry of no mode after another one', `40000 a\0${OID} b\0${OID}`, undefined],
+  ['with an entry of no name and no mode', `a\0${OID}`, undefined],
+])('a tree %s is read whole or not at all', (_, bytes, names) => {
+  const objects = makeFolder();
+  const oid = '2'.repeat(40);
+  mkdirSync(join(objects, '22'));
+  const tree = Buffer.from(bytes, 'latin1');
+  writeFileSync(
+    join(objects, '22', oid.slice(2)),
+    deflateSync(Buffer.concat([Buffer.from(`tree ${tree.length}\0`), tree])),
+  );
+  const items = readLooseTree(objects, oid);
+  expect(items && [...items.keys()]).toEqual(names);
+  for (const item of items?.values() ?? []) expect(item).toEqual({ mode: '040000', oid: '01'.repeat(20) });
 });
 
 test('leaves to git what is in a pack', () => {
