@@ -9,8 +9,28 @@ export interface PlanHold {
   reason: Reason;
 }
 
-/** What the Status of its plan says of a task, where that keeps it from running. */
-export function judgePlanStatus({ task, notAdmitted, unblocked }: TaskFacts): PlanHold | undefined {
+/** A task because of which planex has set its plan to BLOCKED, and why it was stopped. */
+export interface Blocker {
+  id: string;
+  reason: Reason;
+}
+
+/** The first such task of each artifact, by the path of that. */
+export function findBlockers(tasks: readonly TaskFacts[]): ReadonlyMap<string, Blocker> {
+  const blockers = new Map<string, Blocker>();
+  for (const { task, breach, record } of tasks) {
+    if (breach === undefined || record?.breach?.blocked !== 'yes' || blockers.has(task.artifactPath))
+      continue;
+    blockers.set(task.artifactPath, { id: task.id, reason: breach });
+  }
+  return blockers;
+}
+
+/** What the Status of its plan says of a task, where that keeps it from running; `blocker` is the one of its plan. */
+export function judgePlanStatus(
+  { task, notAdmitted, unblocked }: TaskFacts,
+  blocker?: Blocker,
+): PlanHold | undefined {
   switch (task.planStatus) {
     case 'none':
     case 'approved':
@@ -29,6 +49,7 @@ export function judgePlanStatus({ task, notAdmitted, unblocked }: TaskFacts): Pl
       };
     case 'blocked':
       if (unblocked === true) return undefined;
+      if (blocker !== undefined) return { status: 'waiting', reason: describeBlocker(blocker) };
       return {
         status: 'waiting',
         reason: {
@@ -47,6 +68,14 @@ export function judgePlanStatus({ task, notAdmitted, unblocked }: TaskFacts): Pl
         },
       };
   }
+}
+
+function describeBlocker({ id, reason: { message, action } }: Blocker): Reason {
+  return {
+    code: 'clarification',
+    message: `the plan says BLOCKED because of ${id}: ${message}`,
+    ...(action === undefined ? {} : { action }),
+  };
 }
 
 /** A draft that is not trusted is not refined either, and waits on after it is approved. */

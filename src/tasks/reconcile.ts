@@ -3,7 +3,7 @@ import { splitBackends } from './backend-limit.ts';
 import { taskId } from './derive.ts';
 import { findHold } from './find-hold.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
-import { judgePlanStatus } from './judge-plan-status.ts';
+import { type Blocker, findBlockers, judgePlanStatus } from './judge-plan-status.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 import { listAsked, listClosedBatches, takeUpRuns } from './take-up-runs.ts';
@@ -41,15 +41,19 @@ export function reconcile(world: World): Decision {
   const verdicts = new Map<string, Verdict>();
   const byId = new Map(world.tasks.map((facts) => [facts.task.id, facts]));
   const after = new Map(world.tasks.map((facts) => [facts.task.id, facts.task.after]));
+  const blockers = findBlockers(world.tasks);
 
   const judge = (facts: TaskFacts): Verdict => {
     const known = verdicts.get(facts.task.id);
     if (known !== undefined) return known;
     // A verdict in progress stands in for itself, so that a cycle ends here; lint reports cycles as errors.
     verdicts.set(facts.task.id, { taskId: facts.task.id, status: 'pending' });
-    const verdict = judgeTask(facts, world, (id) => {
-      const dependency = byId.get(id);
-      return dependency === undefined ? undefined : judge(dependency);
+    const verdict = judgeTask(facts, world, {
+      blocker: blockers.get(facts.task.artifactPath),
+      judgeById: (id) => {
+        const dependency = byId.get(id);
+        return dependency === undefined ? undefined : judge(dependency);
+      },
     });
     verdicts.set(facts.task.id, verdict);
     return verdict;
@@ -65,7 +69,13 @@ export function reconcile(world: World): Decision {
   return { verdicts: world.tasks.map((facts) => judge(facts)), actions };
 }
 
-function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Verdict | undefined): Verdict {
+/** What of other tasks bears on one. */
+interface Others {
+  blocker: Blocker | undefined;
+  judgeById: (id: string) => Verdict | undefined;
+}
+
+function judgeTask(facts: TaskFacts, world: World, { blocker, judgeById }: Others): Verdict {
   const { task, record } = facts;
   const verdict = (status: TaskStatus, reason?: Reason, commit?: string): Verdict => ({
     taskId: task.id,
@@ -87,7 +97,7 @@ function judgeTask(facts: TaskFacts, world: World, judgeById: (id: string) => Ve
   }
 
   if (facts.breach !== undefined) return verdict('waiting', facts.breach);
-  const planHold = judgePlanStatus(facts);
+  const planHold = judgePlanStatus(facts, blocker);
   if (planHold !== undefined) return verdict(planHold.status, planHold.reason);
   if (facts.notAdmitted !== null) return verdict('waiting', facts.notAdmitted);
   if (facts.landed.kind === 'removed') {

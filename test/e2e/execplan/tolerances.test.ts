@@ -21,6 +21,10 @@ it('a run that changes more files than its plan allows is stopped, kept and writ
   expect(reason?.message).toContain('3 files: a.txt, b.txt, c.txt');
   expect(reason?.message).toContain('at most 2 files (line');
   expect(reason?.action).toContain(`planex resolve ${TEA_TASK} --option`);
+  // The task beside it says because of which one it waits, and how that goes on.
+  const beside = status.tasks[1]?.reason;
+  expect(beside?.message).toContain(`the plan says BLOCKED because of ${TEA_TASK}: 3 files`);
+  expect(beside?.action).toBe(reason?.action);
   expect(repository.git('rev-parse', 'HEAD')).toBe(before);
   // Its work is kept.
   const kept = repository.git('for-each-ref', '--format=%(refname)', 'refs/planex/runs').split('\n');
