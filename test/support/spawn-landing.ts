@@ -32,7 +32,7 @@ export async function buildLandingProgram(): Promise<LandingProgram> {
   });
   return {
     start(work, env = {}, under = []) {
-      const [program = '', ...args] = [...under, process.execPath, outfile, JSON.stringify(work)];
+      const [program, ...args] = [...under, process.execPath, outfile, JSON.stringify(work)];
       const child = spawn(program, args, {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
