@@ -11,7 +11,7 @@ export interface SettingsPort
   extends Pick<Ports, 'settings' | 'unjudgedSettings' | 'settingsFile' | 'admitSettings' | 'revokeSettings'> {
   /**
    * What runs go by: the settings that were in force when they were last admitted. A file from elsewhere may come into force
-   * while a run is under way, and names no command for it.
+   * while a run is under way, and names no command for it. The same object until they change.
    */
   trusted: () => Settings;
 }
@@ -26,6 +26,8 @@ export function createSettingsPort(
   let trusted: Settings | undefined;
   /** Caps of a file in doubt: what lowers one counts at once, also for calls. */
   let lowered: Settings['budget'] | undefined;
+  /** What they come to, and from what: a look asks for it once for every task, and what follows from it is known by the object. */
+  let given: { settings: Settings; from: readonly unknown[] } | undefined;
   const doubt = createSettingsDoubt(records, access);
   const admit = async ({ digest, bytes }: SettingsFile): Promise<void> => {
     const daemon = await records.daemon();
@@ -117,10 +119,15 @@ export function createSettingsPort(
         record.admittedConfig = [];
       });
     },
-    trusted: () => ({
-      ...(trusted ?? withoutCommands(source.latest())),
-      ...(lowered === undefined ? {} : { budget: lowered }),
-    }),
+    trusted() {
+      const latest = source.latest();
+      const from = [trusted, lowered, latest];
+      if (given?.from.every((one, index) => one === from[index]) !== true) {
+        const settings = trusted ?? withoutCommands(latest);
+        given = { settings: lowered === undefined ? settings : { ...settings, budget: lowered }, from };
+      }
+      return given.settings;
+    },
   };
 }
 

@@ -32,3 +32,30 @@ it('of caps that change while a run is at work the lower ones count, also for ca
   await port.admitSettings();
   expect(await look(9, 3)).toEqual({ plan: 9, day: 3, waits: false });
 });
+
+it('gives one object for as long as the settings are the same, and another when they change', async () => {
+  const repository = makeRepository();
+  const records = openRecords(makeFolder(), { access: 'write', onSpoilt: ignore });
+  const source = openSettings(repository.path, { rejected: ignore, applied: ignore });
+  const written = { confirmWrittenHere: needless, readLocalCommits: needless };
+  const port = createSettingsPort(source, records, written, 'write');
+  const look = async (plan: number): Promise<object> => {
+    repository.write('.planexrc', JSON.stringify({ budget: { plan: { calls: plan } } }));
+    await port.settings();
+    return port.trusted();
+  };
+  const unread = port.trusted();
+  expect(port.trusted()).toBe(unread);
+  const first = await look(5);
+  expect(first).not.toBe(unread);
+  expect(await look(5)).toBe(first);
+  const second = await look(6);
+  expect(second).not.toBe(first);
+  const daemon = await records.daemon();
+  await daemon.update((record) => {
+    record.atWorkSince = '2026-11-20T12:00:00.000Z';
+  });
+  const lowered = await look(3);
+  expect(lowered).not.toBe(second);
+  expect(port.trusted()).toBe(lowered);
+});
