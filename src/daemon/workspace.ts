@@ -50,7 +50,8 @@ export interface WorkspacePort {
   checkClaims(): Promise<void>;
   /** Puts what an earlier run left into a fresh workspace; false when it does not fit any more. */
   takeUp(workspace: Workspace, earlierRunId: string): Promise<boolean>;
-  release(workspace: Workspace): Promise<void>;
+  /** Returns the folder where the work is when git refused to take it up; else it is under the run's reference. */
+  release(workspace: Workspace): Promise<string | undefined>;
   /** Releases what a run of an earlier daemon still holds, if anything. */
   forget(runId: string): Promise<void>;
   /** Makes the changes of a workspace the work of its run, also when that was done on another commit than the base. */

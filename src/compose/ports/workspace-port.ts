@@ -67,8 +67,9 @@ export function createWorkspacePort(
       return (await takeUpRun(repository, find(workspace), earlierRunId)) !== 'conflict';
     },
     async release(workspace) {
-      await (await pool()).release(find(workspace));
+      const keptAt = await (await pool()).release(find(workspace));
       held.delete(workspace.path);
+      return keptAt;
     },
     async forget(runId) {
       await (await pool()).forget(runId);

@@ -123,12 +123,16 @@ export async function changeTask(
   });
 }
 
-/** Gives the workspace back; what it holds is a commit by now. */
+/** Gives the workspace back; what it holds is a commit by now, or is kept beside where it cannot be one. */
 export async function releaseWorkspace(job: RunHandle): Promise<void> {
   const { workspace } = job;
   if (workspace === undefined) return;
   delete job.workspace;
-  await job.ports.workspaces.release(workspace);
+  const keptAt = await job.ports.workspaces.release(workspace);
+  if (keptAt === undefined) return;
+  const { taskId, runId } = job.run.data;
+  const message = `what ${taskId} wrote cannot be kept by git; it is at ${keptAt}`;
+  job.ports.events.append({ type: 'run:warning', at: now(job), taskId, runId, message });
 }
 
 async function keepWork(job: RunHandle): Promise<void> {

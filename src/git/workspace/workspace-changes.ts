@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
+import { findStorageWords } from '../../storage-error.ts';
+import { GitError } from '../git.ts';
 import { copyBaseIndex } from './base-index-copy.ts';
 import { parseStatus } from '../status-entries.ts';
 import { listSubmoduleWork } from './submodule-work.ts';
-import { baseIndexOf, gitInWorkspace, type Workspace } from './workspace.ts';
+import { baseIndexOf, gitInWorkspace, runInWorkspace, type Workspace } from './workspace.ts';
 
 /** One path of a workspace that differs from its base. */
 export interface ChangedPath {
@@ -91,7 +93,7 @@ export function isCommittable({ change }: ChangedPath): boolean {
 
 /**
  * Stages these paths, taken literally, as they are in the files of the workspace: added, changed or gone. A run may work
- * outside of the cone of a sparse checkout.
+ * outside of the cone of a sparse checkout. Rejects with `UnstageableError` where git has no form for one of them.
  */
 export async function stagePaths(
   workspace: Workspace,
@@ -99,12 +101,27 @@ export async function stagePaths(
   env: Record<string, string> = {},
 ): Promise<void> {
   if (paths.length === 0) return;
-  await gitInWorkspace(
-    workspace,
-    ['--literal-pathspecs', 'add', '--all', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'],
-    { input: paths.join('\0'), env, writes: true },
-  );
+  const args = ['add', '--all', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'];
+  const options = { input: paths.join('\0'), env, writes: true };
+  const output = await runInWorkspace(workspace, ['--literal-pathspecs', ...args], options);
+  if (output.code !== 0) throw explainUnstaged(new GitError(args, output));
   faultPoint('workspace-changes:staged');
+}
+
+/**
+ * Something in the work tree has no form in git, such as a pipe in the place of a file, a name that is not UTF-8 or a file
+ * that may not be read: no later attempt will take it up.
+ */
+export class UnstageableError extends Error {
+  override readonly name = 'UnstageableError';
+}
+
+function explainUnstaged(error: GitError): Error {
+  const { code, timedOut, stderr } = error.output;
+  // It was ended, or the disk is at fault: a later attempt may go well.
+  if (timedOut || code < 0 || findStorageWords(stderr) !== undefined) return error;
+  const said = stderr.trim().split('\n').join('; ');
+  return new UnstageableError(`git cannot commit what is in the work tree: ${said}`, { cause: error });
 }
 
 /** Lends an index that starts as the one of `base` and is thrown away afterwards. */

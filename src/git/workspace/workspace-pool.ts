@@ -17,7 +17,8 @@ import {
 import { locateWorkspaces } from './workspace-root.ts';
 import { keepSpoiltClaim, type SpoiltClaim } from './spoilt-claims.ts';
 import { findGitDir, prepareSlot } from './workspace-slot.ts';
-import { saveUnsaved, snapshotWorkspace } from './workspace-snapshot.ts';
+import { UnstageableError } from './workspace-changes.ts';
+import { saveUnsaved, setWorkAside, snapshotWorkspace } from './workspace-snapshot.ts';
 import { excludesFileOf, type Workspace } from './workspace.ts';
 
 /*
@@ -32,11 +33,15 @@ export interface WorkspacePool {
   /** Gives a run a workspace that holds exactly the commit `base`, at the preferred path where that is free. */
   acquire(runId: string, base: string, preferredPath?: string): Promise<Workspace>;
   /**
-   * Frees the slot after saving what the run's reference does not hold. Rejects, and keeps the slot taken, when that
-   * fails. Drop the run's reference after this, not before.
+   * Frees the slot after saving what the run's reference does not hold. Where git refuses to take that up, all of it is
+   * moved to the folder that is returned. Rejects, and keeps the slot taken, when saving fails otherwise. Drop the run's
+   * reference after this, not before.
    */
-  release(workspace: Workspace): Promise<void>;
-  /** Saves everything under `refs/planex/runs/<run id>`; undefined when nothing differs from the base. */
+  release(workspace: Workspace): Promise<string | undefined>;
+  /**
+   * Saves everything under `refs/planex/runs/<run id>`; undefined when nothing differs from the base, or git refuses to
+   * take it up.
+   */
   snapshot(workspace: Workspace): Promise<string | undefined>;
   /** Puts on record that the workspace's files now stand on another base. */
   move(workspace: Workspace, base: string): Promise<Workspace>;
@@ -94,16 +99,19 @@ export async function openWorkspacePool(
     }
   }
 
-  async function release(workspace: Workspace): Promise<void> {
-    await saveUnsaved(repository, workspace);
+  async function release(workspace: Workspace): Promise<string | undefined> {
+    const refused = await unlessRefused(() => saveUnsaved(repository, workspace));
+    const keptAt = refused === 'refused' ? await setWorkAside(workspace) : undefined;
     await dropClaim(claims, workspace.slot);
     await removeDrafts(claims, workspace.runId);
+    return keptAt;
   }
 
   async function adopt(runId: string, remembered?: RememberedWorkspace): Promise<Workspace | undefined> {
     const all = await listClaims(claims);
     for (const [slot, claim] of all) {
-      if (claim?.runId !== runId || claim.gitDir === undefined || !existsSync(claim.gitDir)) continue;
+      if (claim?.runId !== runId || claim.gitDir === undefined) continue;
+      if (!existsSync(claim.gitDir) || !existsSync(join(root, slot))) continue;
       await endOrphanedIn(join(root, slot));
       return { slot, path: join(root, slot), gitDir: claim.gitDir, runId, base: claim.base };
     }
@@ -141,7 +149,10 @@ export async function openWorkspacePool(
     },
     release,
     adopt,
-    snapshot: (workspace) => snapshotWorkspace(repository, workspace),
+    async snapshot(workspace) {
+      const commit = await unlessRefused(() => snapshotWorkspace(repository, workspace));
+      return commit === 'refused' ? undefined : commit;
+    },
     async move(workspace, base) {
       const moved = { ...workspace, base };
       await renewClaim(claims, workspace.slot, claimOf(moved));
@@ -149,7 +160,10 @@ export async function openWorkspacePool(
     },
     async forget(runId) {
       const workspace = await adopt(runId);
-      if (workspace !== undefined) return release(workspace);
+      if (workspace !== undefined) {
+        await release(workspace);
+        return;
+      }
       for (const [slot, claim] of await listClaims(claims)) {
         if (claim?.runId !== runId) continue;
         // Planex may have died while the slot was being emptied for the run.
@@ -162,6 +176,15 @@ export async function openWorkspacePool(
       return [...(await listClaims(claims)).values()].flatMap((claim) => claim?.runId ?? []);
     },
   };
+}
+
+async function unlessRefused<T>(save: () => Promise<T>): Promise<T | 'refused'> {
+  try {
+    return await save();
+  } catch (error) {
+    if (error instanceof UnstageableError) return 'refused';
+    throw error;
+  }
 }
 
 function claimOf({ runId, base, gitDir }: Workspace): Claim {

@@ -51,6 +51,18 @@ export async function saveUnsaved(repository: Repository, workspace: Workspace):
   await keep(repository, workspace.runId, await commitWorkspaceTree(workspace, tree, workspace.base));
 }
 
+/**
+ * Moves everything in the workspace to where no other run comes, for what git can take up no part of. Returns the folder
+ * where it is. A workspace without its folder is nobody's, so a run that planex dies at here begins anew.
+ */
+export async function setWorkAside(workspace: Workspace): Promise<string> {
+  const aside = asideOf(workspace, 'work');
+  await mkdir(dirname(aside), { recursive: true });
+  await rename(workspace.path, aside);
+  faultPoint('workspace-snapshot:set-aside');
+  return aside;
+}
+
 /** The tree of the workspace's files as a snapshot holds them; undefined when nothing differs from the base. */
 export async function writeWorkspaceTree(workspace: Workspace): Promise<string | undefined> {
   return writeTree(workspace, await listChangedPaths(workspace));

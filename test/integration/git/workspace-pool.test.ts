@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readStat } from '../../../src/process-identity.ts';
@@ -244,6 +254,32 @@ test('a slot stays taken when its work could not be saved', async () => {
   await expect(pool.release(workspace)).rejects.toThrow();
   expect(await pool.listHolders()).toEqual(['run-1']);
   expect((await pool.acquire('run-2', base)).slot).toBe('slot-2');
+});
+
+test('work that git has no form for is moved aside whole, and the slot is free', async () => {
+  const { home, pool, base, root } = await makeBench();
+  const workspace = await pool.acquire('run-1', base);
+  writeFileSync(join(workspace.path, 'git~1'), 'work\n');
+  expect(await pool.snapshot(workspace)).toBeUndefined();
+  const kept = await pool.release(workspace);
+  expect(kept).toBe(join(root, 'kept/run-1/work'));
+  expect(readFileSync(join(kept ?? '', 'git~1'), 'utf8')).toBe('work\n');
+  expect(home.git('for-each-ref', 'refs/planex')).toBe('');
+  expect(await pool.listHolders()).toEqual([]);
+  const next = await pool.acquire('run-2', base);
+  expect(next.slot).toBe('slot-1');
+  expect(useRepository(next.path).git('status', '--porcelain')).toBe('');
+});
+
+test('a slot whose folder is gone is not taken for work that deletes every file', async () => {
+  const { home, pool, base } = await makeBench();
+  const workspace = await pool.acquire('run-1', base);
+  // As when planex dies right after it has moved it aside.
+  renameSync(workspace.path, join(makeFolder(), 'away'));
+  expect(await pool.adopt('run-1', { path: workspace.path, base })).toBeUndefined();
+  await pool.forget('run-1');
+  expect(home.git('for-each-ref', 'refs/planex')).toBe('');
+  expect(await pool.listHolders()).toEqual([]);
 });
 
 test('a folder in the place of a slot is moved aside, not removed', async () => {
