@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readStat } from '../process-identity.ts';
 
 const POLL_MS = 20;
+const MAKING = 'PLANEX_MAKES_WORK_TREE';
 
 /** How long orphaned processes are waited for, in milliseconds. */
 interface Patience {
@@ -19,7 +20,7 @@ const PATIENCE: Patience = { finishMs: 10_000, graceMs: 3_000 };
  * not. Without `/proc` none can be found.
  */
 export async function endOrphanedGit(runId: string, patience: Patience = PATIENCE): Promise<void> {
-  await endMarked(`PLANEX_RUN=${runId}`, patience);
+  await endMarked([`PLANEX_RUN=${runId}`], patience);
 }
 
 /**
@@ -27,28 +28,33 @@ export async function endOrphanedGit(runId: string, patience: Patience = PATIENC
  * there would be taken from whoever gets it next.
  */
 export async function endOrphanedIn(workTree: string, patience: Patience = PATIENCE): Promise<void> {
-  await endMarked(`GIT_WORK_TREE=${workTree}`, patience);
+  await endMarked([`GIT_WORK_TREE=${workTree}`, `${MAKING}=${workTree}`], patience);
 }
 
-async function endMarked(mark: string, { finishMs, graceMs }: Patience): Promise<void> {
-  if (await waitUntilGone(mark, finishMs)) return;
-  signalAll(mark, 'SIGTERM');
-  if (await waitUntilGone(mark, graceMs)) return;
-  signalAll(mark, 'SIGKILL');
-  await waitUntilGone(mark, graceMs);
+/** What the environment of a git that makes a work tree has by which `endOrphanedIn` finds it: it cannot work in that one yet. */
+export function markMaking(workTree: string): Record<string, string> {
+  return { [MAKING]: workTree };
 }
 
-async function waitUntilGone(mark: string, limitMs: number): Promise<boolean> {
+async function endMarked(marks: readonly string[], { finishMs, graceMs }: Patience): Promise<void> {
+  if (await waitUntilGone(marks, finishMs)) return;
+  signalAll(marks, 'SIGTERM');
+  if (await waitUntilGone(marks, graceMs)) return;
+  signalAll(marks, 'SIGKILL');
+  await waitUntilGone(marks, graceMs);
+}
+
+async function waitUntilGone(marks: readonly string[], limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
-  while (findMarked(mark).length > 0) {
+  while (findMarked(marks).length > 0) {
     if (performance.now() > deadline) return false;
     await delay(POLL_MS);
   }
   return true;
 }
 
-function signalAll(mark: string, signal: NodeJS.Signals): void {
-  for (const pid of findMarked(mark)) {
+function signalAll(marks: readonly string[], signal: NodeJS.Signals): void {
+  for (const pid of findMarked(marks)) {
     try {
       process.kill(pid, signal);
     } catch {
@@ -57,11 +63,11 @@ function signalAll(mark: string, signal: NodeJS.Signals): void {
   }
 }
 
-function findMarked(mark: string): number[] {
+function findMarked(marks: readonly string[]): number[] {
   const own = listOwnLine();
-  return listPids().filter(
-    (pid) => !own.has(pid) && readFields(pid, 'environ').includes(mark) && isOfLanding(pid),
-  );
+  const isMarked = (pid: number): boolean =>
+    readFields(pid, 'environ').some((field) => marks.includes(field));
+  return listPids().filter((pid) => !own.has(pid) && isMarked(pid) && isOfLanding(pid));
 }
 
 // A file system monitor that git starts lives on by design; a process that ended has no command line.

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { git } from '../git.ts';
+import { markMaking } from '../orphaned-git.ts';
 import type { Repository } from '../repository.ts';
 import { checkOutBase } from './workspace-checkout.ts';
 import { asideOf, type Workspace } from './workspace.ts';
@@ -36,7 +37,7 @@ async function createSlot(repository: Repository, slot: Omit<Workspace, 'gitDir'
   // the entry of a work tree that another process is just adding.
   const settings = ['-c', 'core.hooksPath=/dev/null', '-c', 'worktree.useRelativePaths=false'];
   const add = ['worktree', 'add', '--quiet', '--force', '--no-checkout', '--detach', slot.path, slot.base];
-  await git(repository.home, [...settings, ...add], { writes: true });
+  await git(repository.home, [...settings, ...add], { writes: true, env: markMaking(slot.path) });
   faultPoint('workspace-slot:added');
   const gitDir = await findGitDir(repository, slot.path);
   if (gitDir === undefined) throw new Error(`git made no work tree at ${slot.path}`);

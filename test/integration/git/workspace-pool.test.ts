@@ -11,8 +11,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { findProgram } from '../../../src/find-program.ts';
 import { readStat } from '../../../src/process-identity.ts';
 import { openRepository, type Repository } from '../../../src/git/repository.ts';
 import { listRuns } from '../../../src/git/workspace/run-refs.ts';
@@ -147,8 +148,7 @@ test('a claim without a work tree, of a daemon that died right after it, is let 
 });
 
 /** Something that git of a dead planex still does in a work tree: it begins to clean a while later. */
-async function leaveCleaning(path: string): Promise<{ hasEnded: () => boolean }> {
-  const env = { PATH: process.env['PATH'], GIT_WORK_TREE: path };
+async function leaveCleaning(path: string, env: NodeJS.ProcessEnv): Promise<{ hasEnded: () => boolean }> {
   const child = spawn('sh', ['-c', `echo begun; sleep 1; rm -f '${path}/mine.txt'`], { env, detached: true });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
@@ -159,17 +159,44 @@ function isRunning(pid = 0): boolean {
   return readStat(pid)?.ended === false;
 }
 
-test.each(['taken for the run', 'still being emptied for it'])(
+/** The environments that git has been started with for this command since. */
+function watchGit(command: string): () => NodeJS.ProcessEnv[] {
+  const usual = process.env['PATH'] ?? '';
+  const folder = makeFolder('planex-bin-');
+  const keep = `case "$*" in *'${command}'*) env -0 > ${folder}/$$.env ;; esac`;
+  const shim = `#!/bin/sh\n${keep}\nexec ${findProgram('git', process.env)} "$@"\n`;
+  writeFileSync(join(folder, 'git'), shim, { mode: 0o755 });
+  process.env['PATH'] = `${folder}${delimiter}${usual}`;
+  onTestFinished(() => {
+    process.env['PATH'] = usual;
+  });
+  return () =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.env'))
+      .map((name) => readFileSync(join(folder, name), 'utf8').split('\0').slice(0, -1))
+      .map((fields) =>
+        Object.fromEntries(
+          fields.map((field) => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)]),
+        ),
+      );
+}
+
+test.each([
+  ['taken for the run', 'status'],
+  ['still being emptied for it', 'clean'],
+  ['still being made for it', 'worktree add'],
+])(
   'what git of a dead planex does in a slot %s is over before another gets the slot',
-  async (state) => {
+  async (state, command) => {
     const { home, repository, pool, base, root } = await makeBench();
     const path = join(root, 'slot-1');
-    if (state === 'taken for the run') await pool.acquire('dead', base);
-    else {
-      mkdirSync(join(root, 'claims'));
+    const listEnvironments = watchGit(command);
+    const workspace = await pool.acquire('dead', base);
+    await pool.snapshot(workspace);
+    if (state !== 'taken for the run')
       writeFileSync(join(root, 'claims/slot-1.json'), JSON.stringify({ version: 1, runId: 'dead', base }));
-    }
-    const left = await leaveCleaning(path);
+    const [env] = listEnvironments();
+    const left = await leaveCleaning(path, env ?? {});
     const next = await openWorkspacePool(repository, { root });
     await next.forget('dead');
     expect(left.hasEnded()).toBe(true);
