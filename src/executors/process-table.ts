@@ -9,7 +9,10 @@ export interface ProcessEntry {
   group: number;
   /** Id of the process that leads its session. Outside of Linux the group stands in for it. */
   session: number;
+  /** As `readProcessStart` reads it. */
   startTime: string;
+  /** True for a part of the kernel, which has no environment. */
+  isKernel: boolean;
 }
 
 /** Every process that runs now and that this system shows to us. */
@@ -32,8 +35,8 @@ function readFromProc(): ProcessEntry[] {
     if (!/^\d+$/.test(name)) continue;
     const stat = readStat(Number(name));
     if (stat === undefined || stat.ended) continue;
-    const { parent, group, session, startTime } = stat;
-    table.push({ pid: Number(name), parent, group, session, startTime });
+    const { parent, group, session, startTime, isKernel } = stat;
+    table.push({ pid: Number(name), parent, group, session, startTime, isKernel });
   }
   return table;
 }
@@ -54,6 +57,13 @@ export function parsePsLine(line: string): ProcessEntry[] {
   const [, pid, parent, group, state = '', startTime = ''] = match;
   if (state.startsWith('Z')) return [];
   return [
-    { pid: Number(pid), parent: Number(parent), group: Number(group), session: Number(group), startTime },
+    {
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(group),
+      startTime,
+      isKernel: false,
+    },
   ];
 }

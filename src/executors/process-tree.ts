@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSameProcess, readStat } from '../process-identity.ts';
+import { isSameProcess } from '../process-identity.ts';
 import { type ProcessEntry, readNewestPid, readProcessTable } from './process-table.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface ProcessTree {
   /** Pid of a process that leads its own session and is known to be ours, alive or only just ended. */
   leader?: number;
   marker?: string;
+  /** Start time of the first process that may carry the marker, as `readProcessStart` reads it; without it any may. */
+  firstStart?: string;
 }
 
 /** What ending a tree came to. */
@@ -54,7 +56,9 @@ export function findTree(tree: ProcessTree, known: readonly ProcessEntry[] = [])
       tree.leader !== undefined && (entry.pid === tree.leader || entry.session === tree.leader);
     const isKnown = knownStart.get(entry.pid) === entry.startTime;
     const marked =
-      isKnown || inSession || tree.marker === undefined ? 'no' : readMark(entry.pid, tree.marker);
+      isKnown || inSession || tree.marker === undefined || !mayCarryMarker(entry, tree)
+        ? 'no'
+        : readMark(entry.pid, tree.marker);
     if (marked === 'not-yet') isCertain = false;
     if (isKnown || inSession || marked === 'yes') found.set(entry.pid, entry);
   }
@@ -63,6 +67,13 @@ export function findTree(tree: ProcessTree, known: readonly ProcessEntry[] = [])
     for (const entry of table) if (found.has(entry.parent)) found.set(entry.pid, entry);
   }
   return { running: [...found.values()], isCertain: isCertain && readNewestPid() === newest };
+}
+
+/** To read an environment costs more than all the rest, and most processes on a machine are older than a run. */
+function mayCarryMarker({ isKernel, startTime }: ProcessEntry, { firstStart }: ProcessTree): boolean {
+  if (isKernel) return false;
+  // Ticks since boot; a date elsewhere, but there nobody tells a marker either.
+  return firstStart === undefined || Number(startTime) >= Number(firstStart);
 }
 
 /** The running processes that carry this marker, and their children. */
@@ -152,9 +163,9 @@ function send(pid: number, signal: NodeJS.Signals): void {
 export function readMark(pid: number, marker: string): 'yes' | 'no' | 'not-yet' {
   if (process.platform !== 'linux') return 'no';
   try {
-    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-    if (environment === '') return readStat(pid)?.isKernel === true ? 'no' : 'not-yet';
-    const entry = `\0${MARKER_VARIABLE}=${Buffer.from(marker).toString('latin1')}`;
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    if (environment === '') return 'not-yet';
+    const entry = `\0${MARKER_VARIABLE}=${marker}`;
     const text = `\0${environment}\0`;
     return text.includes(`${entry}\0`) || text.includes(`${entry}.`) ? 'yes' : 'no';
   } catch {

@@ -57,12 +57,15 @@ export async function runProcess(spec: ProcessSpec): Promise<RunningProcess> {
   markInstant('process:started');
   const { pid, ended } = started;
   const startedAt = performance.now();
+  const startTime = readProcessStart(pid);
+  // Parts of the run that came before have been ended with all that was theirs.
+  const own = { leader: pid, marker: spec.marker, ...(startTime !== undefined && { firstStart: startTime }) };
   return {
-    process: { pid, startTime: readProcessStart(pid) ?? '' },
+    process: { pid, startTime: startTime ?? '' },
     exit: firstCause(spec, ended).then(async (end) => {
       faultPoint('run-process:ended');
       const durationMs = Math.round(performance.now() - startedAt);
-      const tree = await endTree({ leader: pid, marker: spec.marker }, spec.graceMs);
+      const tree = await endTree(own, spec.graceMs);
       return { ...end, durationMs, leftovers: tree.ended, survivors: tree.survivors };
     }),
   };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ProcessEntry } from '../../../src/executors/process-table.ts';
 import { findMarked, findTree, readMark } from '../../../src/executors/process-tree.ts';
+import { readProcessStart } from '../../../src/process-identity.ts';
 import { runProcess } from '../../../src/executors/run-process.ts';
 import { isRunning, useProgram, waitUntil } from '../../support/program.ts';
 
@@ -54,6 +55,17 @@ test('a process without an environment cannot say whose it is yet', async () => 
   expect(readMark(child.pid ?? 0, 'of-nobody')).toBe('not-yet');
   expect(findTree({ marker: 'of-nobody' })).toEqual({ running: [], isCertain: false });
   expect(readMark(process.pid, 'of-nobody')).toBe('no');
+});
+
+test('what began before the first process of a run cannot be of it, and its environment is not read', () => {
+  const marker = `older-${process.pid}`;
+  const child = spawn('sleep', ['1000'], { stdio: 'ignore', env: { ...process.env, PLANEX_RUN: marker } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const startTime = readProcessStart(child.pid ?? 0);
+  const find = (firstStart: number): (number | undefined)[] =>
+    findTree({ marker, firstStart: String(firstStart) }).running.map(({ pid }) => pid);
+  expect(find(Number(startTime))).toEqual([child.pid]);
+  expect(find(Number(startTime) + 1)).toEqual([]);
 });
 
 test('a look is not certain when a process was born meanwhile', () => {
