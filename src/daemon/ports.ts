@@ -55,6 +55,8 @@ export interface LocalCommits {
   mark: string;
   /** Which files one of them brought with exactly these bytes. */
   findBrought<F extends { path: string; bytes: Uint8Array }>(files: readonly F[]): Promise<Set<F>>;
+  /** Whether that was found of a file before: then `findFromElsewhere` starts nothing. */
+  isKnownFromElsewhere(file: { path: string; bytes: Uint8Array }): boolean;
   /** Which files stand with their bytes in any other commit that Git knows of here. */
   findFromElsewhere<F extends { path: string; bytes: Uint8Array }>(files: readonly F[]): Promise<Set<F>>;
 }

@@ -18,8 +18,8 @@ export async function readIdentity({ home }: Pick<Repository, 'home'>): Promise<
 }
 
 /** How the files stand that a person's identity is mostly kept in. One that such a file includes is not among them. */
-export function signIdentity(repository: Repository): string | undefined {
-  return signFiles(listConfigFiles(repository));
+export function signIdentity(repository: Repository, asOfMs: number): string | undefined {
+  return signFiles(listConfigFiles(repository), asOfMs);
 }
 
 /** The files that git keeps its settings in, whether they are there or not. One that such a file includes is not among them. */

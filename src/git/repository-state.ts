@@ -31,13 +31,13 @@ export function readRepositoryState(repository: Repository): Promise<RepositoryS
 /** Makes the function that reads the state, time and again: where nothing has changed in between no git is started. */
 export function makeStateReader(repository: Repository): () => Promise<RepositoryState> {
   const readTrees = rememberWhileUnchanged(
-    () => signReferences(repository),
+    (asOfMs) => signReferences(repository, asOfMs),
     () => listWorkTrees(repository),
   );
   let knowsWho = false;
   // That git knows nobody is found out anew each time: somebody is waiting for it to change.
   const readWho = rememberWhileUnchanged(
-    () => (knowsWho ? signIdentity(repository) : undefined),
+    (asOfMs) => (knowsWho ? signIdentity(repository, asOfMs) : undefined),
     async () => {
       const identity = await readIdentity(repository);
       knowsWho = identity !== undefined;

@@ -9,7 +9,7 @@ import { listQueueFiles, QUEUES_FOLDER, readQueues } from '../../state/queue-sto
 /** The issues as the daemon sees them, read again when their files have changed. */
 export function createIssueReader(home: string, records: string): () => Promise<KnownIssues> {
   return rememberWhileUnchanged(
-    () => signFiles(listIssueFiles(home)),
+    (asOfMs) => signFiles(listIssueFiles(home), asOfMs),
     async () => {
       // What cannot be read holds the work of issues back, and planex goes on.
       const book = await openIssueStore(home, records)

@@ -25,7 +25,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
   const foreign = new Set<string>();
   let viewed: { tips: string; view: HistoryView } | undefined;
   const scan = rememberWhileUnchanged(
-    () => signBranches(repository),
+    (asOfMs) => signBranches(repository, asOfMs),
     () => scanHistory(repository, join(records, 'history.json')),
   );
   return {
@@ -59,8 +59,9 @@ export function createRepositoryPort(repository: Repository, records: string): R
       return {
         mark,
         findBrought: (files) => findBrought(repository, brought, files),
+        isKnownFromElsewhere: (file) => foreign.has(keyOf(file)),
         async findFromElsewhere(files) {
-          const keyed = files.map((file) => ({ file, key: `${file.path}\0${digestBytes(file.bytes)}` }));
+          const keyed = files.map((file) => ({ file, key: keyOf(file) }));
           const open = keyed.filter(({ key }) => !foreign.has(key));
           const found = await findForeign(
             repository,
@@ -95,6 +96,10 @@ export function createRepositoryPort(repository: Repository, records: string): R
     readUserName: async () => (await readIdentity(repository))?.name,
     readBlob: (commit, path) => readBlob(repository, commit, path),
   };
+}
+
+function keyOf({ path, bytes }: { path: string; bytes: Uint8Array }): string {
+  return `${path}\0${digestBytes(bytes)}`;
 }
 
 function viewHistory(history: History): HistoryView {

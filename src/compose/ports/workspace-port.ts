@@ -17,7 +17,7 @@ import { listClaims, locateClaims } from '../../git/workspace/workspace-claims.t
 import { commitWorkspace } from '../../git/workspace/workspace-commit.ts';
 import { readCommitDiff, readWorkspaceDiff } from '../../git/workspace/workspace-diff.ts';
 import { writeWorkspaceTree } from '../../git/workspace/workspace-snapshot.ts';
-import { linkDependencies } from '../../git/workspace/workspace-links.ts';
+import { linkDependencies, listDependencyFolders } from '../../git/workspace/workspace-links.ts';
 import { openWorkspacePool, type WorkspacePool } from '../../git/workspace/workspace-pool.ts';
 import { restorePaths } from '../../git/workspace/workspace-restore.ts';
 import { locateWorkspaces } from '../../git/workspace/workspace-root.ts';
@@ -52,8 +52,11 @@ export function createWorkspacePort(
 
   return {
     async acquire(runId, base, preferredPath) {
+      // Asked of the home work tree meanwhile; that it cannot be told is told once the workspace is there.
+      const folders = listDependencyFolders(repository);
+      folders.catch(() => undefined);
       const workspace = await (await pool()).acquire(runId, base, preferredPath);
-      const { needsSetup } = await linkDependencies(repository, workspace);
+      const { needsSetup } = await linkDependencies(repository, workspace, folders);
       return lend(workspace, needsSetup);
     },
     async adopt(runId, remembered) {
@@ -94,9 +97,14 @@ export function createWorkspacePort(
       return async ({ path }) => describeSharedChanges(before, await readShared(), path);
     },
     async commit(workspace, { outputFile, ...request }) {
-      const hooksPath = await resolveHooksPath(repository);
+      const findHooks = resolveHooksPath(repository);
+      findHooks.catch(() => undefined);
       const allowEmpty = request.paths.length === 0;
-      const outcome = await commitWorkspace(find(workspace), { ...request, hooksPath, allowEmpty });
+      const outcome = await commitWorkspace(find(workspace), {
+        ...request,
+        hooksPath: findHooks,
+        allowEmpty,
+      });
       if ('output' in outcome) await writeFile(outputFile, `${outcome.output}\n`);
       return outcome.kind === 'nothing'
         ? { kind: 'failed', output: 'nothing was left to commit after the hooks had run' }

@@ -36,18 +36,20 @@ export async function admitEntries(
   const brought = await local.findBrought(unknown.filter(isClean));
   // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
   const searched = unknown.filter((entry) => !isClean(entry) || brought.has(entry));
-  const foreign = await local.findFromElsewhere(searched);
+  const suspects = searched.filter((entry) => !isClean(entry) && !local.isKnownFromElsewhere(entry));
+  const [foreign, written] = await Promise.all([
+    local.findFromElsewhere(searched),
+    repository.confirmWrittenHere(suspects),
+  ]);
   const proposed = new Set(seen.proposed);
   for (const entry of searched) {
     if (records.get(entry.path)?.proposed === true || proposed.has(entry.digest)) foreign.add(entry);
   }
-  const suspects = searched.filter((entry) => !isClean(entry) && !foreign.has(entry));
-  const written = await repository.confirmWrittenHere(suspects);
 
   for (const entry of seen.entries) {
     const { path, digest } = entry;
     const admission = judgeAdmission({
-      standing: written.has(path) ? (standings.get(path) ?? 'untracked') : 'clean',
+      standing: written.has(path) && !foreign.has(entry) ? (standings.get(path) ?? 'untracked') : 'clean',
       digest,
       admitted: new Set(isKnown(entry) ? [digest] : []),
       foreign: foreign.has(entry),

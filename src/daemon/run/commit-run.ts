@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { commitMessage } from '../../tasks/commit-message.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
+import type { RunRecord } from '../../tasks/run-record.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { checkCommit } from './check-tolerances.ts';
 import { endFailed } from './end-run.ts';
 import { endStopped } from './end-stopped.ts';
-import { heldWorkspace, type RunJob, type StepResult } from './run-job.ts';
+import { heldWorkspace, noteForStep, type RunJob, type StepResult } from './run-job.ts';
 
 /** Makes the commit of a run in its work tree, and keeps it under the run's reference. */
 export async function commitRun(job: RunJob): Promise<StepResult> {
@@ -32,13 +33,17 @@ export async function commitRun(job: RunJob): Promise<StepResult> {
     return 'over';
   }
   const measured = run.data.paths ?? [];
-  await run.update((record) => {
+  const describe = (record: RunRecord): void => {
     record.commit = outcome.commit;
     record.paths = outcome.paths;
-  });
+  };
   // Hooks may have put in more than what was measured.
-  const hasMore = outcome.paths.some((path) => !measured.includes(path));
-  return hasMore ? checkCommit(job, run.data.base, outcome.commit) : 'next';
+  if (outcome.paths.some((path) => !measured.includes(path))) {
+    await run.update(describe);
+    return checkCommit(job, run.data.base, outcome.commit);
+  }
+  noteForStep(job, describe);
+  return 'next';
 }
 
 function describeRefusedCommit(

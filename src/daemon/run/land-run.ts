@@ -6,13 +6,13 @@ import { editPlan } from '../operations/edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
 import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
-import { tellLanding } from './landed-text.ts';
+import { canTellLanding, tellLanding } from './landed-text.ts';
 import { createPatience } from '../patience.ts';
 import { giveToReview, isOtherPatch } from './review-rebased.ts';
 import type { RunJob } from './run-job.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
 import { tickInCommit } from './tick-in-commit.ts';
-import { judgeVerification, verifyWorkspace } from './verify-run.ts';
+import { setTests, judgeVerification, verifyWorkspace } from './verify-run.ts';
 
 /*
  *            ┌────────── base moved: rebase, verify again ◀──────────┐
@@ -126,6 +126,7 @@ async function moveToTip(job: RunJob, tip: string): Promise<'moved' | 'review' |
     await releaseWorkspace(job);
     return 'over';
   }
+  await run.update(setTests(verification));
   const reason = judgeVerification(job, verification);
   if (reason !== undefined) {
     await endFailed(job, {
@@ -166,8 +167,10 @@ async function endConflict(job: RunJob, paths: readonly string[]): Promise<void>
 
 async function finishLanded(job: RunJob, commit: string): Promise<'over'> {
   const { artifactPath } = job.run.data;
-  const standing = (await job.ports.repository.readStandings([artifactPath])).get(artifactPath);
-  if (standing !== 'clean') await editPlan(job.ports, artifactPath, await tellLanding(job));
+  if (canTellLanding(artifactPath)) {
+    const standing = (await job.ports.repository.readStandings([artifactPath])).get(artifactPath);
+    if (standing !== 'clean') await editPlan(job.ports, artifactPath, await tellLanding(job));
+  }
   await endLanded(job, commit);
   return 'over';
 }

@@ -7,6 +7,11 @@ import type { RunJob } from './run-job.ts';
 /** Says what an artifact's text becomes once the work of this run has landed; undefined where nothing of it changes. */
 export type LandedText = (text: string) => string | undefined;
 
+/** Whether an artifact has a place to tell of a landing in: solutions have none. */
+export function canTellLanding(artifactPath: string): boolean {
+  return artifactPath.toLowerCase().endsWith('.md');
+}
+
 /** How the artifact of a run tells of its landing, by what has landed up to now. */
 export async function tellLanding(job: RunJob): Promise<LandedText> {
   const { ports, run, task } = job;
@@ -30,7 +35,7 @@ export async function tellLanding(job: RunJob): Promise<LandedText> {
     });
   };
   return (text) =>
-    artifactPath.toLowerCase().endsWith('.md')
+    canTellLanding(artifactPath)
       ? writeLanded(text, {
           key: task.key,
           digest,

@@ -1,5 +1,5 @@
 import type { Reason } from '../../tasks/reason.ts';
-import type { RunStep } from '../../tasks/run-record.ts';
+import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import { commitRun } from './commit-run.ts';
@@ -15,9 +15,9 @@ import { findKept, forgetBreach, takeOver } from './take-over.ts';
 import { startWorkClock, type WorkClock } from './work-clock.ts';
 import { beginRepair, type FailedVerification, giveBack, mayRepair } from './repair-run.ts';
 import { isReviewed, reviewRun } from './review-run.ts';
-import { enterStep, heldWorkspace, type RunJob, type StepResult, stopCause } from './run-job.ts';
+import { enterStep, heldWorkspace, noteForStep, type RunJob, type StepResult, stopCause } from './run-job.ts';
 import { requestOf } from './run-request.ts';
-import { judgeVerification, verifyWorkspace } from './verify-run.ts';
+import { setTests, judgeVerification, verifyWorkspace } from './verify-run.ts';
 import { warnOfNested, warnOfRun, warnOfShared, warnOfUndeclared } from './warn-of-run.ts';
 import type { LeftOut } from '../workspace.ts';
 
@@ -75,12 +75,18 @@ async function prepare(job: RunJob): Promise<StepResult> {
   job.workspace = workspace;
   // Work that does not fit the base any more is done anew: a conversation about files that are not there would mislead.
   const resumes = earlier !== undefined && (await ports.workspaces.takeUp(workspace, earlier.run));
-  await run.update((record) => {
+  const describe = (record: RunRecord): void => {
     record.workspace = workspace.path;
     if (resumes) record.resumes = earlier.run;
-  });
+  };
+  const needsSetup = workspace.needsSetup && job.settings.setup !== undefined;
+  if (kept === undefined && !needsSetup) {
+    noteForStep(job, describe);
+    return 'next';
+  }
+  await run.update(describe);
   if (kept !== undefined) await takeOver(job, kept);
-  if (!workspace.needsSetup || job.settings.setup === undefined) return 'next';
+  if (!needsSetup) return 'next';
   const outcome = await ports.execution.setup({
     runId,
     workspace: workspace.path,
@@ -171,7 +177,11 @@ async function verify(job: RunJob): Promise<StepResult> {
     return 'over';
   }
   const reason = judgeVerification(job, verification);
-  if (reason === undefined) return 'next';
+  if (reason === undefined) {
+    noteForStep(job, setTests(verification));
+    return 'next';
+  }
+  await job.run.update(setTests(verification));
   if (verification.result === 'failed' && mayRepair(job)) return repair(job, verification);
   await endAttempt(job, reason);
   return 'over';

@@ -32,6 +32,8 @@ export interface RunJob extends RunHandle {
   together?: readonly string[];
   /** What passed a limit on time, once something has. */
   findOvertime?: () => Overtime | undefined;
+  /** What is recorded together with the next step. */
+  noted?: ((record: RunRecord) => void)[];
   /** What became different in what work trees share since the run was prepared; not known of a run taken up again. */
   describeSharedChanges?: () => Promise<string[]>;
 }
@@ -47,11 +49,21 @@ export function stopCause(signal: AbortSignal): StopCause {
   return signal.reason === 'cancel' || signal.reason === 'overtime' ? signal.reason : 'shutdown';
 }
 
+/**
+ * Has something recorded in one write with the next step. For what is found out again when planex dies before: a write takes
+ * as long as the disk needs to have it.
+ */
+export function noteForStep(job: RunJob, change: (record: RunRecord) => void): void {
+  (job.noted ??= []).push(change);
+}
+
 /** Records durably that the run is now at `step`, and tells the log. */
 export async function enterStep(job: RunJob, step: RunStep): Promise<void> {
   const { ports, run } = job;
   const at = new Date(ports.nowMs()).toISOString();
+  const noted = job.noted?.splice(0) ?? [];
   await run.update((record) => {
+    for (const change of noted) change(record);
     if (record.step !== step) record.deaths = 0;
     record.step = step;
     record.stepAt = at;

@@ -1,7 +1,7 @@
 import { digestBytes } from '../../artifacts/digest.ts';
 import { isOwnEdit } from '../../tasks/own-edit.ts';
 import { admitEdited, editBytes } from '../operations/edit-plan.ts';
-import { tellLanding } from './landed-text.ts';
+import { canTellLanding, tellLanding } from './landed-text.ts';
 import type { RunJob } from './run-job.ts';
 
 /** A commit that tells of its own landing in the artifact. */
@@ -22,6 +22,7 @@ export async function tickInCommit(
 ): Promise<TickedCommit | undefined> {
   const { ports, run } = job;
   const { artifactPath: path } = run.data;
+  if (!canTellLanding(path)) return undefined;
   const standing = (await ports.repository.readStandings([path])).get(path);
   if (standing === undefined || standing === 'untracked') return undefined;
   const committed = await ports.repository.readBlob(tip, path);

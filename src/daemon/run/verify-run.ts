@@ -1,12 +1,13 @@
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
+import type { RunRecord } from '../../tasks/run-record.ts';
 import type { Verification } from '../verification.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
 
-/** Runs the checks in the run's workspace and records what they said. */
-export async function verifyWorkspace(job: RunJob): Promise<Verification> {
+/** Runs the checks in the run's workspace. */
+export function verifyWorkspace(job: RunJob): Promise<Verification> {
   const { ports, run, task, signal } = job;
-  const verification = await ports.verification.verify({
+  return ports.verification.verify({
     runId: run.data.runId,
     task,
     workspace: heldWorkspace(job).path,
@@ -14,12 +15,16 @@ export async function verifyWorkspace(job: RunJob): Promise<Verification> {
     prefix: run.data.repairs === undefined ? '' : `repaired-${run.data.repairs}-`,
     signal,
   });
-  if (verification.result !== 'stopped') {
-    await run.update((record) => {
-      record.tests = { result: verification.result, summary: verification.summary };
-    });
-  }
-  return verification;
+}
+
+/** Records what a verification said. */
+export function setTests({
+  result,
+  summary,
+}: Exclude<Verification, { result: 'stopped' }>): (record: RunRecord) => void {
+  return (record) => {
+    record.tests = { result, summary };
+  };
 }
 
 /** Why what was verified may not be committed, or undefined. */

@@ -24,7 +24,7 @@ export function makeSharedReader(
   repository: Pick<Repository, 'home' | 'gitDir' | 'commonDir'>,
 ): () => Promise<SharedState> {
   const readRefs = rememberWhileUnchanged(
-    () => signShared(repository),
+    (asOfMs) => signShared(repository, asOfMs),
     () => askForRefs(repository),
   );
   const readSettings = rememberWhileUnchanged(

@@ -13,8 +13,8 @@ export interface CommitRequest {
   /** Changed paths, relative to the top and taken literally. Nothing else is staged. */
   paths: readonly string[];
   message: string;
-  /** Absolute folder of the user's hooks, from `resolveHooksPath`. */
-  hooksPath?: string | undefined;
+  /** Absolute folder of the user's hooks, from `resolveHooksPath`; may be on its way while paths are staged. */
+  hooksPath?: string | Promise<string | undefined> | undefined;
   /** Makes a commit even without changes, to record an answer. */
   allowEmpty?: boolean;
   /** Milliseconds that git and all hooks may take. */
@@ -62,8 +62,9 @@ export async function commitWorkspace(workspace: Workspace, request: CommitReque
   return { kind: 'hook-refused', output: end.output };
 }
 
-function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<CommitProcessEnd> {
-  const hooks = request.hooksPath === undefined ? [] : ['-c', `core.hooksPath=${request.hooksPath}`];
+async function runHookedCommit(workspace: Workspace, request: CommitRequest): Promise<CommitProcessEnd> {
+  const hooksPath = await request.hooksPath;
+  const hooks = hooksPath === undefined ? [] : ['-c', `core.hooksPath=${hooksPath}`];
   const flags = [
     '--quiet',
     '--cleanup=whitespace',

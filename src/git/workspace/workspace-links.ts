@@ -21,11 +21,12 @@ export interface DependencyLinks {
 export async function linkDependencies(
   repository: Repository,
   workspace: Workspace,
+  folders: Promise<readonly string[]> = listDependencyFolders(repository),
 ): Promise<DependencyLinks> {
   const linked: string[] = [];
   const present: string[] = [];
   let differs = false;
-  for (const folder of await listDependencyFolders(repository)) {
+  for (const folder of await folders) {
     if (!(await isFolder(workspace.path, dirname(folder)))) continue;
     if (await isTaken(workspace.path, folder)) {
       present.push(folder);
@@ -46,7 +47,7 @@ export async function linkDependencies(
 }
 
 /** Ignored dependency folders of the home work tree, not those inside of other ignored folders. */
-async function listDependencyFolders(repository: Repository): Promise<string[]> {
+export async function listDependencyFolders(repository: Repository): Promise<string[]> {
   const listing = await git(repository.home, [
     'ls-files',
     '-z',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { rememberWhileUnchanged } from '../../../src/git/remember-while-unchanged.ts';
 
 test('reads again when the signature changes, and always without one', async () => {
@@ -43,4 +43,20 @@ test('a reading that fails is not remembered', async () => {
   await expect(read()).rejects.toThrow('git could not tell');
   fails = false;
   expect(await read()).toBe('an answer');
+});
+
+test('what only grew older since it was read is the same', async () => {
+  let nowMs = 10_000;
+  onTestFinished(() => void vi.useRealTimers());
+  vi.useFakeTimers({ now: nowMs, toFake: ['Date'] });
+  let readings = 0;
+  const read = rememberWhileUnchanged(
+    // As of a file: when it is young, its content counts as well.
+    (asOfMs) => (asOfMs < 12_000 ? 'the file and its content' : 'the file'),
+    async () => (readings += 1),
+  );
+  expect(await read()).toBe(1);
+  nowMs += 60_000;
+  vi.setSystemTime(nowMs);
+  expect(await read()).toBe(1);
 });
