@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { findProgram } from '../../../src/find-program.ts';
 import { formatLaunchdPlist } from '../../../src/startup/launchd-plist.ts';
@@ -9,8 +9,8 @@ import { formatSystemdUnit } from '../../../src/startup/systemd-unit.ts';
 import { makeFolder } from '../../support/repository.ts';
 
 /** An entry whose paths hold all that a quoting could trip over. */
-function makeAwkwardEntry(): StartEntry {
-  const home = join(makeFolder(), `50% of "it" $HOME 'is' a\\b <&> ü`);
+function makeAwkwardEntry(end = ''): StartEntry {
+  const home = join(makeFolder(), `50% of "it" $HOME 'is' a\\b <&> ü${end}`);
   mkdirSync(home);
   const node = join(home, 'node');
   writeFileSync(node, '#!/bin/sh\n');
@@ -24,9 +24,18 @@ function makeAwkwardEntry(): StartEntry {
   };
 }
 
-test.runIf(findProgram('systemd-analyze', process.env))('systemd takes the unit as it is', () => {
+test.runIf(findProgram('systemd-analyze', process.env)).each([
+  ['', ''],
+  ['after a backslash at its end', '\\'],
+  ['after a space at its end', ' '],
+])('systemd takes the unit as it is %s', (_, end) => {
   const unit = join(makeFolder(), 'planex-it.service');
-  writeFileSync(unit, formatSystemdUnit(makeAwkwardEntry()));
+  const entry = makeAwkwardEntry(end);
+  const text = formatSystemdUnit(entry);
+  writeFileSync(unit, text);
+  // What is at the end of a line is lost without a word.
+  const folder = /^WorkingDirectory=(.*)$/m.exec(text)?.[1] ?? '';
+  expect(resolve(folder.trimEnd())).toBe(entry.home.replace('%', '%%'));
   const { status, stdout, stderr } = spawnSync('systemd-analyze', ['--user', 'verify', unit], {
     encoding: 'utf8',
     env: { ...process.env, XDG_RUNTIME_DIR: makeFolder() },
