@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { faultPoint } from '../fault-point.ts';
 import { ensureFolder } from './folder.ts';
-import { isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
+import { isCopy, isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
 import { type Claim, claimLock, followChain, type LockInfo } from './lock-succession.ts';
 
 const LOCK = 'daemon.lock';
@@ -63,8 +63,9 @@ export async function withStoreLock<T>(
 
 /** Who holds the lock of a repository at this moment; undefined when nobody who lives does. */
 export function readInstanceLock(folder: string): LockHolder | undefined {
-  const holder = followChain(join(folder, LOCK))?.at(-1)?.holder;
-  return holder !== undefined && isHolderAlive(holder) ? holder : undefined;
+  const last = followChain(join(folder, LOCK))?.at(-1);
+  if (last?.holder === undefined || !isHolderAlive(last.holder) || isCopy(last)) return undefined;
+  return last.holder;
 }
 
 function holdLock(path: string, claim: Claim): InstanceLock {

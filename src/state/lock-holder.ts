@@ -18,6 +18,8 @@ export interface LockHolder {
   socket?: string;
   /** Set for a daemon that ends by itself as soon as nothing is left to do (`planex once`). */
   passing?: boolean;
+  /** Real path of the lock file: in a copy of the repository lies a copy of it, which says nothing of who works there. */
+  file?: string;
   /** Different for each attempt to take the lock, also of one process. */
   token: string;
 }
@@ -56,6 +58,19 @@ export function isHolderAlive(holder: LockHolder): boolean {
   return isSameProcess(holder);
 }
 
+/** True for a copy of a lock that is still where it was taken. One that has only been moved is no copy. */
+export function isCopy({ path, token, holder, file }: FoundLock): boolean {
+  if (holder?.file === undefined || holder.file === path) return false;
+  try {
+    const original = readLock(holder.file);
+    if (original?.token !== token) return false;
+    return original.file.dev !== file.dev || original.file.ino !== file.ino;
+  } catch {
+    // What cannot be looked at proves nothing.
+    return false;
+  }
+}
+
 /**
  * The process that has a lock file open for writing, which a holder has for as long as it holds: the only witness once the
  * bytes are spoilt. `unknown` where the system does not tell.
@@ -91,6 +106,7 @@ function isHolder(value: unknown): value is LockHolder {
     (found['role'] === 'daemon' || found['role'] === 'command') &&
     words.every((name) => typeof found[name] === 'string') &&
     ['string', 'undefined'].includes(typeof found['socket']) &&
+    ['string', 'undefined'].includes(typeof found['file']) &&
     ['boolean', 'undefined'].includes(typeof found['passing'])
   );
 }

@@ -4,6 +4,7 @@ import {
   linkSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -13,7 +14,14 @@ import { errorCode, OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { readBootId, readProcessStart } from '../process-identity.ts';
 import { ensureFolder } from './folder.ts';
-import { type FoundLock, findWriter, isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
+import {
+  type FoundLock,
+  findWriter,
+  isCopy,
+  isHolderAlive,
+  type LockHolder,
+  readLock,
+} from './lock-holder.ts';
 
 /** What a process says of itself when it takes the lock. */
 export type LockInfo = Pick<LockHolder, 'role' | 'version' | 'socket' | 'passing'>;
@@ -43,12 +51,15 @@ export type LockClaim = { kind: 'claimed'; claim: Claim } | { kind: 'held'; hold
 
 /**
  * Takes the lock at `path` or says who has it; undefined when others moved meanwhile and the caller must try again.
- * Throws an `OperatorError` when the file is spoilt and its holder may live.
+ * Throws an `OperatorError` when the file is spoilt and its holder may live, or is a copy of the lock of one who lives.
  */
 export function claimLock(path: string, info: LockInfo): LockClaim | undefined {
   const chain = followChain(path);
   const last = chain?.at(-1);
-  if (last?.holder !== undefined && isHolderAlive(last.holder)) return { kind: 'held', holder: last.holder };
+  if (last?.holder !== undefined && isHolderAlive(last.holder)) {
+    if (isCopy(last)) throw describeCopy(last.holder);
+    return { kind: 'held', holder: last.holder };
+  }
   if (last !== undefined && last.holder === undefined) refuseIfWritten(last);
 
   const draft = writeDraft(path, info);
@@ -114,7 +125,8 @@ function writeDraft(path: string, info: LockInfo): Draft {
   if (startTime === undefined) throw new Error('The system does not tell when this process started.');
   const token = Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('hex');
   const since = new Date().toISOString();
-  const holder = { ...info, pid: process.pid, startTime, bootId: readBootId(), since, token };
+  const file = join(realpathSync(dirname(path)), basename(path));
+  const holder = { ...info, pid: process.pid, startTime, bootId: readBootId(), since, file, token };
   const draftPath = `${path}.draft-${token}`;
   const descriptor = openSync(draftPath, 'wx', 0o600);
   writeFileSync(descriptor, `${JSON.stringify(holder, undefined, 2)}\n`);
@@ -133,6 +145,14 @@ function linkExclusively(from: string, to: string): boolean {
     if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOENT') return false;
     throw error;
   }
+}
+
+/** The runs in a copied record are under way elsewhere: to take them up here would end them there. */
+function describeCopy({ file = '' }: LockHolder): OperatorError {
+  return new OperatorError('This repository is a copy of one in which planex is at work.', {
+    where: dirname(dirname(file)),
+    todo: 'Stop planex there (`planex stop`), then try again here: until then the runs on record here are its runs.',
+  });
 }
 
 /** A file that names nobody may still be somebody's: damaged by a hand or a disk while its holder goes on. */

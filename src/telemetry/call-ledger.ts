@@ -1,6 +1,7 @@
 import { closeSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { errorCode } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { checkShape } from '../schema.ts';
 import { type CallLine, callLineSchema } from '../tasks/call-line.ts';
@@ -33,7 +34,7 @@ export function openCallLedger(recordsFolder: string): CallLedger {
   const reader = readCalls(recordsFolder, understandLine);
   /** Writes the line, and has it on disk once the promise it returns resolves. */
   const write = (line: CallLine): Promise<void> => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    ensureCalls(folder);
     const name = chooseDayFile(folder, line.at.slice(0, 10));
     const descriptor = openSync(join(folder, name), 'a+', 0o600);
     try {
@@ -81,6 +82,15 @@ export function understandLine(line: string): CallLine | undefined {
     return checked.ok ? checked.value : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Makes the folder, and none above it: where a repository was until it was moved or removed, no rest of one may appear. */
+function ensureCalls(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { callOperation } from '../../daemon/operations/call-operation.ts';
 import { createLoop, type Loop } from '../../daemon/loop.ts';
 import { createOperations, type Operations } from '../../daemon/operations/operations.ts';
 import type { Ports } from '../../daemon/ports.ts';
+import { OperatorError } from '../../errors.ts';
 import { loadProcessLibrary } from '../../executors/run-process.ts';
 import { loadPorcelainLibrary } from '../../git/porcelain.ts';
 import { acquireInstanceLock, type InstanceLock } from '../../state/instance-lock.ts';
@@ -76,7 +77,11 @@ async function openWithLock(
   const at = (): string => new Date().toISOString();
   const journals = openDaemonJournals(planex.records, onEvent);
   const { events } = journals;
-  const onError = (error: unknown): void => journals.error(error);
+  const onError = (error: unknown): void => {
+    journals.error(error);
+    // What fails may fail because the repository was moved or removed, which no event of a file tells.
+    isOwner();
+  };
   if (lock.replacedSpoilt !== undefined) {
     const problem = 'the lock file of the last daemon was damaged';
     journals.spoilt({ path: lock.replacedSpoilt, problem, movedTo: lock.replacedSpoilt });
@@ -87,6 +92,16 @@ async function openWithLock(
     const held = lock.isStillHeld();
     if (!held) stop.ask({ forceful: true });
     return held;
+  };
+  const requireOwner = (): void => {
+    if (isOwner()) return;
+    throw new OperatorError(
+      'The repository that planex works in was moved or removed, or its records were.',
+      {
+        where: home,
+        todo: 'Try again: planex stops here, and `planex start` starts it where the repository is now.',
+      },
+    );
   };
   const records = openRecords(planex.records, {
     access: 'write',
@@ -183,7 +198,7 @@ async function openWithLock(
     home: planex.repository.home,
   };
   const operations = createOperations(ports, loop, daemon);
-  const server = await serveOperations(socket, { operations, loop, stop, onError });
+  const server = await serveOperations(socket, { operations, loop, stop, onError, requireOwner });
   const message = `planex ${planexVersion} started in ${home} (pid ${process.pid})`;
   events.append({ type: 'daemon:started', at: at(), pid: process.pid, version: planexVersion, message });
   loop.nudge();
@@ -218,12 +233,21 @@ function createStopRequest(): StopRequest {
 
 function serveOperations(
   socket: string,
-  parts: { operations: Operations; loop: Loop; stop: StopRequest; onError: (error: unknown) => void },
+  parts: {
+    operations: Operations;
+    loop: Loop;
+    stop: StopRequest;
+    onError: (error: unknown) => void;
+    requireOwner: () => void;
+  },
 ): Promise<ControlServer> {
-  const { operations, loop, stop } = parts;
+  const { operations, loop, stop, requireOwner } = parts;
   const routes = OPERATION_NAMES.map((name): [string, (body: unknown) => Promise<unknown>] => [
     `POST /${name}`,
-    (body) => callOperation(operations, name, body),
+    async (body) => {
+      requireOwner();
+      return callOperation(operations, name, body);
+    },
   ]);
   return startControlServer(
     socket,
