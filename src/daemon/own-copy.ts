@@ -2,10 +2,12 @@
 const SHORTEST_VIEW = 13;
 // oxlint-disable-next-line no-control-regex
 const ONE_BYTE = /^[\0-\xff]*$/;
+const NOTHING: readonly unknown[] = Object.freeze([]);
 
 /**
  * A deep copy of plain data that takes as little memory as can be: its texts hold nothing of the document that they were cut
- * from, equal ones are one, and lists have no room to grow. `known` are texts that are in memory already.
+ * from, equal ones are one, lists have no room to grow, and all empty ones are one that cannot be changed. `known` are texts
+ * that are in memory already.
  */
 export function makeOwnCopy<T>(value: T, known: readonly string[]): T {
   const texts = new Map(known.map((text) => [text, text]));
@@ -15,7 +17,7 @@ export function makeOwnCopy<T>(value: T, known: readonly string[]): T {
       texts.set(text, text);
       return text;
     }
-    if (Array.isArray(part)) return part.map(copy);
+    if (Array.isArray(part)) return part.length === 0 ? NOTHING : part.map(copy);
     if (typeof part !== 'object' || part === null) return part;
     // What is copied whole keeps its shape in memory, which all of a kind share.
     const own: Record<string, unknown> = { ...part };

@@ -34,7 +34,8 @@ export function readScanned(root: string, { path, signature }: ScannedFile): Fee
         kind: 'read',
         path,
         bytes,
-        digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+        // Joined it is one text in memory, else its two halves and the whole.
+        digest: ['sha256', createHash('sha256').update(bytes).digest('hex')].join(':'),
       };
     } finally {
       closeSync(descriptor);

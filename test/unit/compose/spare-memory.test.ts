@@ -1,6 +1,12 @@
+import { getHeapStatistics } from 'node:v8';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { findCollector, isWorthCollecting } from '../../../src/compose/daemon/spare-memory.ts';
+import {
+  createEffortGauge,
+  findCollector,
+  isWorthCollecting,
+  isWorthShrinking,
+} from '../../../src/compose/daemon/spare-memory.ts';
 
 const MB = 1024 * 1024;
 
@@ -19,6 +25,38 @@ test.each([
   expect(isWorthCollecting(seen)).toBe(expected);
 });
 
+test.each([
+  ['it has just come to rest', { calmLooks: 2, roomBytes: 8 * MB }, false],
+  ['it has rested long enough for V8 to give room back', { calmLooks: 3, roomBytes: 8 * MB }, true],
+  ['the room is small', { calmLooks: 3, roomBytes: 1 * MB }, false],
+  ['V8 has not given it back although it was asked', { calmLooks: 6, roomBytes: 8 * MB }, false],
+])('room for new objects, when %s', (_, seen, expected) => {
+  expect(isWorthShrinking(seen)).toBe(expected);
+});
+
+test('effort counts for as long as it goes on: what comes in bursts never sums up', () => {
+  const inBursts = createEffortGauge();
+  const bursts = Array.from({ length: 100 }, (_, at) => inBursts(at % 5 === 4 ? 20 : 900));
+  expect(Math.max(...bursts)).toBe(3600);
+  const lasting = createEffortGauge();
+  expect(Array.from({ length: 20 }, () => lasting(900)).at(-1)).toBe(18_000);
+});
+
+test('of garbage that has grown old, only a collection of all takes any away', () => {
+  const collect = findCollector();
+  const readUsed = (): number => getHeapStatistics().used_heap_size;
+  const make = (): object[] => Array.from({ length: 200_000 }, (_, at) => ({ at }));
+  let old: object[] | undefined = make();
+  collect('all');
+  const held = readUsed();
+  expect(old).toHaveLength(200_000);
+  old = undefined;
+  collect('young');
+  expect(readUsed()).toBeGreaterThan(held - 2 * MB);
+  collect('all');
+  expect(readUsed()).toBeLessThan(held - 4 * MB);
+});
+
 test('collecting takes away what nobody holds', async () => {
   const make = (): WeakRef<object> => new WeakRef({ much: 'x'.repeat(1000) });
   const dropped = make();
@@ -26,7 +64,7 @@ test('collecting takes away what nobody holds', async () => {
   const held = new WeakRef(kept);
   // What a WeakRef was asked for or made of lives until the turn ends.
   await nextTurn();
-  findCollector()();
+  findCollector()('all');
   expect(dropped.deref()).toBeUndefined();
   expect(held.deref()).toBe(kept);
 });
