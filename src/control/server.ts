@@ -1,6 +1,7 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { errorMessage, OperatorError } from '../errors.ts';
+import { removeFile } from '../remove-file.ts';
 import type { ControlError, ControlReply } from './control-reply.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -26,7 +27,7 @@ export async function startControlServer(
   const server = createServer((request, response) => {
     answer(request, response, new Map(Object.entries(routes)), onError).catch(onError);
   });
-  rmSync(socketPath, { force: true });
+  removeFile(socketPath);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(socketPath, () => resolve());

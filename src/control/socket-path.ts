@@ -1,6 +1,7 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorMessage, OperatorError } from '../errors.ts';
+import { removeFile } from '../remove-file.ts';
 
 // A longer path is cut off by the system without a word.
 const MAX_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
@@ -30,7 +31,7 @@ export function removeOldSockets(socketPath: string, repositoryId: string): void
   const folder = dirname(socketPath);
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (name.startsWith(`${repositoryId}-`) && path !== socketPath) rmSync(path, { force: true });
+    if (name.startsWith(`${repositoryId}-`) && path !== socketPath) removeFile(path);
   }
 }
 

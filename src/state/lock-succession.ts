@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -6,13 +7,13 @@ import {
   readdirSync,
   realpathSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { readBootId, readProcessStart } from '../process-identity.ts';
+import { removeFile } from '../remove-file.ts';
 import { ensureFolder } from './folder.ts';
 import {
   type FoundLock,
@@ -67,7 +68,7 @@ export function claimLock(path: string, info: LockInfo): LockClaim | undefined {
   try {
     taken = chain === undefined ? takeFree(draft.path, path) : succeed(draft.path, chain);
   } finally {
-    rmSync(draft.path, { force: true });
+    removeFile(draft.path);
     if (taken === undefined) closeSync(draft.descriptor);
   }
   if (taken === undefined) return undefined;
@@ -101,7 +102,7 @@ function succeed(
   if (!linkExclusively(draft, name)) return undefined;
   faultPoint('lock-succession:named');
   if (readLock(root.path)?.token !== root.token) {
-    rmSync(name, { force: true });
+    removeFile(name);
     return undefined;
   }
   const replacedSpoilt = root.holder === undefined ? keepSpoilt(root.path) : undefined;
@@ -123,7 +124,7 @@ interface Draft {
 function writeDraft(path: string, info: LockInfo): Draft {
   const startTime = readProcessStart(process.pid);
   if (startTime === undefined) throw new Error('The system does not tell when this process started.');
-  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('hex');
+  const token = randomBytes(12).toString('hex');
   const since = new Date().toISOString();
   const file = join(realpathSync(dirname(path)), basename(path));
   const holder = { ...info, pid: process.pid, startTime, bootId: readBootId(), since, file, token };
@@ -187,6 +188,6 @@ function keepSpoilt(path: string): string {
 /** Removes what attempts of killed or slower processes left. The holder may: whoever loses a file looks again. */
 function sweepDebris(path: string): void {
   for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(`${basename(path)}.`)) rmSync(join(dirname(path), name), { force: true });
+    if (name.startsWith(`${basename(path)}.`)) removeFile(join(dirname(path), name));
   }
 }

@@ -1,6 +1,7 @@
-import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
+import { removeFile } from '../remove-file.ts';
 import { explainStorageError } from '../storage-error.ts';
 import { flushInDoubt } from './flush.ts';
 
@@ -60,7 +61,7 @@ function tryToWrite(folder: string): string | undefined {
     } finally {
       closeSync(descriptor);
     }
-    rmSync(file, { force: true });
+    removeFile(file);
     return undefined;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;

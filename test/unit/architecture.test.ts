@@ -34,6 +34,7 @@ const GROUND = [
   'storage-error',
   'read-if-there',
   'read-regular-file',
+  'remove-file',
   'sha256',
 ];
 const MAY_IMPORT: Record<string, string[]> = {
