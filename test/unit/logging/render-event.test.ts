@@ -76,3 +76,14 @@ property.prop([fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })])(
     for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
   },
 );
+
+test('each character that ends a line or steers a terminal becomes a space, and none beside them', () => {
+  for (let code = 0; code < 0x10000; code += 1) {
+    const character = String.fromCharCode(code);
+    // A line end in a message begins another line of it.
+    if (character === '\n') continue;
+    const [line = ''] = renderEvent({ ...makeFailure('conflict', 'shell', 'x'), message: `a${character}b` });
+    const shown = /[\p{Cc}\p{Zl}\p{Zp}]/u.test(character) ? ' ' : character;
+    if (line !== `10:11:12 a${shown}b`) expect.fail(`U+${code.toString(16)}: ${line}`);
+  }
+});
