@@ -15,7 +15,6 @@ export async function loadForeground(cwd: string, io: Terminal): Promise<number>
 
 /** What the daemon needs of Node: loaded before flags are set, with which Node would compile it rather than take what it came with. */
 const PARTS_OF_NODE = [
-  'node:assert',
   'node:child_process',
   'node:cluster',
   'node:crypto',
@@ -25,7 +24,6 @@ const PARTS_OF_NODE = [
   'node:readline',
   'node:stream/promises',
   'node:timers/promises',
-  'node:worker_threads',
   'node:zlib',
 ];
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EventsPort } from '../../daemon/ports.ts';
 import { errorMessage } from '../../errors.ts';
-import { openDaemonLog } from '../../logging/daemon-log.ts';
+import type { DaemonLog } from '../../logging/daemon-log.ts';
 import type { SpoiltRecord } from '../../state/document.ts';
 import { openEventLog } from '../../state/event-log.ts';
 import { isDoneLastWord } from '../../state/last-word.ts';
@@ -14,12 +14,15 @@ export interface DaemonJournals {
   error(error: unknown): void;
   /** Tells of a record that could not be understood. */
   spoilt(record: SpoiltRecord): void;
-  close(): void;
+  /** Opens the log for faults; what it is told before then opens it, and is written as soon as it is open. */
+  openLog(): Promise<void>;
+  /** Closes both when all that they were told is written. */
+  close(): Promise<void>;
 }
 
 /** Opens the journals in the folder of the records; each event also goes to `onEvent`. */
 export function openDaemonJournals(folder: string, onEvent: (event: PlanexEvent) => void): DaemonJournals {
-  const log = openDaemonLog(join(folder, 'daemon.log'));
+  const log = openWhenNeeded(join(folder, 'daemon.log'));
   const eventLog = openEventLog(folder, { onTrouble: (error) => log.error(errorMessage(error)) });
   const at = (): string => new Date().toISOString();
   const append = (event: PlanexEvent): void => {
@@ -33,9 +36,45 @@ export function openDaemonJournals(folder: string, onEvent: (event: PlanexEvent)
       append({ type: 'daemon:erred', at: at(), message: errorMessage(error) });
     },
     spoilt: (record) => append(describeSpoilt(record)),
-    close() {
+    openLog: () => log.open(),
+    async close() {
       eventLog.close();
-      log.close();
+      await log.close();
+    },
+  };
+}
+
+interface LogOpening {
+  open(): Promise<void>;
+  error(message: string, detail?: object): void;
+  close(): Promise<void>;
+}
+
+/** Its library takes a twentieth of a start, and a start without faults writes nothing into it. */
+function openWhenNeeded(file: string): LogOpening {
+  const waiting: { message: string; detail: object | undefined }[] = [];
+  let opened: DaemonLog | undefined;
+  let opening: Promise<void> | undefined;
+  const begin = async (): Promise<void> => {
+    const { openDaemonLog } = await import('../../logging/daemon-log.ts');
+    opened = openDaemonLog(file);
+    for (const { message, detail } of waiting.splice(0)) opened.error(message, detail);
+  };
+  const open = (): Promise<void> => {
+    opening ??= begin();
+    return opening;
+  };
+  return {
+    open,
+    error(message, detail) {
+      if (opened !== undefined) return opened.error(message, detail);
+      waiting.push({ message, detail });
+      // Whoever opens it is told when that fails.
+      open().catch(() => undefined);
+    },
+    async close() {
+      await opening?.catch(() => undefined);
+      opened?.close();
     },
   };
 }

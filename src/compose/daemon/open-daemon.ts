@@ -166,7 +166,7 @@ async function openWithLock(
   /** What only later looks and runs need: ready comes first, but an upgrade may soon replace the files that are loaded here. */
   const prepareForWork = async (): Promise<void> => {
     await schedule.apply(settings.latest());
-    await Promise.all([loadProcessLibrary(), loadPorcelainLibrary()]);
+    await Promise.all([journals.openLog(), loadProcessLibrary(), loadPorcelainLibrary()]);
   };
   let preparing: NodeJS.Immediate | undefined;
 
@@ -186,7 +186,7 @@ async function openWithLock(
     await loop.recover();
   } catch (error) {
     await closeSources();
-    journals.close();
+    await journals.close();
     throw error;
   }
   const { since } = lock.holder;
@@ -213,7 +213,7 @@ async function openWithLock(
       events.append({ type: 'daemon:stopped', at: at(), message: 'planex stopped' });
       await server.close();
       lock.release();
-      journals.close();
+      await journals.close();
     },
   };
 }
