@@ -40,7 +40,7 @@ export const strictHook: Row = {
     for (const place of places) place.git('remote', 'add', 'origin', origin.path);
     bench.say('fetches');
     const one = await measureFetch(bench, places, 'many', ['--atomic'], 4);
-    const each = await measureFetch(bench, places, 'few', [], 4);
+    const each = await measureFetch(bench, places, 'few', [], 9);
     const notes = ['Without --atomic, git 2.39 asks any hook twice for each ref.'];
     bench.say('rebases');
     return [one, { ...each, notes }, await measureRebase(bench, places)];
