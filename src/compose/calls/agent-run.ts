@@ -15,10 +15,9 @@ import type { ProcessExit } from '../../executors/process-exit.ts';
 import type { Conversation } from '../../tasks/conversation.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { addUsage, type Usage } from '../../tasks/usage.ts';
-import type { CallLedger } from '../../telemetry/call-ledger.ts';
 import type { InstalledAgent } from './installed-agents.ts';
 import { NOT_BEGUN, type OpenCall, performBounded } from './bounded-call.ts';
-import type { Bounds } from './bounds.ts';
+import type { CallTerms } from './call-terms.ts';
 import type { CallMeter } from './call-meter.ts';
 
 /** Where a call works, what ends it, and who is told of it. */
@@ -28,7 +27,7 @@ export type CallRequest = Pick<
 >;
 
 /** One call of an agent, for a run of a task or for a person. */
-export interface AgentRun {
+export interface AgentRun extends CallTerms {
   adapter: AgentAdapter;
   installed: InstalledAgent;
   request: CallRequest;
@@ -42,10 +41,6 @@ export interface AgentRun {
   suffix: string;
   /** Whether its conversation is the one that the work goes on with. */
   isWork: boolean;
-  env: Record<string, string>;
-  limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
-  ledger: CallLedger;
-  bounds: Bounds;
   onProgress(progress: RunProgress): void;
 }
 

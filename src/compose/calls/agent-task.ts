@@ -5,9 +5,8 @@ import type { AgentAdapter } from '../../executors/agents/agent.ts';
 import type { Answered } from '../../executors/prompt.ts';
 import type { RoutedFallback } from '../../routing/route.ts';
 import type { Conversation } from '../../tasks/conversation.ts';
-import type { CallLedger } from '../../telemetry/call-ledger.ts';
 import { type AgentRunEnd, runAgent } from './agent-run.ts';
-import type { Bounds } from './bounds.ts';
+import type { CallTerms } from './call-terms.ts';
 import type { InstalledAgent } from './installed-agents.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
 import { readAnswer } from './read-answer.ts';
@@ -21,7 +20,7 @@ export interface AskedAgent {
 }
 
 /** A task in the hands of one agent, or of two that answer it side by side. */
-export interface AgentTask {
+export interface AgentTask extends CallTerms {
   request: ExecutionRequest;
   asked: readonly AskedAgent[];
   sandbox: 'read-only' | 'workspace-write';
@@ -34,10 +33,6 @@ export interface AgentTask {
   part: string;
   fallback: RoutedFallback | undefined;
   failClosed: boolean;
-  env: Record<string, string>;
-  limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
-  ledger: CallLedger;
-  bounds: Bounds;
   onProgress(progress: RunProgress): void;
 }
 

@@ -3,24 +3,19 @@ import type { Executor, ExecutorCommand } from '../../executors/executor.ts';
 import type { ProcessExit } from '../../executors/process-exit.ts';
 import { runProcess } from '../../executors/run-process.ts';
 import { readTail } from '../../executors/tail.ts';
-import type { CallLedger } from '../../telemetry/call-ledger.ts';
 import { NOT_BEGUN, performBounded } from './bounded-call.ts';
-import type { Bounds } from './bounds.ts';
+import type { CallTerms } from './call-terms.ts';
 
 const TAIL_BYTES = 4096;
 
 /** One call of a program that uses no model that planex knows of. */
-export interface ProgramCall {
+export interface ProgramCall extends CallTerms {
   executor: Pick<Executor, 'name' | 'judge'>;
   command: ExecutorCommand;
   request: Pick<ExecutionRequest, 'runId' | 'workspace' | 'signal' | 'onStart'>;
   outputFile: string;
   /** Takes standard error, where it is to be kept apart from the output. */
   errorFile?: string;
-  env: Record<string, string>;
-  limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
-  ledger: CallLedger;
-  bounds: Bounds;
 }
 
 /** How the program ended, and what that came to. */

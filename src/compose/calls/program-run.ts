@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionRequest } from '../../daemon/execution.ts';
 import type { Executor } from '../../executors/executor.ts';
-import { callProgram, type ProgramCall, type ProgramEnd } from './call-program.ts';
+import { callProgram, type ProgramEnd } from './call-program.ts';
+import type { CallTerms } from './call-terms.ts';
 
 /** One run of a program that uses no model that planex knows of: the shell, or a command of the user's own. */
-export interface ProgramRun extends Pick<ProgramCall, 'env' | 'limits' | 'ledger' | 'bounds'> {
+export interface ProgramRun extends CallTerms {
   executor: Executor;
   request: ExecutionRequest;
   prompt: string;

@@ -4,22 +4,17 @@ import type { ExecutionRequest, ReviewedChange, ReviewOutcome, RunProgress } fro
 import { buildReviewPrompt } from '../../executors/review-prompt.ts';
 import type { Route } from '../../routing/route.ts';
 import { isClean, readReview } from '../../tasks/findings.ts';
-import type { CallLedger } from '../../telemetry/call-ledger.ts';
 import { runAgent } from './agent-run.ts';
 import type { AskedAgent } from './agent-task.ts';
-import type { Bounds } from './bounds.ts';
+import type { CallTerms } from './call-terms.ts';
 import { judgeAgentRun } from './judge-agent-run.ts';
 import { readPlansGuide } from './plans-guide.ts';
 
 /** A review of one or more patches by one agent, in a conversation of its own. */
-export interface TaskReview {
+export interface TaskReview extends CallTerms {
   request: ExecutionRequest & { changes: readonly ReviewedChange[]; round: number };
   route: Route;
   reviewer: AskedAgent;
-  env: Record<string, string>;
-  limits: { wallClockMs: number; noOutputMs: number; graceMs: number };
-  ledger: CallLedger;
-  bounds: Bounds;
   onProgress(progress: RunProgress): void;
 }
 
