@@ -39,7 +39,7 @@ export interface Loop {
   cancelRun(taskId: string): Promise<boolean>;
   /** The tasks of the active runs, and what else has to end before the loop can stop. */
   listUnderWay(): string[];
-  /** Tells all runs to end now; their tasks go back into the queue. */
+  /** Tells all runs to end now, also those that are just beginning; their tasks go back into the queue. */
   endRuns(): void;
   /** Starts nothing more; resolves when the runs have ended. */
   stop(): Promise<void>;
@@ -72,12 +72,15 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let wanted = false;
   let passing: Promise<void> | undefined;
   let stopping = false;
+  let ending = false;
   let waiting = false;
 
   const look = createLook(ports, { isBusy: (runId) => busy.has(runId) });
 
   const start = (job: RunJob, abort: AbortController, from?: RunStep): void => {
     const { runId, taskId } = job.run.data;
+    // It was being claimed or taken up when all were told to end.
+    if (ending) abort.abort('shutdown' satisfies StopCause);
     const ended = performRun(job, from)
       .catch(async (error: unknown) => {
         onError(error);
@@ -210,6 +213,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       ...ports.drafts.listBusy().map((plan) => `the refinement of ${plan}`),
     ],
     endRuns() {
+      ending = true;
       for (const run of busy.values()) run.abort.abort('shutdown' satisfies StopCause);
       ports.drafts.endNow();
     },

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { isSameProcess, type ProcessIdentity, readProcessStart } from '../../../src/process-identity.ts';
 import { makeGate } from '../../support/gate.ts';
 import { writePlan } from '../../support/plan.ts';
 import {
@@ -13,7 +14,7 @@ import {
   standings,
   startDaemon,
 } from '../../support/planex.ts';
-import { isRunning, waitUntil } from '../../support/program.ts';
+import { waitUntil } from '../../support/program.ts';
 import { makeFolder, makeRepository, useRepository } from '../../support/repository.ts';
 
 it('a daemon whose repository is moved away ends, leaves nothing in the old place, and its work goes on in the new one', async () => {
@@ -22,15 +23,17 @@ it('a daemon whose repository is moved away ends, leaves nothing in the old plac
   const after = `${dirname(before)}/after`;
   outer.git('clone', '--quiet', outer.path, before);
   const repository = useRepository(before);
-  writePlan(repository, 'mine', [{ files: ['mine.txt'], commands: ['sleep 600', 'echo mine > mine.txt'] }]);
-  let begun: number[] = [];
+  const begun = `${makeFolder()}/begun`;
+  let under: ProcessIdentity[] = [];
+  const commands = [`touch ${begun}`, 'sleep 600', 'echo mine > mine.txt'];
+  writePlan(repository, 'mine', [{ files: ['mine.txt'], commands }]);
   onTestFinished(() => {
-    for (const pid of begun.filter(isRunning)) process.kill(pid, 'SIGKILL');
+    for (const { pid } of under.filter(isSameProcess)) process.kill(pid, 'SIGKILL');
     rmSync(dirname(before), { recursive: true, force: true });
   });
   await planexOk(repository, 'start');
-  await waitUntil(() => findProcesses(before).length > 1, 'the task is under way');
-  begun = findProcesses(before);
+  await waitUntil(() => existsSync(begun), 'the task is under way');
+  under = findProcesses(before).map((pid) => ({ pid, startTime: readProcessStart(pid) ?? '' }));
 
   renameSync(before, after);
 
@@ -41,7 +44,7 @@ it('a daemon whose repository is moved away ends, leaves nothing in the old plac
     expect(asked.stderr).toContain('was moved or removed');
     expect(asked.stderr).not.toContain('bug');
   }
-  await waitUntil(() => !begun.some(isRunning), 'the daemon has ended, and what it started');
+  await waitUntil(() => !under.some(isSameProcess), 'the daemon has ended, and what it started');
   expect(existsSync(before)).toBe(false);
   writePlan(moved, 'mine', [{ files: ['mine.txt'], commands: ['echo mine > mine.txt'] }]);
   expect(standings((await settle(moved)).status)).toEqual(['done']);
