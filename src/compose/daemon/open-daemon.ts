@@ -1,7 +1,5 @@
-import { type ControlServer, startControlServer } from '../../control/server.ts';
 import { prepareSocketPath, removeOldSockets } from '../../control/socket-path.ts';
 import { admitEdit } from '../../daemon/admission/admit-edit.ts';
-import { callOperation } from '../../daemon/operations/call-operation.ts';
 import { createLoop, type Loop } from '../../daemon/loop.ts';
 import { createOperations, type Operations } from '../../daemon/operations/operations.ts';
 import type { Ports } from '../../daemon/ports.ts';
@@ -21,9 +19,9 @@ import { openDaemonSchedule } from './daemon-schedule.ts';
 import type { Planex } from '../open-planex.ts';
 import { createPorts } from '../ports/ports.ts';
 import { createBackgroundRefinement } from '../refine/background.ts';
-import { OPERATION_NAMES } from '../remote-operations.ts';
 import { requireStorage } from '../require-storage.ts';
 import { openSettings, requireGoodSettings, SETTINGS_FILE } from '../settings-source.ts';
+import { createStopRequest, serveOperations } from './serve-operations.ts';
 import { watchHooks } from './watch-hooks.ts';
 
 /** A daemon in this process: it holds the lock, watches, answers on its socket and carries out runs. */
@@ -216,53 +214,4 @@ async function openWithLock(
       await journals.close();
     },
   };
-}
-
-interface StopRequest {
-  asked: Promise<{ forceful: boolean }>;
-  ask(how: { forceful: boolean }): void;
-}
-
-function createStopRequest(): StopRequest {
-  let resolve: (how: { forceful: boolean }) => void = () => undefined;
-  const asked = new Promise<{ forceful: boolean }>((settle) => {
-    resolve = settle;
-  });
-  return { asked, ask: (how) => resolve(how) };
-}
-
-function serveOperations(
-  socket: string,
-  parts: {
-    operations: Operations;
-    loop: Loop;
-    stop: StopRequest;
-    onError: (error: unknown) => void;
-    requireOwner: () => void;
-  },
-): Promise<ControlServer> {
-  const { operations, loop, stop, requireOwner } = parts;
-  const routes = OPERATION_NAMES.map((name): [string, (body: unknown) => Promise<unknown>] => [
-    `POST /${name}`,
-    async (body) => {
-      requireOwner();
-      return callOperation(operations, name, body);
-    },
-  ]);
-  return startControlServer(
-    socket,
-    {
-      ...Object.fromEntries(routes),
-      'POST /ping': async () => undefined,
-      'POST /stop': async (body) => {
-        const forceful = typeof body === 'object' && body !== null && 'now' in body && body.now === true;
-        // Before anything ends: who asked wants to know what there was.
-        const underWay = loop.listUnderWay();
-        stop.ask({ forceful });
-        if (forceful) loop.endRuns();
-        return { underWay };
-      },
-    },
-    parts.onError,
-  );
 }

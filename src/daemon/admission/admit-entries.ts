@@ -49,7 +49,7 @@ export async function admitEntries(
   for (const entry of seen.entries) {
     const { path, digest } = entry;
     const admission = judgeAdmission({
-      standing: written.has(path) && !foreign.has(entry) ? (standings.get(path) ?? 'untracked') : 'clean',
+      standing: written.has(path) ? (standings.get(path) ?? 'untracked') : 'clean',
       digest,
       admitted: new Set(isKnown(entry) ? [digest] : []),
       foreign: foreign.has(entry),
