@@ -77,6 +77,10 @@ export const runRecordSchema = z.object({
   mended: z.boolean().optional(),
   /** How often the work was given back because its verification failed. */
   repairs: z.number().int().optional(),
+  /** Who found what is being mended, from before the executor is asked to until it has ended. */
+  givenBackBy: z.enum(['verification', 'review']).optional(),
+  /** How often planex died while the work was being mended. */
+  cutShort: z.number().int().optional(),
   workspace: z.string().optional(),
   /** The finished commit, kept under `refs/planex/runs/<run id>` until it lands. */
   commit: z.string().optional(),

@@ -179,12 +179,14 @@ export function createExecutionPort(
 
 /** The prompt for work that is to be mended, and what names the files of that part of the run; empty for the first. */
 function givenBack(
-  { findings, failedCheck }: ExecutionRequest,
+  { findings, failedCheck, cutShort = 0 }: ExecutionRequest,
   whole: string,
 ): { prompt: string; part: string } {
+  const again = cutShort === 0 ? '' : `-again-${cutShort}`;
   if (failedCheck !== undefined) {
-    return { prompt: buildCheckRepairPrompt(whole, failedCheck), part: `-repaired-${failedCheck.round}` };
+    const prompt = buildCheckRepairPrompt(whole, failedCheck);
+    return { prompt, part: `-repaired-${failedCheck.round}${again}` };
   }
-  if (findings !== undefined) return { prompt: buildRepairPrompt(whole, findings), part: '-mended' };
+  if (findings !== undefined) return { prompt: buildRepairPrompt(whole, findings), part: `-mended${again}` };
   return { prompt: whole, part: '' };
 }

@@ -13,7 +13,7 @@ import type { ExecutionOutcome, ProcessOutcome } from '../execution.ts';
 import { landRun } from './land-run.ts';
 import { findKept, forgetBreach, takeOver } from './take-over.ts';
 import { startWorkClock, type WorkClock } from './work-clock.ts';
-import { beginRepair, type FailedVerification, giveBack, mayRepair } from './repair-run.ts';
+import { beginRepair, type FailedVerification, giveBack, mayRepair, takeBack } from './repair-run.ts';
 import { isReviewed, reviewRun } from './review-run.ts';
 import { enterStep, heldWorkspace, noteForStep, type RunJob, type StepResult, stopCause } from './run-job.ts';
 import { requestOf } from './run-request.ts';
@@ -193,7 +193,9 @@ async function repair(job: RunJob, failed: FailedVerification): Promise<StepResu
     job,
     await job.ports.execution.execute({ ...requestOf(job), failedCheck }),
   );
-  return repaired === 'over' ? 'over' : verify(job);
+  if (repaired === 'over') return 'over';
+  await takeBack(job);
+  return verify(job);
 }
 
 async function review(job: RunJob): Promise<StepResult> {
@@ -215,11 +217,11 @@ async function review(job: RunJob): Promise<StepResult> {
 async function mend(job: RunJob, findings: string): Promise<StepResult> {
   // Before it begins: work that is half mended when planex dies has to be verified.
   await enterStep(job, 'verifying');
-  await giveBack(job, (record) => {
-    record.mended = true;
-  });
+  await giveBack(job, 'review');
   const mended = await settleWork(job, await job.ports.execution.execute({ ...requestOf(job), findings }));
-  if (mended === 'over' || (await verify(job)) === 'over') return 'over';
+  if (mended === 'over') return 'over';
+  await takeBack(job);
+  if ((await verify(job)) === 'over') return 'over';
   await enterStep(job, 'reviewing');
   return review(job);
 }

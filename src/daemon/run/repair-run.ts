@@ -1,8 +1,11 @@
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { FailedCheck } from '../execution.ts';
-import { heldWorkspace, type RunJob } from './run-job.ts';
+import { heldWorkspace, type RunHandle, type RunJob } from './run-job.ts';
 import type { Verification } from '../verification.ts';
 import { warnOfRun } from './warn-of-run.ts';
+
+/** How often a mending that planex died in is none; that planex dies of one each time has to come to an end. */
+const CUT_SHORT_AT_MOST = 3;
 
 export type FailedVerification = Extract<Verification, { result: 'failed' }>;
 
@@ -13,21 +16,19 @@ export function mayRepair({ ports, run, signal }: RunJob): boolean {
 }
 
 /**
- * Records that the work is given back, before it is: a repair that planex died in counts, and what it left is verified. Returns
- * what whoever mends it is told.
+ * Records that the work is given back, before it is: what a repair that planex died in has left is verified. Returns what
+ * whoever mends it is told.
  */
 export async function beginRepair(job: RunJob, failed: FailedVerification): Promise<FailedCheck> {
   const round = (job.run.data.repairs ?? 0) + 1;
-  await giveBack(job, (record) => {
-    record.repairs = round;
-  });
+  await giveBack(job, 'verification');
   warnOfRun(job, `${job.task.id}: ${failed.summary}; given back to be mended (repair ${round})`);
   const { summary, output, outputFile } = failed;
   return { round, summary, output, outputFile };
 }
 
 /** Lets the work change again. What verifications have written beside it goes, so that it does not become a part of it. */
-export async function giveBack(job: RunJob, note: (record: RunRecord) => void): Promise<void> {
+export async function giveBack(job: RunJob, by: NonNullable<RunRecord['givenBackBy']>): Promise<void> {
   const { run, ports } = job;
   const workspace = heldWorkspace(job);
   const { paths: changed } = await ports.workspaces.listChanges(workspace);
@@ -35,7 +36,30 @@ export async function giveBack(job: RunJob, note: (record: RunRecord) => void): 
   const beside = changed.filter((path) => !work.has(path));
   if (beside.length > 0) await ports.workspaces.restore(workspace, beside);
   await run.update((record) => {
-    note(record);
+    if (by === 'review') record.mended = true;
+    else record.repairs = (record.repairs ?? 0) + 1;
+    record.givenBackBy = by;
     delete record.paths;
+  });
+}
+
+/** Records that the executor has had its turn at mending. */
+export async function takeBack({ run }: RunJob): Promise<void> {
+  await run.update((record) => {
+    delete record.givenBackBy;
+  });
+}
+
+/** A mending that was cut short may be asked for again, when what it left needs it: the executor did not have its turn. */
+export async function forgiveCutShort({ run }: RunHandle): Promise<void> {
+  if (run.data.givenBackBy === undefined) return;
+  await run.update((record) => {
+    const { givenBackBy, cutShort = 0, repairs = 1 } = record;
+    delete record.givenBackBy;
+    record.cutShort = cutShort + 1;
+    if (record.cutShort > CUT_SHORT_AT_MOST) return;
+    if (givenBackBy === 'review') delete record.mended;
+    else if (repairs > 1) record.repairs = repairs - 1;
+    else delete record.repairs;
   });
 }

@@ -5,6 +5,7 @@ import { findSnapshotTask } from './find-snapshot-task.ts';
 import { keepConversation } from './keep-conversation.ts';
 import type { DaemonSettings, Ports } from '../ports.ts';
 import { digestOf } from './review-batch.ts';
+import { forgiveCutShort } from './repair-run.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -67,6 +68,7 @@ export async function resumeRun(
   await ports.calls.settle(runId, left > 0);
   const worked = step === 'verifying' || step === 'reviewing' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
+    await forgiveCutShort(handle);
     const from = (await isAsVerified(ports, run.data, workspace)) ? 'reviewing' : 'verifying';
     // That its review may go out was decided for a run that had got as far as having a reviewer.
     const mayBeReviewed = from === 'reviewing' && run.data.reviewer !== undefined;

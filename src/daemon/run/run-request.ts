@@ -4,7 +4,7 @@ import { heldWorkspace, type RunJob } from './run-job.ts';
 /** What an executor is asked for in a run. */
 export function requestOf(job: RunJob): ExecutionRequest {
   const { ports, run, task, signal } = job;
-  const { runId } = run.data;
+  const { runId, cutShort } = run.data;
   return {
     runId,
     task,
@@ -13,6 +13,7 @@ export function requestOf(job: RunJob): ExecutionRequest {
     snapshot: job.snapshot,
     record: job.record,
     resumes: run.data.resumes !== undefined,
+    ...(cutShort === undefined ? {} : { cutShort }),
     signal,
     onStart: (process) =>
       run.update((record) => {

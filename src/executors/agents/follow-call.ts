@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { AgentAdapter, AgentCall, AgentEvent, AgentReader } from './agent.ts';
 import { findTranscript } from './find-transcript.ts';
 import { followLines, type LineFollower } from './follow-lines.ts';
@@ -20,18 +20,20 @@ export async function followCall(
   onEvent: (event: AgentEvent) => void,
 ): Promise<LineFollower> {
   let conversationId: string | undefined;
-  const output = followLines(traces.outputFile, (line) => {
+  const take = (line: string): void => {
     for (const event of reader.push(line)) {
       if (event.kind === 'started') conversationId = event.conversationId;
       onEvent(event);
     }
-  });
+  };
+  // A call that planex died in may have left its words in the same file.
+  const output = followLines(traces.outputFile, take, sizeOf(traces.outputFile));
   const openTranscript = async (id: string): Promise<LineFollower | undefined> => {
     const place = adapter.locateTranscript?.(id, traces.env);
     const path = place && (await findTranscript(place));
     if (path === undefined) return undefined;
     // What is there before the start belongs to earlier calls.
-    const from = id === call.resume?.id && conversationId === undefined ? (await stat(path)).size : 0;
+    const from = id === call.resume?.id && conversationId === undefined ? sizeOf(path) : 0;
     return followLines(path, (line) => reader.pushTranscript?.(line).forEach(onEvent), from);
   };
   let transcript = call.resume && (await openTranscript(call.resume.id));
@@ -48,4 +50,8 @@ export async function followCall(
       await transcript?.finish();
     },
   };
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

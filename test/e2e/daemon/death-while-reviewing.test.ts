@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { useFakeCodex } from '../../support/fake-codex.ts';
 import { writePlan } from '../../support/plan.ts';
 import { killDaemon, planex, readEventLog, startDaemon, waitForStatus } from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
@@ -42,6 +43,31 @@ it.each([
   expect(isRunning(Number(readFileSync(reviewer, 'utf8')))).toBe(false);
   const claims = readEventLog(repository).filter(({ type }) => type === 'run:claimed');
   expect(claims).toHaveLength(1);
+});
+
+it('a verdict that nobody had read when the daemon died does not stand for a reviewer that then says nothing', async () => {
+  const repository = makeRepository();
+  const said = join(makeFolder(), 'said');
+  const verdict = { type: 'item.completed', item: { id: 'x', type: 'agent_message', text: APPROVES.says } };
+  const lines = [verdict, { type: 'turn.completed', usage: { input_tokens: 1, output_tokens: 1 } }];
+  const words = lines.map((line) => `'${JSON.stringify(line)}'`).join(' ');
+  const codex = useScriptedCodex({
+    reviews: [
+      { ...APPROVES, first: `printf '%s\\n' ${words} >> /proc/$PPID/fd/1; touch ${said}; exec sleep 600` },
+    ],
+  });
+  repository.write('.planexrc', JSON.stringify({ review: 'task' }));
+  writePlan(repository, 'hello', [{ files: ['hello.txt'], commands: ['echo hello > hello.txt'] }]);
+  const pid = await startDaemon(repository, { env: codex.env });
+  await waitUntil(() => existsSync(said), 'the reviewer has spoken');
+  await killDaemon(pid);
+  repository.write('.planexrc', JSON.stringify({ review: 'task', limits: { noOutput: '1s' } }));
+
+  await startDaemon(repository, { env: useFakeCodex({ first: 'exec sleep 600' }) });
+
+  const { tasks } = await waitForStatus(repository, (status) => status.tasks[0]?.reason?.code === 'approval');
+  expect(tasks[0]?.reason?.message).toContain('codex could not review it');
+  expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
 });
 
 function isRunning(pid: number): boolean {

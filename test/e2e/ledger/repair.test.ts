@@ -137,6 +137,62 @@ describe('work that fails its verification', () => {
   });
 });
 
+describe('mending that the daemon is killed in', () => {
+  const object = finds({ title: 'Too quiet', file: 'greeting.txt' });
+  /** Work that is not good enough, and what mends it at the `turn`-th time. What is cut off has done nothing yet. */
+  const mendedAt = (turn: number, begun: string): string[] => [
+    'echo hallo > greeting.txt',
+    `echo x >> ${begun}; [ $(wc -l < ${begun}) -ge ${turn} ] || exec sleep 600; echo hello > greeting.txt`,
+  ];
+  const untilBegun = (begun: string, times: number): Promise<void> =>
+    waitUntil(
+      () => existsSync(begun) && readFileSync(begun, 'utf8') === 'x\n'.repeat(times),
+      `turn ${times}`,
+    );
+
+  test.each([
+    ['its verification', '{}', TASK, []],
+    ['a review', '{ "review": "task" }', { ...TASK, verify: ['true'] }, [object, APPROVES]],
+  ])(
+    'is asked for again, and no second time after that: what %s found',
+    async (_, settings, task, reviews) => {
+      const begun = join(makeFolder(), 'begun');
+      const codex = useScriptedCodex({ reviews, edits: mendedAt(2, begun) });
+      const repository = makeRepository();
+      repository.write('.planexrc', settings);
+      const pid = await startDaemon(repository, { env: codex.env });
+      writePlan(repository, 'greet', [task]);
+      await untilBegun(begun, 1);
+      await killDaemon(pid);
+
+      await startDaemon(repository, { env: codex.env });
+      const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
+      expect(taskOf(status, 'greet#1').attempts).toBe(1);
+      expect(codex.prompts('edit')).toHaveLength(3);
+      expect(codex.prompts('review')).toHaveLength(reviews.length);
+      expect(repository.git('show', 'HEAD:greeting.txt')).toBe('hello');
+    },
+  );
+
+  test('is not asked for without an end, when the daemon dies of it each time', async () => {
+    const begun = join(makeFolder(), 'begun');
+    const codex = useScriptedCodex({ reviews: [object], edits: mendedAt(9, begun) });
+    const repository = makeRepository();
+    repository.write('.planexrc', '{ "review": "task" }');
+    writePlan(repository, 'greet', [{ ...TASK, verify: ['true'] }]);
+    for (let death = 1; death <= 4; death += 1) {
+      const pid = await startDaemon(repository, { env: codex.env });
+      await untilBegun(begun, death);
+      await killDaemon(pid);
+    }
+    await startDaemon(repository, { env: codex.env });
+    const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.reason?.code === 'clarification');
+    expect(taskOf(status, 'greet#1').status).toBe('waiting');
+    expect(codex.prompts('edit')).toHaveLength(5);
+    expect(codex.prompts('review')).toHaveLength(1);
+  });
+});
+
 test('what only a check has written is no part of work that was mended after a review', async () => {
   const codex = useScriptedCodex({
     reviews: [finds({ title: 'Too quiet', file: 'greeting.txt' }), APPROVES],
