@@ -3,6 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readStat } from '../process-identity.ts';
 
 const POLL_MS = 20;
+/** In one look alone, a process may have begun after the others were listed. */
+const QUIET_LOOKS = 2;
+/** Where a process shows no environment: those of which that stays so belong to others. */
+const QUIET_LOOKS_IN_DOUBT = 5;
 const MAKING = 'PLANEX_MAKES_WORK_TREE';
 
 /** How long orphaned processes are waited for, in milliseconds. */
@@ -46,15 +50,17 @@ async function endMarked(marks: readonly string[], { finishMs, graceMs }: Patien
 
 async function waitUntilGone(marks: readonly string[], limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
-  while (findMarked(marks).length > 0) {
-    if (performance.now() > deadline) return false;
+  for (let quietLooks = 0; ; ) {
+    const { marked, isCertain } = findMarked(marks);
+    quietLooks = marked.length === 0 ? quietLooks + 1 : 0;
+    if (quietLooks >= (isCertain ? QUIET_LOOKS : QUIET_LOOKS_IN_DOUBT)) return true;
+    if (marked.length > 0 && performance.now() > deadline) return false;
     await delay(POLL_MS);
   }
-  return true;
 }
 
 function signalAll(marks: readonly string[], signal: NodeJS.Signals): void {
-  for (const pid of findMarked(marks)) {
+  for (const pid of findMarked(marks).marked) {
     try {
       process.kill(pid, signal);
     } catch {
@@ -63,17 +69,34 @@ function signalAll(marks: readonly string[], signal: NodeJS.Signals): void {
   }
 }
 
-function findMarked(marks: readonly string[]): number[] {
-  const own = listOwnLine();
-  const isMarked = (pid: number): boolean =>
-    readFields(pid, 'environ').some((field) => marks.includes(field));
-  return listPids().filter((pid) => !own.has(pid) && isMarked(pid) && isOfLanding(pid));
+interface MarkedProcesses {
+  marked: number[];
+  /** False when a process has no environment that could say whose it is: one that is just then replacing its program has none. */
+  isCertain: boolean;
 }
 
-// A file system monitor that git starts lives on by design; a process that ended has no command line.
+function findMarked(marks: readonly string[]): MarkedProcesses {
+  const own = listOwnLine();
+  const seen: MarkedProcesses = { marked: [], isCertain: true };
+  for (const pid of listPids()) {
+    if (own.has(pid)) continue;
+    const fields = readFields(pid, 'environ');
+    if (fields.some((field) => marks.includes(field))) {
+      if (isOfLanding(pid)) seen.marked.push(pid);
+    } else if (fields.length === 1 && mayHaveMark(pid)) seen.isCertain = false;
+  }
+  return seen;
+}
+
+/** Of processes whose environment is empty: one that ended, or is a part of the kernel, never has one. */
+function mayHaveMark(pid: number): boolean {
+  const stat = readStat(pid);
+  return stat !== undefined && !stat.ended && !stat.isKernel;
+}
+
+// A file system monitor that git starts lives on by design.
 function isOfLanding(pid: number): boolean {
-  const words = readFields(pid, 'cmdline');
-  return words.length > 1 && !words.includes('fsmonitor--daemon');
+  return readStat(pid)?.ended === false && !readFields(pid, 'cmdline').includes('fsmonitor--daemon');
 }
 
 function listPids(): number[] {

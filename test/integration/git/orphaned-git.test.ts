@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { endOrphanedGit } from '../../../src/git/orphaned-git.ts';
+import { readStat } from '../../../src/process-identity.ts';
 
 /** A program that says when it has begun. Returns what signal or status it ended with, and what it said until then. */
 async function begin(args: string[], env: Record<string, string>) {
@@ -48,6 +49,20 @@ test.runIf(process.platform === 'linux')('what does not heed that is ended', asy
   await endOrphanedGit(runId, { finishMs: 0, graceMs: 100 });
   expect(await ended).toBe('SIGKILL');
 });
+
+test.runIf(process.platform === 'linux')(
+  'what replaces its program again and again is not overlooked',
+  async () => {
+    const runId = `run-${randomUUID()}`;
+    const { child, ended } = await begin(['echo begun; eval "$AGAIN"'], {
+      PLANEX_RUN: runId,
+      AGAIN: `exec sh -c 'eval "$AGAIN"'`,
+    });
+    await endOrphanedGit(runId, { finishMs: 400, graceMs: 30_000 });
+    expect(readStat(child.pid ?? 0)?.ended ?? true).toBe(true);
+    expect(await ended).toBe('SIGTERM');
+  },
+);
 
 test('processes of others, and the monitor of a file system, are let be', async () => {
   const runId = `run-${randomUUID()}`;
