@@ -63,7 +63,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   const reporter = createReporter(ports, (id) => [...busy.values()].some(({ taskId }) => taskId === id));
   const window = createWorkWindow(ports, () => busy.size + ports.drafts.listBusy().length, inherited);
   const quietWaiters: ((look: Look) => void)[] = [];
-  /** Runs taken up since the world last changed: one that still cannot land is left until something happens. */
+  /**
+   * Runs taken up since the world last changed, each with the step it was in: one that still cannot land is left until
+   * something happens, one that has come further is not.
+   */
   const tried = new Set<string>();
   const recheck = createRecheck(() => {
     tried.clear();
@@ -105,8 +108,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (job !== undefined) start(job, abort);
       return;
     }
-    if (busy.has(action.runId) || tried.has(action.runId)) return;
-    tried.add(action.runId);
+    const step = seen.world.runs.find(({ runId }) => runId === action.runId)?.step;
+    const attempt = `${action.runId} ${step}`;
+    if (busy.has(action.runId) || tried.has(attempt)) return;
+    tried.add(attempt);
     const resumed = await resumeRun(ports, {
       settings: seen.settings,
       runId: action.runId,
