@@ -34,6 +34,8 @@ export interface RunningProcess {
   process: { pid: number; startTime: string } | undefined;
   /** Never rejects. */
   exit: Promise<ProcessExit>;
+  /** Stops it now, as the signal of its spec does. */
+  stop(): void;
 }
 
 /*
@@ -57,18 +59,41 @@ export async function runProcess(spec: ProcessSpec): Promise<RunningProcess> {
   markInstant('process:started');
   const { pid, ended } = started;
   const startedAt = performance.now();
+  let stop: () => void = () => undefined;
+  const stopped = new Promise<ProcessEnd>((resolve) => {
+    stop = () => resolve({ kind: 'stopped' });
+  });
   const startTime = readProcessStart(pid);
   // Parts of the run that came before have been ended with all that was theirs.
   const own = { leader: pid, marker: spec.marker, ...(startTime !== undefined && { firstStart: startTime }) };
   return {
     process: { pid, startTime: startTime ?? '' },
-    exit: firstCause(spec, ended).then(async (end) => {
+    stop,
+    exit: firstCause(spec, Promise.race([ended, stopped])).then(async (end) => {
       faultPoint('run-process:ended');
       const durationMs = Math.round(performance.now() - startedAt);
       const tree = await endTree(own, spec.graceMs);
       return { ...end, durationMs, leftovers: tree.ended, survivors: tree.survivors };
     }),
   };
+}
+
+/**
+ * Does something for as long as a process runs, and waits for its end. Where that throws, nobody would see to the process
+ * any more: it is ended with all that is its own before the error is thrown on.
+ */
+export async function whileRunning(
+  running: RunningProcess,
+  perform: (started: NonNullable<RunningProcess['process']>) => Promise<void>,
+): Promise<ProcessExit> {
+  try {
+    if (running.process !== undefined) await perform(running.process);
+  } catch (error) {
+    running.stop();
+    await running.exit;
+    throw error;
+  }
+  return running.exit;
 }
 
 /**
@@ -81,7 +106,7 @@ export function loadProcessLibrary(): Promise<typeof import('execa')> {
 
 function notRunning(end: ProcessEnd): RunningProcess {
   const exit: ProcessExit = { ...end, durationMs: 0, leftovers: 0, survivors: 0 };
-  return { process: undefined, exit: Promise.resolve(exit) };
+  return { process: undefined, exit: Promise.resolve(exit), stop: () => undefined };
 }
 
 interface StartedChild {

@@ -1,7 +1,7 @@
 import type { ExecutionOutcome, ExecutionRequest } from '../../daemon/execution.ts';
 import type { Executor, ExecutorCommand } from '../../executors/executor.ts';
 import type { ProcessExit } from '../../executors/process-exit.ts';
-import { runProcess } from '../../executors/run-process.ts';
+import { runProcess, whileRunning } from '../../executors/run-process.ts';
 import { readTail } from '../../executors/tail.ts';
 import { NOT_BEGUN, performBounded } from './bounded-call.ts';
 import type { CallTerms } from './call-terms.ts';
@@ -42,8 +42,7 @@ export async function callProgram(call: ProgramCall): Promise<ProgramEnd> {
       ...call.limits,
       signal,
     });
-    if (running.process !== undefined) await request.onStart(running.process);
-    const exit = await running.exit;
+    const exit = await whileRunning(running, (started) => request.onStart(started));
     const errors = errorFile === undefined ? '' : await readTail(errorFile, TAIL_BYTES);
     const outcome = executor.judge(exit, errors === '' ? await readTail(outputFile, TAIL_BYTES) : errors);
     const how = exit.kind === 'stopped' ? 'stopped' : outcome.kind === 'done' ? 'answered' : 'other';

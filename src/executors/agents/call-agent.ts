@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessExit } from '../process-exit.ts';
-import { runProcess, type RunningProcess } from '../run-process.ts';
+import { runProcess, type RunningProcess, whileRunning } from '../run-process.ts';
 import { readTail } from '../tail.ts';
 import type { TimeLimits } from '../time-limits.ts';
 import type {
@@ -69,8 +69,10 @@ export async function callAgent(
     graceMs: place.graceMs,
     ...(signal === undefined ? {} : { signal }),
   });
-  if (running.process !== undefined) await place.onStart?.(running.process);
-  const exit = await lookUntil(running.exit, () => traces.read());
+  const exit = await whileRunning(running, async (started) => {
+    await place.onStart?.(started);
+    await lookUntil(running.exit, () => traces.read());
+  });
   await traces.finish();
   const errorTail = await readTail(errorFile, ERROR_TAIL_BYTES);
   return { outcome: reader.judge({ exit, errorTail, endedAtMs: Date.now() }), exit };
@@ -83,10 +85,9 @@ async function makeReady({ folders = [], files = [] }: AgentCommand): Promise<vo
   }
 }
 
-async function lookUntil(exit: Promise<ProcessExit>, look: () => Promise<void>): Promise<ProcessExit> {
+async function lookUntil(exit: Promise<ProcessExit>, look: () => Promise<void>): Promise<void> {
   const ended = exit.then(() => true);
   const pause = (): Promise<boolean> => sleep(LOOK_EVERY_MS, false);
   do await look();
   while (!(await Promise.race([ended, pause()])));
-  return exit;
 }

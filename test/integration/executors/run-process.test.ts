@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runProcess } from '../../../src/executors/run-process.ts';
+import { findMarked } from '../../../src/executors/process-tree.ts';
+import { runProcess, whileRunning } from '../../../src/executors/run-process.ts';
 import { readTail } from '../../../src/executors/tail.ts';
 import { useProgram } from '../../support/program.ts';
 
@@ -44,6 +45,26 @@ describe('standard input', () => {
     });
     await exit;
     expect(program.output()).toBe(`read ${size} bytes\n`);
+  });
+});
+
+describe('what is done while it runs', () => {
+  test('ends with it', async () => {
+    const program = useProgram('reads-stdin.sh');
+    const seen: number[] = [];
+    const running = await runProcess(program.spec);
+    const exit = await whileRunning(running, async ({ pid }) => void seen.push(pid));
+    expect(exit).toMatchObject({ kind: 'exited', code: 0 });
+    expect(seen).toEqual([running.process?.pid]);
+  });
+
+  test('takes it along when it fails, with all that it has started', async () => {
+    const program = useProgram('many-children.sh');
+    const running = await runProcess(program.spec);
+    const failing = whileRunning(running, () => Promise.reject(new Error('the disk is full')));
+    await expect(failing).rejects.toThrow('the disk is full');
+    expect(await running.exit).toMatchObject({ kind: 'stopped', survivors: 0 });
+    expect(findMarked(program.spec.marker)).toEqual([]);
   });
 });
 
