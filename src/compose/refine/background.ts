@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestBytes } from '../../artifacts/digest.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Draft, DraftsPort } from '../../daemon/look/drafts.ts';
 import type { EventsPort } from '../../daemon/ports.ts';
 import { errorMessage, OperatorError } from '../../errors.ts';
+import { readRegularFileNow } from '../../read-regular-file.ts';
 import { type DraftVerdict, judgeDraft } from '../../refine/judge-draft.ts';
 import { isMarkedRefinement } from '../../state/refine-marks.ts';
 import type { Planex } from '../open-planex.ts';
@@ -17,6 +19,8 @@ import { viewRefinements } from './view-refinements.ts';
 const MOST_AT_ONCE = 2;
 /** How long a plan rests whose refinement stopped short without saying until when, and one that could not be begun with. */
 const REST_MS = { stopped: 30_000, refused: 5 * 60_000 };
+/** By then a look has seen what has been written to a plan. */
+const SEEN_WITHIN_MS = 1_000;
 
 /** Nobody is there to be asked: nothing is tried again that may cost for nothing, and nothing is let go. */
 const UNATTENDED: RefineAnswers = {
@@ -113,6 +117,15 @@ export function createBackgroundRefinement(parts: {
       ...(last === undefined ? {} : { last: last.manifest }),
     });
 
+  /** A look may be older than the edit of the refinement that has ended since: its own bytes are nothing new. */
+  const isAsSeen = ({ path, digest }: Draft): boolean => {
+    try {
+      return digestBytes(readRegularFileNow(join(home, path))) === digest;
+    } catch {
+      return false;
+    }
+  };
+
   return {
     async consider(seen) {
       pause = seen.pause;
@@ -129,8 +142,9 @@ export function createBackgroundRefinement(parts: {
         const verdict: DraftVerdict =
           restMs > 0 ? { do: 'wait', inMs: restMs } : judge(draft, branch, runs.get(draft.path));
         if (verdict.do === 'wait' && verdict.inMs !== undefined) waits.push(verdict.inMs);
-        if ((verdict.do === 'start' || verdict.do === 'resume') && busy.size < MOST_AT_ONCE)
-          begin(draft.path);
+        if ((verdict.do !== 'start' && verdict.do !== 'resume') || busy.size >= MOST_AT_ONCE) continue;
+        if (isAsSeen(draft)) begin(draft.path);
+        else waits.push(SEEN_WITHIN_MS);
       }
       return waits.length === 0 ? undefined : Math.min(...waits);
     },
