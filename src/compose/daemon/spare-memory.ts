@@ -9,6 +9,8 @@ const MUCH_MS = 500;
 /** Processor time of looks in a row, each with much of it, from which on the optimiser pays. */
 const LONG_MS = 20_000;
 const MB = 1024 * 1024;
+/** What a daemon with little to keep uses once it has started: of that, a collection would give next to nothing back. */
+const STARTED_BYTES = 10 * MB;
 
 /** Before anything is loaded: no code is optimised until there is much to do for long, since that takes 10 MB for good. */
 export function spareOptimiser(): void {
@@ -23,7 +25,7 @@ export function spareMemory(): void {
   setFlagsFromString('--optimize-for-size');
   const collect = findCollector();
   const addUp = createEffortGauge();
-  let leftBytes = 0;
+  let leftBytes = STARTED_BYTES;
   let calmLooks = 0;
   let worked = process.cpuUsage();
   const look = (): void => {
