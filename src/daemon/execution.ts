@@ -67,7 +67,7 @@ export interface ExecutionRequest {
   findings?: string;
   /** What the checks said of that work, to be mended. */
   failedCheck?: FailedCheck;
-  /** How often planex died while the work was being mended; what was printed until then is kept apart. */
+  /** How often mending the work was cut short; what was printed until then is kept apart. */
   cutShort?: number;
   signal: AbortSignal;
   onStart(process: { pid: number; startTime: string }): Promise<void>;

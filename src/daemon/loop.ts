@@ -64,8 +64,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   const window = createWorkWindow(ports, () => busy.size + ports.drafts.listBusy().length, inherited);
   const quietWaiters: ((look: Look) => void)[] = [];
   /**
-   * Runs taken up since the world last changed, each with the step it was in: one that still cannot land is left until
-   * something happens, one that has come further is not.
+   * Runs taken up since the world last changed, each with the step it was in and the work it had verified: one that still
+   * cannot land is left until something happens, one that has come elsewhere is not.
    */
   const tried = new Set<string>();
   const recheck = createRecheck(() => {
@@ -89,6 +89,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
         onError(error);
         // As after a death: what is on disk says where the run is, and it is taken up when there is room.
         if (explainStorageError(error) !== undefined) return;
+        await ports.execution.sweep(runId);
         await endFailed(job, { code: 'internal', message: errorMessage(error) });
       })
       .catch(onError)
@@ -108,8 +109,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       if (job !== undefined) start(job, abort);
       return;
     }
-    const step = seen.world.runs.find(({ runId }) => runId === action.runId)?.step;
-    const attempt = `${action.runId} ${step}`;
+    const run = seen.world.runs.find(({ runId }) => runId === action.runId);
+    const attempt = [action.runId, run?.step, run?.patch].join(' ');
     if (busy.has(action.runId) || tried.has(attempt)) return;
     tried.add(attempt);
     const resumed = await resumeRun(ports, {

@@ -6,7 +6,7 @@ const POLL_MS = 20;
 /** In one look alone, a process may have begun after the others were listed. */
 const QUIET_LOOKS = 2;
 /** Where a process shows no environment: those of which that stays so belong to others. */
-const QUIET_LOOKS_IN_DOUBT = 5;
+const QUIET_LOOKS_IN_DOUBT = 10;
 const MAKING = 'PLANEX_MAKES_WORK_TREE';
 
 /** How long orphaned processes are waited for, in milliseconds. */
@@ -42,16 +42,24 @@ export function markMaking(workTree: string): Record<string, string> {
 
 async function endMarked(marks: readonly string[], { finishMs, graceMs }: Patience): Promise<void> {
   if (await waitUntilGone(marks, finishMs)) return;
-  signalAll(marks, 'SIGTERM');
-  if (await waitUntilGone(marks, graceMs)) return;
-  signalAll(marks, 'SIGKILL');
-  await waitUntilGone(marks, graceMs);
+  if (await waitUntilGone(marks, graceMs, 'SIGTERM')) return;
+  await waitUntilGone(marks, graceMs, 'SIGKILL');
 }
 
-async function waitUntilGone(marks: readonly string[], limitMs: number): Promise<boolean> {
+/** Sends the signal, where one is named, once to each as it is found. */
+async function waitUntilGone(
+  marks: readonly string[],
+  limitMs: number,
+  signal?: NodeJS.Signals,
+): Promise<boolean> {
+  const told = new Set<number>();
   const deadline = performance.now() + limitMs;
   for (let quietLooks = 0; ; ) {
     const { marked, isCertain } = findMarked(marks);
+    for (const pid of marked) {
+      if (signal !== undefined && !told.has(pid)) send(pid, signal);
+      told.add(pid);
+    }
     quietLooks = marked.length === 0 ? quietLooks + 1 : 0;
     if (quietLooks >= (isCertain ? QUIET_LOOKS : QUIET_LOOKS_IN_DOUBT)) return true;
     if (marked.length > 0 && performance.now() > deadline) return false;
@@ -59,13 +67,11 @@ async function waitUntilGone(marks: readonly string[], limitMs: number): Promise
   }
 }
 
-function signalAll(marks: readonly string[], signal: NodeJS.Signals): void {
-  for (const pid of findMarked(marks).marked) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // It ended on its own.
-    }
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended on its own.
   }
 }
 

@@ -77,9 +77,9 @@ export const runRecordSchema = z.object({
   mended: z.boolean().optional(),
   /** How often the work was given back because its verification failed. */
   repairs: z.number().int().optional(),
-  /** Who found what is being mended, from before the executor is asked to until it has ended. */
+  /** Who found what is being mended, from before the executor is asked to until its end is recorded. */
   givenBackBy: z.enum(['verification', 'review']).optional(),
-  /** How often planex died while the work was being mended. */
+  /** How often planex died, or a disk failed, while the executor was mending the work. */
   cutShort: z.number().int().optional(),
   workspace: z.string().optional(),
   /** The finished commit, kept under `refs/planex/runs/<run id>` until it lands. */

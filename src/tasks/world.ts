@@ -29,6 +29,8 @@ export interface ActiveRun {
   backend: string;
   /** Who is asked next, of a run whose work is done and has no verdict yet. */
   reviewer?: string;
+  /** Names the work that was verified last, as it is to be reviewed. */
+  patch?: string;
   /** The artifact whose tasks are reviewed together; absent where each is by itself, and once it was reviewed. */
   batch?: string;
   /** Paths it will touch, as declared, or as committed once it has a commit. */

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { scrubEnvironment } from '../../executors/environment.ts';
 import { runProcess } from '../../executors/run-process.ts';
 import { readTail } from '../../executors/tail.ts';
+import { removeFile } from '../../remove-file.ts';
 import { findChecks } from '../../verify/find-checks.ts';
 import { viewProject } from '../../verify/project-view.ts';
 import { type CheckExit, runChecks } from '../../verify/run-checks.ts';
@@ -22,6 +23,8 @@ export function createVerificationPort(settings: () => Settings): VerificationPo
         checks,
         runFolder,
         async (command, outputFile): Promise<CheckExit> => {
+          // Of an earlier verification, of other work.
+          removeFile(outputFile);
           const { exit } = await runProcess({
             file: command.file,
             args: command.args,

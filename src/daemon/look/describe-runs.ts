@@ -39,6 +39,7 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
       ...(waiting === undefined ? {} : { waiting }),
       backend: record.backend,
       ...(record.step === 'reviewing' && record.reviewer !== undefined ? { reviewer: record.reviewer } : {}),
+      ...(record.patch === undefined ? {} : { patch: record.patch }),
       ...(isBatched(record, sources.settings) ? { batch: record.artifactPath } : {}),
       footprint: record.commit === undefined ? record.footprint : (record.paths ?? []),
     };

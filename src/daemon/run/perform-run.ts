@@ -189,13 +189,9 @@ async function verify(job: RunJob): Promise<StepResult> {
 
 async function repair(job: RunJob, failed: FailedVerification): Promise<StepResult> {
   const failedCheck = await beginRepair(job, failed);
-  const repaired = await settleWork(
-    job,
-    await job.ports.execution.execute({ ...requestOf(job), failedCheck }),
-  );
-  if (repaired === 'over') return 'over';
+  const repaired = await job.ports.execution.execute({ ...requestOf(job), failedCheck });
   await takeBack(job);
-  return verify(job);
+  return (await settleWork(job, repaired)) === 'over' ? 'over' : verify(job);
 }
 
 async function review(job: RunJob): Promise<StepResult> {
@@ -218,10 +214,9 @@ async function mend(job: RunJob, findings: string): Promise<StepResult> {
   // Before it begins: work that is half mended when planex dies has to be verified.
   await enterStep(job, 'verifying');
   await giveBack(job, 'review');
-  const mended = await settleWork(job, await job.ports.execution.execute({ ...requestOf(job), findings }));
-  if (mended === 'over') return 'over';
+  const mended = await job.ports.execution.execute({ ...requestOf(job), findings });
   await takeBack(job);
-  if ((await verify(job)) === 'over') return 'over';
+  if ((await settleWork(job, mended)) === 'over' || (await verify(job)) === 'over') return 'over';
   await enterStep(job, 'reviewing');
   return review(job);
 }

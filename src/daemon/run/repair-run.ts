@@ -4,7 +4,7 @@ import { heldWorkspace, type RunHandle, type RunJob } from './run-job.ts';
 import type { Verification } from '../verification.ts';
 import { warnOfRun } from './warn-of-run.ts';
 
-/** How often a mending that planex died in is none; that planex dies of one each time has to come to an end. */
+/** How often a mending that was cut short is none; that planex dies of one each time has to come to an end. */
 const CUT_SHORT_AT_MOST = 3;
 
 export type FailedVerification = Extract<Verification, { result: 'failed' }>;
@@ -39,6 +39,8 @@ export async function giveBack(job: RunJob, by: NonNullable<RunRecord['givenBack
     if (by === 'review') record.mended = true;
     else record.repairs = (record.repairs ?? 0) + 1;
     record.givenBackBy = by;
+    // That of the work as it was; with the next, the executor has begun to mend it.
+    delete record.process;
     delete record.paths;
   });
 }
@@ -50,14 +52,20 @@ export async function takeBack({ run }: RunJob): Promise<void> {
   });
 }
 
-/** A mending that was cut short may be asked for again, when what it left needs it: the executor did not have its turn. */
-export async function forgiveCutShort({ run }: RunHandle): Promise<void> {
+/**
+ * A mending that was not begun or was cut short may be asked for again, when what it left needs it. One that ended by itself
+ * while nobody was at the run was the executor's turn. `wasRunning`: some of it still ran.
+ */
+export async function forgiveCutShort({ run }: RunHandle, wasRunning: boolean): Promise<void> {
   if (run.data.givenBackBy === undefined) return;
   await run.update((record) => {
-    const { givenBackBy, cutShort = 0, repairs = 1 } = record;
+    const { givenBackBy, process, cutShort = 0, repairs = 1 } = record;
     delete record.givenBackBy;
-    record.cutShort = cutShort + 1;
-    if (record.cutShort > CUT_SHORT_AT_MOST) return;
+    if (process !== undefined) {
+      if (!wasRunning) return;
+      record.cutShort = cutShort + 1;
+      if (record.cutShort > CUT_SHORT_AT_MOST) return;
+    }
     if (givenBackBy === 'review') delete record.mended;
     else if (repairs > 1) record.repairs = repairs - 1;
     else delete record.repairs;

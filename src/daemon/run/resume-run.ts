@@ -68,7 +68,7 @@ export async function resumeRun(
   await ports.calls.settle(runId, left > 0);
   const worked = step === 'verifying' || step === 'reviewing' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
-    await forgiveCutShort(handle);
+    await forgiveCutShort(handle, left > 0);
     const from = (await isAsVerified(ports, run.data, workspace)) ? 'reviewing' : 'verifying';
     // That its review may go out was decided for a run that had got as far as having a reviewer.
     const mayBeReviewed = from === 'reviewing' && run.data.reviewer !== undefined;

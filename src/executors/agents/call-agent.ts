@@ -12,7 +12,7 @@ import type {
   AgentOutcome,
   Capabilities,
 } from './agent.ts';
-import { followCall } from './follow-call.ts';
+import { followCall, sizeOf } from './follow-call.ts';
 
 /** Where and within which limits a CLI runs. */
 export interface CallPlace {
@@ -56,6 +56,8 @@ export async function callAgent(
   const { outputFile, errorFile, signal } = place;
   const onEvent = (event: AgentEvent): void => place.onEvent?.(event);
   const traces = await followCall(adapter, call, reader, { outputFile, env }, onEvent);
+  // A call that planex died in may have left its words in the same files.
+  const errorsFrom = sizeOf(errorFile);
   const running = await runProcess({
     ...place.limits,
     file: place.file,
@@ -74,7 +76,7 @@ export async function callAgent(
     await lookUntil(running.exit, () => traces.read());
   });
   await traces.finish();
-  const errorTail = await readTail(errorFile, ERROR_TAIL_BYTES);
+  const errorTail = await readTail(errorFile, ERROR_TAIL_BYTES, errorsFrom);
   return { outcome: reader.judge({ exit, errorTail, endedAtMs: Date.now() }), exit };
 }
 

@@ -26,7 +26,6 @@ export async function followCall(
       onEvent(event);
     }
   };
-  // A call that planex died in may have left its words in the same file.
   const output = followLines(traces.outputFile, take, sizeOf(traces.outputFile));
   const openTranscript = async (id: string): Promise<LineFollower | undefined> => {
     const place = adapter.locateTranscript?.(id, traces.env);
@@ -52,6 +51,7 @@ export async function followCall(
   };
 }
 
-function sizeOf(path: string): number {
+/** Bytes of a file; 0 where there is none. */
+export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { makeGate } from '../../support/gate.ts';
 import { writePlan, type PlanTask } from '../../support/plan.ts';
 import {
+  findProcesses,
   killDaemon,
   planex,
   planexOk,
@@ -173,6 +175,50 @@ describe('mending that the daemon is killed in', () => {
       expect(repository.git('show', 'HEAD:greeting.txt')).toBe('hello');
     },
   );
+
+  test('is asked for again by what the checks print of what it has left', async () => {
+    const begun = join(makeFolder(), 'begun');
+    const [, mends = ''] = mendedAt(2, begun);
+    const codex = useScriptedCodex({
+      reviews: [],
+      edits: ['echo hallo > greeting.txt', `echo hullo > greeting.txt; ${mends}`],
+    });
+    const repository = makeRepository();
+    const pid = await startDaemon(repository, { env: codex.env });
+    writePlan(repository, 'greet', [TASK]);
+    await untilBegun(begun, 1);
+    await killDaemon(pid);
+
+    await startDaemon(repository, { env: codex.env });
+    await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
+    const [, first, second, ...more] = codex.prompts('edit');
+    expect(first).toContain('\nhallo\n');
+    expect(second).toContain('\nhullo\n');
+    expect(second).not.toContain('hallo');
+    expect(more).toEqual([]);
+  });
+
+  test('is not asked for again when it came to its end by itself, which nobody saw', async () => {
+    const gate = makeGate();
+    const begun = join(makeFolder(), 'begun');
+    const codex = useScriptedCodex({
+      reviews: [],
+      edits: ['echo hallo > greeting.txt', `echo x >> ${begun}; ${gate.wait}; echo hullo > greeting.txt`],
+    });
+    const repository = makeRepository();
+    const pid = await startDaemon(repository, { env: codex.env });
+    writePlan(repository, 'greet', [TASK]);
+    await untilBegun(begun, 1);
+    await killDaemon(pid);
+    expect(findProcesses(repository).length).toBeGreaterThan(0);
+    await gate.pass();
+    await waitUntil(() => findProcesses(repository).length === 0, 'the mending has ended');
+
+    await startDaemon(repository, { env: codex.env });
+    const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'failed');
+    expect(taskOf(status, 'greet#1').reason).toMatchObject({ code: 'tests-failing' });
+    expect(codex.prompts('edit')).toHaveLength(2);
+  });
 
   test('is not asked for without an end, when the daemon dies of it each time', async () => {
     const begun = join(makeFolder(), 'begun');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { findMarked } from '../../../src/executors/process-tree.ts';
 import { runProcess, whileRunning } from '../../../src/executors/run-process.ts';
 import { readTail } from '../../../src/executors/tail.ts';
-import { useProgram } from '../../support/program.ts';
+import { useProgram, waitUntil } from '../../support/program.ts';
 
 describe('standard input', () => {
   test('is closed when there is none, so that nothing waits for it', async () => {
@@ -59,12 +59,18 @@ describe('what is done while it runs', () => {
   });
 
   test('takes it along when it fails, with all that it has started', async () => {
-    const program = useProgram('many-children.sh');
+    const program = useProgram('never-exits.sh');
     const running = await runProcess(program.spec);
-    const failing = whileRunning(running, () => Promise.reject(new Error('the disk is full')));
+    let started = 0;
+    const failing = whileRunning(running, async () => {
+      await waitUntil(() => findMarked(program.spec.marker).length > 1, 'it has started others');
+      started = findMarked(program.spec.marker).length;
+      throw new Error('the disk is full');
+    });
     await expect(failing).rejects.toThrow('the disk is full');
-    expect(await running.exit).toMatchObject({ kind: 'stopped', survivors: 0 });
+    expect(started).toBeGreaterThan(1);
     expect(findMarked(program.spec.marker)).toEqual([]);
+    expect(await running.exit).toMatchObject({ kind: 'stopped', survivors: 0 });
   });
 });
 
