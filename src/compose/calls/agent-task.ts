@@ -56,9 +56,19 @@ export async function performAgentTask(task: AgentTask): Promise<ExecutionOutcom
 /** Two conversations cannot be gone on with as one, and that one answers alone for two is a person's choice. */
 async function askSideBySide(task: AgentTask): Promise<ExecutionOutcome> {
   const { resume: _, ...fresh } = task;
-  const ends = await Promise.all(
-    task.asked.map((agent, index) => callOne(fresh, agent, `${task.part}-${index + 1}`)),
+  // Where one throws, nobody would see to the other any more.
+  const thrown = new AbortController();
+  const signal = AbortSignal.any([task.request.signal, thrown.signal]);
+  const calls = task.asked.map((agent, index) =>
+    callOne({ ...fresh, request: { ...task.request, signal } }, agent, `${task.part}-${index + 1}`).catch(
+      (error: unknown) => {
+        thrown.abort();
+        throw error;
+      },
+    ),
   );
+  await Promise.allSettled(calls);
+  const ends = await Promise.all(calls);
   await writeAnswers(task, ends);
   const fallback = task.fallback && { ...task.fallback, approval: 'needed' as const };
   const unanswered = ends.flatMap((end, index) => {

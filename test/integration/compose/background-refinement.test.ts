@@ -17,17 +17,18 @@ it('a draft is begun with as a look has seen it, and not where its bytes are oth
   repository.write(path, text);
   const settings = openSettings(repository.path, { rejected: ignore, applied: ignore });
   await settings.read();
-  const problems: unknown[] = [];
+  let begun = 0;
   const drafts = createBackgroundRefinement({
     planex: await openPlanex(repository.path),
     settings: () => settings.latest(),
     events: { append: ignore, isDoneLastWord: () => Promise.resolve(true) },
     mayBegin: true,
     edges: () => {
-      throw new Error('it has begun');
+      begun += 1;
+      throw new Error('far enough');
     },
     admit: () => Promise.resolve(),
-    onError: (error) => problems.push(error),
+    onError: ignore,
     nudge: ignore,
   });
   const consider = (digest: string): Promise<number | undefined> =>
@@ -38,9 +39,8 @@ it('a draft is begun with as a look has seen it, and not where its bytes are oth
     });
 
   expect(await consider(digestBytes('what it was before'))).toBeGreaterThan(0);
-  expect(drafts.listBusy()).toEqual([]);
+  expect(begun).toBe(0);
   expect(await consider(digestBytes(text))).toBeUndefined();
-  expect(drafts.listBusy()).toEqual([path]);
   await drafts.stop();
-  expect(problems).toMatchObject([{ message: 'it has begun' }]);
+  expect(begun).toBe(1);
 });
