@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { ExecutionOutcome, ExecutionRequest } from '../../daemon/execution.ts';
+import { fileSize } from '../../executors/file-size.ts';
 import type { ProcessExit } from '../../executors/process-exit.ts';
 import type { Trial, TrialName } from '../../executors/qualification/trial.ts';
 import { TRIAL_PLAN, writeTrialPlan } from '../../executors/qualification/trial-plan.ts';
@@ -113,7 +114,7 @@ function watchOutput(
   let endedAt = 0;
   const look = (): void => {
     const now = performance.now();
-    const grown = readSize(join(runFolder, 'output.log')) + readSize(join(runFolder, 'errors.log'));
+    const grown = fileSize(join(runFolder, 'output.log')) + fileSize(join(runFolder, 'errors.log'));
     longest = Math.max(longest, now - lastWordAt);
     if (grown !== size) lastWordAt = now;
     size = grown;
@@ -144,15 +145,11 @@ function watchOutput(
 
 /** Names of the variables that look like secrets and whose values stand in one of the files. */
 function findSecrets(env: Record<string, string>, files: readonly string[]): string[] {
-  const texts = files.filter((path) => readSize(path) <= MOST_BYTES).map(readText);
+  const texts = files.filter((path) => fileSize(path) <= MOST_BYTES).map(readText);
   return Object.entries(env)
     .filter(([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET)
     .filter(([, value]) => texts.some((text) => text.includes(value)))
     .map(([name]) => (name === PLANTED ? 'a variable that was planted for this' : name));
-}
-
-function readSize(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function readText(path: string): string {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileSize } from '../file-size.ts';
 import type { ProcessExit } from '../process-exit.ts';
 import { runProcess, type RunningProcess, whileRunning } from '../run-process.ts';
 import { readTail } from '../tail.ts';
@@ -12,7 +13,7 @@ import type {
   AgentOutcome,
   Capabilities,
 } from './agent.ts';
-import { followCall, sizeOf } from './follow-call.ts';
+import { followCall } from './follow-call.ts';
 
 /** Where and within which limits a CLI runs. */
 export interface CallPlace {
@@ -57,7 +58,7 @@ export async function callAgent(
   const onEvent = (event: AgentEvent): void => place.onEvent?.(event);
   const traces = await followCall(adapter, call, reader, { outputFile, env }, onEvent);
   // A call that planex died in may have left its words in the same files.
-  const errorsFrom = sizeOf(errorFile);
+  const errorsFrom = fileSize(errorFile);
   const running = await runProcess({
     ...place.limits,
     file: place.file,

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { fileSize } from '../file-size.ts';
 import type { AgentAdapter, AgentCall, AgentEvent, AgentReader } from './agent.ts';
 import { findTranscript } from './find-transcript.ts';
 import { followLines, type LineFollower } from './follow-lines.ts';
@@ -26,13 +26,13 @@ export async function followCall(
       onEvent(event);
     }
   };
-  const output = followLines(traces.outputFile, take, sizeOf(traces.outputFile));
+  const output = followLines(traces.outputFile, take, fileSize(traces.outputFile));
   const openTranscript = async (id: string): Promise<LineFollower | undefined> => {
     const place = adapter.locateTranscript?.(id, traces.env);
     const path = place && (await findTranscript(place));
     if (path === undefined) return undefined;
     // What is there before the start belongs to earlier calls.
-    const from = id === call.resume?.id && conversationId === undefined ? sizeOf(path) : 0;
+    const from = id === call.resume?.id && conversationId === undefined ? fileSize(path) : 0;
     return followLines(path, (line) => reader.pushTranscript?.(line).forEach(onEvent), from);
   };
   let transcript = call.resume && (await openTranscript(call.resume.id));
@@ -49,9 +49,4 @@ export async function followCall(
       await transcript?.finish();
     },
   };
-}
-
-/** Bytes of a file; 0 where there is none. */
-export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
