@@ -119,8 +119,11 @@ export interface ExecutionPort {
   describePrompt(task: Task, record: TaskRecord | undefined): Promise<string | undefined>;
   /** Name of the backend that a task is for: the one allowed instead, its own, or as routed. */
   nameBackend(task: Task, record: TaskRecord | undefined): string;
-  /** Whether that backend can take the task now. */
-  checkBackend(task: Task, record: TaskRecord | undefined): Promise<Result<void, Reason>>;
+  /**
+   * Returns what tells whether that backend can take a task now. It looks for each program once: for tasks that are asked
+   * about at one time.
+   */
+  checkBackends(): (task: Task, record: TaskRecord | undefined) => Promise<Result<void, Reason>>;
   /** What a run is doing at this moment, as far as its executor tells. */
   progress(runId: string): RunProgress | undefined;
   execute(request: ExecutionRequest): Promise<ExecutionOutcome>;

@@ -9,7 +9,6 @@ import type { ProcessExit } from './process-exit.ts';
 
 /** The executor `shell`: the task's own commands are the work. `env` tells which shells there are. */
 export function createShellExecutor(env: NodeJS.ProcessEnv): Executor {
-  const hasBash = findProgram('bash', env) !== undefined;
   return {
     name: 'shell',
     check: () =>
@@ -17,7 +16,7 @@ export function createShellExecutor(env: NodeJS.ProcessEnv): Executor {
         findProgram('sh', env) === undefined ? fail('there is no `sh` on the PATH') : succeed(undefined),
       ),
     canRun,
-    prepare: (request) => prepareShell(request, hasBash),
+    prepare: (request) => prepareShell(request, () => findProgram('bash', env) !== undefined),
     judge: judgeShell,
   };
 }
@@ -27,14 +26,14 @@ function canRun(task: Task): Result<void, string> {
   return fail('the task has no commands, and for backend `shell` the commands are the work');
 }
 
-function prepareShell(request: ExecutorRequest, hasBash: boolean): ExecutorCommand {
+function prepareShell(request: ExecutorRequest, hasBash: () => boolean): ExecutorCommand {
   const { task, runFolder } = request;
   const commands = task.commands.filter((script) => script.text.trim() !== '');
   // A fence marked `zsh` is more often right in bash than in sh.
   const wantsBash = commands.some((script) => script.shell === 'bash' || script.shell === 'zsh');
   const path = join(runFolder, 'commands.sh');
   return {
-    file: wantsBash && hasBash ? 'bash' : 'sh',
+    file: wantsBash && hasBash() ? 'bash' : 'sh',
     args: [path],
     env: { PLANEX_TASK: task.id, PLANEX_ARTIFACT: request.artifactSnapshot },
     input: { kind: 'none' },

@@ -55,7 +55,7 @@ export async function makeRunScene(
     records: createRecordsPort(repository, records),
     events: { append: (event: PlanexEvent) => void events.push(event) },
     execution: {
-      async checkBackend(_task: unknown, record: TaskRecord | undefined) {
+      checkBackends: () => async (_task: unknown, record: TaskRecord | undefined) => {
         const name = record?.fallback?.backend ?? 'shell';
         return options.usable?.includes(name) === true
           ? succeed(undefined)

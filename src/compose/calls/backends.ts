@@ -20,8 +20,18 @@ export const AGENTS: readonly AgentAdapter[] = [codexAdapter, claudeAdapter, gem
 /** Who takes a task: a program that uses no model that planex knows of, or one agent or two. */
 export type Takers = { kind: 'program'; executor: Executor } | { kind: 'agents'; asked: AskedAgent[] };
 
-/** Finds who takes a task as routed, or says why nobody can now. */
-export type FindTakers = (task: Task, route: Route | DecisionNeeded) => Promise<Result<Takers, Reason>>;
+/** What was found for routes already, by what they name. */
+export type SeenTakers = Map<string, Promise<Result<Takers, Reason>>>;
+
+/**
+ * Finds who takes a task as routed, or says why nobody can now. What is in `seen` is not looked for again, and what is
+ * found is put in: of many tasks asked about at one time most are for the same backend.
+ */
+export type FindTakers = (
+  task: Task,
+  route: Route | DecisionNeeded,
+  seen?: SeenTakers,
+) => Promise<Result<Takers, Reason>>;
 
 /** Looks among the shell, the agents, and the executors that the settings name. */
 export function createTakerFinder(parts: {
@@ -32,7 +42,7 @@ export function createTakerFinder(parts: {
 }): FindTakers {
   const { home, env, settings, findAgent } = parts;
 
-  const findProgram = (name: string): Executor | undefined => {
+  const findExecutor = (name: string): Executor | undefined => {
     if (name === 'shell') return createShellExecutor(env);
     const own = Object.hasOwn(settings().executors, name) ? settings().executors[name] : undefined;
     return own && createCustomExecutor(name, own, { home, env });
@@ -47,15 +57,14 @@ export function createTakerFinder(parts: {
     if (!installed.ok) return fail(describeUnusable(backend, installed.failure.message));
     return succeed({ adapter, installed: installed.value, ...(model === undefined ? {} : { model }) });
   };
-
-  return async (task, route) => {
-    if (route.kind === 'decision-needed') return fail(route.reason);
-    const { backend, model, also } = route;
+  const find = async ({ backend, model, also }: Route): Promise<Result<Takers, Reason>> => {
     if (also === undefined && !AGENTS.some(({ name }) => name === backend)) {
-      const executor = findProgram(backend);
+      const executor = findExecutor(backend);
       if (executor === undefined) return fail(describeUnknown(backend, settings()));
-      const problem = await checkProgram(executor, task);
-      return problem === undefined ? succeed({ kind: 'program', executor }) : fail(problem);
+      const usable = await executor.check();
+      return usable.ok
+        ? succeed({ kind: 'program', executor })
+        : fail(describeUnusable(backend, usable.failure));
     }
     const asked: AskedAgent[] = [];
     for (const one of [{ backend, model }, ...(also === undefined ? [] : [also])]) {
@@ -65,20 +74,28 @@ export function createTakerFinder(parts: {
     }
     return succeed({ kind: 'agents', asked });
   };
+
+  return async (task, route, seen = new Map()) => {
+    if (route.kind === 'decision-needed') return fail(route.reason);
+    const { backend, model, also } = route;
+    const key = JSON.stringify([backend, model, also?.backend, also?.model]);
+    const found = seen.get(key) ?? find(route);
+    seen.set(key, found);
+    const takers = await found;
+    if (!takers.ok || takers.value.kind === 'agents') return takers;
+    const problem = checkAbility(takers.value.executor, task);
+    return problem === undefined ? takers : fail(problem);
+  };
 }
 
-async function checkProgram(executor: Executor, task: Task): Promise<Reason | undefined> {
-  const { name } = executor;
-  const able = executor.canRun(task);
-  if (!able.ok) {
-    const action =
-      name === 'shell'
-        ? `give the task **Commands:**, or name another backend in ${task.artifactPath}`
-        : `name another backend in ${task.artifactPath}`;
-    return { code: 'backend-missing', message: `${name} cannot take it: ${able.failure}`, action };
-  }
-  const usable = await executor.check();
-  return usable.ok ? undefined : describeUnusable(name, usable.failure);
+function checkAbility({ name, canRun }: Executor, task: Task): Reason | undefined {
+  const able = canRun(task);
+  if (able.ok) return undefined;
+  const action =
+    name === 'shell'
+      ? `give the task **Commands:**, or name another backend in ${task.artifactPath}`
+      : `name another backend in ${task.artifactPath}`;
+  return { code: 'backend-missing', message: `${name} cannot take it: ${able.failure}`, action };
 }
 
 function describeUnusable(name: string, failure: string): Reason {

@@ -18,7 +18,7 @@ import type { Task } from '../../tasks/task.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import type { CallLedger } from '../../telemetry/call-ledger.ts';
 import { type AgentTask, performAgentTask } from '../calls/agent-task.ts';
-import { createTakerFinder, type Takers } from '../calls/backends.ts';
+import { createTakerFinder, type SeenTakers, type Takers } from '../calls/backends.ts';
 import { boundByTask } from '../calls/bounds.ts';
 import { createAgentFinder } from '../calls/installed-agents.ts';
 import { runProgram } from '../calls/program-run.ts';
@@ -132,9 +132,12 @@ export function createExecutionPort(
       return writePrompt(task, route, { folder: home, snapshot, env, record, settings: settings() });
     },
     nameBackend: (task, record) => router.name(withFallback(task, record)),
-    async checkBackend(task, record) {
-      const takers = await findTakers(task, routeTask(task, record));
-      return takers.ok ? succeed(undefined) : fail(takers.failure);
+    checkBackends() {
+      const seen: SeenTakers = new Map();
+      return async (task, record) => {
+        const takers = await findTakers(task, routeTask(task, record), seen);
+        return takers.ok ? succeed(undefined) : fail(takers.failure);
+      };
     },
     progress: (runId) => progress.get(runId),
 

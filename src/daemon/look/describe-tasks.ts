@@ -55,8 +55,9 @@ export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> 
     ...new Set(open.flatMap(({ task }) => listDeclaredPaths(task))),
   ]);
   const problems = new Map<string, Reason>();
+  const checkBackend = ports.execution.checkBackends();
   for (const { task, record } of open) {
-    const usable = await ports.execution.checkBackend(task, record);
+    const usable = await checkBackend(task, record);
     if (!usable.ok) problems.set(task.id, usable.failure);
   }
 

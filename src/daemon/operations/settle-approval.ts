@@ -20,7 +20,7 @@ export async function approveFallback(
   }
   const record = { attempts: 0, landed: [], conflicts: 0, ...facts.record };
   const chosen = { digest: task.digest, backend, at: new Date(ports.nowMs()).toISOString() };
-  const usable = await ports.execution.checkBackend(task, { ...record, fallback: chosen });
+  const usable = await ports.execution.checkBackends()(task, { ...record, fallback: chosen });
   if (!usable.ok) {
     const { message, action } = usable.failure;
     throw new OperatorError(message, action === undefined ? {} : { todo: action });

@@ -69,7 +69,7 @@ async function findTakeover(job: RunJob, outcome: Unfinished): Promise<string | 
   if (record?.fallback?.digest === digest) return undefined;
   const fallback = { digest, backend: outcome.fallback, at: new Date(ports.nowMs()).toISOString() };
   const before = { attempts: 0, landed: [], conflicts: 0, ...record };
-  const usable = await ports.execution.checkBackend(task, { ...before, fallback });
+  const usable = await ports.execution.checkBackends()(task, { ...before, fallback });
   return usable.ok ? outcome.fallback : undefined;
 }
 
