@@ -11,19 +11,19 @@ export function dieAt(point: string): Record<string, string> {
 }
 
 /**
- * The index is renamed by a shell that goes on when planex is killed, so that this takes both at once: an `mv` that does
- * its work and then kills the shell and planex, as a machine that loses power would.
+ * A shell has the branch committed once the index is renamed, even when planex is killed there. So that this takes both
+ * at once, as a machine that loses power would, the shell ends where it would look at the index.
  */
 function dieAfterRename(): Record<string, string> {
-  const folder = makeFolder('planex-mv-');
-  const file = join(folder, 'mv');
+  const folder = makeFolder('planex-sh-');
+  const file = join(folder, 'sh');
   const lines = [
     '#!/bin/sh',
-    '/bin/mv "$@"',
-    'read -r pid name state planex rest < "/proc/$PPID/stat"',
-    'kill -9 "$PPID" "$planex"',
+    `case "$2" in *' -ef '*) script=\${2%%'[ "$index" -ef'*}; shift 2; exec /bin/sh -c "$script exit 1" "$@" ;; esac`,
+    'exec /bin/sh "$@"',
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
   chmodSync(file, 0o755);
-  return { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
+  const PATH = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
+  return { PATH, PLANEX_FAULT_POINT: 'landing:index-renamed' };
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { linkSync, renameSync, rmSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -37,15 +38,17 @@ export interface MoverTask {
   leavesFiles?: boolean | undefined;
 }
 
-// Nothing but the words themselves will do: the end of input means that planex is gone. What git leaves running must not
-// hold the input of the other git open. To be ended is for the git, which does not ignore it: its end is the answer.
-const SCRIPT = `from=$1 to=$2
+// What git leaves running must not hold the input of the other git open. To be ended is for the git, which does not ignore
+// it: its end is the answer. The second word, or the end of input where planex is gone, says that whatever is going to be
+// renamed has been: the index itself tells whether that was done.
+const SCRIPT = `index=$1 moved=$2
 shift 2
 trap : TERM
 read -r word setting && [ "$word" = files ] || exit 1
 git \${setting:+-c "$setting"} "$@" </dev/null 2>&1 3>&-
 printf '\\000%s\\n' "$?"
-read -r word && [ "$word" = go ] && mv -f -- "$from" "$to" && printf 'commit\\000' >&3`;
+read -r word
+[ "$index" -ef "$moved" ] && printf 'commit\\000' >&3`;
 const ANSWER = /^([^]*)\0(\d+)\n/;
 const UPDATE_MS = 120_000;
 const KILL_GRACE_MS = 5_000;
@@ -53,20 +56,22 @@ const KILL_GRACE_MS = 5_000;
 const DRAIN_MS = 500;
 
 /*
- *  waiting ─ files ─▶ git read-tree ─ answer ─▶ waiting ─ go ─▶ rename ─▶ commit ─▶ ended
- *     └──────────────── end of input ──────────────┴──────────────────────────────────▶ ended
+ *  waiting ─ files ─▶ git read-tree ─ answer ─▶ waiting ─ a word, or end of input ─▶ is the index the copy? ─▶ commit ─▶ ended
+ *     └──────── end of input ─────────────────────────────────────────────────────────────────── no ──▶ ended
  */
 
 /**
- * Starts a process that goes on to the end once it was told to go, whatever becomes of this one. The rename of the index
- * and the commit of the branch are two steps; were planex killed between them and its lock removed by hand, the user's
- * next commit would take along what was landing. `input` is the standard input of `git update-ref -z --stdin`. It is one
- * process for all of this because making one takes longer here than what it does.
+ * Starts a process that has the branch committed as soon as the index is the copy, whatever becomes of this one. The
+ * rename of the index and the commit of the branch are two steps; were planex killed between them and its lock removed by
+ * hand, the user's next commit would take along what was landing. `input` is the standard input of `git update-ref -z
+ * --stdin`. It is one process for all of this because making one takes longer here than what it does, and makes none but
+ * the git while the index is locked.
  */
 export function startMover(input: Writable, task: MoverTask): Mover {
   const merge = task.leavesFiles === true ? ['-m', '-i'] : ['-m', '-u'];
   const readTree = ['read-tree', ...merge, '--no-recurse-submodules', task.from ?? task.old, task.new];
-  const child = spawn('sh', ['-c', SCRIPT, 'sh', task.copy, task.indexFile, ...readTree], {
+  const moved = `${task.copy}.moved`;
+  const child = spawn('sh', ['-c', SCRIPT, 'sh', task.indexFile, moved, ...readTree], {
     cwd: task.workTree,
     env: { ...cleanGitEnvironment(), PLANEX_RUN: task.runId, GIT_INDEX_FILE: task.copy },
     // Of a group of its own: a signal to the group of planex is not for it.
@@ -135,9 +140,22 @@ export function startMover(input: Writable, task: MoverTask): Mover {
       return readAnswer() ?? { code: -1, said: words || 'git read-tree ended without an answer' };
     },
     async go() {
-      child.stdin?.end('go\n');
+      if (readAnswer()?.code !== 0) return 'the files have not been updated';
+      try {
+        // By its second name the copy is known in its new place, and nothing else for it.
+        rmSync(moved, { force: true });
+        linkSync(task.copy, moved);
+        faultPoint('landing:copy-named');
+        renameSync(task.copy, task.indexFile);
+        faultPoint('landing:index-renamed');
+      } catch (error) {
+        child.stdin?.end();
+        await ended;
+        return errorMessage(error);
+      }
+      child.stdin?.end('moved\n');
       const code = await ended;
-      return code === 0 ? undefined : complaint.trim() || `renaming the index ended with ${code}`;
+      return code === 0 ? undefined : complaint.trim() || `having the branch committed ended with ${code}`;
     },
     async drop() {
       child.stdin?.end();

@@ -136,10 +136,13 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   }
   return succeed({
     async commit() {
-      const failure = await mover?.go();
-      const done = failure === undefined && (await say(mover === undefined ? 'commit\0' : '', 'commit'));
+      const going = mover?.go();
+      const saying = say(going === undefined ? 'commit\0' : '', 'commit');
+      // Git's own word is enough. A mover that does not come so far says why, and git is never told.
+      const stopped = going?.then(async (failure) => (failure === undefined ? await saying : failure));
+      const done = await Promise.race([saying, stopped ?? saying]);
       faultPoint('ref-transaction:committed');
-      return conclude(done, failure ?? complaint);
+      return conclude(done === true, typeof done === 'string' ? done : complaint);
     },
     abort: end,
   });

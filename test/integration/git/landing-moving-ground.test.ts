@@ -124,18 +124,32 @@ describe('while the landing prepares', () => {
   });
 });
 
-test.each([
-  ['says why', 'echo the disk is gone >&2; exit 1', 'the disk is gone'],
-  ['says nothing', 'exit 3', 'renaming the index ended with 3'],
-])('an index that cannot be replaced takes the landing back: one that %s', async (_, script, output) => {
+test('an index that cannot be replaced takes the landing back', async () => {
   const { repository, records, land, commit } = makeScene();
   const before = repository.git('rev-parse', 'main');
-  wrapProgram('mv', (real) => `case "$*" in *.git/index) ${script} ;; esac\nexec ${real} "$@"`);
+  // Where the copy would get its second name.
+  wrapProgram(
+    'git',
+    (real) => `case "$*" in *read-tree*) mkdir "$GIT_INDEX_FILE.moved" ;; esac\nexec ${real} "$@"`,
+  );
 
-  expect(await land(commit)).toEqual({ kind: 'refused', output });
+  expect(await land(commit)).toEqual({ kind: 'refused', output: expect.stringContaining('index.moved') });
 
   expect(repository.git('rev-parse', 'main')).toBe(before);
   expect(repository.read('a.txt')).toBe('a\n');
+  expect(readStatus(repository)).toBe('');
+  expect(await recoverLandings(records)).toEqual([]);
+});
+
+test('where the process dies that has the branch committed, the index has its branch nevertheless', async () => {
+  const { repository, records, land, commit } = makeScene();
+  const endThere = `script=\${2%%'[ "$index" -ef'*}; shift 2`;
+  const endEarly = (real: string): string => `${endThere}; exec ${real} -c "$script exit 3" "$@"`;
+  wrapProgram('sh', (real) => `case "$2" in *' -ef '*) ${endEarly(real)} ;; esac\nexec ${real} "$@"`);
+
+  expect(await land(commit)).toMatchObject({ kind: 'landed', commit });
+
+  expect(repository.git('rev-parse', 'main')).toBe(commit);
   expect(readStatus(repository)).toBe('');
   expect(await recoverLandings(records)).toEqual([]);
 });
