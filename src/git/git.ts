@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
 import { limitGitMs } from './git-deadline.ts';
+import { awaitQuietEnd } from './quiet.ts';
 
 /** How a git command ended: its whole output and its exit status. */
 export interface GitOutput {
@@ -56,6 +57,7 @@ export async function runGit(
   options: GitOptions = {},
 ): Promise<GitOutput> {
   for (let tries = 1; ; tries += 1) {
+    await awaitQuietEnd();
     const output = await runOnce(cwd, args, options);
     const again = options.writes !== true && tries < MOST_TRIES && metHalfMadeWorkTree(output);
     if (!again) return output;

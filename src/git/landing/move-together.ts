@@ -17,10 +17,11 @@ import {
 } from './landing-outcome.ts';
 import { type Mover, startMover } from './mover.ts';
 import { readyCopy, UNKNOWN_CONTENTS } from './ready-copy.ts';
+import { beginQuiet } from '../quiet.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
-import { awaitLeaving, findUsersGit, listProcesses } from './users-git.ts';
+import { awaitLeaving, awaitStaging, findUsersGit, listProcesses } from './users-git.ts';
 
 /*
  *  checked ─▶ journal ─▶ held ─▶ ref prepared ─▶ index locked ─▶ files ─▶ index ─▶ ref ─▶ unlocked ─▶ landed
@@ -108,6 +109,7 @@ export async function moveTogether(
 }
 
 interface Means {
+  endQuiet(): void;
   mover: Mover;
   ignoresLinks: boolean;
   contents: HeldContents;
@@ -123,11 +125,17 @@ async function lockAndMove(
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  { known, ...means }: Means & { known: ReadonlySet<string> },
+  { known, ...means }: Omit<Means, 'endQuiet'> & { known: ReadonlySet<string> },
 ): Promise<Move> {
   const { indexFile, runId, workTree } = journal;
   const token = join(folder, 'lock');
+  // Whoever has begun would fail at a lock that is taken now.
+  await awaitStaging(workTree, known);
+  const moving = findUsersGit(workTree, known);
+  if (moving !== undefined) return waitFor(moving);
+  const endQuiet = beginQuiet();
   if (!takeIndexLock(indexFile, token)) {
+    endQuiet();
     return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: true };
   }
   let move: Move | undefined;
@@ -136,9 +144,10 @@ async function lockAndMove(
     // One that begins from here on fails at the lock, so that this look misses none.
     const usersGit = findUsersGit(workTree, known);
     if (usersGit !== undefined) return waitFor(usersGit);
-    move = await moveUnderLock(request, journal, folder, held, branch, means);
+    move = await moveUnderLock(request, journal, folder, held, branch, { ...means, endQuiet });
     return move;
   } finally {
+    endQuiet();
     // The branch first: whoever gets the index may want HEAD next. One that has moved is free already.
     if (move?.attempt.kind !== 'landed') await branch.abort();
     if (move?.keepsLock !== true) releaseIndexLock(indexFile, token, runId);
@@ -178,7 +187,7 @@ async function moveUnderLock(
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  { mover, ignoresLinks, contents }: Means,
+  { endQuiet, mover, ignoresLinks, contents }: Means,
 ): Promise<Move> {
   const { indexFile } = journal;
   const copy = join(folder, 'index');
@@ -212,6 +221,7 @@ async function moveUnderLock(
   } catch (error) {
     complaint = errorMessage(error);
   }
+  endQuiet();
   await branch.abort();
   // Somebody took our lock away and may be writing the index now: what to do is left to a recovery that has the lock.
   if (!isOurs) return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: false };

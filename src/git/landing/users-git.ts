@@ -22,6 +22,11 @@ const LEAVING = new Set(['checkout', 'pull', 'rebase', 'switch']);
 const LONGEST_CHECKOUT_MS = 2_000;
 const POLL_MS = 5;
 
+/** What writes the index soon after it has begun, and fails when that is locked. The branch stays. */
+const STAGING = new Set(['add', 'apply', 'mv', 'restore', 'rm', 'stage', 'update-index']);
+const LONGEST_STAGING_MS = 50;
+const STAGING_POLL_MS = 1;
+
 /** The processes of this instant by pid; none where there is no `/proc`. */
 export function listProcesses(): ReadonlySet<string> {
   try {
@@ -37,11 +42,23 @@ export function listProcesses(): ReadonlySet<string> {
  * none, and where there is no `/proc`.
  */
 export function findUsersGit(workTree: string, known: ReadonlySet<string> = new Set()): string | undefined {
-  for (const pid of listProcesses()) {
-    const verb = known.has(pid) ? undefined : readVerb(pid, workTree);
-    if (verb !== undefined && MOVING.has(verb)) return verb;
+  return listVerbs(workTree, known).find((verb) => MOVING.has(verb));
+}
+
+/**
+ * Waits until no git command of somebody else's is under way that began after `known` was listed and is about to stage
+ * something in a work tree, but no longer than some of them need: they would fail at a lock that is taken now. Those
+ * that began before have the lock already, or want none until a person has answered them.
+ */
+export async function awaitStaging(workTree: string, known: ReadonlySet<string>): Promise<void> {
+  const endsAt = performance.now() + LONGEST_STAGING_MS;
+  while (listVerbs(workTree, known).some((verb) => STAGING.has(verb)) && performance.now() < endsAt) {
+    await sleep(STAGING_POLL_MS);
   }
-  return undefined;
+}
+
+function listVerbs(workTree: string, known: ReadonlySet<string>): string[] {
+  return [...listProcesses()].flatMap((pid) => (known.has(pid) ? [] : (readVerb(pid, workTree) ?? [])));
 }
 
 /**
