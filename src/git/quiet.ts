@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** How long others are kept waiting at the most, in milliseconds. */
 const LONGEST_QUIET_MS = 100;
 
-const quiets = new Set<Promise<unknown>>();
+const quiets = new Set<Promise<void>>();
 
 /**
  * Asks that planex begins no git until the function that this returns is called, or a tenth of a second is over. For the
@@ -11,15 +9,14 @@ const quiets = new Set<Promise<unknown>>();
  * started meanwhile makes it last longer.
  */
 export function beginQuiet(): () => void {
-  let end: () => void = () => undefined;
-  const over = new AbortController();
-  const quiet = Promise.race([
-    new Promise<void>((resolve) => (end = resolve)),
-    sleep(LONGEST_QUIET_MS, undefined, { signal: over.signal }).catch(() => undefined),
-  ]).finally(() => {
+  let resolveQuiet = (): void => undefined;
+  const quiet = new Promise<void>((resolve) => (resolveQuiet = resolve));
+  const end = (): void => {
+    clearTimeout(timer);
     quiets.delete(quiet);
-    over.abort();
-  });
+    resolveQuiet();
+  };
+  const timer = setTimeout(end, LONGEST_QUIET_MS);
   quiets.add(quiet);
   return end;
 }

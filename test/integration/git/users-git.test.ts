@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { awaitLeaving, findUsersGit, listProcesses } from '../../../src/git/landing/users-git.ts';
+import {
+  awaitLeaving,
+  awaitStaging,
+  findUsersGit,
+  listProcesses,
+} from '../../../src/git/landing/users-git.ts';
 import { makeFolder } from '../../support/repository.ts';
 
 const makeWorkTree = (): string => realpathSync(makeFolder());
@@ -37,6 +42,7 @@ const MOVING = [
   'revert',
   'stash',
 ];
+const STAGING = ['add', 'apply', 'mv', 'restore', 'rm', 'stage', 'update-index'];
 const LEAVING = ['checkout', 'pull', 'rebase', 'switch'];
 
 describe.runIf(process.platform === 'linux')('what the user does with git in a work tree', () => {
@@ -97,5 +103,32 @@ describe.runIf(process.platform === 'linux')('what the user does with git in a w
     const workTree = makeWorkTree();
     await begin(workTree, ['checkout']);
     expect(await awaitLeaving(workTree)).toBe(false);
+  });
+
+  test.each(STAGING)('is let end when it is git %s, which writes the index', async (verb) => {
+    const workTree = makeWorkTree();
+    const known = listProcesses();
+    const { end } = await begin(workTree, [verb]);
+    let hasEnded = false;
+    const waited = awaitStaging(workTree, known).then(() => hasEnded);
+    // Who does not wait has an answer before anything else can happen.
+    await new Promise(setImmediate);
+    hasEnded = true;
+    await end();
+    expect(await waited).toBe(true);
+  });
+
+  test('is not let end when it began long ago, reads, or has no end', async () => {
+    const workTree = makeWorkTree();
+    await begin(workTree, ['add']);
+    const known = listProcesses();
+    await begin(workTree, ['status']);
+    await begin(makeWorkTree(), ['add']);
+    let isOver = false;
+    void awaitStaging(workTree, known).then(() => (isOver = true));
+    await new Promise(setImmediate);
+    expect(isOver).toBe(true);
+    await begin(workTree, ['rm']);
+    await awaitStaging(workTree, known);
   });
 });

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { runGit } from '../../../src/git/git.ts';
+import { makeLandingScene } from '../../support/landing-scene.ts';
+
+const seen = vi.hoisted(() => ({
+  note: (_what: string): void => undefined,
+  quietEnd: undefined as Promise<void> | undefined,
+}));
+
+// That somebody waits no longer than a moment cannot be timed on a busy machine, so that it is noted when they are asked to.
+vi.mock('../../../src/git/quiet.ts', async (importOriginal) => {
+  const quiet = await importOriginal<typeof import('../../../src/git/quiet.ts')>();
+  return {
+    awaitQuietEnd: () => seen.quietEnd ?? quiet.awaitQuietEnd(),
+    beginQuiet: () => {
+      const end = quiet.beginQuiet();
+      seen.note('quiet begins');
+      return () => {
+        seen.note('quiet ends');
+        end();
+      };
+    },
+  };
+});
+vi.mock('../../../src/git/landing/users-git.ts', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('../../../src/git/landing/users-git.ts')>()),
+  awaitStaging: async () => seen.note('staging is let end'),
+}));
+
+/** A landing whose notes say what was locked, and where the branch was. */
+function makeScene() {
+  const scene = makeLandingScene({ 'a.txt': 'a\n' });
+  const { repository } = scene;
+  const commit = scene.makeCommit((copy) => copy.write('a.txt', 'A\n'));
+  const tip = (): string => (repository.read('.git/refs/heads/main').trim() === commit ? 'new' : 'old');
+  const isLocked = (file: string): boolean => existsSync(join(repository.path, `.git/${file}.lock`));
+  const notes: string[] = [];
+  seen.note = (what) => {
+    const locked = ['index', 'refs/heads/main'].filter(isLocked).join(' and ') || 'nothing';
+    notes.push(`${what}: ${locked} locked, branch ${tip()}`);
+  };
+  return { ...scene, commit, notes };
+}
+
+beforeEach(() => {
+  seen.note = () => undefined;
+  seen.quietEnd = undefined;
+});
+
+test('planex is quiet from before the index is locked until the branch has moved', async () => {
+  const { land, commit, notes } = makeScene();
+  expect(await land(commit)).toMatchObject({ kind: 'landed' });
+  expect(notes).toEqual([
+    'staging is let end: refs/heads/main locked, branch old',
+    'quiet begins: refs/heads/main locked, branch old',
+    'quiet ends: index locked, branch new',
+  ]);
+});
+
+test('what takes back a landing that went wrong is not kept waiting', async () => {
+  const { repository, land, commit, notes } = makeScene();
+  repository.write('.gitattributes', 'a.txt filter=broken\n');
+  repository.git('config', 'filter.broken.smudge', 'exit 1');
+  repository.git('config', 'filter.broken.required', 'true');
+  expect(await land(commit)).not.toMatchObject({ kind: 'landed' });
+  expect(notes.slice(0, 3)).toEqual([
+    'staging is let end: refs/heads/main locked, branch old',
+    'quiet begins: refs/heads/main locked, branch old',
+    'quiet ends: index and refs/heads/main locked, branch old',
+  ]);
+});
+
+test('a git of planex begins when the quiet is over', async () => {
+  const { repository } = makeScene();
+  let end = (): void => undefined;
+  seen.quietEnd = new Promise((resolve) => (end = resolve));
+  let hasEnded = false;
+  const asked = runGit(repository.path, ['version']).then(() => (hasEnded = true));
+  // Another one comes and goes meanwhile, as it would have.
+  await promisify(execFile)('git', ['version']);
+  expect(hasEnded).toBe(false);
+  end();
+  await asked;
+});
