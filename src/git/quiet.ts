@@ -4,7 +4,7 @@ const LONGEST_QUIET_MS = 100;
 const quiets = new Set<Promise<void>>();
 
 /**
- * Asks that planex begins no git until the function that this returns is called, or a tenth of a second is over. For the
+ * Asks that planex begins none of the many gits that `runGit` is for until the function that this returns is called, or a tenth of a second is over. For the
  * instant in which the user's index is locked: a git of the user's fails at once on that lock, and each process that is
  * started meanwhile makes it last longer.
  */
@@ -21,7 +21,8 @@ export function beginQuiet(): () => void {
   return end;
 }
 
-/** Resolves when nobody asks for quiet. */
+/** Resolves when nobody asks for quiet, or others have asked again and again for that long. */
 export async function awaitQuietEnd(): Promise<void> {
-  while (quiets.size > 0) await Promise.all(quiets);
+  const endsAt = performance.now() + LONGEST_QUIET_MS;
+  while (quiets.size > 0 && performance.now() < endsAt) await Promise.all(quiets);
 }

@@ -19,7 +19,7 @@ function dieAfterRename(): Record<string, string> {
   const file = join(folder, 'sh');
   const lines = [
     '#!/bin/sh',
-    `case "$2" in *' -ef '*) script=\${2%%'[ "$index" -ef'*}; shift 2; exec /bin/sh -c "$script exit 1" "$@" ;; esac`,
+    `case "$2" in *'[ -e "$second" ]'*) script=\${2%%'[ -e "$second" ]'*}; shift 2; exec /bin/sh -c "$script exit 1" "$@" ;; esac`,
     'exec /bin/sh "$@"',
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);

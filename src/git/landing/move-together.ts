@@ -127,15 +127,29 @@ async function lockAndMove(
   branch: PreparedRefUpdate,
   { known, ...means }: Omit<Means, 'endQuiet'> & { known: ReadonlySet<string> },
 ): Promise<Move> {
+  // Whoever has begun would fail at a lock that is taken now.
+  await awaitStaging(journal.workTree, known);
+  const usersGit = findUsersGit(journal.workTree, known);
+  if (usersGit !== undefined) return waitFor(usersGit);
+  const endQuiet = beginQuiet();
+  try {
+    return await moveLocked(request, journal, folder, held, branch, { ...means, known, endQuiet });
+  } finally {
+    endQuiet();
+  }
+}
+
+async function moveLocked(
+  request: AttemptRequest,
+  journal: LandingJournal,
+  folder: string,
+  held: readonly HeldFile[],
+  branch: PreparedRefUpdate,
+  { known, ...means }: Means & { known: ReadonlySet<string> },
+): Promise<Move> {
   const { indexFile, runId, workTree } = journal;
   const token = join(folder, 'lock');
-  // Whoever has begun would fail at a lock that is taken now.
-  await awaitStaging(workTree, known);
-  const moving = findUsersGit(workTree, known);
-  if (moving !== undefined) return waitFor(moving);
-  const endQuiet = beginQuiet();
   if (!takeIndexLock(indexFile, token)) {
-    endQuiet();
     return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: true };
   }
   let move: Move | undefined;
@@ -144,10 +158,9 @@ async function lockAndMove(
     // One that begins from here on fails at the lock, so that this look misses none.
     const usersGit = findUsersGit(workTree, known);
     if (usersGit !== undefined) return waitFor(usersGit);
-    move = await moveUnderLock(request, journal, folder, held, branch, { ...means, endQuiet });
+    move = await moveUnderLock(request, journal, folder, held, branch, means);
     return move;
   } finally {
-    endQuiet();
     // The branch first: whoever gets the index may want HEAD next. One that has moved is free already.
     if (move?.attempt.kind !== 'landed') await branch.abort();
     if (move?.keepsLock !== true) releaseIndexLock(indexFile, token, runId);
@@ -202,6 +215,7 @@ async function moveUnderLock(
   };
   const isWritten = (): boolean =>
     listWritten(held).length > 0 || (contents.kind === 'as-committed' && !contents.areUnchanged());
+  const isLocked = (): boolean => holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId);
   let complaint: string | undefined;
   let isOurs = true;
   try {
@@ -209,10 +223,12 @@ async function moveUnderLock(
     faultPoint('landing:files-begun');
     const read = await reading;
     faultPoint('landing:files-written');
-    isOurs = holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId) && isUnmoved();
+    if (read.code === 0) flushFile(copy);
+    const isGood = read.code === 0 && !isWritten();
+    // Nothing comes between this look and the rename.
+    isOurs = isLocked() && isUnmoved();
     if (read.code !== 0) complaint = read.said;
-    else if (isOurs && !isWritten()) {
-      flushFile(copy);
+    else if (isOurs && isGood) {
       const done = await branch.commit();
       faultPoint('landing:ref-committed');
       if (done.ok) return landed;
@@ -224,7 +240,8 @@ async function moveUnderLock(
   endQuiet();
   await branch.abort();
   // Somebody took our lock away and may be writing the index now: what to do is left to a recovery that has the lock.
-  if (!isOurs) return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: false };
+  if (!isOurs || !isLocked())
+    return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: false };
   let settled: Settlement;
   try {
     settled = await settleLanding(journal, folder, request.records);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { linkSync, renameSync, rmSync } from 'node:fs';
+import { linkSync, renameSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -10,7 +10,7 @@ import { limitGitMs } from '../git-deadline.ts';
 export interface Mover {
   /** Merges the old commit to the new one in the files and in the copy of the index; resolves however git ends. */
   updateFiles(options: { ignoresLinks: boolean }): Promise<FilesUpdate>;
-  /** Renames the copy over the index and has the branch committed; resolves to what went wrong, if anything did. */
+  /** Renames the copy over the index at once and has the branch committed; resolves to what went wrong, if anything did. */
   go(): Promise<string | undefined>;
   /** Lets it end with nothing more done; what has begun is let end. Resolves when nothing of it is left. */
   drop(): Promise<void>;
@@ -39,16 +39,16 @@ export interface MoverTask {
 }
 
 // What git leaves running must not hold the input of the other git open. To be ended is for the git, which does not ignore
-// it: its end is the answer. The second word, or the end of input where planex is gone, says that whatever is going to be
-// renamed has been: the index itself tells whether that was done.
-const SCRIPT = `index=$1 moved=$2
+// it: its end is the answer. After that a word comes, or the end of input where planex is gone. Either way the copy has
+// been renamed by then, or never will be; its second name was made before, so that a folder that is gone proves nothing.
+const SCRIPT = `copy=$1 second=$2
 shift 2
 trap : TERM
 read -r word setting && [ "$word" = files ] || exit 1
 git \${setting:+-c "$setting"} "$@" </dev/null 2>&1 3>&-
 printf '\\000%s\\n' "$?"
-read -r word
-[ "$index" -ef "$moved" ] && printf 'commit\\000' >&3`;
+read -r word || :
+[ -e "$second" ] && [ ! -e "$copy" ] && printf 'commit\\000' >&3`;
 const ANSWER = /^([^]*)\0(\d+)\n/;
 const UPDATE_MS = 120_000;
 const KILL_GRACE_MS = 5_000;
@@ -56,22 +56,22 @@ const KILL_GRACE_MS = 5_000;
 const DRAIN_MS = 500;
 
 /*
- *  waiting ─ files ─▶ git read-tree ─ answer ─▶ waiting ─ a word, or end of input ─▶ is the index the copy? ─▶ commit ─▶ ended
- *     └──────── end of input ─────────────────────────────────────────────────────────────────── no ──▶ ended
+ *  waiting ─ files ─▶ git read-tree ─ answer ─▶ waiting ─ a word, or end of input ─▶ renamed? ─ yes ─▶ commit ─▶ ended
+ *     └─ end of input ─▶ ended                                                          └─ no ─▶ ended
  */
 
 /**
- * Starts a process that has the branch committed as soon as the index is the copy, whatever becomes of this one. The
- * rename of the index and the commit of the branch are two steps; were planex killed between them and its lock removed by
- * hand, the user's next commit would take along what was landing. `input` is the standard input of `git update-ref -z
- * --stdin`. It is one process for all of this because making one takes longer here than what it does, and makes none but
- * the git while the index is locked.
+ * Starts a process that has the branch committed once planex has renamed the copy over the index, also when planex is killed
+ * right then. The rename of the index and the commit of the branch are two steps; were planex killed between them and
+ * its lock removed by hand, the user's next commit would take along what was landing. `input` is the standard input of
+ * `git update-ref -z --stdin`. It is one process for all of this, and it makes none but the git while the index is
+ * locked, because making one takes longer here than what it does.
  */
 export function startMover(input: Writable, task: MoverTask): Mover {
   const merge = task.leavesFiles === true ? ['-m', '-i'] : ['-m', '-u'];
   const readTree = ['read-tree', ...merge, '--no-recurse-submodules', task.from ?? task.old, task.new];
-  const moved = `${task.copy}.moved`;
-  const child = spawn('sh', ['-c', SCRIPT, 'sh', task.indexFile, moved, ...readTree], {
+  const second = `${task.copy}.renamed`;
+  const child = spawn('sh', ['-c', SCRIPT, 'sh', task.copy, second, ...readTree], {
     cwd: task.workTree,
     env: { ...cleanGitEnvironment(), PLANEX_RUN: task.runId, GIT_INDEX_FILE: task.copy },
     // Of a group of its own: a signal to the group of planex is not for it.
@@ -141,10 +141,9 @@ export function startMover(input: Writable, task: MoverTask): Mover {
     },
     async go() {
       if (readAnswer()?.code !== 0) return 'the files have not been updated';
+      if (child.exitCode !== null || child.signalCode !== null) return 'who has the branch committed is gone';
       try {
-        // By its second name the copy is known in its new place, and nothing else for it.
-        rmSync(moved, { force: true });
-        linkSync(task.copy, moved);
+        linkSync(task.copy, second);
         faultPoint('landing:copy-named');
         renameSync(task.copy, task.indexFile);
         faultPoint('landing:index-renamed');
@@ -153,7 +152,7 @@ export function startMover(input: Writable, task: MoverTask): Mover {
         await ended;
         return errorMessage(error);
       }
-      child.stdin?.end('moved\n');
+      child.stdin?.end('renamed\n');
       const code = await ended;
       return code === 0 ? undefined : complaint.trim() || `having the branch committed ended with ${code}`;
     },

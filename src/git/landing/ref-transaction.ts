@@ -54,6 +54,8 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   const child = spawn('git', ['update-ref', '-m', update.message, '-z', '--stdin'], {
     cwd: update.cwd,
     env: { ...cleanGitEnvironment(), ...update.env },
+    // Of a group of its own: a signal to the group of planex is not for it.
+    detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let said = '';

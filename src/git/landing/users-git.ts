@@ -47,11 +47,15 @@ export function findUsersGit(workTree: string, known: ReadonlySet<string> = new 
 
 /**
  * Waits until no git command of somebody else's is under way that began after `known` was listed and is about to stage
- * something in a work tree, but no longer than some of them need: they would fail at a lock that is taken now. Those
- * that began before have the lock already, or want none until a person has answered them.
+ * something in a work tree, but no longer than `longestMs`: they would fail at a lock that is taken now. Those that began
+ * before mostly have the lock already, or want none until a person has answered them.
  */
-export async function awaitStaging(workTree: string, known: ReadonlySet<string>): Promise<void> {
-  const endsAt = performance.now() + LONGEST_STAGING_MS;
+export async function awaitStaging(
+  workTree: string,
+  known: ReadonlySet<string>,
+  longestMs = LONGEST_STAGING_MS,
+): Promise<void> {
+  const endsAt = performance.now() + longestMs;
   while (listVerbs(workTree, known).some((verb) => STAGING.has(verb)) && performance.now() < endsAt) {
     await sleep(STAGING_POLL_MS);
   }

@@ -1,4 +1,6 @@
-import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { linkSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
@@ -97,10 +99,12 @@ test('a kill of planex with all its git processes in the middle of writing files
   const { repository } = scene;
   writeFileSync(join(repository.path, '.git/info/attributes'), 'c.txt filter=deadly\n');
   repository.git('config', 'filter.deadly.clean', 'cat');
-  // What moves the files is of a group of its own; the journal says which is that of planex.
+  // What moves the files and what moves the branch are of groups of their own; the journal says which is that of planex.
   const journal = join(scene.records, 'landings', `${RUN}.json`);
   const readPid = `sed 's/.*"pid":\\([0-9]*\\).*/\\1/' '${journal}'`;
-  repository.git('config', 'filter.deadly.smudge', `kill -9 -$(${readPid}); kill -9 0`);
+  const mover = `grep -q PLANEX_RUN=${RUN} $p/environ 2>/dev/null && grep -q update-ref $p/cmdline`;
+  const killMover = `for p in /proc/[0-9]*; do if ${mover}; then kill -9 \${p#/proc/}; fi; done`;
+  repository.git('config', 'filter.deadly.smudge', `kill -9 -$(${readPid}); ${killMover}; kill -9 0`);
   const { signal } = await program.start(scene.work).ended;
   expect(signal).toBe('SIGKILL');
   expect(listLocks(scene).sort()).toContain('HEAD.lock');
@@ -110,3 +114,54 @@ test('a kill of planex with all its git processes in the middle of writing files
   expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
   expectWhole(scene);
 });
+
+/** Lets a landing run, and kills its process or its group as soon as the index is another one; then this is done at once. */
+async function killOnceRenamed(
+  { repository, work }: ReturnType<typeof makeScene>,
+  whom: 'process' | 'group',
+  next: readonly string[] = [],
+): Promise<void> {
+  const { child, ended } = program.start(work);
+  const index = join(repository.path, '.git/index');
+  linkSync(index, `${index}-before`);
+  const script = [
+    `while [ '${index}' -ef '${index}-before' ]; do :; done`,
+    `kill -9 ${whom === 'group' ? '-' : ''}${child.pid}`,
+    ...next,
+  ];
+  const killer = spawn('sh', ['-c', script.join('\n')], { cwd: repository.path, stdio: 'ignore' });
+  await once(killer, 'close');
+  await ended;
+  await waitForNobodyIn(realpathSync(repository.path));
+}
+
+test.each(['process', 'group'] as const)(
+  'a kill of the whole %s right after the index was renamed leaves no index without its branch',
+  async (whom) => {
+    for (let round = 0; round < 5; round += 1) {
+      const scene = makeScene();
+      await killOnceRenamed(scene, whom);
+      expect(scene.repository.git('rev-parse', 'main')).toBe(scene.commit);
+      expect(scene.repository.git('diff', '--name-only', '--cached')).toBe('staged.txt');
+    }
+  },
+);
+
+test.each([
+  ['add edited.txt', ['edited.txt', 'staged.txt']],
+  ['status', ['staged.txt']],
+  ['commit --quiet -m early', ['staged.txt']],
+])(
+  'a user who takes the lock away at once, and runs git %s, takes nothing along',
+  async (command, committed) => {
+    for (let round = 0; round < 5; round += 1) {
+      const scene = makeScene();
+      const { repository } = scene;
+      await killOnceRenamed(scene, 'process', ['rm -f .git/index.lock', `git ${command}`]);
+      repository.git('commit', '--quiet', '--allow-empty', '-m', 'test: a plain commit of the user');
+      // What landed is a commit of its own; the user's hold the user's.
+      expect(repository.git('log', '--format=%H').split('\n')).toContain(scene.commit);
+      expect(repository.git('diff', '--name-only', scene.commit, 'HEAD').split('\n')).toEqual(committed);
+    }
+  },
+);

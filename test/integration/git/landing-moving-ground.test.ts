@@ -130,10 +130,10 @@ test('an index that cannot be replaced takes the landing back', async () => {
   // Where the copy would get its second name.
   wrapProgram(
     'git',
-    (real) => `case "$*" in *read-tree*) mkdir "$GIT_INDEX_FILE.moved" ;; esac\nexec ${real} "$@"`,
+    (real) => `case "$*" in *read-tree*) mkdir "$GIT_INDEX_FILE.renamed" ;; esac\nexec ${real} "$@"`,
   );
 
-  expect(await land(commit)).toEqual({ kind: 'refused', output: expect.stringContaining('index.moved') });
+  expect(await land(commit)).toEqual({ kind: 'refused', output: expect.stringContaining('index.renamed') });
 
   expect(repository.git('rev-parse', 'main')).toBe(before);
   expect(repository.read('a.txt')).toBe('a\n');
@@ -143,9 +143,12 @@ test('an index that cannot be replaced takes the landing back', async () => {
 
 test('where the process dies that has the branch committed, the index has its branch nevertheless', async () => {
   const { repository, records, land, commit } = makeScene();
-  const endThere = `script=\${2%%'[ "$index" -ef'*}; shift 2`;
+  const endThere = `script=\${2%%'[ -e "$second" ]'*}; shift 2`;
   const endEarly = (real: string): string => `${endThere}; exec ${real} -c "$script exit 3" "$@"`;
-  wrapProgram('sh', (real) => `case "$2" in *' -ef '*) ${endEarly(real)} ;; esac\nexec ${real} "$@"`);
+  wrapProgram(
+    'sh',
+    (real) => `case "$2" in *'[ -e "$second" ]'*) ${endEarly(real)} ;; esac\nexec ${real} "$@"`,
+  );
 
   expect(await land(commit)).toMatchObject({ kind: 'landed', commit });
 

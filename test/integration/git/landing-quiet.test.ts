@@ -1,15 +1,18 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { runGit } from '../../../src/git/git.ts';
-import { makeLandingScene } from '../../support/landing-scene.ts';
+import { locateLandingFolder } from '../../../src/git/landing/landing-journal.ts';
+import { makeLandingScene, RUN } from '../../support/landing-scene.ts';
 
 const seen = vi.hoisted(() => ({
   note: (_what: string): void => undefined,
   quietEnd: undefined as Promise<void> | undefined,
+  usersGit: [] as (string | undefined)[],
 }));
+
+vi.mock('node:child_process', { spy: true });
 
 // That somebody waits no longer than a moment cannot be timed on a busy machine, so that it is noted when they are asked to.
 vi.mock('../../../src/git/quiet.ts', async (importOriginal) => {
@@ -29,6 +32,7 @@ vi.mock('../../../src/git/quiet.ts', async (importOriginal) => {
 vi.mock('../../../src/git/landing/users-git.ts', async (importOriginal) => ({
   ...(await importOriginal<typeof import('../../../src/git/landing/users-git.ts')>()),
   awaitStaging: async () => seen.note('staging is let end'),
+  findUsersGit: () => seen.usersGit.shift(),
 }));
 
 /** A landing whose notes say what was locked, and where the branch was. */
@@ -49,6 +53,7 @@ function makeScene() {
 beforeEach(() => {
   seen.note = () => undefined;
   seen.quietEnd = undefined;
+  seen.usersGit = [];
 });
 
 test('planex is quiet from before the index is locked until the branch has moved', async () => {
@@ -57,7 +62,7 @@ test('planex is quiet from before the index is locked until the branch has moved
   expect(notes).toEqual([
     'staging is let end: refs/heads/main locked, branch old',
     'quiet begins: refs/heads/main locked, branch old',
-    'quiet ends: index locked, branch new',
+    'quiet ends: nothing locked, branch new',
   ]);
 });
 
@@ -78,11 +83,34 @@ test('a git of planex begins when the quiet is over', async () => {
   const { repository } = makeScene();
   let end = (): void => undefined;
   seen.quietEnd = new Promise((resolve) => (end = resolve));
-  let hasEnded = false;
-  const asked = runGit(repository.path, ['version']).then(() => (hasEnded = true));
-  // Another one comes and goes meanwhile, as it would have.
-  await promisify(execFile)('git', ['version']);
-  expect(hasEnded).toBe(false);
+  const begun = vi.mocked(spawn);
+  begun.mockClear();
+  const asked = runGit(repository.path, ['version']);
+  await new Promise(setImmediate);
+  expect(begun).not.toHaveBeenCalled();
   end();
   await asked;
+  expect(begun).toHaveBeenCalledOnce();
+});
+
+test('where the user begins a commit while the landing prepares, the index is never locked', async () => {
+  const { land, commit, notes } = makeScene();
+  seen.usersGit = [undefined, 'commit'];
+  expect(await land(commit)).toEqual({ kind: 'operation-in-progress', operation: 'git commit' });
+  expect(notes).toEqual(['staging is let end: refs/heads/main locked, branch old']);
+});
+
+test('a lock that cannot be made ends the quiet at once', async () => {
+  const { records, land, commit, notes } = makeScene();
+  const note = seen.note;
+  seen.note = (what) => {
+    note(what);
+    // The lock is a second name of this file.
+    if (what === 'quiet begins') rmSync(join(locateLandingFolder(records, RUN), 'lock'));
+  };
+  expect(await land(commit)).toMatchObject({ kind: 'refused' });
+  expect(notes.slice(1)).toEqual([
+    'quiet begins: refs/heads/main locked, branch old',
+    'quiet ends: refs/heads/main locked, branch old',
+  ]);
 });

@@ -81,6 +81,20 @@ test('a rename that fails leaves the branch where it is', async () => {
   expect(readTip()).toBe(old);
 });
 
+test('a branch that git has committed is not waited for longer, whatever becomes of the mover', async () => {
+  const { commit, prepare, readTip } = makeScene();
+  const prepared = await prepare({
+    startMover: (input) => ({
+      updateFiles: async () => ({ code: 0, said: '' }),
+      go: () => new Promise(() => void input.write('commit\0')),
+      drop: async () => undefined,
+    }),
+  });
+  if (!prepared.ok) throw new Error('nothing was prepared');
+  expect(await prepared.value.commit()).toEqual({ ok: true, value: undefined });
+  expect(readTip()).toBe(commit);
+});
+
 test('a mover that is told to move before the files are updated moves nothing', async () => {
   const { old, copy, indexFile, lock, readTip, prepareMoving } = makeMoving();
   const { update } = await prepareMoving();
