@@ -88,8 +88,9 @@ export function createTakerFinder(parts: {
   };
 }
 
-function checkAbility({ name, canRun }: Executor, task: Task): Reason | undefined {
-  const able = canRun(task);
+function checkAbility(executor: Executor, task: Task): Reason | undefined {
+  const { name } = executor;
+  const able = executor.canRun(task);
   if (able.ok) return undefined;
   const action =
     name === 'shell'

@@ -109,7 +109,7 @@ export async function moveTogether(
 }
 
 interface Means {
-  endQuiet(): void;
+  endQuiet: () => void;
   mover: Mover;
   ignoresLinks: boolean;
   contents: HeldContents;
