@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { errorMessage } from '../../errors.ts';
+import { awaitQuietEnd } from '../quiet.ts';
 
 /** How `git commit` and the hooks it ran ended. */
 export interface CommitProcessEnd {
@@ -29,7 +30,12 @@ const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
 
 /** Runs `git commit` in a process group of its own, so that a hook that hangs can be ended with all it started. */
-export function runCommit(commit: CommitProcess): Promise<CommitProcessEnd> {
+export async function runCommit(commit: CommitProcess): Promise<CommitProcessEnd> {
+  await awaitQuietEnd();
+  return commitNow(commit);
+}
+
+function commitNow(commit: CommitProcess): Promise<CommitProcessEnd> {
   return new Promise((resolve) => {
     const said: Buffer[] = [];
     let cause: CommitProcessEnd['cause'] = 'ended';
