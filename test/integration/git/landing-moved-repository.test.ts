@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
@@ -7,6 +7,7 @@ import { expectWhole, type KillScene, listLocks, makeKillScene } from '../../sup
 import { photograph, RUN } from '../../support/landing-scene.ts';
 import { useRepository } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
 let program: LandingProgram;
 beforeAll(async () => {
@@ -49,6 +50,8 @@ test.each(['landing:files-written', INDEX_REPLACED])(
   'in a copy of a repository a landing killed at %s is settled there, and nothing is touched in the original',
   async (point) => {
     const scene = await makeKilled(point);
+    // What a copy takes along of the locks of a git that is still at work is nobody's to recognise there.
+    await waitForNobodyIn(realpathSync(scene.repository.path));
     const copy = seeAt(scene, `${scene.repository.path}-copy`);
     cpSync(scene.repository.path, copy.repository.path, { recursive: true, preserveTimestamps: true });
     const before = [photograph(scene.repository), listLocks(scene), readdirSync(scene.records)];
@@ -70,6 +73,7 @@ test('the copy of a repository whose linked work tree is with the original leave
   scene.repository.git('worktree', 'add', '--quiet', linked, 'main');
   const work = { ...scene.work, request: { ...scene.work.request, home: linked } };
   expect((await program.start(work, dieAt('landing:files-written')).ended).signal).toBe('SIGKILL');
+  await waitForNobodyIn(realpathSync(linked));
   const copy = seeAt(scene, `${scene.repository.path}-copy`);
   cpSync(scene.repository.path, copy.repository.path, { recursive: true, preserveTimestamps: true });
   const before = photograph(useRepository(linked));
