@@ -4,7 +4,7 @@ const LONGEST_QUIET_MS = 100;
 const quiets = new Set<Promise<void>>();
 
 /**
- * Asks that planex begins no other git until the function that this returns is called, or a tenth of a second is over. For the
+ * Asks that planex begins no git but for landings until the function that this returns is called, or a tenth of a second is over. For the
  * instant in which the user's index is locked: a git of the user's fails at once on that lock, and each process that is
  * started meanwhile makes it last longer.
  */

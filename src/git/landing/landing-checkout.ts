@@ -15,7 +15,8 @@ import {
   writeJournal,
 } from './landing-journal.ts';
 import type { AttemptRequest, LandingAttempt, LandingPlace, LandingRequest } from './landing-outcome.ts';
-import { type CheckedLanding, type Move, moveTogether } from './move-together.ts';
+import { type CheckedLanding, moveTogether } from './move-together.ts';
+import type { Move } from './move-under-lock.ts';
 import { findObstacles } from './path-obstacles.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { GITLINK_MODE, readTreeDifference } from '../tree-changes.ts';

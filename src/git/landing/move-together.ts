@@ -1,26 +1,19 @@
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { errorCode, errorMessage } from '../../errors.ts';
+import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn } from './branch-places.ts';
-import type { HeldContents } from './held-contents.ts';
-import { areInPlace, type HeldFile, listWritten } from './held-files.ts';
-import { flushFile, markIndex } from './index-copy.ts';
-import { describeLock, holdsIndexLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
-import { type LandingJournal, listJournals } from './landing-journal.ts';
-import {
-  type AttemptRequest,
-  explainRefusal,
-  type LandingAttempt,
-  retryLater,
-  retryRefreshed,
-} from './landing-outcome.ts';
+import type { HeldFile } from './held-files.ts';
+import { describeLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
+import type { LandingJournal } from './landing-journal.ts';
+import { type AttemptRequest, explainRefusal, retryLater } from './landing-outcome.ts';
+import { type Means, type Move, moveUnderLock } from './move-under-lock.ts';
 import { type Mover, startMover } from './mover.ts';
 import { readyCopy, UNKNOWN_CONTENTS } from './ready-copy.ts';
 import { beginQuiet } from '../quiet.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
-import { type Settlement, settleLanding } from './settle-landing.ts';
+import { settleLanding } from './settle-landing.ts';
 import { awaitLeaving, awaitStaging, findUsersGit, listProcesses } from './users-git.ts';
 
 /*
@@ -37,15 +30,6 @@ export interface CheckedLanding {
   /** Paths whose entries in the copy of the index have a file in the work tree. */
   present: string[];
   held: () => HeldFile[];
-}
-
-/** How moving files, index and branch ended. */
-export interface Move {
-  attempt: LandingAttempt;
-  /** False when something is left for a recovery. */
-  isFinished: boolean;
-  /** True when the index must stay locked until that recovery: what it has now is half of a landing. */
-  keepsLock?: boolean;
 }
 
 /**
@@ -106,13 +90,6 @@ export async function moveTogether(
   // A checkout replaces the index before it locks HEAD. If ours came between the two, what we brought to files and
   // index belongs to a branch that is not checked out any more, as soon as that checkout has ended.
   return move.attempt.kind === 'landed' ? followHead(request, journal, folder, move) : move;
-}
-
-interface Means {
-  endQuiet: () => void;
-  mover: Mover;
-  ignoresLinks: boolean;
-  contents: HeldContents;
 }
 
 function waitFor(usersGit: string): Move {
@@ -191,86 +168,4 @@ async function followHead(
     // The commit is on its branch, whatever went wrong: the rest is for a recovery, which says what it meets.
     return { ...move, isFinished: false };
   }
-}
-
-/** Files, index, ref. Every failure after the first, thrown or not, is settled by what the branch says then. */
-async function moveUnderLock(
-  request: AttemptRequest,
-  journal: LandingJournal,
-  folder: string,
-  held: readonly HeldFile[],
-  branch: PreparedRefUpdate,
-  { endQuiet, mover, ignoresLinks, contents }: Means,
-): Promise<Move> {
-  const { indexFile } = journal;
-  const copy = join(folder, 'index');
-  const isUnmoved = (): boolean =>
-    markIndex(indexFile) === journal.indexMark && isHeadOn(journal.gitDir, journal.ref);
-  if (!isUnmoved() || !areInPlace(journal.workTree, held)) {
-    return { attempt: retryLater('somebody who keeps changing the index or files'), isFinished: true };
-  }
-  const landed: Move = {
-    attempt: { kind: 'landed', commit: journal.new, previous: journal.old },
-    isFinished: true,
-  };
-  const isWritten = (): boolean =>
-    listWritten(held).length > 0 || (contents.kind === 'as-committed' && !contents.areUnchanged());
-  const isLocked = (): boolean => holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId);
-  let complaint: string | undefined;
-  let isOurs = true;
-  try {
-    const reading = mover.updateFiles({ ignoresLinks });
-    faultPoint('landing:files-begun');
-    const read = await reading;
-    faultPoint('landing:files-written');
-    if (read.code === 0) flushFile(copy);
-    const isGood = read.code === 0 && !isWritten();
-    // Nothing comes between this look and the rename.
-    isOurs = isLocked() && isUnmoved();
-    if (read.code !== 0) complaint = read.said;
-    else if (isOurs && isGood) {
-      const done = await branch.commit();
-      faultPoint('landing:ref-committed');
-      if (done.ok) return landed;
-      complaint = done.failure;
-    }
-  } catch (error) {
-    complaint = errorMessage(error);
-  }
-  endQuiet();
-  await branch.abort();
-  // Somebody took our lock away and may be writing the index now: what to do is left to a recovery that has the lock.
-  if (!isOurs || !isLocked())
-    return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: false };
-  let settled: Settlement;
-  try {
-    settled = await settleLanding(journal, folder, request.records);
-  } catch (error) {
-    const output = [complaint, errorMessage(error)].filter((text) => text !== undefined).join('; ');
-    // As after a crash: a commit of the user now could take half of the landing along. Without a journal no recovery
-    // would ever give the lock back.
-    const keepsLock = listJournals(request.records).some(({ runId }) => runId === journal.runId);
-    return { attempt: { kind: 'refused', output }, isFinished: false, keepsLock };
-  }
-  if (settled.branch === 'landed') return landed;
-  const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');
-  if (dirty.length > 0) {
-    // Their contents were found to be right: git goes by times of which its index knows others.
-    const goesByTimes = ignoresLinks && settled.foreign.length === 0;
-    const attempt = { kind: 'dirty-paths' as const, paths: dirty };
-    return { attempt: goesByTimes ? retryRefreshed(attempt) : attempt, isFinished: true };
-  }
-  return {
-    attempt: {
-      kind: 'again',
-      otherwise: { kind: 'refused', output: complaint ?? 'the files keep changing' },
-    },
-    isFinished: true,
-  };
-}
-
-/** The path that read-tree names when it refuses for a reason that neither files nor entries show. */
-function findRefusedPaths(complaint: string): string[] {
-  const named = /^error: (?:Entry|Untracked working tree file) '(.*)' /ms.exec(complaint)?.[1];
-  return named === undefined ? [] : [named];
 }
