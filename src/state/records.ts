@@ -13,6 +13,7 @@ import {
 } from './document.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { sweepTemporaries, writeDurably } from './durable-file.ts';
+import { createOpenedDocuments } from './opened-documents.ts';
 import { openRunRecords, type RunRecords } from './run-records.ts';
 
 /**
@@ -83,30 +84,24 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
         }),
     ),
   );
-  const artifactOpeners = new Map<string, () => Promise<Document<ArtifactRecord>>>();
+  const openedArtifacts = createOpenedDocuments((path) =>
+    openDocument(artifactPlace(nameOf(path)), emptyRecord(path)),
+  );
 
   return {
     ...openRunRecords(store),
     folder,
     daemon: openDaemon,
 
-    artifact(path) {
-      let open = artifactOpeners.get(path);
-      if (open === undefined) {
-        open = once(() => openDocument(artifactPlace(artifactFile(path)), emptyRecord(path)));
-        artifactOpeners.set(path, open);
-      }
-      return open();
-    },
+    artifact: openedArtifacts.open,
 
     async listArtifacts(paths) {
       const found: ArtifactRecord[] = [];
       const onDisk = new Set(listFolder(artifacts));
       for (const path of paths) {
-        const opened = await artifactOpeners.get(path)?.();
         const file = nameOf(path);
         const document =
-          opened ??
+          (await openedArtifacts.find(path)) ??
           (onDisk.has(file) ? await findDocument(artifactPlace(file), emptyRecord(path)) : undefined);
         if (document !== undefined) found.push(document.data);
       }
