@@ -10,11 +10,15 @@ export interface BenchRepository {
   write(path: string, text: string): void;
 }
 
-/** Makes a repository with this many tracked files in folders of a hundred, all in one commit. */
+/**
+ * Makes a repository with this many tracked files in folders of a hundred, all in one commit. Its objects are packed, as in
+ * any clone and as `gc.auto` leaves them once there are 6,700; unless they shall lie about one by one.
+ */
 export function makeBenchRepository(
   { folder, env }: BenchContext,
   name: string,
   files: number,
+  objects: 'packed' | 'loose' = 'packed',
 ): BenchRepository {
   const path = join(folder, name);
   mkdirSync(path, { recursive: true });
@@ -32,6 +36,7 @@ export function makeBenchRepository(
   }
   git('add', '--all');
   git('commit', '--quiet', '--allow-empty', '-m', 'the files');
+  if (objects === 'packed') git('repack', '-a', '-d', '--quiet');
   return { path, git, write };
 }
 
