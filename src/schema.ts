@@ -1,6 +1,6 @@
 import * as z from './zod.ts';
 
-/** What schemas elsewhere are built with. */
+/** What schemas elsewhere are built with. Those that a start does not need are made when they are first used, by `z.lazy`. */
 export { z };
 
 /** One thing wrong with a value: where (object keys and array indexes from the root) and what. */

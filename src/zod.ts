@@ -12,6 +12,7 @@ export {
   enum,
   type infer,
   int,
+  lazy,
   literal,
   looseObject,
   number,

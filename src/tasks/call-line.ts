@@ -32,45 +32,47 @@ const told = { /** ISO 8601. */ at: z.string(), /** Id of the call. */ call: z.s
  * One line of the ledger of calls. Each line stands for itself and is added once, so that lines of several processes can
  * stand in one file and a crash loses at most the line that was being written.
  */
-export const callLineSchema = z.discriminatedUnion('type', [
-  z.object({
-    ...told,
-    type: z.literal('started'),
-    backend: z.string(),
-    model: z.string().optional(),
-    /** Absent for calls that nothing asked for but a person, such as `planex exec`; without a task for those of a plan as a whole. */
-    of: z
-      .object({
-        artifact: z.string(),
-        task: z.string().optional(),
-        digest: z.string().optional(),
-        run: z.string().optional(),
-      })
-      .optional(),
-  }),
-  /** What was used since the last such line of the call. */
-  z.object({ ...told, type: z.literal('used'), usage: usageSchema }),
-  z.object({
-    ...told,
-    type: z.literal('ended'),
-    /** `stopped`: ended by planex; `lost`: planex died before it could tell; `refused`: a cap was reached, so it never went out. */
-    how: z.enum(['answered', 'stopped', 'lost', 'refused', ...FAILURE_CLASSES]),
-    wallMs: z.number(),
-    message: z.string().optional(),
-    /** When the limit that was hit is lifted (ISO 8601), as far as the backend said. */
-    resetAt: z.string().optional(),
-    /** False for programs that use no model, whose silence on tokens means none. */
-    metered: z.boolean(),
-  }),
-  /** A person says that the limit of a backend need not be waited for any longer. */
-  z.object({ type: z.literal('lifted'), at: told.at, backend: z.string() }),
-  /** What the backend said of its limit, without having hit it. */
-  z.object({
-    ...told,
-    type: z.literal('allowance'),
-    remainingPercent: z.number().optional(),
-    resetAt: z.string().optional(),
-  }),
-]);
+export const callLineSchema = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({
+      ...told,
+      type: z.literal('started'),
+      backend: z.string(),
+      model: z.string().optional(),
+      /** Absent for calls that nothing asked for but a person, such as `planex exec`; without a task for those of a plan as a whole. */
+      of: z
+        .object({
+          artifact: z.string(),
+          task: z.string().optional(),
+          digest: z.string().optional(),
+          run: z.string().optional(),
+        })
+        .optional(),
+    }),
+    /** What was used since the last such line of the call. */
+    z.object({ ...told, type: z.literal('used'), usage: usageSchema }),
+    z.object({
+      ...told,
+      type: z.literal('ended'),
+      /** `stopped`: ended by planex; `lost`: planex died before it could tell; `refused`: a cap was reached, so it never went out. */
+      how: z.enum(['answered', 'stopped', 'lost', 'refused', ...FAILURE_CLASSES]),
+      wallMs: z.number(),
+      message: z.string().optional(),
+      /** When the limit that was hit is lifted (ISO 8601), as far as the backend said. */
+      resetAt: z.string().optional(),
+      /** False for programs that use no model, whose silence on tokens means none. */
+      metered: z.boolean(),
+    }),
+    /** A person says that the limit of a backend need not be waited for any longer. */
+    z.object({ type: z.literal('lifted'), at: told.at, backend: z.string() }),
+    /** What the backend said of its limit, without having hit it. */
+    z.object({
+      ...told,
+      type: z.literal('allowance'),
+      remainingPercent: z.number().optional(),
+      resetAt: z.string().optional(),
+    }),
+  ]),
+);
 
 export type CallLine = z.infer<typeof callLineSchema>;

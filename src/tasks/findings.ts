@@ -17,12 +17,14 @@ export const findingSchema = z.object({
   recommendation: z.string().default(''),
 });
 
-const reviewSchema = z.object({
-  verdict: z.enum(['approve', 'needs-attention']),
-  summary: z.string().default(''),
-  findings: z.array(findingSchema),
-  next_steps: z.array(z.string()).default([]),
-});
+const reviewSchema = z.lazy(() =>
+  z.object({
+    verdict: z.enum(['approve', 'needs-attention']),
+    summary: z.string().default(''),
+    findings: z.array(findingSchema),
+    next_steps: z.array(z.string()).default([]),
+  }),
+);
 
 /** Something that a reviewer has found, in the field names of the review format. */
 export type Finding = z.output<typeof findingSchema>;

@@ -8,34 +8,37 @@ import { codexUsageSchema, type CodexUsage } from './codex-events.ts';
  * and the kind of a failure as a word for programs.
  */
 
-const window = z.object({ used_percent: z.number(), resets_at: z.number().nullish() }).nullish();
+const window = z.lazy(() =>
+  z.object({ used_percent: z.number(), resets_at: z.number().nullish() }).nullish(),
+);
 
-const errorInfo = z.union([
-  z.string(),
-  z.record(z.string(), z.object({ http_status_code: z.number().nullish() })),
-]);
+const errorInfo = z.lazy(() =>
+  z.union([z.string(), z.record(z.string(), z.object({ http_status_code: z.number().nullish() }))]),
+);
 
-const line = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('turn_context'), payload: z.object({ model: z.string() }) }),
-  z.object({
-    type: z.literal('token_usage_record'),
-    payload: z.object({ usage: codexUsageSchema }),
-  }),
-  z.object({
-    type: z.literal('event_msg'),
-    payload: z.discriminatedUnion('type', [
-      z.object({
-        type: z.literal('token_count'),
-        info: z.object({ total_token_usage: codexUsageSchema }).nullish(),
-        rate_limits: z.object({ primary: window, secondary: window }).nullish(),
-      }),
-      z.object({
-        type: z.literal('task_complete'),
-        error: z.object({ codex_error_info: errorInfo.nullish() }).nullish(),
-      }),
-    ]),
-  }),
-]);
+const line = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('turn_context'), payload: z.object({ model: z.string() }) }),
+    z.object({
+      type: z.literal('token_usage_record'),
+      payload: z.object({ usage: codexUsageSchema }),
+    }),
+    z.object({
+      type: z.literal('event_msg'),
+      payload: z.discriminatedUnion('type', [
+        z.object({
+          type: z.literal('token_count'),
+          info: z.object({ total_token_usage: codexUsageSchema }).nullish(),
+          rate_limits: z.object({ primary: window, secondary: window }).nullish(),
+        }),
+        z.object({
+          type: z.literal('task_complete'),
+          error: z.object({ codex_error_info: errorInfo.nullish() }).nullish(),
+        }),
+      ]),
+    }),
+  ]),
+);
 
 /** What kind of failure Codex itself says it was. */
 export interface CodexErrorInfo {
