@@ -93,7 +93,7 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
     folder,
     daemon: openDaemon,
 
-    artifact: openedArtifacts.open,
+    artifact: (path) => openedArtifacts.open(path),
 
     async listArtifacts(paths) {
       const found: ArtifactRecord[] = [];
