@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { land } from '../../src/git/landing/landing.ts';
+import { makeCommit } from '../commits.ts';
 import { loadPackage } from '../packages.ts';
-import { ask, run } from '../programs.ts';
-import { type BenchRepository, makeBenchRepository } from '../repositories.ts';
+import { run } from '../programs.ts';
+import { makeBenchRepository } from '../repositories.ts';
 import type { BenchContext, Comparison, Row } from '../row.ts';
 import { interleave, timeIt } from '../sample.ts';
 
@@ -47,7 +47,7 @@ async function measureAt(
   const path = 'src/0/file-7.txt';
   const [planex, against, bySimpleGit] = await interleave(rounds, [
     async (round) => {
-      const commit = makeCommit(ours, env, path, `round ${round}\n`);
+      const commit = await makeCommit(ours, bench, path, `round ${round}\n`);
       const request = { home: ours.path, records, runId: `run-${round}`, target: 'main', commit };
       let outcome = 'nothing';
       const tookMs = await timeIt(async () => {
@@ -82,21 +82,4 @@ async function measureAt(
     against: { name: 'git add + git commit', ...against },
     peers: [{ name: 'simple-git', ...bySimpleGit }],
   };
-}
-
-/** Writes a commit on top of the branch that changes one path, at a cost that does not grow with the files. */
-function makeCommit(
-  { path: cwd }: BenchRepository,
-  env: NodeJS.ProcessEnv,
-  path: string,
-  text: string,
-): string {
-  const commit = 'commit refs/bench/next\ncommitter A <a@example.test> 1700000000 +0000\ndata 4\nwork\n';
-  const change = `from refs/heads/main^0\nM 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
-  const options = { cwd, env, input: `${commit}${change}` };
-  execFileSync('git', ['fast-import', '--quiet', '--force'], {
-    ...options,
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
-  return ask('git', ['rev-parse', 'refs/bench/next'], { cwd, env });
 }

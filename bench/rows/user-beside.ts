@@ -4,13 +4,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startDaemon, trustAll } from '../daemon.ts';
-import { makeBenchRepository, planFor } from '../repositories.ts';
+import { type BenchRepository, makeBenchRepository, planFor } from '../repositories.ts';
 import type { BenchContext, Comparison, Row } from '../row.ts';
 import { single } from '../sample.ts';
+import { startLandings, type SteadyLandings } from '../steady-landings.ts';
 
-/** How a person goes about it. */
+/** How a person goes about it, and what lands meanwhile. */
 interface Rhythm {
   name: string;
+  /** Who lands: a daemon with plans enough, as fast as it can, or landings alone, so many a second. */
+  landings: 'of a daemon' | number;
   lastsMs: number;
   /** Longest pause between two commands, in milliseconds; the others are as likely. */
   longestPauseMs: number;
@@ -19,8 +22,27 @@ interface Rhythm {
 }
 
 const RHYTHMS: readonly Rhythm[] = [
-  { name: 'a command every 150 ms', lastsMs: 120_000, longestPauseMs: 300, leastLandings: 2 },
-  { name: 'commands without a pause', lastsMs: 20_000, longestPauseMs: 0, leastLandings: 0 },
+  {
+    name: 'a command every 150 ms, landings alone',
+    landings: 4,
+    lastsMs: 120_000,
+    longestPauseMs: 300,
+    leastLandings: 3.8,
+  },
+  {
+    name: 'a command every 150 ms, a daemon at work',
+    landings: 'of a daemon',
+    lastsMs: 120_000,
+    longestPauseMs: 300,
+    leastLandings: 2,
+  },
+  {
+    name: 'commands without a pause, a daemon at work',
+    landings: 'of a daemon',
+    lastsMs: 20_000,
+    longestPauseMs: 0,
+    leastLandings: 0,
+  },
 ];
 const PLANS = 700;
 
@@ -38,11 +60,10 @@ export const userBeside: Row = {
 async function measureAt(bench: BenchContext, rhythm: Rhythm, index: number): Promise<Comparison> {
   const repository = makeBenchRepository(bench, `repository-${index}`, 100);
   const { path } = repository;
-  for (let number = 0; number < PLANS; number += 1) {
-    repository.write(`docs/plans/2026-11-20-plan-${number}.md`, planFor(`plan-${number}`));
-  }
-  await trustAll(bench, path);
-  const daemon = await startDaemon(bench, path);
+  const landing =
+    rhythm.landings === 'of a daemon'
+      ? await startDaemonAtWork(bench, repository)
+      : startLandings(bench, repository, rhythm.landings);
   let commands = 0;
   let failed = 0;
   const git = async (...args: string[]): Promise<void> => {
@@ -54,7 +75,7 @@ async function measureAt(bench: BenchContext, rhythm: Rhythm, index: number): Pr
     if (code !== 0 && /\.lock|cannot lock ref/.test(said)) failed += 1;
     if (rhythm.longestPauseMs > 0) await pause(Math.random() * rhythm.longestPauseMs);
   };
-  const before = countLandings(path);
+  const before = landing.count();
   let landings = 0;
   try {
     const endsAt = performance.now() + rhythm.lastsMs;
@@ -65,9 +86,9 @@ async function measureAt(bench: BenchContext, rhythm: Rhythm, index: number): Pr
       await git('status', '--short');
     }
     // Those that wait for the person to come to rest land later, and do not count.
-    landings = countLandings(path) - before;
+    landings = landing.count() - before;
   } finally {
-    await daemon.stop();
+    await landing.stop();
   }
   const perSecond = landings / (rhythm.lastsMs / 1_000);
   if (perSecond < rhythm.leastLandings) {
@@ -83,7 +104,16 @@ async function measureAt(bench: BenchContext, rhythm: Rhythm, index: number): Pr
   return { at: rhythm.name, unit: '%', planex, against, ...bounds, absolute: true, notes };
 }
 
-function countLandings(path: string): number {
-  const log = readFileSync(join(path, '.git/planex/events.jsonl'), 'utf8');
-  return log.split('"task:landed"').length - 1;
+/** Starts a daemon that has plans enough for as long as anybody watches. */
+async function startDaemonAtWork(bench: BenchContext, repository: BenchRepository): Promise<SteadyLandings> {
+  for (let number = 0; number < PLANS; number += 1) {
+    repository.write(`docs/plans/2026-11-20-plan-${number}.md`, planFor(`plan-${number}`));
+  }
+  await trustAll(bench, repository.path);
+  const daemon = await startDaemon(bench, repository.path);
+  const log = join(repository.path, '.git/planex/events.jsonl');
+  return {
+    count: () => readFileSync(log, 'utf8').split('"task:landed"').length - 1,
+    stop: () => daemon.stop(),
+  };
 }
