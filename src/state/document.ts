@@ -112,24 +112,38 @@ async function writeChanged<T>(
   return checked.value;
 }
 
+/** Files that are being replaced because they are spoilt: who else reads one meanwhile waits for what takes its place. */
+const mending = new Map<string, Promise<void>>();
+
 /** lowdb's own file adapter does not sync and shares one temporary name among writers. */
 function durableAdapter<T>(place: DocumentPlace<T>, replace?: Replacement<T>): Adapter<T | null> {
+  const { path } = place;
   const write = (data: T | null): Promise<void> =>
-    writeDurably(place.path, `${JSON.stringify(data, undefined, 2)}\n`);
+    writeDurably(path, `${JSON.stringify(data, undefined, 2)}\n`);
+  const mend = async (problem: string): Promise<T | null> => {
+    const mayMove = place.store.access === 'write';
+    const movedTo = mayMove ? await copyToQuarantine(place) : undefined;
+    const replacement = replace?.(movedTo ?? path) ?? null;
+    if (mayMove && replacement !== null) await write(replacement);
+    else if (mayMove) await removeDurably(path);
+    place.store.onSpoilt({ path, problem, movedTo });
+    return replacement;
+  };
   return {
     async read() {
+      for (let other = mending.get(path); other !== undefined; other = mending.get(path)) await other;
       // Trouble is thrown, so that no later write erases the file. At once: one look may read thousands of these.
-      const text = readIfThereNow(place.path);
+      const text = readIfThereNow(path);
       if (text === undefined) return null;
       const read = understand(place, text);
       if (read.ok) return read.value;
-      const mayMove = place.store.access === 'write';
-      const movedTo = mayMove ? await copyToQuarantine(place) : undefined;
-      const replacement = replace?.(movedTo ?? place.path) ?? null;
-      if (mayMove && replacement !== null) await write(replacement);
-      else if (mayMove) await removeDurably(place.path);
-      place.store.onSpoilt({ path: place.path, problem: read.problem, movedTo });
-      return replacement;
+      const mended = mend(read.problem);
+      const settled = mended.then(
+        () => void mending.delete(path),
+        () => void mending.delete(path),
+      );
+      mending.set(path, settled);
+      return mended;
     },
     write,
   };

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from '../../../src/schema.ts';
@@ -88,6 +88,26 @@ test.each([
   expect(spoilt?.problem).toContain(problem);
   expect(readFileSync(spoilt?.movedTo ?? '', 'utf8')).toBe(text);
   expect(readdirSync(place.store.folder)).toEqual(['quarantine']);
+});
+
+test('all who read a spoilt record at once get what takes its place, and it is put aside once', async () => {
+  const place = makePlace();
+  writeFileSync(place.path, 'garbage');
+  const found = await Promise.all([1, 2, 3].map(() => findDocument(place, empty)));
+  expect(found.map((document) => document?.data)).toEqual([empty(), empty(), empty()]);
+  expect(place.spoilt).toHaveLength(1);
+  expect(readdirSync(join(place.store.folder, 'quarantine'))).toHaveLength(1);
+});
+
+test('a spoilt record that could not be put aside is tried again by the next who reads it', async () => {
+  const place = makePlace();
+  writeFileSync(place.path, 'garbage');
+  const quarantine = join(place.store.folder, 'quarantine');
+  writeFileSync(quarantine, '');
+  await expect(findDocument(place, empty)).rejects.toThrow('EEXIST');
+  rmSync(quarantine);
+  expect((await findDocument(place, empty))?.data).toEqual(empty());
+  expect(readFileSync(place.spoilt[0]?.movedTo ?? '', 'utf8')).toBe('garbage');
 });
 
 test('a reader reports what is spoilt, moves nothing, and may not change anything', async () => {
