@@ -1,4 +1,5 @@
 import { runDaemon } from '../compose/daemon/run-daemon.ts';
+import type { DaemonWord } from '../compose/daemon/spawn-daemon.ts';
 import { spareMemory } from '../compose/daemon/spare-memory.ts';
 import { reportError } from './report-error.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,10 +15,7 @@ export async function stayInForeground(cwd: string, io: Terminal, keepCode?: () 
   try {
     return await runDaemon(cwd, {
       ready() {
-        if (inBackground) {
-          process.send?.('ready');
-          process.disconnect();
-        }
+        if (inBackground) sayToStarter('ready');
         // In this order: the flags that spare memory are not those that the next start begins with.
         keepCode?.();
         spareMemory();
@@ -25,8 +23,14 @@ export async function stayInForeground(cwd: string, io: Terminal, keepCode?: () 
       line(line) {
         if (!inBackground) io.out(line);
       },
+      ...(inBackground ? { passing: () => sayToStarter('a planex once was faster') } : {}),
     });
   } catch (error) {
     return reportError(error, io);
   }
+}
+
+function sayToStarter(word: DaemonWord): void {
+  process.send?.(word);
+  process.disconnect();
 }

@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
-import { findSilence } from '../compose/watched-answer.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,17 +13,19 @@ export const start: Command = {
       return (await import('./load-foreground.ts')).loadForeground(cwd, io);
     }
     // Loaded while git is at work, and not by the daemon itself.
-    const [planex, { spawnDaemon }] = await Promise.all([
+    const [planex, { spawnDaemon }, { awaitPassing }] = await Promise.all([
       openPlanex(cwd),
       import('../compose/daemon/spawn-daemon.ts'),
+      import('../compose/daemon/await-passing.ts'),
     ]);
-    const running = await waitForPassing(planex, io);
-    if (running !== undefined) {
-      io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
-      await sayWhereElse(cwd, planex, io);
-      return 0;
-    }
-    await spawnDaemon(planex);
+    do {
+      const running = await awaitPassing(planex, io.err);
+      if (running !== undefined) {
+        io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
+        await sayWhereElse(cwd, planex, io);
+        return 0;
+      }
+    } while ((await spawnDaemon(planex)) === 'a planex once was faster');
     const started = planex.readHolder();
     io.out(`planex is running (pid ${started?.pid ?? 'unknown'}) in ${planex.repository.home}`);
     await sayWhatWaits(cwd, io);
@@ -41,21 +41,6 @@ async function sayWhereElse(cwd: string, planex: Planex, io: Terminal): Promise<
 }
 
 const MOST_SHOWN = 10;
-const LOOK_EVERY_MS = 50;
-
-/** The daemon that runs here to stay. A `planex once` ends by itself, and is waited for. */
-async function waitForPassing(planex: Planex, io: Terminal): Promise<ReturnType<Planex['readHolder']>> {
-  let said = false;
-  for (;;) {
-    const holder = planex.readHolder();
-    const silence = holder === undefined ? undefined : await findSilence(holder);
-    if (silence !== undefined) throw silence;
-    if (holder?.passing !== true) return holder;
-    if (!said) io.err(`waiting for planex once (pid ${holder.pid}) to end`);
-    said = true;
-    await wait(LOOK_EVERY_MS);
-  }
-}
 
 async function sayWhatWaits(cwd: string, io: Terminal): Promise<void> {
   const view = await withOperations(cwd, 'read', (operations) => operations.status());

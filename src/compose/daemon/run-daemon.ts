@@ -1,20 +1,36 @@
 import { renderEvent } from '../../logging/render-event.ts';
-import { openPlanex } from '../open-planex.ts';
+import { openPlanex, type Planex } from '../open-planex.ts';
 import { findSilence } from '../watched-answer.ts';
 import { describeCommandAtWork } from '../with-operations.ts';
+import { awaitPassing } from './await-passing.ts';
+import type { DaemonOpening } from './open-daemon.ts';
 
-/** Runs the daemon in this process until it is told to stop; resolves to the exit code. */
+/**
+ * Runs the daemon in this process until it is told to stop; resolves to the exit code. A `planex once` that is at work here is
+ * waited for; with `passing`, that is told of it in place of waiting, and nothing is run.
+ */
 export async function runDaemon(
   cwd: string,
-  on: { ready: () => void; line: (line: string) => void },
+  on: { ready: () => void; line: (line: string) => void; passing?: () => void },
 ): Promise<number> {
   // From the beginning: a signal that comes while the daemon opens must not cost it its orderly end.
   const signals = listenForSignals(on.line);
   // Git is asked in processes of its own: what a daemon is made of is loaded meanwhile.
   const [planex, { openDaemon }] = await Promise.all([openPlanex(cwd), import('./open-daemon.ts')]);
-  const opened = await openDaemon(planex, (event) => {
-    for (const line of renderEvent(event)) on.line(line);
-  });
+  const open = (): Promise<DaemonOpening> =>
+    openDaemon(planex, (event) => {
+      for (const line of renderEvent(event)) on.line(line);
+    });
+  let opened = await open();
+  while (opened.kind === 'held' && opened.holder.passing === true) {
+    const hasEnded = on.passing === undefined && (await outlastPassing(planex, on.line, signals.first));
+    if (!hasEnded) {
+      on.passing?.();
+      signals.stop();
+      return 0;
+    }
+    opened = await open();
+  }
   if (opened.kind === 'held') {
     const { holder } = opened;
     if (holder.role === 'command') throw await describeCommandAtWork(holder);
@@ -36,6 +52,23 @@ export async function runDaemon(
   signals.stop();
   // Everything is given back by now; a child of Git that hangs must not keep the process.
   process.exit(0);
+}
+
+/** Waits until no `planex once` is at work any more; false when this process is told to stop before. */
+async function outlastPassing(
+  planex: Planex,
+  onWait: (message: string) => void,
+  stop: Promise<unknown>,
+): Promise<boolean> {
+  const over = new AbortController();
+  const waited = awaitPassing(planex, onWait, over.signal).then(() => true);
+  const stopped = stop.then(() => false);
+  try {
+    return await Promise.race([waited, stopped]);
+  } finally {
+    over.abort();
+    await waited.catch(() => undefined);
+  }
 }
 
 function listenForSignals(say: (line: string) => void): {

@@ -7,8 +7,14 @@ import { LISTENS_WITHIN_MS } from '../patience.ts';
 import { requireStorage } from '../require-storage.ts';
 import { requireGoodSettings } from '../settings-source.ts';
 
-/** Starts the daemon in the background and resolves once it is ready. Throws `OperatorError` with what it said if it ends first. */
-export async function spawnDaemon({ repository, records }: Planex): Promise<void> {
+/** What the daemon says in the background: that it is ready, or that it ends because a `planex once` is at work. */
+export type DaemonWord = 'ready' | 'a planex once was faster';
+
+/**
+ * Starts the daemon in the background and resolves once it is ready, or to what came before it. Throws `OperatorError` with what
+ * it said if it ends otherwise.
+ */
+export async function spawnDaemon({ repository, records }: Planex): Promise<DaemonWord> {
   await requireGoodSettings(repository.home);
   requireStorage(records);
   const outputFile = join(records, 'daemon.out');
@@ -20,9 +26,9 @@ export async function spawnDaemon({ repository, records }: Planex): Promise<void
       stdio: ['ignore', output, output, 'ipc'],
     });
     let timer: NodeJS.Timeout | undefined;
-    const end = await new Promise<'ready' | 'exited' | 'timed-out'>((resolve) => {
+    const end = await new Promise<DaemonWord | 'exited' | 'timed-out'>((resolve) => {
       timer = setTimeout(() => resolve('timed-out'), LISTENS_WITHIN_MS);
-      child.once('message', () => resolve('ready'));
+      child.once('message', (word) => resolve(word === 'ready' ? word : 'a planex once was faster'));
       child.once('exit', () => resolve('exited'));
       child.once('error', () => resolve('exited'));
     });
@@ -30,7 +36,7 @@ export async function spawnDaemon({ repository, records }: Planex): Promise<void
     child.removeAllListeners();
     if (child.connected) child.disconnect();
     child.unref();
-    if (end === 'ready') return;
+    if (end === 'ready' || end === 'a planex once was faster') return end;
     const said = readFileSync(outputFile, 'utf8').trim();
     const what = end === 'timed-out' ? `was not ready within ${LISTENS_WITHIN_MS / 1000} s` : 'did not start';
     throw new OperatorError(said === '' ? `the daemon ${what}` : `the daemon ${what}; it said:\n${said}`, {

@@ -14,6 +14,7 @@ import {
   startDaemon,
   waitForStatus,
 } from '../../support/planex.ts';
+import { spawnPlanex } from '../../support/planex-process.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 it('a daemon whose records were deleted gives way to the next one, and no task lands twice', async () => {
@@ -53,5 +54,47 @@ it('`start` beside a `once` waits for it and leaves a daemon', async () => {
   await started;
   expect((await readStatus(made)).daemon.running).toBe(true);
   await planexOk(made, 'stop');
+  await expectNothingLeft(made);
+});
+
+it('`start` that comes at the same instant as a `once` leaves a daemon all the same', async () => {
+  const made = makeRepository();
+  writePlan(made, 'a', [writes('a.txt')]);
+  const [once, started] = await Promise.all([planex(made, ['once']), planex(made, ['start'])]);
+  expect(once.code).toBe(0);
+  expect(started).toMatchObject({ code: 0, stdout: expect.stringContaining('planex is running') });
+  expect((await readStatus(made)).daemon.running).toBe(true);
+  await planexOk(made, 'stop');
+  await expectNothingLeft(made);
+});
+
+it('`start --foreground`, as a service manager runs it, waits for a `once` and is the daemon then', async () => {
+  const made = makeRepository();
+  const gate = makeGate();
+  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
+  const once = planex(made, ['once']);
+  await waitForStatus(made, (status) => standings(status).join() === 'running');
+  const foreground = spawnPlanex(made, ['start', '--foreground']);
+  await foreground.says(/waiting for planex once/);
+  await gate.pass();
+  expect((await once).code).toBe(0);
+  await foreground.says(/ started in /);
+  await planexOk(made, 'stop');
+  expect(await foreground.ended()).toBe(0);
+  await expectNothingLeft(made);
+});
+
+it('`start --foreground` that waits for a `once` ends when it is told to', async () => {
+  const made = makeRepository();
+  const gate = makeGate();
+  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
+  const once = planex(made, ['once']);
+  await waitForStatus(made, (status) => standings(status).join() === 'running');
+  const foreground = spawnPlanex(made, ['start', '--foreground']);
+  await foreground.says(/waiting for planex once/);
+  foreground.signal('SIGTERM');
+  expect(await foreground.ended()).toBe(0);
+  await gate.pass();
+  expect((await once).code).toBe(0);
   await expectNothingLeft(made);
 });
