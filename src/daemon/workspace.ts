@@ -25,6 +25,8 @@ export type CommitOutcome =
   /** `paths` are those of the commit. */
   | { kind: 'committed'; commit: string; paths: string[] }
   | { kind: 'hook-refused'; output: string }
+  /** A hook took out of the message what the commit is found by; nothing is committed. */
+  | { kind: 'unmarked'; output: string }
   | { kind: 'failed'; output: string }
   | { kind: 'stopped' };
 

@@ -31,6 +31,17 @@ export function readLooseCommit(objects: string, oid: string): CommitFacts | und
   return { tree, parents: lines.flatMap((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1] ?? []) };
 }
 
+/**
+ * Reads the message of a commit that is a file of its own; undefined when it is not, or when the message is not said to be
+ * in UTF-8.
+ */
+export function readLooseMessage(objects: string, oid: string): string | undefined {
+  const text = readLooseObject(objects, oid, 'commit')?.toString('utf8');
+  const end = text?.indexOf('\n\n') ?? -1;
+  if (text === undefined || end < 0 || /^encoding /m.test(text.slice(0, end))) return undefined;
+  return text.slice(end + 2);
+}
+
 /** Reads a tree that is a file of its own, by name; undefined when it is not. */
 export function readLooseTree(objects: string, oid: string): Map<string, TreeItem> | undefined {
   const bytes = readLooseObject(objects, oid, 'tree');

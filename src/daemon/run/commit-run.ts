@@ -47,11 +47,16 @@ export async function commitRun(job: RunJob): Promise<StepResult> {
 }
 
 function describeRefusedCommit(
-  outcome: { kind: 'hook-refused' | 'failed'; output: string },
+  outcome: { kind: 'hook-refused' | 'unmarked' | 'failed'; output: string },
   taskId: string,
 ): Reason {
   const id = quoteId(taskId);
   const action = `planex logs ${id} shows what was said; planex retry ${id} tries again`;
+  if (outcome.kind === 'unmarked') {
+    const message =
+      'a Git hook has changed the lines of the commit message by which planex finds what was done (Planex-Task, Planex-Digest, Planex-Run)';
+    return { code: 'internal', message, action };
+  }
   return outcome.kind === 'hook-refused'
     ? { code: 'tests-failing', message: `a Git hook refused the commit: ${lastLine(outcome.output)}`, action }
     : { code: 'internal', message: `git could not commit: ${complaints(outcome.output)}`, action };

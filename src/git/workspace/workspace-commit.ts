@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { limitGitMs } from '../git-deadline.ts';
 import { readLooseDifference } from '../loose-difference.ts';
+import { readLooseMessage } from '../loose-object.ts';
 import { type CommitProcessEnd, runCommit } from './commit-process.ts';
 import { makeHookEnvironment } from './hook-environment.ts';
 import { stagePaths } from './workspace-changes.ts';
@@ -27,6 +28,8 @@ export type CommitOutcome =
   /** `paths` are those of the commit: more or fewer than asked for when a hook staged changes of its own. */
   | { kind: 'committed'; commit: string; paths: string[] }
   | { kind: 'hook-refused'; output: string }
+  /** A hook took lines out of the message by which the history tells what was done; nothing is committed. */
+  | { kind: 'unmarked'; output: string }
   | { kind: 'nothing' }
   /** Ended by its signal before there was a commit. */
   | { kind: 'stopped' }
@@ -104,6 +107,11 @@ async function hasStagedChanges(workspace: Workspace): Promise<boolean> {
 async function describeCommit(workspace: Workspace, request: CommitRequest): Promise<CommitOutcome> {
   const commit =
     (await readDetachedHead(workspace)) ?? (await gitInWorkspace(workspace, ['rev-parse', 'HEAD']));
+  const message = await readCommitMessage(workspace, commit);
+  if (!keepsMarks(message, request.message)) {
+    await forgetCommits(workspace);
+    return { kind: 'unmarked', output: `a hook has made this of the commit message:\n${message}` };
+  }
   const paths = listPathsFromFiles(workspace, commit) ?? (await listPathsByGit(workspace, commit));
   if (paths.length > 0 || request.allowEmpty === true) return { kind: 'committed', commit, paths };
   // A hook took everything back, which git does not mind.
@@ -111,11 +119,28 @@ async function describeCommit(workspace: Workspace, request: CommitRequest): Pro
   return { kind: 'nothing' };
 }
 
+/** True when each line by which the history finds what was done is still a line of the message. */
+function keepsMarks(message: string, wanted: string): boolean {
+  const lines = new Set(message.split('\n').map((line) => line.trim()));
+  return wanted.split('\n').every((line) => !line.startsWith('Planex-') || lines.has(line.trim()));
+}
+
+async function readCommitMessage(workspace: Workspace, commit: string): Promise<string> {
+  const show = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', '--format=%B', commit, '--'];
+  return (
+    readLooseMessage(locateObjects(workspace), commit) ?? (await gitInWorkspace(workspace, show)).trimEnd()
+  );
+}
+
 /** What was just committed is in files of its own, and mostly what it was made from too: no process is needed. */
-function listPathsFromFiles({ gitDir, base }: Workspace, commit: string): string[] | undefined {
-  // The git folder of a work tree is two below the common one.
-  const objects = join(gitDir, '../../objects');
-  return readLooseDifference(objects, base, commit)?.changes.map(({ path }) => path);
+function listPathsFromFiles(workspace: Workspace, commit: string): string[] | undefined {
+  const difference = readLooseDifference(locateObjects(workspace), workspace.base, commit);
+  return difference?.changes.map(({ path }) => path);
+}
+
+/** The git folder of a work tree is two below the common one. */
+function locateObjects({ gitDir }: Workspace): string {
+  return join(gitDir, '../../objects');
 }
 
 async function listPathsByGit(workspace: Workspace, commit: string): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { installHook } from '../../support/install-hook.ts';
-import { landPlan, newestChange } from '../../support/land-plan.ts';
-import { writes } from '../../support/plan.ts';
+import { expectWhole, landPlan, newestChange } from '../../support/land-plan.ts';
+import { writePlan, writes } from '../../support/plan.ts';
+import { planexOk, settle, standings, taskOf } from '../../support/planex.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 it('a formatter that stages what it rewrote: its version lands', async () => {
@@ -35,4 +36,21 @@ it('a hook that rewrites the message does not make the task run twice', async ()
   installHook(repository, 'commit-msg', 'sed -i "1s/^/[TEA-7] /" "$1"');
   await landPlan(repository, [writes('tea.txt')]);
   expect(repository.git('log', '-1', '--format=%s')).toBe('[TEA-7] feat(mine): Write tea.txt');
+});
+
+it('a hook that takes away what a commit is found by: nothing lands that could not be found again', async () => {
+  const repository = makeRepository();
+  installHook(repository, 'commit-msg', 'sed -i "/^Planex-/d" "$1"');
+  const before = repository.git('rev-parse', 'HEAD');
+  const { ids } = writePlan(repository, 'mine', [writes('tea.txt')]);
+  const { code, status } = await settle(repository);
+  expect([code, standings(status)]).toEqual([1, ['failed: internal']]);
+  const task = taskOf(status, '#1');
+  expect(task.reason?.message).toContain('a Git hook has changed the lines of the commit message');
+  expect(repository.git('rev-parse', 'HEAD')).toBe(before);
+  expect(repository.git('show', `refs/planex/runs/${task.run}:tea.txt`)).toBe('tea.txt');
+  installHook(repository, 'commit-msg', 'exit 0');
+  await planexOk(repository, 'retry', ids[0] ?? '');
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+  expectWhole(repository);
 });
