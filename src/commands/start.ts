@@ -19,7 +19,7 @@ export const start: Command = {
       import('../compose/daemon/await-passing.ts'),
     ]);
     do {
-      const running = await awaitPassing(planex, io.err);
+      const running = await awaitPassing(planex, (message) => io.err(message));
       if (running !== undefined) {
         io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
         await sayWhereElse(cwd, planex, io);
