@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Workspace as DaemonWorkspace, WorkspacePort } from '../../daemon/workspace.ts';
 import type { Repository } from '../../git/repository.ts';
 import { amendCommit } from '../../git/workspace/amend-commit.ts';
+import { readCommitSettings } from '../../git/workspace/commit-settings.ts';
 import { resolveHooksPath } from '../../git/workspace/hooks-path.ts';
 import { rebaseCommit } from '../../git/workspace/rebase.ts';
 import { returnToBase } from '../../git/workspace/return-to-base.ts';
@@ -97,12 +98,13 @@ export function createWorkspacePort(
       return async ({ path }) => describeSharedChanges(before, await readShared(), path);
     },
     async commit(workspace, { outputFile, ...request }) {
-      const findHooks = resolveHooksPath(repository);
-      findHooks.catch(() => undefined);
+      const [findHooks, findSettings] = [resolveHooksPath(repository), readCommitSettings(repository)];
+      for (const finding of [findHooks, findSettings]) finding.catch(() => undefined);
       const allowEmpty = request.paths.length === 0;
       const outcome = await commitWorkspace(find(workspace), {
         ...request,
         hooksPath: findHooks,
+        settings: findSettings,
         allowEmpty,
       });
       if ('output' in outcome) await writeFile(outputFile, `${outcome.output}\n`);
@@ -111,12 +113,16 @@ export function createWorkspacePort(
         : outcome;
     },
     async rebase(workspace, commit, onto) {
-      const outcome = await rebaseCommit(find(workspace), commit, onto);
+      const settings = await readCommitSettings(repository);
+      const outcome = await rebaseCommit(find(workspace), commit, onto, { settings });
       if (outcome.kind === 'rebased')
         held.set(workspace.path, await (await pool()).move(outcome.workspace, onto));
       return outcome;
     },
-    revert: (workspace, commit, yielding) => revertCommit(find(workspace), commit, yielding),
+    async revert(workspace, commit, yielding) {
+      const settings = await readCommitSettings(repository);
+      return revertCommit(find(workspace), commit, { settings, yielding });
+    },
     snapshot: async (workspace) => (await pool()).snapshot(find(workspace)),
     keep: (runId, commit) => keepRun(repository, runId, commit),
     drop: (runId) => dropRun(repository, runId),

@@ -8,6 +8,14 @@ export type PickOutcome =
   | { kind: 'nothing' }
   | { kind: 'failed'; output: string };
 
+/** How a commit is picked. */
+export interface PickOptions {
+  /** From `readCommitSettings`. */
+  settings?: readonly string[];
+  /** A file that may stay as it is in the base. */
+  yielding?: string | undefined;
+}
+
 /**
  * Runs a `cherry-pick` or `revert` of one commit in a workspace whose files and HEAD are at its base. Unless it
  * succeeds, the workspace is back at the base afterwards. Where only the file at `yielding` stands against it, that
@@ -16,10 +24,10 @@ export type PickOutcome =
 export async function pickCommit(
   workspace: Workspace,
   command: readonly string[],
-  yielding?: string,
+  { settings = [], yielding }: PickOptions = {},
 ): Promise<PickOutcome> {
-  const settings = ['-c', 'commit.cleanup=verbatim'];
-  const answer = await runInWorkspace(workspace, [...settings, ...command], { writes: true });
+  const verbatim = ['-c', 'commit.cleanup=verbatim'];
+  const answer = await runInWorkspace(workspace, [...settings, ...verbatim, ...command], { writes: true });
   faultPoint('pick-commit:picked');
   if (answer.code === 0) {
     return { kind: 'picked', commit: await gitInWorkspace(workspace, ['rev-parse', 'HEAD']) };
@@ -37,7 +45,7 @@ export async function pickCommit(
       writes: true,
     });
     // The message that Git has prepared names the conflict in a comment.
-    const finish = ['commit', '--quiet', '--allow-empty', '--no-edit', '--cleanup=strip'];
+    const finish = [...settings, 'commit', '--quiet', '--allow-empty', '--no-edit', '--cleanup=strip'];
     const finished = await runInWorkspace(workspace, finish, { writes: true });
     faultPoint('pick-commit:finished');
     if (finished.code === 0)

@@ -1,5 +1,5 @@
 import { checkOut, rememberBaseIndex } from './workspace-checkout.ts';
-import { pickCommit } from './pick-commit.ts';
+import { type PickOptions, pickCommit } from './pick-commit.ts';
 import type { Workspace } from './workspace.ts';
 
 export type RebaseOutcome =
@@ -17,11 +17,12 @@ export async function rebaseCommit(
   workspace: Workspace,
   commit: string,
   onto: string,
+  options: Pick<PickOptions, 'settings'> = {},
 ): Promise<RebaseOutcome> {
   await checkOut(workspace, onto);
   await rememberBaseIndex(workspace);
   const moved = { ...workspace, base: onto };
-  const outcome = await pickCommit(moved, ['cherry-pick', '--keep-redundant-commits', commit]);
+  const outcome = await pickCommit(moved, ['cherry-pick', '--keep-redundant-commits', commit], options);
   if (outcome.kind === 'picked') return { kind: 'rebased', commit: outcome.commit, workspace: moved };
   await checkOut(workspace, workspace.base);
   await rememberBaseIndex(workspace);

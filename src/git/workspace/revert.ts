@@ -1,4 +1,4 @@
-import { pickCommit } from './pick-commit.ts';
+import { type PickOptions, pickCommit } from './pick-commit.ts';
 import type { Workspace } from './workspace.ts';
 
 export type RevertOutcome =
@@ -11,14 +11,14 @@ export type RevertOutcome =
 /**
  * Takes `commit` back on top of the workspace's base, with Git's own message: `Revert "…"` and `This reverts commit
  * <oid>.`, by which the history scan knows that the task is no longer done. Hooks do not run. Where later
- * commits changed the file at `yielding` too, and no other, that one stays as it is.
+ * commits changed the file at `options.yielding` too, and no other, that one stays as it is.
  */
 export async function revertCommit(
   workspace: Workspace,
   commit: string,
-  yielding?: string,
+  options: PickOptions = {},
 ): Promise<RevertOutcome> {
   const command = ['-c', 'revert.reference=false', 'revert', '--no-edit', commit];
-  const outcome = await pickCommit(workspace, command, yielding);
+  const outcome = await pickCommit(workspace, command, options);
   return outcome.kind === 'picked' ? { kind: 'reverted', commit: outcome.commit } : outcome;
 }

@@ -16,6 +16,8 @@ export interface CommitRequest {
   message: string;
   /** Absolute folder of the user's hooks, from `resolveHooksPath`; may be on its way while paths are staged. */
   hooksPath?: string | Promise<string | undefined> | undefined;
+  /** From `readCommitSettings`; may be on its way as well. */
+  settings?: Promise<readonly string[]>;
   /** Makes a commit even without changes, to record an answer. */
   allowEmpty?: boolean;
   /** Milliseconds that git and all hooks may take. */
@@ -75,7 +77,14 @@ async function runHookedCommit(workspace: Workspace, request: CommitRequest): Pr
   ];
   return runCommit({
     cwd: workspace.path,
-    args: [...workspaceSettings(workspace), ...hooks, 'commit', ...flags, '--file=-'],
+    args: [
+      ...workspaceSettings(workspace),
+      ...((await request.settings) ?? []),
+      ...hooks,
+      'commit',
+      ...flags,
+      '--file=-',
+    ],
     // By the marker of the run, what hooks leave behind is found again, also after the death of planex.
     env: { ...makeHookEnvironment(), PLANEX_RUN: workspace.runId },
     input: request.message,
