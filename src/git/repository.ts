@@ -78,6 +78,15 @@ export async function openRepository(cwd: string): Promise<Repository> {
       todo: 'Move the repository to a path without one.',
     });
   }
+  if (!existsSync(join(home, '.git'))) {
+    throw new OperatorError(
+      'Its work tree lies where git does not find the repository again (core.worktree).',
+      {
+        where: home,
+        todo: 'git config --unset core.worktree, and `git worktree add` makes a work tree elsewhere.',
+      },
+    );
+  }
   const common = realpathSync(commonDir);
   refuseReftable(common);
   return {

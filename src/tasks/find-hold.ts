@@ -18,7 +18,7 @@ export function findHold(facts: TaskFacts, world: World): Reason | undefined {
     return {
       code: 'dirty-paths',
       message: `you have uncommitted work in ${listSome(facts.dirtyPaths)}`,
-      action: 'commit or stash it, and the task goes on by itself',
+      action: 'commit, stash or move it away, and the task goes on by itself',
     };
   }
   return (

@@ -28,7 +28,8 @@ export function holdArtifact(
     return {
       code: 'operation-in-progress',
       message: `Git is at work, ${unknown}`,
-      action: 'if that lasts and no git is running, remove the index.lock that a killed one left',
+      action:
+        'if that lasts and no git is running, remove the index.lock or HEAD.lock that a killed one left',
     };
   }
   return {

@@ -116,7 +116,7 @@ async function revertAndLand(ports: Ports, undo: Undo, commit: string): Promise<
       return outcome.commit;
     case 'dirty-paths':
       throw new OperatorError(`you have uncommitted work in ${outcome.paths.join(', ')}`, {
-        todo: 'commit or stash it, then undo again',
+        todo: 'commit, stash or move it away, then undo again',
       });
     case 'base-moved':
       throw new OperatorError(`${target} moved meanwhile`, { todo: 'undo again' });

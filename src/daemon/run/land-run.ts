@@ -185,6 +185,6 @@ function describeDirt(paths: readonly string[]): Reason {
   return {
     code: 'dirty-paths',
     message: `you have uncommitted work in ${paths.join(', ')}`,
-    action: 'commit or stash it, and the finished commit lands by itself',
+    action: 'commit, stash or move it away, and the finished commit lands by itself',
   };
 }

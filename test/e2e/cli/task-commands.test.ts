@@ -140,7 +140,7 @@ describe('undo', () => {
       code: 2,
       stderr: expect.stringContaining('you have uncommitted work in x.txt'),
     });
-    expect(dirty.stderr).toContain('do: commit or stash it, then undo again');
+    expect(dirty.stderr).toContain('do: commit, stash or move it away, then undo again');
     expect(repository.git('rev-parse', 'HEAD')).toBe(head);
     expect(repository.read('x.txt')).toBe('mine');
     repository.commit({ 'x.txt': 'mine' });

@@ -68,6 +68,7 @@ test.each([
   ['a missing folder', () => join(makeFolder(), 'gone'), /no such folder/],
   ['the inside of a git folder', () => join(makeRepository().path, '.git'), /inside of a git folder/],
   ['a bare repository', makeBare, /bare/],
+  ['a work tree that git does not come back from', makeElsewhere, /core\.worktree/],
   ['a path with a line break', () => makeRepository({ prefix: 'line\nbreak-' }).path, /line break/],
 ])('refuses %s and says what to do', async (_, makePath, message) => {
   await expect(openRepository(makePath())).rejects.toMatchObject({
@@ -96,6 +97,12 @@ test('says that the records cannot be kept', async () => {
   writeFileSync(join(path, '.git/planex'), 'in the way');
   await expect(ensureRecords(await openRepository(path))).rejects.toMatchObject({ name: 'OperatorError' });
 });
+
+function makeElsewhere(): string {
+  const repository = makeRepository();
+  repository.git('config', 'core.worktree', makeFolder());
+  return repository.path;
+}
 
 function makeBare(): string {
   const path = makeFolder();
