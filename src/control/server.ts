@@ -1,51 +1,28 @@
-import { chmodSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { errorMessage, OperatorError } from '../errors.ts';
-import { removeFile } from '../remove-file.ts';
 import type { ControlError, ControlReply } from './control-reply.ts';
+import { type LastingSocket, openLastingSocket } from './lasting-socket.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
-const DRAIN_MS = 2_000;
 
 /** Answers one kind of request. `signal` aborts when the client hangs up. What it returns must be JSON. */
 export type ControlRoute = (body: unknown, signal: AbortSignal) => Promise<unknown>;
 
-export interface ControlServer {
-  /** Stops listening, lets the answers under way reach their clients for a moment, and removes the socket. */
-  close(): Promise<void>;
-}
-
 /**
- * Listens on a unix socket that only its owner can use; `routes` are named like `GET /status`. A socket file that is in
+ * Answers on a unix socket that only its owner can use; `routes` are named like `GET /status`. A socket file that is in
  * the way is replaced, so only who holds the instance lock may call this.
  */
-export async function startControlServer(
+export function startControlServer(
   socketPath: string,
   routes: Readonly<Record<string, ControlRoute>>,
   onError: (error: unknown) => void = () => undefined,
-): Promise<ControlServer> {
-  const server = createServer((request, response) => {
-    answer(request, response, new Map(Object.entries(routes)), onError).catch(onError);
-  });
-  removeFile(socketPath);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(socketPath, () => resolve());
-  });
-  server.on('error', onError);
-  chmodSync(socketPath, 0o600);
-
-  return {
-    close: () =>
-      new Promise((resolve) => {
-        const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-        server.close(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
-  };
+): Promise<LastingSocket> {
+  const named = new Map(Object.entries(routes));
+  const makeServer = (): Server =>
+    createServer((request, response) => {
+      answer(request, response, named, onError).catch(onError);
+    });
+  return openLastingSocket(socketPath, makeServer, onError);
 }
 
 async function answer(

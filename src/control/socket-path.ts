@@ -41,7 +41,7 @@ function candidateFolders(runtimeFolder: string | undefined): string[] {
 }
 
 /** Makes sure that a folder is the user's and closed to others; else says what is wrong with it. */
-function claimFolder(folder: string): string | undefined {
+export function claimFolder(folder: string): string | undefined {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Anybody can make names in /tmp: what stands there may be a link or another user's.

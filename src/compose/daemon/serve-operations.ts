@@ -1,4 +1,5 @@
-import { type ControlServer, startControlServer } from '../../control/server.ts';
+import type { LastingSocket } from '../../control/lasting-socket.ts';
+import { startControlServer } from '../../control/server.ts';
 import type { Loop } from '../../daemon/loop.ts';
 import { callOperation } from '../../daemon/operations/call-operation.ts';
 import type { Operations } from '../../daemon/operations/operations.ts';
@@ -29,7 +30,7 @@ export function serveOperations(
     onError: (error: unknown) => void;
     requireOwner: () => void;
   },
-): Promise<ControlServer> {
+): Promise<LastingSocket> {
   const { operations, loop, stop, requireOwner } = parts;
   const routes = OPERATION_NAMES.map((name): [string, (body: unknown) => Promise<unknown>] => [
     `POST /${name}`,
