@@ -91,6 +91,8 @@ export type LandingOutcome =
   | { kind: 'dirty-paths'; paths: string[] }
   /** Somebody else is at work in the repository: try again soon. */
   | { kind: 'busy'; message: string }
+  /** The signal has ended it, and everything is as before. */
+  | { kind: 'stopped' }
   | { kind: 'refused'; output: string };
 
 export interface LandingPort {
@@ -101,6 +103,8 @@ export interface LandingPort {
     message: string;
     /** A file that is not as committed, and that the commit may replace while it has these bytes: planex wrote them. */
     written?: { path: string; bytes: Uint8Array };
+    /** Ends it where it hangs. */
+    signal?: AbortSignal;
   }): Promise<LandingOutcome>;
   /** Completes or takes back what a killed planex left half done; returns what it did. */
   recover(): Promise<LandingRecovery[]>;

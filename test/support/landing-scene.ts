@@ -19,7 +19,7 @@ export interface LandingScene {
   makeCommit: (edit: (copy: TestRepository) => void, base?: string) => string;
   land: (
     commit: string,
-    options?: { runId?: string; target?: string; home?: string },
+    options?: { runId?: string; target?: string; home?: string; signal?: AbortSignal },
   ) => Promise<LandingOutcome>;
 }
 
@@ -45,8 +45,8 @@ export function makeLandingScene(
       repository.git('worktree', 'remove', '--force', folder);
       return commit;
     },
-    land(commit, { runId = RUN, target = 'main', home = repository.path } = {}) {
-      return land({ home, records, runId, target, commit, message: `planex: land ${runId}` });
+    land(commit, { runId = RUN, target = 'main', home = repository.path, signal } = {}) {
+      return land({ home, records, runId, target, commit, message: `planex: land ${runId}`, signal });
     },
   };
 }

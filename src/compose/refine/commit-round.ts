@@ -159,6 +159,8 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
       return blockedBy(job, `a ${outcome.operation} is in progress`);
     case 'wrong-branch':
       return blockedBy(job, outcome.message);
+    case 'stopped':
+      return { kind: 'again', output: 'planex was told to stop' };
     case 'refused':
       return { kind: 'refused', output: outcome.output };
   }

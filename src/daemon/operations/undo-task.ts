@@ -122,6 +122,8 @@ async function revertAndLand(ports: Ports, undo: Undo, commit: string): Promise<
       throw new OperatorError(`${target} moved meanwhile`, { todo: 'undo again' });
     case 'busy':
       throw new OperatorError(outcome.message, { todo: 'undo again in a moment' });
+    case 'stopped':
+      throw new OperatorError('planex was told to stop', { todo: 'undo again' });
     case 'refused':
       throw new OperatorError(`git refused to move ${target}`, { where: outcome.output.trim() });
   }

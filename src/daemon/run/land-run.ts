@@ -4,12 +4,13 @@ import { findLandingHold } from '../../tasks/repository-hold.ts';
 import { checkCommit } from './check-tolerances.ts';
 import { editPlan } from '../operations/edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
+import { endStopped } from './end-stopped.ts';
 import { holdRun } from './hold-run.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { canTellLanding, tellLanding } from './landed-text.ts';
 import { createPatience } from '../patience.ts';
 import { giveToReview, isOtherPatch } from './review-rebased.ts';
-import type { RunJob } from './run-job.ts';
+import { type RunJob, stopCause } from './run-job.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
 import { tickInCommit } from './tick-in-commit.ts';
 import { setTests, judgeVerification, verifyWorkspace } from './verify-run.ts';
@@ -60,6 +61,8 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
       runId,
       target,
       message: `planex: land ${run.data.taskId}`,
+      // Work that is verified lands, however long it took.
+      ...(stopCause(job.signal) === 'overtime' ? {} : { signal: job.signal }),
       ...(ticked ?? { commit }),
     });
     switch (outcome.kind) {
@@ -76,12 +79,17 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
       case 'busy':
         if (await isWorthAnotherTry()) break;
         return wait(job, { code: 'operation-in-progress', message: outcome.message });
+      case 'stopped':
+        // Told to stop, planex leaves it where it is; the next one takes it up.
+        if (stopCause(job.signal) === 'cancel') await endStopped(job);
+        else await releaseWorkspace(job);
+        return 'over';
       case 'refused': {
         const trouble = ports.findStorageTrouble() ?? findStorageWords(outcome.output);
         if (trouble !== undefined) return wait(job, holdForStorage(trouble));
         await endFailed(job, {
           code: 'internal',
-          message: `git refused to move ${target}: ${outcome.output.trim()}`,
+          message: `${target} could not be moved: ${outcome.output.trim()}`,
           action: `the finished commit is kept at refs/planex/runs/${runId}`,
         });
         return 'over';

@@ -53,7 +53,7 @@ export async function listDiffering(
 }
 
 /** True when the file is missing or holds only the beginning of what one of the sides has: a write that was cut off. */
-export async function isTornWrite(workTree: string, change: TreeChange): Promise<boolean> {
+export async function isTornWrite(workTree: string, change: TreeChange, smudgeMs?: number): Promise<boolean> {
   const status = readStatus(join(workTree, change.path));
   if (status === undefined) return true;
   if (!status.isFile()) return false;
@@ -63,7 +63,10 @@ export async function isTornWrite(workTree: string, change: TreeChange): Promise
     if (entry === null || entry.mode === SYMLINK_MODE) continue;
     const whole = await runGit(workTree, ['cat-file', '--filters', `--path=${change.path}`, entry.oid], {
       encoding: 'latin1',
+      ...(smudgeMs === undefined ? {} : { timeoutMs: smudgeMs }),
     });
+    // A filter that hangs does so for either side.
+    if (whole.timedOut) return false;
     if (whole.code !== 0) continue;
     const bytes = Buffer.from(whole.stdout, 'latin1');
     if (found.length < bytes.length && bytes.subarray(0, found.length).equals(found)) return true;

@@ -1,3 +1,4 @@
+import type { EndedBy } from './limited-group.ts';
 import type { RefRefusal } from './ref-transaction.ts';
 import type { TreeDifference } from '../tree-changes.ts';
 
@@ -28,6 +29,8 @@ export interface LandingRequest {
   leavesFiles?: boolean;
   /** A file that is not as committed and may be replaced all the same, while it has these bytes. */
   written?: WrittenFile;
+  /** Ends a landing whose files are still being written some seconds later. */
+  signal?: AbortSignal | undefined;
 }
 
 /** One attempt at a request. */
@@ -48,6 +51,8 @@ export type LandingOutcome =
   /** The branch does not exist, or is checked out more than once. */
   | { kind: 'wrong-branch'; message: string }
   | { kind: 'operation-in-progress'; operation: string }
+  /** The signal of the request has ended it. */
+  | { kind: 'stopped' }
   /** Git, a hook or the file system said no. */
   | { kind: 'refused'; output: string };
 
@@ -86,6 +91,12 @@ export function retryLater(by: string): LandingAttempt {
 /** Tries once more with an index that is up to date with the files. */
 export function retryRefreshed(otherwise: LandingOutcome): LandingAttempt {
   return { kind: 'again', otherwise, refreshes: true };
+}
+
+/** The answer when git was ended while it wrote the files. Who hangs once does so again, and locks were held for all that time. */
+export function explainEnding({ said, endedBy }: { said: string; endedBy: EndedBy }): LandingOutcome {
+  if (endedBy === 'signal') return { kind: 'stopped' };
+  return { kind: 'refused', output: `${said}, so it was ended: does a filter or a hook hang?` };
 }
 
 /** What a branch that would not move means for the landing. */

@@ -7,7 +7,14 @@ import { areInPlace, type HeldFile, listWritten } from './held-files.ts';
 import { flushFile, markIndex } from './index-copy.ts';
 import { describeLock, holdsIndexLock } from './index-lock.ts';
 import { type LandingJournal, listJournals } from './landing-journal.ts';
-import { type AttemptRequest, type LandingAttempt, retryLater, retryRefreshed } from './landing-outcome.ts';
+import {
+  type AttemptRequest,
+  explainEnding,
+  type LandingAttempt,
+  type LandingOutcome,
+  retryLater,
+  retryRefreshed,
+} from './landing-outcome.ts';
 import type { Mover } from './mover.ts';
 import type { PreparedRefUpdate } from './ref-transaction.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
@@ -28,6 +35,9 @@ export interface Means {
   ignoresLinks: boolean;
   contents: HeldContents;
 }
+
+/** How long a filter may take in putting back, once git was ended that may have waited for it. */
+const SMUDGE_AGAIN_MS = 5_000;
 
 /** Files, index, ref. Every failure after the first, thrown or not, is settled by what the branch says then. */
 export async function moveUnderLock(
@@ -53,9 +63,10 @@ export async function moveUnderLock(
     listWritten(held).length > 0 || (contents.kind === 'as-committed' && !contents.areUnchanged());
   const isLocked = (): boolean => holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId);
   let complaint: string | undefined;
+  let ending: LandingOutcome | undefined;
   let isOurs = true;
   try {
-    const reading = mover.updateFiles({ ignoresLinks });
+    const reading = mover.updateFiles({ ignoresLinks, signal: request.signal });
     faultPoint('landing:files-begun');
     const read = await reading;
     faultPoint('landing:files-written');
@@ -63,7 +74,9 @@ export async function moveUnderLock(
     const isGood = read.code === 0 && !isWritten();
     // Nothing comes between this look and the rename.
     isOurs = isLocked() && isUnmoved();
-    if (read.code !== 0) complaint = read.said;
+    const { said, endedBy } = read;
+    if (endedBy !== undefined) ending = explainEnding({ said, endedBy });
+    if (read.code !== 0) complaint = said;
     else if (isOurs && isGood) {
       const done = await branch.commit();
       faultPoint('landing:ref-committed');
@@ -80,7 +93,8 @@ export async function moveUnderLock(
     return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: false };
   let settled: Settlement;
   try {
-    settled = await settleLanding(journal, folder, request.records);
+    const limits = ending === undefined ? {} : { smudgeMs: SMUDGE_AGAIN_MS };
+    settled = await settleLanding(journal, folder, request.records, limits);
   } catch (error) {
     const output = [complaint, errorMessage(error)].filter((text) => text !== undefined).join('; ');
     // As after a crash: a commit of the user now could take half of the landing along. Without a journal no recovery
@@ -89,6 +103,7 @@ export async function moveUnderLock(
     return { attempt: { kind: 'refused', output }, isFinished: false, keepsLock };
   }
   if (settled.branch === 'landed') return landed;
+  if (ending !== undefined) return { attempt: ending, isFinished: true };
   const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');
   if (dirty.length > 0) {
     // Their contents were found to be right: git goes by times of which its index knows others.

@@ -4,12 +4,12 @@ import type { Writable } from 'node:stream';
 import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { cleanGitEnvironment } from '../git.ts';
-import { limitGitMs } from '../git-deadline.ts';
+import { type EndedBy, limitGroup } from './limited-group.ts';
 
 /** A process that waits to update the files of a work tree, and then to rename its index and have the branch committed. */
 export interface Mover {
   /** Merges the old commit to the new one in the files and in the copy of the index; resolves however git ends. */
-  updateFiles(options: { ignoresLinks: boolean }): Promise<FilesUpdate>;
+  updateFiles(options: { ignoresLinks: boolean; signal?: AbortSignal | undefined }): Promise<FilesUpdate>;
   /** Renames the copy over the index at once and has the branch committed; resolves to what went wrong, if anything did. */
   go(): Promise<string | undefined>;
   /** Lets it end with nothing more done; what has begun is let end. Resolves when nothing of it is left. */
@@ -21,6 +21,8 @@ export interface FilesUpdate {
   /** Exit status; -1 when it did not start, or was ended. */
   code: number;
   said: string;
+  /** Why it was ended. Then nothing of it is left, and nothing can be moved any more. */
+  endedBy?: EndedBy;
 }
 
 /** What a mover moves. */
@@ -51,7 +53,6 @@ read -r word || :
 [ -e "$second" ] && [ ! -e "$copy" ] && printf 'commit\\000' >&3`;
 const ANSWER = /^([^]*)\0(\d+)\n/;
 const UPDATE_MS = 120_000;
-const KILL_GRACE_MS = 5_000;
 /** What a git that was ended has left running may hold its outputs open for ever. */
 const DRAIN_MS = 500;
 
@@ -102,13 +103,6 @@ export function startMover(input: Writable, task: MoverTask): Mover {
   child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
   child.stdin?.on('error', () => undefined);
 
-  const endGroup = (signal: NodeJS.Signals): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, signal);
-    } catch {
-      // All of it is gone already.
-    }
-  };
   const readAnswer = (): FilesUpdate | undefined => {
     const [, words = '', code] = ANSWER.exec(said) ?? [];
     if (code === undefined) return undefined;
@@ -117,16 +111,10 @@ export function startMover(input: Writable, task: MoverTask): Mover {
   };
 
   return {
-    async updateFiles({ ignoresLinks }) {
+    async updateFiles({ ignoresLinks, signal }) {
       child.stdin?.write(ignoresLinks ? 'files core.trustctime=false\n' : 'files\n');
       faultPoint('landing:files-update-begun');
-      const limitMs = limitGitMs(UPDATE_MS);
-      let force: NodeJS.Timeout | undefined;
-      const timer = setTimeout(() => {
-        complaint += `git read-tree did not end within ${limitMs} ms`;
-        endGroup('SIGTERM');
-        force = setTimeout(() => endGroup('SIGKILL'), KILL_GRACE_MS);
-      }, limitMs);
+      const group = limitGroup(child.pid, UPDATE_MS, signal);
       const answered = new Promise<void>((resolve) => {
         wake = () => {
           if (readAnswer() !== undefined) resolve();
@@ -134,10 +122,17 @@ export function startMover(input: Writable, task: MoverTask): Mover {
         wake();
       });
       await Promise.race([answered, ended]);
-      clearTimeout(timer);
-      clearTimeout(force);
+      group.release();
+      const answer = readAnswer();
+      const endedBy = group.endedBy();
+      if (endedBy !== undefined) {
+        // Of what the shell says of that, nothing is a reason.
+        await ended;
+        const why = endedBy === 'limit' ? `did not end within ${group.limitMs} ms` : 'was told to end';
+        return { code: -1, said: `git read-tree ${why}`, endedBy };
+      }
       const words = [said, complaint].join('\n').trim();
-      return readAnswer() ?? { code: -1, said: words || 'git read-tree ended without an answer' };
+      return answer ?? { code: -1, said: words || 'git read-tree ended without an answer' };
     },
     async go() {
       if (readAnswer()?.code !== 0) return 'the files have not been updated';

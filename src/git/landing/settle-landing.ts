@@ -42,11 +42,13 @@ interface WantedPath {
  * Ends a half-done landing, however far it came: a whole index whose branch is missing gets its branch; then every
  * path is brought to the side that HEAD has, in files and index, where it still is on the other side. Anything that is
  * on neither is somebody's work and stays. The caller holds the lock of the index; doing it twice changes nothing more.
+ * `smudgeMs` is how long a filter may take to say what a file would be.
  */
 export async function settleLanding(
   journal: LandingJournal,
   folder: string,
   records: string,
+  { smudgeMs }: { smudgeMs?: number } = {},
 ): Promise<Settlement> {
   const { workTree, changes } = journal;
   const paths = changes.map((change) => change.path);
@@ -70,7 +72,7 @@ export async function settleLanding(
     else foreign.add(change.path);
     if (journal.leavesFiles === true || entry?.skipWorktree === true) continue;
     if (!differing[side].has(change.path)) continue;
-    const isOurs = !differing[other].has(change.path) || (await isTornWrite(workTree, change));
+    const isOurs = !differing[other].has(change.path) || (await isTornWrite(workTree, change, smudgeMs));
     if (isOurs) toWrite.push(item);
     else foreign.add(change.path);
   }

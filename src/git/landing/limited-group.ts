@@ -1,0 +1,56 @@
+import { limitGitMs } from '../git-deadline.ts';
+
+/** Why a group of processes was made to end: it took too long, or was told to. */
+export type EndedBy = 'limit' | 'signal';
+
+export interface LimitedGroup {
+  readonly limitMs: number;
+  /** Why it was made to end, once it was. */
+  endedBy(): EndedBy | undefined;
+  /** Stops watching. What is left of a group that was made to end ends now. */
+  release(): void;
+}
+
+const KILL_GRACE_MS = 5_000;
+/** What is soon done anyway is let end. */
+const SIGNAL_GRACE_MS = 5_000;
+
+/** Makes a group of processes end that takes longer than `longestMs`, or that is still there a while after the signal. */
+export function limitGroup(
+  pid: number | undefined,
+  longestMs: number,
+  signal: AbortSignal | undefined,
+): LimitedGroup {
+  const limitMs = limitGitMs(longestMs);
+  let endedBy: EndedBy | undefined;
+  let force: NodeJS.Timeout | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  const send = (name: NodeJS.Signals): void => {
+    try {
+      if (pid !== undefined) process.kill(-pid, name);
+    } catch {
+      // All of it is gone already.
+    }
+  };
+  const end = (by: EndedBy): void => {
+    if (endedBy !== undefined) return;
+    endedBy = by;
+    send('SIGTERM');
+    force = setTimeout(() => send('SIGKILL'), KILL_GRACE_MS);
+  };
+  const timer = setTimeout(() => end('limit'), limitMs);
+  const onAbort = (): void => {
+    grace = setTimeout(() => end('signal'), limitGitMs(SIGNAL_GRACE_MS));
+  };
+  if (signal?.aborted === true) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    limitMs,
+    endedBy: () => endedBy,
+    release() {
+      for (const one of [timer, force, grace]) clearTimeout(one);
+      signal?.removeEventListener('abort', onAbort);
+      if (endedBy !== undefined) send('SIGKILL');
+    },
+  };
+}
