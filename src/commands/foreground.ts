@@ -30,7 +30,10 @@ export async function stayInForeground(cwd: string, io: Terminal, keepCode?: () 
   }
 }
 
+/** Who has started this may be gone by now, which is nothing to a daemon. */
 function sayToStarter(word: DaemonWord): void {
-  process.send?.(word);
-  process.disconnect();
+  if (!process.connected) return;
+  process.send?.(word, undefined, undefined, () => {
+    if (process.connected) process.disconnect();
+  });
 }

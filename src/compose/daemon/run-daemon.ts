@@ -17,11 +17,11 @@ export async function runDaemon(
   const signals = listenForSignals(on.line);
   // Git is asked in processes of its own: what a daemon is made of is loaded meanwhile.
   const [planex, { openDaemon }] = await Promise.all([openPlanex(cwd), import('./open-daemon.ts')]);
-  const open = (): Promise<DaemonOpening> =>
-    openDaemon(planex, (event) => {
+  const open = (where: Planex): Promise<DaemonOpening> =>
+    openDaemon(where, (event) => {
       for (const line of renderEvent(event)) on.line(line);
     });
-  let opened = await open();
+  let opened = await open(planex);
   while (opened.kind === 'held' && opened.holder.passing === true) {
     const hasEnded = on.passing === undefined && (await outlastPassing(planex, on.line, signals.first));
     if (!hasEnded) {
@@ -29,7 +29,8 @@ export async function runDaemon(
       signals.stop();
       return 0;
     }
-    opened = await open();
+    // Meanwhile the repository may have gone.
+    opened = await open(await openPlanex(cwd));
   }
   if (opened.kind === 'held') {
     const { holder } = opened;

@@ -36,8 +36,8 @@ export interface Means {
   contents: HeldContents;
 }
 
-/** How long a filter may take in putting back, once git was ended that may have waited for it. */
-const SMUDGE_AGAIN_MS = 5_000;
+/** How long filters may take in putting back, once git was ended that may have waited for one. */
+const FILTERS_AGAIN_MS = 5_000;
 
 /** Files, index, ref. Every failure after the first, thrown or not, is settled by what the branch says then. */
 export async function moveUnderLock(
@@ -93,7 +93,7 @@ export async function moveUnderLock(
     return { attempt: { kind: 'locked', by: describeLock(indexFile) }, isFinished: false };
   let settled: Settlement;
   try {
-    const limits = ending === undefined ? {} : { smudgeMs: SMUDGE_AGAIN_MS };
+    const limits = ending === undefined ? {} : { filterMs: FILTERS_AGAIN_MS };
     settled = await settleLanding(journal, folder, request.records, limits);
   } catch (error) {
     const output = [complaint, errorMessage(error)].filter((text) => text !== undefined).join('; ');
@@ -103,7 +103,7 @@ export async function moveUnderLock(
     return { attempt: { kind: 'refused', output }, isFinished: false, keepsLock };
   }
   if (settled.branch === 'landed') return landed;
-  if (ending !== undefined) return { attempt: ending, isFinished: true };
+  if (ending !== undefined) return { attempt: nameForeign(ending, settled.foreign), isFinished: true };
   const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');
   if (dirty.length > 0) {
     // Their contents were found to be right: git goes by times of which its index knows others.
@@ -117,6 +117,15 @@ export async function moveUnderLock(
       otherwise: { kind: 'refused', output: complaint ?? 'the files keep changing' },
     },
     isFinished: true,
+  };
+}
+
+/** Says as well which files are neither as before nor as in the commit. */
+function nameForeign(ending: LandingOutcome, foreign: readonly string[]): LandingOutcome {
+  if (ending.kind !== 'refused' || foreign.length === 0) return ending;
+  return {
+    ...ending,
+    output: `${ending.output} Look at ${foreign.join(', ')}: nobody could tell whose they are.`,
   };
 }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn, isHeadUnborn } from './branch-places.ts';
-import { buildSideIndex, fileEntryOf, isTornWrite, listDiffering } from './file-sides.ts';
+import { buildSideIndex, type Differing, fileEntryOf, isOwnWrite, listDiffering } from './file-sides.ts';
 import { git, runGit } from '../git.ts';
 import { locateHeld } from './held-files.ts';
 import { readIndexEntries } from './index-entries.ts';
@@ -42,13 +42,13 @@ interface WantedPath {
  * Ends a half-done landing, however far it came: a whole index whose branch is missing gets its branch; then every
  * path is brought to the side that HEAD has, in files and index, where it still is on the other side. Anything that is
  * on neither is somebody's work and stays. The caller holds the lock of the index; doing it twice changes nothing more.
- * `smudgeMs` is how long a filter may take to say what a file would be.
+ * `filterMs` is how long filters may take to say what a file is or would be.
  */
 export async function settleLanding(
   journal: LandingJournal,
   folder: string,
   records: string,
-  { smudgeMs }: { smudgeMs?: number } = {},
+  { filterMs }: { filterMs?: number } = {},
 ): Promise<Settlement> {
   const { workTree, changes } = journal;
   const paths = changes.map((change) => change.path);
@@ -59,7 +59,7 @@ export async function settleLanding(
   const foreign = new Set(paths);
   for (const { change } of wanted) foreign.delete(change.path);
 
-  const differing = await compareFiles(journal, folder);
+  const differing = await compareFiles(journal, folder, filterMs);
   const toWrite: WantedPath[] = [];
   const toStage: WantedPath[] = [];
   for (const item of wanted) {
@@ -71,8 +71,10 @@ export async function settleLanding(
     } else if (isSameEntry(entry, change[other]) && (entry?.stage ?? 0) === 0) toStage.push(item);
     else foreign.add(change.path);
     if (journal.leavesFiles === true || entry?.skipWorktree === true) continue;
-    if (!differing[side].has(change.path)) continue;
-    const isOurs = !differing[other].has(change.path) || (await isTornWrite(workTree, change, smudgeMs));
+    if (!differing[side].paths.has(change.path)) continue;
+    const isUndecided = differing[side].undecided.has(change.path);
+    if (isUndecided && side === 'old' && isHeldInPlace(workTree, folder, item)) continue;
+    const isOurs = !differing[other].paths.has(change.path) || (await isOwnWrite(workTree, change, filterMs));
     if (isOurs) toWrite.push(item);
     else foreign.add(change.path);
   }
@@ -126,13 +128,25 @@ async function readWanted(journal: LandingJournal): Promise<WantedPath[]> {
   });
 }
 
-async function compareFiles(journal: LandingJournal, folder: string): Promise<Record<Side, Set<string>>> {
+async function compareFiles(
+  { workTree, changes }: LandingJournal,
+  folder: string,
+  filterMs?: number,
+): Promise<Record<Side, Differing>> {
   mkdirSync(folder, { recursive: true });
-  const compare = async (side: Side): Promise<Set<string>> => {
-    await buildSideIndex(journal.workTree, locateSide(folder, side), journal.changes, side);
-    return listDiffering(journal.workTree, locateSide(folder, side), journal.changes, side);
+  const compare = async (side: Side, longestMs?: number): Promise<Differing> => {
+    await buildSideIndex(workTree, locateSide(folder, side), changes, side);
+    return listDiffering(workTree, locateSide(folder, side), changes, side, longestMs);
   };
-  return { old: await compare('old'), new: await compare('new') };
+  const old = await compare('old', filterMs);
+  // A filter that fails or hangs does so for either side.
+  return { old, new: await compare('new', old.undecided.size > 0 ? 0 : filterMs) };
+}
+
+/** True when the file is still the one that the user had. */
+function isHeldInPlace(workTree: string, folder: string, { change, position }: WantedPath): boolean {
+  const held = readStatus(locateHeld(folder, position));
+  return held !== undefined && held.ino === readStatus(join(workTree, change.path))?.ino;
 }
 
 /** Writes the files that are to be there; returns the paths where something else stands in the way. */

@@ -60,7 +60,14 @@ async function commitAgain(
   const [, name = '', email = '', date = ''] = /^author (.*) <(.*)> (\d+ [+-]\d+)$/.exec(author ?? '') ?? [];
   const message = raw.slice(headEnd + 2);
   return run(
-    ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), ...(signed ? ['-S'] : [])],
+    [
+      '-c',
+      'i18n.commitEncoding=UTF-8',
+      'commit-tree',
+      tree,
+      ...parents.flatMap((parent) => ['-p', parent]),
+      ...(signed ? ['-S'] : []),
+    ],
     {
       input: message.endsWith('\n') ? message : `${message}\n`,
       env: { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date },

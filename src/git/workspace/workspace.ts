@@ -31,7 +31,7 @@ export function excludesFileOf(workspace: Pick<Workspace, 'gitDir'>): string {
 
 /**
  * Settings for every git command in a workspace: the file system monitor would start a process per slot, automatic
- * maintenance a process that outlives the command, and a split index could not be copied.
+ * maintenance a process that outlives the command, and a split index could not be copied. Messages are written in UTF-8.
  */
 export function workspaceSettings(workspace: Pick<Workspace, 'gitDir'>): string[] {
   return [
@@ -42,6 +42,7 @@ export function workspaceSettings(workspace: Pick<Workspace, 'gitDir'>): string[
     'maintenance.auto=false',
     'submodule.recurse=false',
     'advice.detachedHead=false',
+    'i18n.commitEncoding=UTF-8',
     'rerere.enabled=false',
   ].flatMap((setting) => ['-c', setting]);
 }

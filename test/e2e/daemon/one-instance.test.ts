@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
 import { writePlan, writes } from '../../support/plan.ts';
 import {
@@ -15,6 +16,7 @@ import {
   waitForStatus,
 } from '../../support/planex.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
+import { waitUntil } from '../../support/program.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 it('a daemon whose records were deleted gives way to the next one, and no task lands twice', async () => {
@@ -96,5 +98,33 @@ it('`start --foreground` that waits for a `once` ends when it is told to', async
   expect(await foreground.ended()).toBe(0);
   await gate.pass();
   expect((await once).code).toBe(0);
+  await expectNothingLeft(made);
+});
+
+it('`start --foreground` that waits for a `once` whose repository goes ends, and makes nothing in its place', async () => {
+  const made = makeRepository();
+  const gate = makeGate();
+  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
+  const once = planex(made, ['once']);
+  await waitForStatus(made, (status) => standings(status).join() === 'running');
+  const foreground = spawnPlanex(made, ['start', '--foreground']);
+  await foreground.says(/waiting for planex once/);
+  const moved = `${made.path}-moved`;
+  onTestFinished(() => rmSync(moved, { recursive: true, force: true, maxRetries: 5 }));
+  renameSync(made.path, moved);
+  expect(await foreground.ended()).toBe(2);
+  expect(existsSync(made.path)).toBe(false);
+  await gate.pass();
+  await once;
+});
+
+it('a daemon goes on whose starter ended before it was ready', async () => {
+  const made = makeRepository();
+  const starter = spawnPlanex(made, ['start']);
+  await waitUntil(() => existsSync(join(recordsFolder(made), 'daemon.lock')), 'the daemon begins');
+  starter.signal('SIGKILL');
+  await starter.ended();
+  await waitForStatus(made, (status) => status.daemon.running);
+  await planexOk(made, 'stop');
   await expectNothingLeft(made);
 });

@@ -54,3 +54,10 @@ it('a hook that takes away what a commit is found by: nothing lands that could n
   expect(standings((await settle(repository)).status)).toEqual(['done']);
   expectWhole(repository);
 });
+
+it('another encoding of messages is no hook: work of any name lands, and its message is in UTF-8', async () => {
+  const repository = makeRepository();
+  repository.git('config', 'i18n.commitEncoding', 'ISO-8859-1');
+  await landPlan(repository, [writes('käse.txt')], { name: 'käse' });
+  expect(repository.git('-c', 'i18n.logOutputEncoding=UTF-8', 'log', '-1', '--format=%s')).toContain('käse');
+});

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
@@ -98,4 +106,44 @@ test('a landing that is told to end while a filter hangs is put back, and lands 
   scene.mend();
   // Who is told to end before has the time that a landing takes.
   expect(await scene.land(scene.commit, { signal: abort.signal })).toMatchObject({ kind: 'landed' });
+});
+
+test.each([
+  ['fails', () => 'exit 1'],
+  ['hangs', (hang: string) => `while test -e '${hang}'; do sleep 0.05; done; cat`],
+])('what has no filter is put back where a filter %s in both directions', async (_, describe) => {
+  const old = { '.gitattributes': '*.f filter=f\n', 'a.txt': 'a\n', 'b.f': 'b\n', 'c.f': 'c\n' };
+  const scene = makeLandingScene(old);
+  const { repository } = scene;
+  const gitDir = join(repository.path, '.git');
+  const commit = scene.makeCommit((copy) => {
+    for (const [path, text] of [
+      ['a.txt', 'A\n'],
+      ['b.f', 'B\n'],
+      ['c.f', 'C\n'],
+    ] as const)
+      copy.write(path, text);
+  });
+  // Older than the index, so that git need not look into them before it writes any.
+  for (const path of Object.keys(old)) utimesSync(join(repository.path, path), 1, 1);
+  repository.git('update-index', '--refresh');
+  const before = photograph(repository);
+  const hang = join(gitDir, 'hang');
+  writeFileSync(hang, '');
+  repository.git('config', 'filter.f.required', 'true');
+  for (const direction of ['clean', 'smudge'])
+    repository.git('config', `filter.f.${direction}`, describe(hang));
+  limitGit(1_000);
+
+  const outcome = await scene.land(commit);
+
+  expect(outcome.kind).toBe('refused');
+  expect(JSON.stringify(outcome)).not.toContain('Look at');
+  expect(readdirSync(gitDir).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  rmSync(hang);
+  await waitForNobodyIn(realpathSync(repository.path));
+  for (const direction of ['clean', 'smudge']) repository.git('config', `filter.f.${direction}`, 'cat');
+  expect(photograph(repository)).toEqual(before);
+  expect(await recoverLandings(scene.records)).toEqual([]);
+  expect(await scene.land(commit)).toMatchObject({ kind: 'landed' });
 });
