@@ -21,7 +21,7 @@ export interface FilesUpdate {
   /** Exit status; -1 when it did not start, or was ended. */
   code: number;
   said: string;
-  /** Why it was ended. Then nothing of it is left, and nothing can be moved any more. */
+  /** Why it was ended. Then its process group is gone, and nothing can be moved any more. */
   endedBy?: EndedBy;
 }
 
