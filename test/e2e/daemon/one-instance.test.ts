@@ -15,9 +15,9 @@ import {
   startDaemon,
   waitForStatus,
 } from '../../support/planex.ts';
-import { spawnPlanex } from '../../support/planex-process.ts';
+import { type PlanexProcess, spawnPlanex } from '../../support/planex-process.ts';
 import { waitUntil } from '../../support/program.ts';
-import { makeRepository } from '../../support/repository.ts';
+import { makeRepository, type TestRepository } from '../../support/repository.ts';
 
 it('a daemon whose records were deleted gives way to the next one, and no task lands twice', async () => {
   const made = makeRepository();
@@ -45,11 +45,7 @@ it('several `once` at once all end well, and each task lands once', async () => 
 });
 
 it('`start` beside a `once` waits for it and leaves a daemon', async () => {
-  const made = makeRepository();
-  const gate = makeGate();
-  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
-  const once = planex(made, ['once']);
-  await waitForStatus(made, (status) => standings(status).join() === 'running');
+  const { made, gate, once } = await startOnce();
   const started = planexOk(made, 'start');
   await gate.pass();
   expect((await once).code).toBe(0);
@@ -71,13 +67,8 @@ it('`start` that comes at the same instant as a `once` leaves a daemon all the s
 });
 
 it('`start --foreground`, as a service manager runs it, waits for a `once` and is the daemon then', async () => {
-  const made = makeRepository();
-  const gate = makeGate();
-  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
-  const once = planex(made, ['once']);
-  await waitForStatus(made, (status) => standings(status).join() === 'running');
-  const foreground = spawnPlanex(made, ['start', '--foreground']);
-  await foreground.says(/waiting for planex once/);
+  const { made, gate, once } = await startOnce();
+  const foreground = await startBeside(made);
   await gate.pass();
   expect((await once).code).toBe(0);
   await foreground.says(/ started in /);
@@ -87,13 +78,8 @@ it('`start --foreground`, as a service manager runs it, waits for a `once` and i
 });
 
 it('`start --foreground` that waits for a `once` ends when it is told to', async () => {
-  const made = makeRepository();
-  const gate = makeGate();
-  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
-  const once = planex(made, ['once']);
-  await waitForStatus(made, (status) => standings(status).join() === 'running');
-  const foreground = spawnPlanex(made, ['start', '--foreground']);
-  await foreground.says(/waiting for planex once/);
+  const { made, gate, once } = await startOnce();
+  const foreground = await startBeside(made);
   foreground.signal('SIGTERM');
   expect(await foreground.ended()).toBe(0);
   await gate.pass();
@@ -102,13 +88,8 @@ it('`start --foreground` that waits for a `once` ends when it is told to', async
 });
 
 it('`start --foreground` that waits for a `once` whose repository goes ends, and makes nothing in its place', async () => {
-  const made = makeRepository();
-  const gate = makeGate();
-  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
-  const once = planex(made, ['once']);
-  await waitForStatus(made, (status) => standings(status).join() === 'running');
-  const foreground = spawnPlanex(made, ['start', '--foreground']);
-  await foreground.says(/waiting for planex once/);
+  const { made, gate, once } = await startOnce();
+  const foreground = await startBeside(made);
   const moved = `${made.path}-moved`;
   onTestFinished(() => rmSync(moved, { recursive: true, force: true, maxRetries: 5 }));
   renameSync(made.path, moved);
@@ -128,3 +109,20 @@ it('a daemon goes on whose starter ended before it was ready', async () => {
   await planexOk(made, 'stop');
   await expectNothingLeft(made);
 });
+
+/** A `planex once` that is at work until its gate is passed. */
+async function startOnce() {
+  const made = makeRepository();
+  const gate = makeGate();
+  writePlan(made, 'a', [{ files: ['a.txt'], commands: [gate.wait, 'touch a.txt'] }]);
+  const once = planex(made, ['once']);
+  await waitForStatus(made, (status) => standings(status).join() === 'running');
+  return { made, gate, once };
+}
+
+/** A daemon in the foreground that waits for a `planex once`. */
+async function startBeside(made: TestRepository): Promise<PlanexProcess> {
+  const foreground = spawnPlanex(made, ['start', '--foreground']);
+  await foreground.says(/waiting for planex once/);
+  return foreground;
+}
