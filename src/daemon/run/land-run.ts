@@ -61,8 +61,7 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
       runId,
       target,
       message: `planex: land ${run.data.taskId}`,
-      // Work that is verified lands, however long it took.
-      ...(stopCause(job.signal) === 'overtime' ? {} : { signal: job.signal }),
+      signal: job.signal,
       ...(ticked ?? { commit }),
     });
     switch (outcome.kind) {

@@ -12,7 +12,7 @@ import { endUnfinished } from './end-unfinished.ts';
 import type { ExecutionOutcome, ProcessOutcome } from '../execution.ts';
 import { landRun } from './land-run.ts';
 import { findKept, forgetBreach, takeOver } from './take-over.ts';
-import { startWorkClock, type WorkClock } from './work-clock.ts';
+import { startWorkClock } from './work-clock.ts';
 import { beginRepair, type FailedVerification, giveBack, mayRepair, takeBack } from './repair-run.ts';
 import { isReviewed, reviewRun } from './review-run.ts';
 import { enterStep, heldWorkspace, noteForStep, type RunJob, type StepResult, stopCause } from './run-job.ts';
@@ -35,16 +35,22 @@ export async function performRun(job: RunJob, from: RunStep = 'preparing'): Prom
   // Work that only has to land takes no time of anybody.
   if (from === 'landing') return performSteps(job, from);
   const clock = await startWorkClock(job);
-  job.signal = AbortSignal.any([job.signal, clock.signal]);
+  const told = job.signal;
+  job.signal = AbortSignal.any([told, clock.signal]);
   job.findOvertime = clock.overtime;
+  // Work that is verified lands, however long it took.
+  const stopClock = async (): Promise<void> => {
+    await clock.stop();
+    job.signal = told;
+  };
   try {
-    await performSteps(job, from, clock);
+    await performSteps(job, from, stopClock);
   } finally {
     await clock.stop();
   }
 }
 
-async function performSteps(job: RunJob, from: RunStep, clock?: WorkClock): Promise<void> {
+async function performSteps(job: RunJob, from: RunStep, stopClock?: () => Promise<void>): Promise<void> {
   const first = STEPS.findIndex(({ step }) => step === from);
   for (const { step, perform } of STEPS.slice(first)) {
     // Work that is verified is not done again because planex was told to stop meanwhile.
@@ -55,7 +61,7 @@ async function performSteps(job: RunJob, from: RunStep, clock?: WorkClock): Prom
     if (step === 'reviewing' && !isReviewed(job)) continue;
     // The work stands in the workspace already.
     if (step === 'executing' && job.run.data.takesOver !== undefined) continue;
-    if (step === 'landing') await clock?.stop();
+    if (step === 'landing') await stopClock?.();
     await enterStep(job, step);
     if ((await perform(job)) === 'over') return;
   }
