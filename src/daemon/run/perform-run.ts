@@ -62,9 +62,14 @@ async function performSteps(job: RunJob, from: RunStep, stopClock?: () => Promis
     // The work stands in the workspace already.
     if (step === 'executing' && job.run.data.takesOver !== undefined) continue;
     if (step === 'landing') await stopClock?.();
-    await enterStep(job, step);
+    if (!isHeldLanding(job, step)) await enterStep(job, step);
     if ((await perform(job)) === 'over') return;
   }
+}
+
+/** Whether this is another try of a landing that is held back, of which there may be many a minute. */
+function isHeldLanding({ run }: RunJob, step: RunStep): boolean {
+  return step === 'landing' && run.data.step === step && run.data.waiting !== undefined;
 }
 
 async function prepare(job: RunJob): Promise<StepResult> {

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { writePlan } from '../../support/plan.ts';
-import { recordsFolder, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  readEventLog,
+  recordsFolder,
+  settle,
+  standings,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 const task = { title: 'Add', files: ['Modify: notes.txt'], commands: ['echo theirs >> notes.txt'] };
@@ -40,8 +47,12 @@ it('paths that get dirty during the run keep the finished commit until they are 
   expect(repository.read('notes.txt')).toBe('old\nmine\n');
   const kept = repository.git('for-each-ref', '--format=%(refname)', 'refs/planex/runs/');
   expect(kept).toBe(`refs/planex/runs/${status.tasks[0]?.run}`);
+  // Tried again, it is still held back: nothing of that is news.
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: dirty-paths']);
   repository.git('checkout', '--', 'notes.txt');
   expect(standings((await settle(repository)).status)).toEqual(['done']);
   expect(repository.read('notes.txt')).toBe('old\ntheirs\n');
   expect(repository.git('for-each-ref', 'refs/planex/runs/')).toBe('');
+  const told = readEventLog(repository).flatMap((event) => (event.type === 'run:step' ? event.step : []));
+  expect(told.filter((step) => step === 'landing')).toHaveLength(1);
 });
