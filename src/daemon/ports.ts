@@ -59,6 +59,16 @@ export interface LocalCommits {
   isKnownFromElsewhere(file: { path: string; bytes: Uint8Array }): boolean;
   /** Which files stand with their bytes in any other commit that Git knows of here. */
   findFromElsewhere<F extends { path: string; bytes: Uint8Array }>(files: readonly F[]): Promise<Set<F>>;
+  /** Into which files that were admitted before changes from another commit may have been merged since. */
+  findMerged<F extends AdmittedBefore>(files: readonly F[]): Promise<Set<F>>;
+}
+
+/** A file as it is now, and what of it was admitted before. */
+export interface AdmittedBefore {
+  path: string;
+  bytes: Uint8Array;
+  /** `bytes` are those that were admitted last, where they were kept. */
+  admitted: { bytes?: Uint8Array; digests: ReadonlySet<string> };
 }
 
 export interface RepositoryPort {
@@ -143,6 +153,7 @@ export interface RecordsPort {
   readSnapshot(runId: string, artifactPath: string): Promise<{ path: string; bytes: Uint8Array } | undefined>;
   /** Keeps the bytes of a file that were admitted last, to show later what has changed since. */
   keepAdmitted(path: string, bytes: Uint8Array): Promise<void>;
+  readAdmitted(path: string): Promise<Uint8Array | undefined>;
   /** Reads a run that may have ended; undefined when its folder is gone. */
   readRun(runId: string): Promise<RunRecord | undefined>;
   /** Keeps the report on an artifact that is done, as Markdown in the folder of one of its runs. */

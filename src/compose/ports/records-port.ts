@@ -24,6 +24,10 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
     removeRun: (runId) => records.removeRun(runId),
     runFolder: (runId) => records.runFolder(runId),
     keepAdmitted: (path, bytes) => records.keepAdmitted(path, bytes),
+    async readAdmitted(path) {
+      const text = await records.readAdmitted(path);
+      return text === undefined ? undefined : Buffer.from(text);
+    },
     async keepSnapshot(runId, artifactPath, bytes) {
       const file = snapshotFile(runId, artifactPath);
       await writeDurably(file, bytes);

@@ -18,11 +18,13 @@ import { makeStateReader } from '../../git/repository-state.ts';
 import { findSettledChanges } from '../../git/settled-changes.ts';
 import { readStandings } from '../../git/standing.ts';
 import { replaceFile } from '../../state/replace-file.ts';
+import { createMergedFiles } from './merged-files.ts';
 
 /** Git and the home work tree as the daemon sees them. */
 export function createRepositoryPort(repository: Repository, records: string): RepositoryPort {
   /** Files that were found in foreign commits: they stay so, and the search is not cheap. */
   const foreign = new Set<string>();
+  const merged = createMergedFiles(repository);
   let viewed: { tips: string; view: HistoryView } | undefined;
   const scan = rememberWhileUnchanged(
     (asOfMs) => signBranches(repository, asOfMs),
@@ -71,6 +73,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
           for (const { file, key } of open) if (found.has(file)) foreign.add(key);
           return new Set(keyed.flatMap(({ file, key }) => (foreign.has(key) ? [file] : [])));
         },
+        findMerged: (files) => merged.find(files, (path, blob) => brought.get(path)?.has(blob) === true),
       };
     },
     readBranch: (name) => readBranch(repository, name),

@@ -1,4 +1,4 @@
-import type { DaemonSettings, Ports, RepositoryPort } from '../../daemon/ports.ts';
+import type { DaemonSettings, LocalCommits, Ports, RepositoryPort } from '../../daemon/ports.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Records } from '../../state/records.ts';
 import { judgeAdmission } from '../../tasks/admission.ts';
@@ -61,6 +61,15 @@ export function createSettingsPort(
     await doubt.settle(file);
     return { settings: trusted, doubted };
   };
+  const findMerged = async (
+    local: LocalCommits,
+    { bytes }: SettingsFile,
+    digests: ReadonlySet<string>,
+  ): Promise<boolean> => {
+    const text = await records.readAdmitted(SETTINGS_FILE);
+    const admitted = { digests, ...(text === undefined ? {} : { bytes: Buffer.from(text) }) };
+    return (await local.findMerged([{ path: SETTINGS_FILE, bytes, admitted }])).size > 0;
+  };
   const judgeBytes = async (file: SettingsFile): Promise<boolean> => {
     if (file.commandKeys.length === 0) return true;
     const daemon = await records.daemon();
@@ -74,11 +83,13 @@ export function createSettingsPort(
       local.findFromElsewhere([inQuestion]),
       local.findBrought([inQuestion]),
     ]);
+    const isOwn = foreign.size === 0 && (written.size > 0 || brought.size > 0);
+    const merged = isOwn && admitted.size > 0 ? await findMerged(local, file, admitted) : false;
     const admission = judgeAdmission({
       standing: written.has(SETTINGS_FILE) ? 'modified' : 'clean',
       digest: file.digest,
       admitted,
-      foreign: foreign.has(inQuestion),
+      foreign: foreign.has(inQuestion) || merged,
       broughtByLocalCommit: brought.has(inQuestion),
     });
     if (admission.admitted && access === 'write') await admit(file);

@@ -1,7 +1,7 @@
 import { judgeAdmission, type Standing } from '../../tasks/admission.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
-import type { LocalCommits, RepositoryPort } from '../ports.ts';
+import type { AdmittedBefore, LocalCommits, Ports } from '../ports.ts';
 
 /** Bytes that may run from now on, to be remembered before anything runs. */
 export interface NewAdmission {
@@ -15,7 +15,7 @@ export interface NewAdmission {
  * them, no model wrote them, and Git, at rest, says that they are the user's; all others keep waiting for trust.
  */
 export async function admitEntries(
-  repository: RepositoryPort,
+  { repository, records: kept }: Pick<Ports, 'repository' | 'records'>,
   seen: {
     entries: readonly CatalogueEntry[];
     /** Of those that are not admitted yet. */
@@ -45,6 +45,11 @@ export async function admitEntries(
   for (const entry of searched) {
     if (records.get(entry.path)?.proposed === true || proposed.has(entry.digest)) foreign.add(entry);
   }
+  const own = searched.filter(
+    (entry) => !foreign.has(entry) && (written.has(entry.path) || brought.has(entry)),
+  );
+  const before = await readBefore(kept, own, records);
+  for (const { entry } of await local.findMerged(before)) foreign.add(entry);
 
   for (const entry of seen.entries) {
     const { path, digest } = entry;
@@ -60,6 +65,22 @@ export async function admitEntries(
     if (admission.how !== 'known') fresh.push({ path, digest, how: admission.how });
   }
   return { admitted, fresh, foreign: new Set([...foreign].map(({ path }) => path)) };
+}
+
+/** Those of which other bytes were admitted before, together with what is known of those. */
+async function readBefore(
+  kept: Ports['records'],
+  entries: readonly CatalogueEntry[],
+  records: ReadonlyMap<string, ArtifactRecord>,
+): Promise<(AdmittedBefore & { entry: CatalogueEntry })[]> {
+  const before = entries.map(async (entry) => {
+    const digests = new Set(records.get(entry.path)?.admitted.map(({ digest }) => digest));
+    if (digests.size === 0) return [];
+    const bytes = await kept.readAdmitted(entry.path);
+    const admitted = { digests, ...(bytes === undefined ? {} : { bytes }) };
+    return [{ entry, path: entry.path, bytes: entry.bytes, admitted }];
+  });
+  return (await Promise.all(before)).flat();
 }
 
 /** Whether these very bytes were admitted before. */

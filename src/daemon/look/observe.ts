@@ -60,7 +60,7 @@ export async function observe(
     ports.repository.readLocalCommits(daemon.data.headMark),
   ]);
 
-  const admissions = await admitEntries(ports.repository, {
+  const admissions = await admitEntries(ports, {
     entries,
     standings,
     records,

@@ -1,0 +1,71 @@
+import { digestBytes } from '../../artifacts/digest.ts';
+import type { AdmittedBefore } from '../../daemon/ports.ts';
+import { GitError } from '../../git/git.ts';
+import { type OtherVersion, readOtherVersions } from '../../git/history/other-versions.ts';
+import type { Repository } from '../../git/repository.ts';
+import { sharesChanges } from '../../tasks/merged-changes.ts';
+
+/** Finds files of the user's into which changes from elsewhere may have been merged. */
+export interface MergedFiles {
+  /** `isOwn` tells what blobs the user's own commits brought to a path. */
+  find<F extends AdmittedBefore>(
+    files: readonly F[],
+    isOwn: (path: string, blob: string) => boolean,
+  ): Promise<Set<F>>;
+}
+
+/** Remembers what it has found: a reference that is gone does not make the bytes the user's. */
+export function createMergedFiles(repository: Repository): MergedFiles {
+  const known = new Set<string>();
+  const keyOf = ({ path, bytes }: AdmittedBefore): string => `${path}\0${digestBytes(bytes)}`;
+  return {
+    async find(files, isOwn) {
+      const open = files.filter((file) => !known.has(keyOf(file)));
+      const versions = await readVersions(
+        repository,
+        open.map(({ path }) => path),
+      );
+      for (const file of open) {
+        const all = versions?.filter(({ path }) => path === file.path);
+        if (all === undefined || isMerged(file, all, isOwn)) known.add(keyOf(file));
+      }
+      return new Set(files.filter((file) => known.has(keyOf(file))));
+    },
+  };
+}
+
+/** Undefined when git does not say: then any of the files may be merged. */
+async function readVersions(
+  repository: Repository,
+  paths: readonly string[],
+): Promise<OtherVersion[] | undefined> {
+  if (paths.length === 0) return [];
+  try {
+    return await readOtherVersions(repository, paths);
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}
+
+/** What planex itself writes is admitted and not kept: where it was committed, the commit has it. */
+function isMerged(
+  { path, bytes, admitted }: AdmittedBefore,
+  versions: readonly OtherVersion[],
+  isOwn: (path: string, blob: string) => boolean,
+): boolean {
+  const isAdmitted = (version: OtherVersion): boolean =>
+    asFiles(version).some((file) => admitted.digests.has(digestBytes(file)));
+  const before = [admitted.bytes ?? new Uint8Array(), ...versions.filter(isAdmitted).map((one) => one.bytes)];
+  return versions
+    .filter((one) => !isAdmitted(one) && !isOwn(path, one.blob) && Buffer.compare(one.bytes, bytes) !== 0)
+    .some((other) =>
+      sharesChanges({ admitted: before, now: bytes, other: other.bytes, withRemoved: other.ofHead }),
+    );
+}
+
+/** With the line ends that git may give to it in the work tree. */
+function asFiles({ bytes }: OtherVersion): Uint8Array[] {
+  const text = Buffer.from(bytes).toString('latin1');
+  return [bytes, Buffer.from(text.replace(/\r?\n/g, '\r\n'), 'latin1')];
+}
