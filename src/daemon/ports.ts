@@ -141,6 +141,8 @@ export interface RecordsPort {
   artifact(path: string): Promise<StoredDocument<ArtifactRecord>>;
   /** What is remembered of these artifacts; nothing is of one that is not in the answer. */
   listArtifacts(paths: readonly string[]): Promise<ArtifactRecord[]>;
+  /** What is remembered of all other artifacts, which may be gone. */
+  listOtherArtifacts(paths: readonly string[]): Promise<ArtifactRecord[]>;
   createRun(record: RunRecord): Promise<StoredDocument<RunRecord>>;
   openRuns(): Promise<{ runs: StoredDocument<RunRecord>[]; lost: string[] }>;
   /** Forgets a run whose record is gone. */

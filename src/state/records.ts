@@ -14,6 +14,7 @@ import {
 import { readIfThere } from '../read-if-there.ts';
 import { sweepTemporaries, writeDurably } from './durable-file.ts';
 import { createOpenedDocuments } from './opened-documents.ts';
+import { createOtherRecords } from './other-records.ts';
 import { openRunRecords, type RunRecords } from './run-records.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface Records extends RunRecords {
   artifact(path: string): Promise<Document<ArtifactRecord>>;
   /** The records of these artifacts, as far as there are any. */
   listArtifacts(paths: readonly string[]): Promise<ArtifactRecord[]>;
+  /** The records of all other artifacts, which may be gone; of what cannot be read there is none. */
+  listOtherArtifacts(paths: readonly string[]): Promise<ArtifactRecord[]>;
   /** Keeps the bytes of a file that were admitted last, to show later what has changed since. */
   keepAdmitted(path: string, bytes: Uint8Array): Promise<void>;
   /** Their text; undefined when none are kept. */
@@ -88,6 +91,8 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
     openDocument(artifactPlace(nameOf(path)), emptyRecord(path)),
   );
 
+  const readOthers = createOtherRecords(artifacts);
+
   return {
     ...openRunRecords(store),
     folder,
@@ -107,6 +112,8 @@ export function openRecords(folder: string, options: Omit<DocumentStore, 'folder
       }
       return found;
     },
+
+    listOtherArtifacts: async (paths) => readOthers(new Set(paths.map(nameOf))),
 
     keepAdmitted: (path, bytes) => writeDurably(join(artifacts, bytesFile(path)), bytes),
 

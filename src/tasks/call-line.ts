@@ -65,6 +65,8 @@ export const callLineSchema = z.lazy(() =>
     }),
     /** A person says that the limit of a backend need not be waited for any longer. */
     z.object({ type: z.literal('lifted'), at: told.at, backend: z.string() }),
+    /** An artifact was renamed: what is spent for it adds up. */
+    z.object({ type: z.literal('renamed'), at: told.at, from: z.string(), to: z.string() }),
     /** What the backend said of its limit, without having hit it. */
     z.object({
       ...told,

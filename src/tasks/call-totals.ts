@@ -1,5 +1,5 @@
 import type { CallLine } from './call-line.ts';
-import { NO_SPEND, type Spend } from './spend.ts';
+import { addSpend, NO_SPEND, type Spend } from './spend.ts';
 import { type HitLimit, limitAfter, liftedAt } from './backend-limit.ts';
 
 /** What is known of one backend from its calls. */
@@ -35,9 +35,18 @@ export interface CallTotals {
   /** By UTC day. */
   days: Record<string, Spend>;
   open: Record<string, OpenCall>;
+  /** By the path of an artifact those under which it was before: what was spent for them was spent for it. */
+  formerly: Record<string, string[]>;
 }
 
-export const NO_CALLS = (): CallTotals => ({ backends: {}, tasks: {}, plans: {}, days: {}, open: {} });
+export const NO_CALLS = (): CallTotals => ({
+  backends: {},
+  tasks: {},
+  plans: {},
+  days: {},
+  open: {},
+  formerly: {},
+});
 
 /** Under what the spend of a task counts: what it means is part of it, so a rewritten task begins at nothing. */
 export function spendKey(task: string, digest: string): string {
@@ -53,6 +62,12 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
   if (line.type === 'lifted') {
     const { limit } = totals.backends[line.backend] ?? {};
     if (limit !== undefined) backendOf(totals, line.backend).limit = liftedAt(limit, line.at);
+    return;
+  }
+  if (line.type === 'renamed') {
+    const { from, to } = line;
+    const all = new Set([...(totals.formerly[to] ?? []), from, ...(totals.formerly[from] ?? [])]);
+    totals.formerly[to] = [...all].filter((path) => path !== to);
     return;
   }
   const open = totals.open[line.call];
@@ -138,13 +153,7 @@ function spend(totals: CallTotals, { scopes }: OpenCall, more: Partial<Spend>): 
 }
 
 function addTo(scope: Record<string, Spend>, key: string, more: Partial<Spend>): void {
-  const sum = (scope[key] ??= { ...NO_SPEND });
-  sum.calls += more.calls ?? 0;
-  sum.wallMs += more.wallMs ?? 0;
-  sum.tokens += more.tokens ?? 0;
-  sum.costUsd += more.costUsd ?? 0;
-  sum.unknownTokens += more.unknownTokens ?? 0;
-  sum.unknownCost += more.unknownCost ?? 0;
+  addSpend((scope[key] ??= { ...NO_SPEND }), more);
 }
 
 function backendOf(totals: CallTotals, name: string): BackendTotals {

@@ -153,6 +153,10 @@ export const artifactRecordSchema = z.object({
   ownEdit: z.object({ from: z.string(), to: z.string() }).optional(),
   /** A person said that these bytes of the plan are not to run, and perhaps why; it holds until its Status lets it run again. */
   rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
+  /** Digests of bytes by which it is known under a new name, beside those that are admitted. */
+  knownBytes: z.array(z.string()).optional(),
+  /** The path that it was renamed to: what has become of it since is in the record of that. */
+  movedTo: z.string().optional(),
   tasks: z.record(z.string(), taskRecordSchema).default({}),
   /** Where the bytes of a damaged record of this artifact are kept; its tasks wait for `trust`, since what it held is not known. */
   damaged: z.string().optional(),

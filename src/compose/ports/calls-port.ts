@@ -21,6 +21,7 @@ export function createCallsPort(
       await sumUpCalls(recordsFolder, until, writeDurably);
     },
     lift: (backend) => ledger.append({ type: 'lifted', at: new Date().toISOString(), backend }),
+    noteRename: (from, to) => ledger.append({ type: 'renamed', at: new Date().toISOString(), from, to }),
     settleGone: () => closeGoneCalls(ledger, settings()),
     async settle(runId, wasRunning) {
       const calls = Object.entries(ledger.read().open).filter(([call]) => call.startsWith(`${runId}.`));

@@ -19,6 +19,7 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
     daemon: () => records.daemon(),
     artifact: (path) => records.artifact(path),
     listArtifacts: (paths) => records.listArtifacts(paths),
+    listOtherArtifacts: (paths) => records.listOtherArtifacts(paths),
     createRun: (record) => records.createRun(record),
     openRuns: () => records.openRuns(),
     removeRun: (runId) => records.removeRun(runId),

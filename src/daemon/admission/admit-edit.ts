@@ -13,7 +13,7 @@ export async function admitEdit(
 ): Promise<{ admitted: boolean }> {
   // What a person has written a moment ago may not have settled for the watcher.
   await ports.refreshArtifacts();
-  const { observation } = await lookToChange(look);
+  const { observation } = await lookToChange(look, ports);
   const entry = observation.entries.find((one) => one.path === path);
   if (entry === undefined) return { admitted: false };
   const document = await ports.records.artifact(path);

@@ -1,5 +1,6 @@
 import { OperatorError } from '../../errors.ts';
 import { withdrawApprovals } from '../../tasks/plan-approval.ts';
+import { listKnownBytes } from '../../tasks/renamed-record.ts';
 import type { Look } from '../look/look.ts';
 import type { Ports } from '../ports.ts';
 
@@ -10,13 +11,15 @@ import type { Ports } from '../ports.ts';
 export async function revokeTrust(ports: Ports, { observation }: Look, path: string): Promise<void> {
   const settings = await ports.settingsFile();
   if (path === settings.path) return ports.revokeSettings();
-  if (!observation.entries.some((entry) => entry.path === path)) {
+  const entry = observation.entries.find((one) => one.path === path);
+  if (entry === undefined) {
     throw new OperatorError(`${path} is no plan or solution that planex watches`, {
       todo: 'planex trust --list lists them',
     });
   }
   const document = await ports.records.artifact(path);
   await document.update((record) => {
+    record.knownBytes = [...listKnownBytes(record), entry.digest];
     record.admitted = [];
     withdrawApprovals(record);
     record.proposed = true;

@@ -2,6 +2,7 @@ import { OperatorError } from '../../errors.ts';
 import { explainStorageError } from '../../storage-error.ts';
 import { type Decision, reconcile } from '../../tasks/reconcile.ts';
 import { createArtifactCatalogue } from './artifact-catalogue.ts';
+import { rememberRenamed } from './follow-renames.ts';
 import { type Observation, observe } from './observe.ts';
 import { observeUnreadable } from './observe-unreadable.ts';
 import type { Ports } from '../ports.ts';
@@ -14,11 +15,17 @@ export interface Look {
   unreadable?: string;
 }
 
-/** A look to change something by. Throws `OperatorError` when too little could be read to know what is changed. */
-export async function lookToChange(look: () => Promise<Look>): Promise<Look> {
+/**
+ * A look to change something by: with `ports`, what is changed is in the record of the name that an artifact has now. Throws
+ * `OperatorError` when too little could be read to know what is changed.
+ */
+export async function lookToChange(look: () => Promise<Look>, ports?: Ports): Promise<Look> {
   const seen = await look();
-  if (seen.unreadable === undefined) return seen;
-  throw new OperatorError(seen.unreadable, { todo: 'mend what it says and try again' });
+  if (seen.unreadable !== undefined) {
+    throw new OperatorError(seen.unreadable, { todo: 'mend what it says and try again' });
+  }
+  if (ports !== undefined) await rememberRenamed(ports, seen.observation.renamed);
+  return seen;
 }
 
 /** What a look asks of the process that it is made in. */

@@ -43,6 +43,7 @@ export async function observeUnreadable(
     rejectedSettings: rejected,
     watchTrouble: ports.findWatchTrouble(),
     progress: new Map(),
+    renamed: [],
     newAdmissions: [],
     newApprovals: [],
     rules: new Map(),

@@ -9,6 +9,7 @@ import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts'
 import { describeRuns, type OpenRun } from './describe-runs.ts';
 import type { RunProgress } from '../execution.ts';
 import { holdArtifact, holdDamaged } from '../admission/hold-artifact.ts';
+import { followRenames, type Renamed, withRenamed } from './follow-renames.ts';
 import { holdIssues } from './hold-issues.ts';
 import type { DaemonSettings, Ports } from '../ports.ts';
 import { withOccurrence } from './recurring.ts';
@@ -27,6 +28,7 @@ export interface Observation {
   watchTrouble: string | undefined;
   /** What runs are doing at this moment, by run id. */
   progress: ReadonlyMap<string, RunProgress>;
+  renamed: Renamed[];
   newAdmissions: NewAdmission[];
   newApprovals: NewApproval[];
   /** The rules by which plans were approved, by path, where no person has done so. */
@@ -53,7 +55,9 @@ export async function observe(
     .read(files)
     .map((entry) => withOccurrence(entry, settings.recurring, daemon.data.recurring));
   const paths = entries.map((entry) => entry.path);
-  const records = await readRecords(ports, paths);
+  const known = await readRecords(ports, paths);
+  const renamed = await followRenames(ports, entries, known);
+  const records = withRenamed(known, renamed);
   const unknown = entries.filter((entry) => !isAdmitted(records, entry));
   const [standings, local] = await Promise.all([
     ports.repository.readStandings(unknown.map((entry) => entry.path)),
@@ -123,6 +127,7 @@ export async function observe(
         return seen === undefined ? [] : [[runId, seen]];
       }),
     ),
+    renamed,
     newAdmissions: admissions.fresh,
     newApprovals: approvals.fresh,
     rules: new Map([...records].flatMap(([path, { rule }]) => (rule === undefined ? [] : [[path, rule]]))),

@@ -1,6 +1,7 @@
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { NewApproval } from '../admission/approve-entries.ts';
+import { rememberRenamed } from './follow-renames.ts';
 import type { Observation } from './observe.ts';
 import type { Ports } from '../ports.ts';
 
@@ -11,6 +12,7 @@ const MARK_LAG_MS = 10_000;
 export async function rememberObservation(ports: Ports, observation: Observation): Promise<void> {
   const nowMs = ports.nowMs();
   const at = new Date(nowMs).toISOString();
+  await rememberRenamed(ports, observation.renamed);
   const isKept = observation.newAdmissions.length <= MOST_KEPT_AT_ONCE;
   for (const { path, digest, how } of observation.newAdmissions) {
     const entry = observation.entries.find((one) => one.path === path);

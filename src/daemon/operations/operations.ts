@@ -147,12 +147,12 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return lifted;
     },
     async retry({ task }) {
-      const id = await retryTask(ports, await lookToChange(loop.look), task);
+      const id = await retryTask(ports, await lookToChange(loop.look, ports), task);
       loop.nudge();
       return { task: id };
     },
     async cancel({ task }) {
-      const facts = findTask(await lookToChange(loop.look), task);
+      const facts = findTask(await lookToChange(loop.look, ports), task);
       if (facts.landed.kind === 'landed') {
         throw new OperatorError(`${facts.task.id} is done`, {
           todo: `planex undo ${facts.task.id} takes it back`,
@@ -167,7 +167,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     },
     async trust(input) {
       await ports.refreshArtifacts();
-      const outcome = await trustArtifacts(ports, await lookToChange(loop.look), input);
+      const outcome = await trustArtifacts(ports, await lookToChange(loop.look, ports), input);
       loop.nudge();
       return outcome;
     },
@@ -184,19 +184,19 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     },
     async revoke({ path }) {
       await ports.refreshArtifacts();
-      const look = await lookToChange(loop.look);
+      const look = await lookToChange(loop.look, ports);
       await revokeTrust(ports, look, path);
       const ended = await endRunsOfPlan(ports, loop, look, path);
       loop.nudge();
       return { path, ended };
     },
     async undo({ task }) {
-      const outcome = await undoTask(ports, findTask(await lookToChange(loop.look), task));
+      const outcome = await undoTask(ports, findTask(await lookToChange(loop.look, ports), task));
       loop.nudge();
       return outcome;
     },
     async approve({ task, fallback }) {
-      const facts = findTask(await lookToChange(loop.look), task);
+      const facts = findTask(await lookToChange(loop.look, ports), task);
       const unreviewed = fallback === undefined ? await findUnreviewed(ports, facts) : undefined;
       if (unreviewed === undefined) await approveFallback(ports, facts, fallback);
       else await passUnreviewed(unreviewed);
@@ -204,7 +204,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: facts.task.id };
     },
     async reject({ task, why }) {
-      const facts = findTask(await lookToChange(loop.look), task);
+      const facts = findTask(await lookToChange(loop.look, ports), task);
       const unreviewed = await findUnreviewed(ports, facts);
       if (unreviewed === undefined) await rejectFallback(ports, facts, why);
       else await failUnreviewed(ports, unreviewed, why);
@@ -213,14 +213,14 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     },
     async approvePlan({ path }) {
       await ports.refreshArtifacts();
-      const settled = await approvePlan(ports, await lookToChange(loop.look), path);
+      const settled = await approvePlan(ports, await lookToChange(loop.look, ports), path);
       await ports.refreshArtifacts();
       loop.nudge();
       return settled;
     },
     async rejectPlan(input) {
       await ports.refreshArtifacts();
-      const look = await lookToChange(loop.look);
+      const look = await lookToChange(loop.look, ports);
       const settled = await rejectPlan(ports, look, input);
       const ended = await endRunsOfPlan(ports, loop, look, input.path);
       await ports.refreshArtifacts();
@@ -228,7 +228,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { ...settled, ended };
     },
     async resolve({ task, ...answer }) {
-      const look = await lookToChange(loop.look);
+      const look = await lookToChange(loop.look, ports);
       const facts = findWaiting(look, task);
       const outcome = waitsForDirection(facts)
         ? await resolveBreach(ports, look.observation.settings.tolerances, facts, answer)

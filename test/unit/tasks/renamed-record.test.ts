@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { knowsBytes, listKnownBytes, takeOverRecord } from '../../../src/tasks/renamed-record.ts';
+import { type ArtifactRecord, artifactRecordSchema } from '../../../src/tasks/task-record.ts';
+
+const record = (said: Record<string, unknown> = {}): ArtifactRecord =>
+  artifactRecordSchema.parse({ version: 1, path: 'a.md', ...said });
+const admitted = (digest: string): ArtifactRecord['admitted'] => [
+  { digest, how: 'local', at: '2026-11-20T00:00:00Z' },
+];
+const rejected = { digest: 'rejected', at: '2026-11-20T00:00:00Z' };
+const landing = (commit: string) => ({ digest: 'd', commit, run: commit });
+
+it('knows the bytes that were admitted, rejected or revoked, and those of the names before', () => {
+  const one = record({ admitted: admitted('admitted'), rejected, knownBytes: ['before'] });
+  expect(listKnownBytes(one)).toEqual(['before', 'admitted', 'rejected']);
+  for (const digest of listKnownBytes(one)) expect(knowsBytes(one, digest)).toBe(true);
+  expect(knowsBytes(one, 'others')).toBe(false);
+});
+
+it('takes over what was said and done, and not what was admitted or where it was', () => {
+  const now = record({ path: 'b.md', movedTo: 'a.md' });
+  takeOverRecord(
+    now,
+    record({ admitted: admitted('admitted'), rejected, takenBack: true, tasks: { 1: { attempts: 2 } } }),
+  );
+  expect(now).toMatchObject({
+    path: 'b.md',
+    admitted: [],
+    rejected,
+    takenBack: true,
+    knownBytes: ['admitted', 'rejected'],
+    tasks: { 1: { attempts: 2 } },
+  });
+  expect(now.movedTo).toBeUndefined();
+});
+
+it('done twice it changes nothing more, and landings of both stay', () => {
+  const now = record({ tasks: { 1: { landed: [landing('mine')] } } });
+  const former = record({ tasks: { 1: { landed: [landing('theirs')] } } });
+  takeOverRecord(now, former);
+  const once = structuredClone(now);
+  takeOverRecord(now, former);
+  expect(now).toEqual(once);
+  expect(now.tasks['1']?.landed.map(({ commit }) => commit)).toEqual(['mine', 'theirs']);
+});
+
+it('under a name that another artifact had, only what holds it is taken over from the whole', () => {
+  const now = record({ tasks: { 1: {} }, unreported: true, proposed: true });
+  takeOverRecord(now, record({ rejected, stopped: true, unreported: false, grants: [] }));
+  expect(now).toMatchObject({ rejected, stopped: true, unreported: true, proposed: true });
+  expect(now.grants).toBeUndefined();
+});
