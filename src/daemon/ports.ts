@@ -33,7 +33,10 @@ export interface ArtifactFile {
 /** A commit in a local branch that names a task. */
 export interface LandedCommit {
   commit: string;
+  taskId: string;
   runId?: string | undefined;
+  /** The commit that a squash merge took it from. */
+  origin?: string | undefined;
   reverted: boolean;
 }
 
@@ -47,6 +50,8 @@ export interface HistoryView {
   knows(taskId: string): boolean;
   /** The commits that stand for tasks of one artifact, whose ids begin with `<stem>#`. */
   listStanding(stem: string): string[];
+  /** All landings that a commit names. */
+  listNamed(commit: string): readonly LandedCommit[];
 }
 
 /** What was committed by hand in the home work tree since a mark in the log of HEAD. */
@@ -93,6 +98,8 @@ export interface RepositoryPort {
   readUserName(): Promise<string | undefined>;
   /** Bytes of a path in a commit, or undefined when it is not there. */
   readBlob(commit: string, path: string): Promise<Uint8Array | undefined>;
+  /** What a commit changes, by path, wherever in the files it stands; undefined when it is not here. */
+  readChanges(commit: string): Promise<ReadonlyMap<string, string> | undefined>;
 }
 
 export type LandingOutcome =

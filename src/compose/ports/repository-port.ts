@@ -5,6 +5,7 @@ import type { HistoryView, RepositoryPort } from '../../daemon/ports.ts';
 import { errorCode } from '../../errors.ts';
 import { createBranch, readBlob, readBranch } from '../../git/branches.ts';
 import { findBrought, listBroughtPaths } from '../../git/history/brought-paths.ts';
+import { readCommitChanges } from '../../git/history/commit-changes.ts';
 import { findDirtyPaths } from '../../git/dirty-paths.ts';
 import { findForeign } from '../../git/history/foreign-bytes.ts';
 import { readHeadLog } from '../../git/history/head-log.ts';
@@ -98,6 +99,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
     },
     readUserName: async () => (await readIdentity(repository))?.name,
     readBlob: (commit, path) => readBlob(repository, commit, path),
+    readChanges: (commit) => readCommitChanges(repository, commit),
   };
 }
 
@@ -124,5 +126,6 @@ function viewHistory(history: History): HistoryView {
       const standing = all.filter(({ taskId, reverted }) => !reverted && taskId.startsWith(`${stem}#`));
       return [...new Set(standing.map(({ commit }) => commit))];
     },
+    listNamed: (commit) => [...history.landed.values()].flat().filter((landing) => landing.commit === commit),
   };
 }

@@ -3,6 +3,7 @@ import { writeUndone } from '../../execplan/write-undone.ts';
 import { findLandingHold } from '../../tasks/repository-hold.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
+import { checkUndo } from './check-undo.ts';
 import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
 import type { Ports } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
@@ -11,15 +12,14 @@ import type { Workspace } from '../workspace.ts';
  * Reverts the commit of a task and lands the revert like any work. The task then waits (`removed-by-user`) until it is
  * retried. Throws `OperatorError`, with nothing changed, when it cannot.
  */
-export async function undoTask(
-  ports: Ports,
-  { task, landed }: TaskFacts,
-): Promise<{ task: string; commit: string }> {
+export async function undoTask(ports: Ports, of: TaskFacts): Promise<{ task: string; commit: string }> {
+  const { task, landed } = of;
   if (landed.kind !== 'landed') {
     throw new OperatorError(`${task.id} has no commit that could be undone`, {
       todo: `planex why ${task.id}`,
     });
   }
+  await checkUndo(ports, of, landed.commit);
   const facts = await ports.repository.readFacts();
   if (facts.head.kind !== 'branch') {
     throw new OperatorError('HEAD is not on a branch', { todo: 'git switch <branch>' });

@@ -7,6 +7,8 @@ export interface LandedCommit {
   /** `sha256:<hex>` of the task when it was done. */
   digest: string;
   runId?: string;
+  /** The commit that a squash merge took it from. */
+  origin?: string;
   /** Another commit takes it back, and that one was not taken back itself. */
   reverted: boolean;
 }
@@ -32,6 +34,7 @@ export function indexLandings(facts: readonly MessageFacts[]): Map<string, Lande
         taskId,
         digest,
         ...(runId !== undefined && { runId }),
+        ...(origin !== undefined && { origin }),
         reverted: withdrawn || isReverted(commit),
       };
       landed.set(key, [...(landed.get(key) ?? []), landing]);

@@ -15,9 +15,9 @@ interface Commit {
 
 /** A history in which these commits stand. */
 function makeHistory(commits: Commit[]): HistoryView {
-  const landed = commits.map(({ commit, reverted = false }) => ({ commit, reverted }));
+  const landed = commits.map(({ id, commit, reverted = false }) => ({ commit, taskId: id, reverted }));
   const at = (keep: (one: Commit) => boolean) => commits.flatMap((one, index) => (keep(one) ? [index] : []));
-  const view = (index: number) => landed[index] ?? { commit: '', reverted: false };
+  const view = (index: number) => landed[index] ?? { commit: '', taskId: '', reverted: false };
   return {
     complete: true,
     find: (id, digest) => at((one) => one.id === id && one.digest === digest).map(view),
@@ -27,6 +27,7 @@ function makeHistory(commits: Commit[]): HistoryView {
         commit: view(index),
       })),
     listStanding: () => [],
+    listNamed: () => [],
     knows: (id) => commits.some((one) => one.id === id),
   };
 }
