@@ -3,7 +3,6 @@ import { admitEdit } from '../../daemon/admission/admit-edit.ts';
 import { createLoop, type Loop } from '../../daemon/loop.ts';
 import { createOperations, type Operations } from '../../daemon/operations/operations.ts';
 import type { Ports } from '../../daemon/ports.ts';
-import { OperatorError } from '../../errors.ts';
 import { loadProcessLibrary } from '../../executors/run-process.ts';
 import { loadPorcelainLibrary } from '../../git/porcelain.ts';
 import { acquireInstanceLock, type InstanceLock } from '../../state/instance-lock.ts';
@@ -21,6 +20,7 @@ import { createPorts } from '../ports/ports.ts';
 import { createBackgroundRefinement } from '../refine/background.ts';
 import { requireStorage } from '../require-storage.ts';
 import { openSettings, requireGoodSettings, SETTINGS_FILE } from '../settings-source.ts';
+import { watchOwnership } from './ownership.ts';
 import { createStopRequest, serveOperations } from './serve-operations.ts';
 import { watchHooks } from './watch-hooks.ts';
 
@@ -77,7 +77,7 @@ async function openWithLock(
   const { events } = journals;
   const onError = (error: unknown): void => {
     journals.error(error);
-    // What fails may fail because the repository was moved or removed, which no event of a file tells.
+    // What fails may fail because the repository or the work tree was moved or removed, which no event of a file tells.
     isOwner();
   };
   if (lock.replacedSpoilt !== undefined) {
@@ -85,22 +85,8 @@ async function openWithLock(
     journals.spoilt({ path: lock.replacedSpoilt, problem, movedTo: lock.replacedSpoilt });
   }
   const stop = createStopRequest();
-  /** Whoever deletes the records deletes the lock with them; another daemon may be at work from then on. */
-  const isOwner = (): boolean => {
-    const held = lock.isStillHeld();
-    if (!held) stop.ask({ forceful: true });
-    return held;
-  };
-  const requireOwner = (): void => {
-    if (isOwner()) return;
-    throw new OperatorError(
-      'The repository that planex works in was moved or removed, or its records were.',
-      {
-        where: home,
-        todo: 'Try again: planex stops here, and `planex start` starts it where the repository is now.',
-      },
-    );
-  };
+  const ownership = watchOwnership(planex, lock, () => stop.ask({ forceful: true }));
+  const isOwner = (): boolean => ownership.isOwner();
   const records = openRecords(planex.records, {
     access: 'write',
     onSpoilt: (record) => journals.spoilt(record),
@@ -196,7 +182,13 @@ async function openWithLock(
     home: planex.repository.home,
   };
   const operations = createOperations(ports, loop, daemon);
-  const server = await serveOperations(socket, { operations, loop, stop, onError, requireOwner });
+  const server = await serveOperations(socket, {
+    operations,
+    loop,
+    stop,
+    onError,
+    requireOwner: () => ownership.requireOwner(),
+  });
   const message = `planex ${planexVersion} started in ${home} (pid ${process.pid})`;
   events.append({ type: 'daemon:started', at: at(), pid: process.pid, version: planexVersion, message });
   loop.nudge();
@@ -208,7 +200,9 @@ async function openWithLock(
     endRuns: () => loop.endRuns(),
     async close() {
       await closeSources();
-      events.append({ type: 'daemon:stopped', at: at(), message: 'planex stopped' });
+      const loss = ownership.findLoss();
+      const stopped = loss === undefined ? 'planex stopped' : `planex stopped: ${loss}`;
+      events.append({ type: 'daemon:stopped', at: at(), message: stopped });
       await server.close();
       lock.release();
       await journals.close();
