@@ -106,7 +106,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     if (action.type === 'dispatch') {
       const facts = seen.world.tasks.find((one) => one.task.id === action.taskId);
       const job = facts && (await claimRun(ports, seen, facts, abort.signal));
-      if (job !== undefined) start(job, abort);
+      if (job === 'unmade') wanted = true;
+      else if (job !== undefined) start(job, abort);
       return;
     }
     const run = seen.world.runs.find(({ runId }) => runId === action.runId);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { digestBytes } from '../../artifacts/digest.ts';
 import type { HistoryView, RepositoryPort } from '../../daemon/ports.ts';
 import { errorCode } from '../../errors.ts';
-import { createBranch, readBlob, readBranch } from '../../git/branches.ts';
+import { createBranchMaker } from '../../git/branch-obstacles.ts';
+import { readBlob, readBranch } from '../../git/branches.ts';
 import { findBrought, listBroughtPaths } from '../../git/history/brought-paths.ts';
 import { readCommitChanges } from '../../git/history/commit-changes.ts';
 import { findDirtyPaths } from '../../git/dirty-paths.ts';
@@ -31,6 +32,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
     (asOfMs) => signBranches(repository, asOfMs),
     () => scanHistory(repository, join(records, 'history.json')),
   );
+  const branches = createBranchMaker(repository);
   return {
     home: repository.home,
     readFacts: makeStateReader(repository),
@@ -78,7 +80,8 @@ export function createRepositoryPort(repository: Repository, records: string): R
       };
     },
     readBranch: (name) => readBranch(repository, name),
-    createBranch: (name, oid) => createBranch(repository, name, oid),
+    createBranch: (name, oid) => branches.make(name, oid),
+    findBranchObstacle: (name) => branches.findObstacle(name),
     replaceFile: (path, expected, bytes) =>
       replaceFile(join(repository.home, path), expected, bytes, records),
     async readWrittenAtMs(path) {

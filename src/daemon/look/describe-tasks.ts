@@ -5,19 +5,19 @@ import type { CallTotals } from '../../tasks/call-totals.ts';
 import type { DaemonRecord } from '../../tasks/daemon-record.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { isDone } from '../../tasks/reconcile.ts';
-import { findLandingHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
+import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 import { listAsked } from '../../tasks/take-up-runs.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
 import type { ActiveRun, TaskFacts } from '../../tasks/world.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
 import { listDeclaredPaths } from '../run/declared-paths.ts';
+import { holdBranches } from './hold-branch.ts';
 import { holdForTolerances } from './hold-breach.ts';
 import { holdForRule } from '../admission/hold-for-rule.ts';
 import { judgeLanded } from './judge-landed.ts';
 import type { DaemonSettings, HistoryView, Ports } from '../ports.ts';
 import { findOccurrence } from './recurring.ts';
-import { targetBranch } from '../run/target-branch.ts';
 
 /** What a look has found, from which the facts of its tasks follow. */
 export interface TaskSources {
@@ -61,14 +61,18 @@ export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> 
     if (!usable.ok) problems.set(task.id, usable.failure);
   }
 
+  // Nobody asks it of what is over or on its way, and to tell it may take a look at every process.
+  const mayStart = described.filter(
+    (one) => !isDone(one) && !runs.some(({ taskId }) => taskId === one.task.id),
+  );
+  const startable = new Set(mayStart.map(({ task }) => task));
+  const findBranchHold = await holdBranches(ports, sources.facts, sources.settings, [...startable]);
   return described.map(({ task, record, landed, tolerances }) => {
     const recurs = sources.settings.recurring[task.artifactPath] !== undefined;
     const notDue = findOccurrence(task, sources.settings.recurring, sources.recurring);
     const name = ports.execution.nameBackend(task, record);
     const run = runs.find(({ taskId }) => taskId === task.id);
-    // Nobody asks it of what is over or on its way, and to tell it may take a look at every process.
-    const mayStart = run === undefined && !isDone({ task, landed });
-    const branchHold = mayStart ? findBranchHold(task, sources) : null;
+    const branchHold = startable.has(task) ? findBranchHold(task) : null;
     const problem = problems.get(task.id);
     const limit = findBackendLimit(name, sources);
     const budget = findTaskBudget(task, record, sources);
@@ -114,11 +118,6 @@ function findTaskBudget(
   const { id: taskId, digest, artifactPath } = task;
   const spender = { taskId, digest, artifactPath, forgiven: record?.forgiven };
   return findBudgetHold(calls, settings.caps, spender, ports.nowMs());
-}
-
-function findBranchHold(task: Task, { facts, settings }: TaskSources): Reason | null {
-  if (facts.head.kind !== 'branch') return null;
-  return findLandingHold(facts, targetBranch(task, facts.head.name, settings), settings.ownBranches);
 }
 
 function isInside(path: string, folder: string): boolean {

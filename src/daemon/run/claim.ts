@@ -8,14 +8,15 @@ import { targetBranch } from './target-branch.ts';
 
 /**
  * Records durably that a run of this task exists, with the exact bytes it works from, before anything of it starts.
- * Undefined when the branch went away since the decision: the next look decides anew.
+ * Undefined when the branch went away since the decision, `unmade` when its own could not be made: the next look decides
+ * anew.
  */
 export async function claimRun(
   ports: Ports,
   observation: Observation,
   facts: TaskFacts,
   signal: AbortSignal,
-): Promise<RunJob | undefined> {
+): Promise<RunJob | 'unmade' | undefined> {
   const { task } = facts;
   const { head } = observation.facts;
   const entry = observation.entries.find((one) => one.path === task.artifactPath);
@@ -23,7 +24,7 @@ export async function claimRun(
 
   const target = targetBranch(task, head.name, observation.settings);
   const base = await findBase(ports, target, head.oid);
-  if (base === undefined) return undefined;
+  if (base === undefined || base === 'unmade') return base;
   const at = new Date(ports.nowMs()).toISOString();
   const runId = ports.newRunId();
   const record: RunRecord = {
@@ -38,7 +39,7 @@ export async function claimRun(
     backend: facts.backend.name,
     footprint: toStored(footprintOf(task.files)),
     target,
-    base,
+    base: base.oid,
     step: 'claimed',
     startedAt: at,
     stepAt: at,
@@ -58,11 +59,15 @@ export async function claimRun(
 }
 
 /** The tip of the target. Only a branch of planex's own is made when it is missing. */
-async function findBase(ports: Ports, target: string, head: string): Promise<string | undefined> {
+async function findBase(
+  ports: Ports,
+  target: string,
+  head: string,
+): Promise<{ oid: string } | 'unmade' | undefined> {
   const tip = await ports.repository.readBranch(target);
-  if (tip !== undefined || !target.startsWith('planex/')) return tip;
-  await ports.repository.createBranch(target, head);
-  return head;
+  if (tip !== undefined) return { oid: tip };
+  if (!target.startsWith('planex/')) return undefined;
+  return (await ports.repository.createBranch(target, head)) ? { oid: head } : 'unmade';
 }
 
 function toStored(footprint: ReturnType<typeof footprintOf>): RunRecord['footprint'] {

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
-import { settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import { planex, readStatus, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository } from '../../support/repository.ts';
 
@@ -33,4 +35,51 @@ it('landing.branch planex/<slug> leaves the current branch alone', async () => {
   expect(repository.git('log', '--format=%s', 'main..planex/mine')).toBe(
     'feat(mine): Write two.txt\nfeat(mine): Write one.txt',
   );
+});
+
+it('a plan whose slug is no name of a branch lands on one of a name that git takes', async () => {
+  const repository = makeRepository();
+  repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');
+  writePlan(repository, 'v1..2', [writes('one.txt'), writes('two.txt')]);
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+  const made = repository.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/planex');
+  expect(made).toMatch(/^planex\/v1-2-[0-9a-f]{8}$/);
+  expect(repository.git('ls-tree', '--name-only', made, '--', 'one.txt', 'two.txt')).toBe('one.txt\ntwo.txt');
+});
+
+it('a branch that cannot be made since another is in its way is waited for, by that name', async () => {
+  const repository = makeRepository();
+  repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');
+  repository.git('branch', 'planex');
+  writePlan(repository, 'mine', [writes('one.txt')]);
+  const { code, status } = await settle(repository);
+  expect(code).toBe(1);
+  const reason = {
+    code: 'wrong-branch',
+    message: 'the branch planex/mine cannot be made: there is a branch planex',
+    action: 'git branch -m planex <another name>',
+  };
+  expect(status.tasks).toMatchObject([{ status: 'waiting', reason }]);
+  expect((await readStatus(repository)).tasks).toMatchObject([{ status: 'waiting', reason }]);
+
+  await startDaemon(repository);
+  repository.git('branch', '-m', 'planex', 'other');
+  await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
+  expect(repository.git('show', 'planex/mine:one.txt')).toBe('one.txt');
+});
+
+it('a branch that git refuses to make is waited for, with what git says', async () => {
+  const repository = makeRepository();
+  repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');
+  repository.write('.git/refs/heads/planex/mine.lock', '');
+  writePlan(repository, 'mine', [writes('one.txt')]);
+  const said = await planex(repository, ['once']);
+  expect(said.code).toBe(1);
+  expect(said.stdout).toContain('wrong-branch: the branch planex/mine cannot be made: ');
+  expect(said.stdout).toContain('mine.lock');
+
+  await startDaemon(repository);
+  await waitForStatus(repository, (now) => now.tasks[0]?.status === 'waiting');
+  rmSync(join(repository.path, '.git/refs/heads/planex/mine.lock'));
+  await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
 });
