@@ -32,7 +32,7 @@ export function readRepositoryState(repository: Repository): Promise<RepositoryS
 export function makeStateReader(repository: Repository): () => Promise<RepositoryState> {
   const readTrees = rememberWhileUnchanged(
     (asOfMs) => signReferences(repository, asOfMs),
-    () => listWorkTrees(repository),
+    async () => ({ trees: await listWorkTrees(repository), headName: await readHeadName(repository) }),
   );
   let knowsWho = false;
   // That git knows nobody is found out anew each time: somebody is waiting for it to change.
@@ -45,7 +45,7 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
     },
   );
   return async () => {
-    const [trees, operation, hasCommit, shallow, identity] = await Promise.all([
+    const [{ trees, headName }, operation, hasCommit, shallow, identity] = await Promise.all([
       readTrees(),
       findOperation(repository.gitDir),
       lookForCommit(repository),
@@ -54,8 +54,9 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
     ]);
     const here = trees.find((tree) => tree.path === repository.home);
     if (here === undefined) throw new Error(`git does not list ${repository.home} among its work trees`);
+    const alias = here.head.kind === 'branch' && headName !== here.head.name ? headName : undefined;
     return {
-      head: here.head,
+      head: { ...here.head, ...(alias === undefined ? {} : { alias }) },
       ...(operation && { operation }),
       get commitInProgress() {
         return hasCommit();
@@ -67,6 +68,14 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
       ...(identity && { identity }),
     };
   };
+}
+
+/** The branch that HEAD names, which git does not tell where that is another name for a branch; undefined when unknown. */
+async function readHeadName({ gitDir }: Repository): Promise<string | undefined> {
+  const text = (await readIfThere(join(gitDir, 'HEAD'))) ?? '';
+  const name = /^ref: refs\/heads\/(.+)$/m.exec(text)?.[1];
+  // Git keeps HEAD elsewhere, and this for those who look for a repository.
+  return name === '.invalid' ? undefined : name;
 }
 
 /** Whether the history ends at a shallow boundary. */

@@ -4,7 +4,7 @@ import type { Repository } from './repository.ts';
 
 /** What one work tree of the repository has checked out. */
 export type Head =
-  | { kind: 'branch'; name: string; oid: string }
+  | { kind: 'branch'; name: string; oid: string; alias?: string }
   | { kind: 'unborn'; name: string }
   | { kind: 'detached'; oid: string };
 

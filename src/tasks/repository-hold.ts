@@ -2,8 +2,8 @@ import type { Reason } from './reason.ts';
 
 /** What bears on landing in the repository as it is now. */
 export interface RepositoryFacts {
-  head:
-    | { kind: 'branch'; name: string; oid: string }
+  head: /** `alias` where HEAD is on a symbolic branch, which is another name for `name`. */
+    | { kind: 'branch'; name: string; oid: string; alias?: string }
     | { kind: 'unborn'; name: string }
     | { kind: 'detached'; oid: string };
   /** A Git operation that is half done in the home work tree. */
@@ -67,6 +67,13 @@ export function findLandingHold(facts: RepositoryFacts, target: string, own: boo
       code: 'wrong-branch',
       message: `the run was made for ${target}, and this work tree is on ${here}`,
       action: `git switch ${target} (git switch -c ${target} if it is gone)`,
+    };
+  }
+  if (facts.head.kind === 'branch' && facts.head.alias !== undefined) {
+    return {
+      code: 'wrong-branch',
+      message: `HEAD is on ${facts.head.alias}, which is only another name for ${target} (a symbolic branch)`,
+      action: `git switch ${target}`,
     };
   }
   if (facts.commitInProgress) {

@@ -31,6 +31,13 @@ it.each<[string, Partial<RepositoryFacts>, string | undefined]>([
 it.each<[string, Partial<RepositoryFacts>, string, boolean, string | undefined]>([
   ['it is checked out and free', {}, 'main', false, undefined],
   [
+    'HEAD is on a symbolic branch that names it',
+    { head: { kind: 'branch', name: 'main', oid: 'o', alias: 'master' } },
+    'main',
+    false,
+    'wrong-branch',
+  ],
+  [
     'it is checked out twice',
     { checkedOut: [...good.checkedOut, { branch: 'main', path: '/w' }] },
     'main',
