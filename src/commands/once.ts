@@ -1,3 +1,4 @@
+import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import { runOnce } from '../compose/run-once.ts';
 import type { StatusView, TaskView } from '../daemon/look/status-view.ts';
 import type { Command } from './command.ts';
@@ -14,12 +15,14 @@ export const once: Command = {
   examples: ['planex once', 'planex once --dry-run'],
   async run({ cwd, options, io }) {
     const json = options.json === true;
+    const dryRun = options['dryRun'] === true;
+    if (!dryRun) await requireOutsideRun(cwd, 'once');
     const {
       view,
       wouldStart,
       wouldApprove = [],
     } = await runOnce(cwd, {
-      dryRun: options['dryRun'] === true,
+      dryRun,
       onEvent: (lines) => {
         if (!json) for (const line of lines) io.out(line);
       },

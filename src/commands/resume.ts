@@ -1,3 +1,4 @@
+import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import { resumeWork } from '../compose/run/resume-work.ts';
 import type { Command } from './command.ts';
 import { tellRun } from './tell-run.ts';
@@ -13,8 +14,9 @@ Exit codes: 0 all is done · 1 something failed or waits for you · 2 wrong usag
 
 JSON: as that of planex run.`,
   examples: ['planex resume docs/plans/2026-11-20-login', 'planex resume docs/plans/2026-11-20-login#2'],
-  run: ({ cwd, args, options, io }) =>
-    tellRun(io, { json: options['json'] === true }, (telling) =>
+  run: async ({ cwd, args, options, io }) => {
+    await requireOutsideRun(cwd, 'resume');
+    return tellRun(io, { json: options['json'] === true }, (telling) =>
       resumeWork(cwd, args[0] ?? '', {
         flags: {},
         ...telling,
@@ -22,5 +24,6 @@ JSON: as that of planex run.`,
         approve: () => Promise.resolve(false),
         admit: () => Promise.resolve(false),
       }),
-    ),
+    );
+  },
 };

@@ -1,4 +1,5 @@
 import { detachRun } from '../compose/run/detach-run.ts';
+import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import { requirePerson } from '../compose/require-person.ts';
 import type { RunInput } from '../compose/run/find-work.ts';
 import { type RunRequest, runIssues } from '../compose/run/run-issues.ts';
@@ -36,6 +37,7 @@ JSON: { issues: [{ id, path?, status: done|failed|waiting|open, code?, message?,
   run: async ({ cwd, args, options, io }) => {
     if (options['yes'] === true) requirePerson('--yes');
     if (options['answer'] !== undefined) requirePerson('an answer');
+    await requireOutsideRun(cwd, 'run');
     if (options['detach'] === true) return detach(cwd, args, options, io);
     return tellRun(io, { json: options['json'] === true }, (telling) =>
       runIssues(cwd, {

@@ -1,4 +1,5 @@
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
+import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,6 +11,7 @@ export const start: Command = {
   examples: ['planex start', 'planex start --foreground'],
   async run({ cwd, options, io }) {
     if (options.foreground === true) {
+      await requireOutsideRun(cwd, 'start');
       return (await import('./load-foreground.ts')).loadForeground(cwd, io);
     }
     // Loaded while git is at work, and not by the daemon itself.
@@ -18,6 +20,9 @@ export const start: Command = {
       import('../compose/daemon/spawn-daemon.ts'),
       import('../compose/daemon/await-passing.ts'),
     ]);
+    // Beside a daemon it only says so. One that a run starts would end with the run.
+    const holder = planex.readHolder();
+    if (holder === undefined || holder.passing === true) await requireOutsideRun(cwd, 'start');
     do {
       const running = await awaitPassing(planex, (message) => io.err(message));
       if (running !== undefined) {

@@ -1,5 +1,6 @@
 import { openPlanex } from '../compose/open-planex.ts';
 import { stopDaemon } from '../compose/daemon/stop-daemon.ts';
+import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import type { Command } from './command.ts';
 
 export const stop: Command = {
@@ -9,8 +10,10 @@ export const stop: Command = {
   details: 'Returns when the daemon is gone and no process of a run is left.',
   examples: ['planex stop', 'planex stop --now'],
   async run({ cwd, options, io }) {
-    const planex = await openPlanex(cwd);
     const now = options.now === true;
+    // What `--now` ends does not wait for anything.
+    if (!now) await requireOutsideRun(cwd, 'stop');
+    const planex = await openPlanex(cwd);
     const stopped = await stopDaemon(planex, now, (underWay) => {
       if (underWay.length === 0) return;
       io.err(
