@@ -83,6 +83,10 @@ export interface RepositoryPort {
   /** Which of these files the local user has changed to exactly these bytes, as told while Git is at rest. */
   confirmWrittenHere(files: { path: string; bytes: Uint8Array }[]): Promise<Set<string>>;
   findDirtyPaths(paths: string[]): Promise<string[]>;
+  /** Which of these paths git was told not to look at, and by which flag of `git update-index`. */
+  listHiddenPaths(
+    paths: readonly string[],
+  ): Promise<{ path: string; flag: 'assume-unchanged' | 'skip-worktree' }[]>;
   scanHistory(): Promise<HistoryView>;
   readLocalCommits(since: string | undefined): Promise<LocalCommits>;
   /** Tip of a local branch, or undefined. */

@@ -12,6 +12,7 @@ import { findForeign } from '../../git/history/foreign-bytes.ts';
 import { readHeadLog } from '../../git/history/head-log.ts';
 import { type History, scanHistory } from '../../git/history/history.ts';
 import { type LandedCommit, landingKey } from '../../git/history/landed-commits.ts';
+import { listHiddenPaths } from '../../git/hidden-paths.ts';
 import { readIdentity } from '../../git/identity.ts';
 import type { Repository } from '../../git/repository.ts';
 import { signBranches } from '../../git/references-signature.ts';
@@ -51,6 +52,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
       );
       return new Set(files.flatMap(({ path }, at) => (same[at] === true && changed.has(path) ? [path] : [])));
     },
+    listHiddenPaths: (paths) => listHiddenPaths(repository, paths),
     findDirtyPaths: (paths) => findDirtyPaths(repository, paths),
     async scanHistory() {
       const history = await scan();

@@ -3,6 +3,7 @@ import { writeUndone } from '../../execplan/write-undone.ts';
 import { findLandingHold } from '../../tasks/repository-hold.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
+import { describeDirt } from '../describe-dirt.ts';
 import { checkUndo } from './check-undo.ts';
 import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
 import type { Ports } from '../ports.ts';
@@ -114,10 +115,10 @@ async function revertAndLand(ports: Ports, undo: Undo, commit: string): Promise<
   switch (outcome.kind) {
     case 'landed':
       return outcome.commit;
-    case 'dirty-paths':
-      throw new OperatorError(`you have uncommitted work in ${outcome.paths.join(', ')}`, {
-        todo: 'commit, stash or move it away, then undo again',
-      });
+    case 'dirty-paths': {
+      const { message, action } = await describeDirt(ports, outcome.paths);
+      throw new OperatorError(message, { todo: `${action}, then undo again` });
+    }
     case 'base-moved':
       throw new OperatorError(`${target} moved meanwhile`, { todo: 'undo again' });
     case 'busy':

@@ -1,6 +1,7 @@
 import { findStorageWords } from '../../storage-error.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { findLandingHold } from '../../tasks/repository-hold.ts';
+import { describeDirt } from '../describe-dirt.ts';
 import { checkCommit } from './check-tolerances.ts';
 import { editPlan } from '../operations/edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
@@ -71,7 +72,11 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
         break;
       case 'dirty-paths': {
         const own = outcome.paths.every((path) => path === run.data.artifactPath);
-        if (ticked === undefined || !own) return wait(job, describeDirt(outcome.paths));
+        if (ticked === undefined || !own) {
+          const { message, action } = await describeDirt(ports, outcome.paths);
+          const todo = `${action}, and the finished commit lands by itself`;
+          return wait(job, { code: 'dirty-paths', message, action: todo });
+        }
         withTick = false;
         break;
       }
@@ -186,12 +191,4 @@ async function wait(job: RunJob, reason: Reason): Promise<'over'> {
   await releaseWorkspace(job);
   await holdRun(job, reason);
   return 'over';
-}
-
-function describeDirt(paths: readonly string[]): Reason {
-  return {
-    code: 'dirty-paths',
-    message: `you have uncommitted work in ${paths.join(', ')}`,
-    action: 'commit, stash or move it away, and the finished commit lands by itself',
-  };
 }
