@@ -66,7 +66,7 @@ export function findLandingHold(facts: RepositoryFacts, target: string, own: boo
     return {
       code: 'wrong-branch',
       message: `the run was made for ${target}, and this work tree is on ${here}`,
-      action: `git switch ${target} (git switch -c ${target} if it is gone)`,
+      action: `git switch ${target}`,
     };
   }
   if (facts.head.kind === 'branch' && facts.head.alias !== undefined) {

@@ -1,5 +1,6 @@
 import { findStorageWords } from '../../storage-error.ts';
 import type { Reason } from '../../tasks/reason.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
 import { findLandingHold } from '../../tasks/repository-hold.ts';
 import { describeDirt } from '../describe-dirt.ts';
 import { checkCommit } from './check-tolerances.ts';
@@ -42,12 +43,10 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
     ]);
     if (already !== undefined) return finishLanded(job, already);
 
+    if (tip === undefined) return wait(job, describeGone(job));
     const hold = findLandingHold(facts, target, job.settings.ownBranches);
     if (hold?.code === 'commit-in-progress' && (await isWorthAnotherTry())) continue;
     if (hold !== null) return wait(job, hold);
-    if (tip === undefined) {
-      return wait(job, { code: 'wrong-branch', message: `the branch ${target} is gone` });
-    }
     if (tip !== run.data.base) {
       const moved = await moveToTip(job, tip);
       if (moved !== 'moved') return moved;
@@ -100,6 +99,18 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
       }
     }
   }
+}
+
+/** The branch was renamed or deleted: the work stays one for it, until it is there again or somebody has it done anew. */
+function describeGone({ run, settings }: RunJob): Reason {
+  const { target } = run.data;
+  const id = quoteId(run.data.taskId);
+  const back = settings.ownBranches ? '' : `git switch -c ${target} to land it there; `;
+  return {
+    code: 'wrong-branch',
+    message: `the run was made for ${target}, and that branch is gone`,
+    action: `${back}planex cancel ${id} && planex retry ${id} to have it done again where you are`,
+  };
 }
 
 function finishedCommit(job: RunJob): string {

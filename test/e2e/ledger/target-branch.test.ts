@@ -2,7 +2,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
-import { planex, readStatus, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  planex,
+  planexOk,
+  readStatus,
+  settle,
+  standings,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository } from '../../support/repository.ts';
 
@@ -82,4 +90,27 @@ it('a branch that git refuses to make is waited for, with what git says', async 
   await waitForStatus(repository, (now) => now.tasks[0]?.status === 'waiting');
   rmSync(join(repository.path, '.git/refs/heads/planex/mine.lock'));
   await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
+});
+
+it('a run whose branch was renamed waits, and is done again on the new name when asked as it says', async () => {
+  const repository = makeRepository();
+  const meet = makeRendezvous();
+  const commands = [meet.give('begun'), meet.await('go'), 'echo > mine.txt'];
+  const { ids } = writePlan(repository, 'mine', [{ files: ['mine.txt'], commands }]);
+  await startDaemon(repository);
+  await meet.receive('begun');
+  repository.git('branch', '-m', 'main', 'trunk');
+  meet.send('go');
+  const status = await waitForStatus(repository, (now) => now.tasks[0]?.status === 'waiting');
+  expect(status.tasks[0]?.reason).toEqual({
+    code: 'wrong-branch',
+    message: 'the run was made for main, and that branch is gone',
+    action: `git switch -c main to land it there; planex cancel ${ids[0]} && planex retry ${ids[0]} to have it done again where you are`,
+  });
+  await planexOk(repository, 'cancel', 'mine#1');
+  await planexOk(repository, 'retry', 'mine#1');
+  await meet.receive('begun');
+  meet.send('go');
+  await waitForStatus(repository, (now) => now.tasks[0]?.status === 'done');
+  expect(repository.git('log', '--format=%s', '-1', 'trunk')).toBe('feat(mine): Step 1');
 });
