@@ -27,11 +27,8 @@ async function main(argv: string[]): Promise<number> {
 }
 
 function openCommandTerminal(): Terminal {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-  });
-  // A terminal that has gone away leaves nobody to be told, and what is under way still has to be ended in order.
-  process.stderr.on('error', () => undefined);
+  // A terminal or a reader that has gone leaves nobody to be told; what is under way goes on, or is ended in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return openTerminal();
 }
 

@@ -26,10 +26,11 @@ export const logs: Command = {
   },
 };
 
-/** Aborts when the person has seen enough. */
+/** Aborts when the person has seen enough, or nobody reads any more. */
 function listenForEnd(): AbortSignal {
   const abort = new AbortController();
   const end = (): void => abort.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
+  process.stdout.once('error', end);
   return abort.signal;
 }

@@ -6,23 +6,25 @@ export interface Interruption {
   stop(): void;
 }
 
-const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+/** The signals by which a person, the system or a terminal that is closed tells a process to end. */
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
+
+export type StopSignal = keyof typeof EXIT_CODES;
+
+/** Calls `listen` for each signal to end, which then ends nothing by itself; returns what stops that. */
+export function onStopSignal(listen: (name: StopSignal) => void): () => void {
+  const names: StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'];
+  for (const name of names) process.on(name, listen);
+  return () => names.forEach((name) => process.off(name, listen));
+}
 
 /** Listens for signals from now on, also for that of a terminal that is closed. */
 export function listenForInterruption(): Interruption {
   const abort = new AbortController();
   let exitCode: number | undefined;
-  const listeners = Object.entries(EXIT_CODES).map(([name, code]) => {
-    const listen = (): void => {
-      exitCode ??= code;
-      abort.abort(name);
-    };
-    process.on(name, listen);
-    return () => void process.off(name, listen);
+  const stop = onStopSignal((name) => {
+    exitCode ??= EXIT_CODES[name];
+    abort.abort(name);
   });
-  return {
-    signal: abort.signal,
-    exitCode: () => exitCode,
-    stop: () => listeners.forEach((end) => end()),
-  };
+  return { signal: abort.signal, exitCode: () => exitCode, stop };
 }

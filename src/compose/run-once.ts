@@ -5,6 +5,7 @@ import { renderEvent } from '../logging/render-event.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
 import { followEvents } from '../state/follow-events.ts';
 import { type Daemon, openDaemon } from './daemon/open-daemon.ts';
+import { onStopSignal } from './interruption.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
 import { BrokenOff, createRemoteOperations, NotListening } from './remote-operations.ts';
@@ -35,7 +36,7 @@ export async function runOnce(
   const interrupted = new Promise<'interrupted'>((resolve) => {
     interrupt = () => resolve('interrupted');
   });
-  process.on('SIGTERM', interrupt).on('SIGINT', interrupt);
+  const stopListening = onStopSignal(() => interrupt());
   let settled: StatusView | 'interrupted' = 'interrupted';
   try {
     settled = await Promise.race([daemon.operations.settle(), interrupted, stopAskedFor(daemon)]);
@@ -44,7 +45,7 @@ export async function runOnce(
     const closing = daemon.close();
     if (settled === 'interrupted') daemon.endRuns();
     await closing;
-    process.off('SIGTERM', interrupt).off('SIGINT', interrupt);
+    stopListening();
   }
   // The daemon that the view speaks of was this process's own, and has ended.
   if (typeof settled !== 'string') {

@@ -12,6 +12,8 @@ export interface PlanexProcess {
   says(pattern: RegExp): Promise<void>;
   type(keys: string): void;
   signal(name: NodeJS.Signals): void;
+  /** Nobody reads what it prints from now on, as when a pager has been left. On a terminal, that is closed. */
+  leave(): void;
   /** Resolves to its exit code. */
   ended(): Promise<number>;
 }
@@ -38,15 +40,14 @@ export function spawnOnTerminal(
 ): PlanexProcess {
   const line = [process.execPath, join(inject('planexBundle'), 'planex.js'), ...args];
   const command = `stty cols 100; exec ${line.map((word) => `'${word}'`).join(' ')}`;
-  return follow(
-    spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      cwd: typeof place === 'string' ? place : place.path,
-      env: planexEnvironment(place, { CI: undefined, TERM: 'xterm-256color', ...env }),
-    }),
-  );
+  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    cwd: typeof place === 'string' ? place : place.path,
+    env: planexEnvironment(place, { CI: undefined, TERM: 'xterm-256color', ...env }),
+  });
+  return follow(terminal, () => void terminal.kill('SIGKILL'));
 }
 
-function follow(child: ChildProcess): PlanexProcess {
+function follow(child: ChildProcess, onLeave: () => void = () => undefined): PlanexProcess {
   let output = '';
   let look: () => void = () => undefined;
   for (const stream of [child.stdout, child.stderr]) {
@@ -84,6 +85,11 @@ function follow(child: ChildProcess): PlanexProcess {
       }),
     type: (keys) => void child.stdin?.write(keys),
     signal: (name) => void child.kill(name),
+    leave() {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      onLeave();
+    },
     ended: () => end,
   };
 }

@@ -1,4 +1,5 @@
 import { renderEvent } from '../../logging/render-event.ts';
+import { onStopSignal } from '../interruption.ts';
 import { openPlanex, type Planex } from '../open-planex.ts';
 import { findSilence } from '../watched-answer.ts';
 import { describeCommandAtWork } from '../with-operations.ts';
@@ -86,13 +87,16 @@ function listenForSignals(say: (line: string) => void): {
   const second = new Promise<void>((resolve) => {
     onSecond = resolve;
   });
-  const listen = (): void => {
+  let hungUp = false;
+  const stop = onStopSignal((name) => {
+    // A terminal that is closed says so more than once, by its shell and by itself: that is no second wish.
+    if (name === 'SIGHUP' && hungUp) return;
+    hungUp ||= name === 'SIGHUP';
     count += 1;
     if (count === 1) {
       say('stopping: letting runs end; a second signal ends them');
       onFirst({ forceful: false });
     } else onSecond();
-  };
-  process.on('SIGTERM', listen).on('SIGINT', listen);
-  return { first, second, stop: () => process.off('SIGTERM', listen).off('SIGINT', listen) };
+  });
+  return { first, second, stop };
 }

@@ -36,6 +36,7 @@ describe('exec', () => {
   it.each([
     ['SIGHUP', 129],
     ['SIGINT', 130],
+    ['SIGQUIT', 131],
     ['SIGTERM', 143],
   ] as const)('ends in order at %s', async (signal, code) => {
     const repository = makeRepository();

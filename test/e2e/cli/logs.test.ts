@@ -65,4 +65,16 @@ describe('logs', () => {
     expect(await following.ended()).toBe(0);
     expect(following.output()).toBe(await planexOk(repository, 'logs'));
   });
+
+  it('-f ends when nobody reads it any more', async () => {
+    const repository = makeRepository();
+    writePlan(repository, 'a', [writes('a.txt')]);
+    await planexOk(repository, 'once');
+    const following = spawnPlanex(repository, ['logs', '-f']);
+    await following.says(/landed as/);
+    following.leave();
+    writePlan(repository, 'b', [writes('b.txt')]);
+    await planexOk(repository, 'once');
+    expect(await following.ended()).toBe(0);
+  });
 });
