@@ -1,6 +1,7 @@
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
 import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import { withOperations } from '../compose/with-operations.ts';
+import type { StatusView } from '../daemon/look/status-view.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,9 +32,10 @@ export const start: Command = {
         return 0;
       }
     } while ((await spawnDaemon(planex)) === 'a planex once was faster');
+    const view = await lookAround(cwd, planex);
     const started = planex.readHolder();
     io.out(`planex is running (pid ${started?.pid ?? 'unknown'}) in ${planex.repository.home}`);
-    await sayWhatWaits(cwd, io);
+    await sayWhatWaits(view, cwd, io);
     return 0;
   },
 };
@@ -45,10 +47,20 @@ async function sayWhereElse(cwd: string, planex: Planex, io: Terminal): Promise<
   io.out(`it works for ${home}; to land here instead: planex stop, then planex start here`);
 }
 
+/** What the new daemon sees. One that cannot know anything before a person has mended something is not left running. */
+async function lookAround(cwd: string, planex: Planex): Promise<StatusView> {
+  try {
+    return await withOperations(cwd, 'read', (operations) => operations.status());
+  } catch (error) {
+    const { stopDaemon } = await import('../compose/daemon/stop-daemon.ts');
+    await stopDaemon(planex, true, () => undefined).catch(() => undefined);
+    throw error;
+  }
+}
+
 const MOST_SHOWN = 10;
 
-async function sayWhatWaits(cwd: string, io: Terminal): Promise<void> {
-  const view = await withOperations(cwd, 'read', (operations) => operations.status());
+async function sayWhatWaits(view: StatusView, cwd: string, io: Terminal): Promise<void> {
   const held = view.tasks.filter((task) => task.reason?.code === 'not-admitted');
   // One action may be the same for many tasks: a file with several of them, or settings that hold up all.
   const actions = [...new Set(held.map((task) => task.reason?.action ?? 'planex trust --all'))];

@@ -12,6 +12,7 @@ import { createNotifier } from './notifier.ts';
 import type { Observation } from './look/observe.ts';
 import { performRun } from './run/perform-run.ts';
 import type { Ports } from './ports.ts';
+import { createQuietWaiters } from './quiet-waiters.ts';
 import { createRecheck } from './recheck.ts';
 import { rememberObservation } from './look/remember.ts';
 import { createReporter } from './report.ts';
@@ -25,7 +26,10 @@ import { createWorkWindow } from './run/work-window.ts';
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
 export interface Loop {
-  /** Settles the landings that an earlier daemon left half done. Call once, before the first nudge. */
+  /**
+   * Settles the landings that an earlier daemon left half done. Call once, before the first nudge. Throws `OperatorError`
+   * when a newer planex wrote the record of the repository or of a run.
+   */
   recover(): Promise<void>;
   /** Asks for a look; many calls at once make one look. */
   nudge(): void;
@@ -33,7 +37,10 @@ export interface Loop {
   nudgeWaiting(): void;
   /** Looks without acting. */
   look(): Promise<Look>;
-  /** Resolves when no run is under way and nothing can be started. */
+  /**
+   * Resolves when no run is under way and nothing can be started. Throws `OperatorError` when no run is under way and
+   * nothing can be known before a person has mended something.
+   */
   whenQuiet(): Promise<Look>;
   /** Ends the active run of a task; false when it has none. */
   cancelRun(taskId: string): Promise<boolean>;
@@ -62,7 +69,6 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   const busy = new Map<string, BusyRun>();
   const reporter = createReporter(ports, (id) => [...busy.values()].some(({ taskId }) => taskId === id));
   const window = createWorkWindow(ports, () => busy.size + ports.drafts.listBusy().length, inherited);
-  const quietWaiters: ((look: Look) => void)[] = [];
   /**
    * Runs taken up since the world last changed, each with the step it was in and the work it had verified: one that still
    * cannot land is left until something happens, one that has come elsewhere is not.
@@ -79,6 +85,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let waiting = false;
 
   const look = createLook(ports, { isBusy: (runId) => busy.has(runId) });
+  const quiet = createQuietWaiters(look);
 
   const start = (job: RunJob, abort: AbortController, from?: RunStep): void => {
     const { runId, taskId } = job.run.data;
@@ -163,7 +170,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     if (waitMs < Infinity) recheck.after(waitMs);
     const isQuiet = busy.size === 0 && notifier.countPending() === 0 && !wanted;
     if (isQuiet && !seen.decision.verdicts.some(backsOff)) {
-      for (const resolve of quietWaiters.splice(0)) resolve(seen);
+      quiet.tellQuiet(seen);
     }
   };
 
@@ -173,9 +180,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     passing ??= (async () => {
       while (wanted) {
         wanted = false;
-        await pass().catch((error: unknown) => {
+        await pass().catch(async (error: unknown) => {
           onError(error);
           recheck.later();
+          if (busy.size === 0) await quiet.tellTrouble(error);
         });
       }
       passing = undefined;
@@ -192,10 +200,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     async recover() {
       await landings.settle();
       await dropLostRuns(ports);
-      // What cannot be read holds everything back at each look; these calls are closed by a later tidying.
-      await ports.calls.settleGone().catch((error: unknown) => {
-        if (explainStorageError(error) === undefined) throw error;
-      });
+      await ports.records.daemon().catch(unlessUnusable);
+      await ports.calls.settleGone().catch(unlessUnusable);
       for (const { data } of (await ports.records.openRuns()).runs) inherited.add(data.runId);
     },
     nudge,
@@ -204,10 +210,9 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     },
     look,
     whenQuiet() {
-      return new Promise((resolve) => {
-        quietWaiters.push(resolve);
-        wake();
-      });
+      const waiting = quiet.wait();
+      wake();
+      return waiting;
     },
     async cancelRun(taskId) {
       const runs = [...busy.values()].filter((run) => run.taskId === taskId);
@@ -236,4 +241,9 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       await notifier.settle();
     },
   };
+}
+
+/** What cannot be read or written is no bug: each look finds out, holds everything back and says why. */
+function unlessUnusable(error: unknown): void {
+  if (explainStorageError(error) === undefined) throw error;
 }
