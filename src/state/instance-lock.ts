@@ -1,6 +1,7 @@
 import { closeSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { ensureFolder } from './folder.ts';
 import { isCopy, isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
@@ -69,7 +70,14 @@ export function readInstanceLock(folder: string): LockHolder | undefined {
 }
 
 function holdLock(path: string, claim: Claim): InstanceLock {
-  const isStillHeld = (): boolean => readLock(path)?.token === claim.holder.token;
+  const isStillHeld = (): boolean => {
+    try {
+      return readLock(path)?.token === claim.holder.token;
+    } catch (error) {
+      if (error instanceof OperatorError) return false;
+      throw error;
+    }
+  };
   let released = false;
   return {
     holder: claim.holder,

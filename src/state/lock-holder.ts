@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { errorCode } from '../errors.ts';
+import { errorCode, OperatorError } from '../errors.ts';
 import { isSameProcess } from '../process-identity.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -33,17 +33,25 @@ export interface FoundLock {
   file: { dev: bigint; ino: bigint };
 }
 
-/** Reads a lock file; undefined when there is none. */
+/** Reads a lock file; undefined when there is none. Throws `OperatorError` when a folder stands in its place. */
 export function readLock(path: string): FoundLock | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(path, 'r');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
+    // ENOTDIR: a file stands where the folder of the records would be, and nobody has a lock in that.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   }
   try {
-    const { dev, ino, mtimeNs } = fstatSync(descriptor, { bigint: true });
+    const found = fstatSync(descriptor, { bigint: true });
+    if (found.isDirectory()) {
+      throw new OperatorError('A folder stands where planex keeps its lock.', {
+        where: path,
+        todo: 'Make sure that no planex runs for this repository, then remove the folder.',
+      });
+    }
+    const { dev, ino, mtimeNs } = found;
     const bytes = readFileSync(descriptor);
     const holder = parseHolder(bytes.toString('utf8'));
     const token = holder?.token ?? `spoilt-${sha256(`${ino}:${mtimeNs}:`, bytes).slice(0, 16)}`;

@@ -192,7 +192,9 @@ test.runIf(process.platform === 'linux')(
 test('something at the place of the lock that cannot be read is an error', async () => {
   const folder = makeFolder();
   mkdirSync(join(folder, 'daemon.lock'));
-  await expect(acquireInstanceLock(folder, DAEMON)).rejects.toThrow('EISDIR');
+  await expect(acquireInstanceLock(folder, DAEMON)).rejects.toThrow(
+    'A folder stands where planex keeps its lock.',
+  );
 });
 
 test('commands wait for each other, and a daemon for a command', async () => {
