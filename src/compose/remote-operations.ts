@@ -1,7 +1,8 @@
 import { type ControlSilence, requestControl } from '../control/client.ts';
 import type { Operations } from '../daemon/operations/operations.ts';
 import { OperatorError } from '../errors.ts';
-import type { LockHolder } from '../state/lock-holder.ts';
+import { isHolderAlive, type LockHolder } from '../state/lock-holder.ts';
+import { LOOK_EVERY_MS } from './patience.ts';
 import { waitWatched } from './watched-answer.ts';
 
 /** As long as the daemon answers at all: whether it does is watched meanwhile. */
@@ -9,10 +10,13 @@ const ANSWER_MS = 10 * 60_000;
 /** A run may take as long as its own limits allow. */
 const SETTLE_MS = 2_000_000_000;
 
+/** So many looks at whether a daemon that hung up is ending. */
+const LOOKS_AT_END = 10;
+
 /** Nothing was asked: the daemon has not begun to listen or has stopped already. */
 export class NotListening extends OperatorError {}
 
-/** The daemon ended before it had answered; what was asked may be done or not. */
+/** The daemon ended, or hung up, before it had answered; what was asked may be done or not. */
 export class BrokenOff extends OperatorError {}
 
 /** The operations of the daemon that listens on `socket`. */
@@ -24,7 +28,7 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     );
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     if (answer.ok) return answer.value as T;
-    throw describeSilence(holder, answer.failure);
+    throw await describeSilence(holder, answer.failure);
   };
   return {
     status: () => ask('status'),
@@ -53,7 +57,16 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
   };
 }
 
-function describeSilence({ pid, socket }: LockHolder, { kind, message }: ControlSilence): OperatorError {
+async function describeSilence(
+  holder: LockHolder,
+  { kind, message }: ControlSilence,
+): Promise<OperatorError> {
+  const { pid, socket } = holder;
+  if (kind === 'broken-off' && (await staysAlive(holder))) {
+    return new BrokenOff(`the daemon (pid ${pid}) hung up before it had answered: ${message}`, {
+      todo: 'planex status shows where it is',
+    });
+  }
   if (kind === 'broken-off') {
     return new BrokenOff(`the daemon (pid ${pid}) ended before it had answered`, {
       todo: 'planex start starts it again',
@@ -63,6 +76,15 @@ function describeSilence({ pid, socket }: LockHolder, { kind, message }: Control
   const todo = `kill ${pid} ends it, and planex start recovers what it did`;
   const detail = socket === undefined ? { todo } : { where: socket, todo };
   return kind === 'not-listening' ? new NotListening(what, detail) : new OperatorError(what, detail);
+}
+
+/** A process that ends closes its connections an instant before it is gone. */
+async function staysAlive(holder: LockHolder): Promise<boolean> {
+  for (let looks = 0; looks < LOOKS_AT_END; looks += 1) {
+    if (!isHolderAlive(holder)) return false;
+    await process.getBuiltinModule('node:timers/promises').setTimeout(LOOK_EVERY_MS);
+  }
+  return true;
 }
 
 /** The names under which operations are asked for over the socket. */

@@ -1,4 +1,4 @@
-import { errorCode, errorMessage, OperatorError } from '../errors.ts';
+import { errorMessage, OperatorError } from '../errors.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { type ControlError, readReply } from './control-reply.ts';
 import { exchange } from './exchange.ts';
@@ -40,7 +40,8 @@ export async function requestControl(
     if (timeout.aborted) {
       return fail({ kind: 'timed-out', message: `the daemon did not answer within ${timeoutMs} ms` });
     }
-    const nobody = ['ENOENT', 'ECONNREFUSED'].includes(errorCode(error) ?? '');
+    // Whatever the reason, nothing was asked: a runtime folder may be gone, or a file may stand in its place.
+    const nobody = error instanceof Error && 'syscall' in error && error.syscall === 'connect';
     return fail({ kind: nobody ? 'not-listening' : 'broken-off', message: errorMessage(error) });
   }
   const reply = readReply(text);

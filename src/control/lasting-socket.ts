@@ -15,34 +15,44 @@ export interface LastingSocket {
   close(): Promise<void>;
 }
 
+/** Where a socket goes when its file is gone. */
+export interface SocketRefuge {
+  /** A path in a folder that is its owner's; throws when there is none. */
+  find(): string;
+  /** It listens at another path now. When this throws, it listens anew at the next look. */
+  moved(path: string): void;
+}
+
 /**
  * Listens on a unix socket that only its owner can use, and anew when its file is gone: a logout removes the runtime
- * folder, and what cleans temporary folders removes old files. Whatever cannot be made good is told to `onError` once,
- * and tried again at each look.
+ * folder, and what cleans temporary folders removes old files. With a `refuge` that may be elsewhere. Whatever cannot be
+ * made good is told to `onError` once, and tried again at each look.
  */
 export async function openLastingSocket(
-  path: string,
+  firstPath: string,
   makeServer: () => Server,
   onError: (error: unknown) => void,
+  refuge: SocketRefuge = { find: () => requireFolder(firstPath), moved: () => undefined },
 ): Promise<LastingSocket> {
+  let path = firstPath;
   /** All that have a client left; the one that listens is among them. */
   const open = new Set<Server>();
   let listening: Server | undefined;
   let attempt: Promise<void> | undefined;
   let told = false;
 
-  const listen = async (): Promise<void> => {
-    removeFile(path);
+  const listen = async (at: string): Promise<void> => {
+    removeFile(at);
     const server = makeServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(path, () => resolve());
+      server.listen(at, () => resolve());
     });
     open.add(server);
     server.once('close', () => open.delete(server));
     server.on('error', onError);
     try {
-      chmodSync(path, 0o600);
+      chmodSync(at, 0o600);
     } catch (error) {
       server.close();
       throw error;
@@ -51,14 +61,13 @@ export async function openLastingSocket(
   };
   const listenAnew = async (): Promise<void> => {
     try {
-      const folder = dirname(path);
-      const problem = claimFolder(folder);
-      if (problem !== undefined)
-        throw new Error(`The socket of the daemon is gone, and ${folder} ${problem}.`);
+      const next = refuge.find();
       // First: closing removes whatever stands at the path. Answers under way go on.
       listening?.close();
       listening = undefined;
-      await listen();
+      await listen(next);
+      if (next !== path) refuge.moved(next);
+      path = next;
       told = false;
     } catch (error) {
       if (!told) onError(error);
@@ -72,7 +81,7 @@ export async function openLastingSocket(
     });
   };
 
-  await listen();
+  await listen(path);
   const looks = setInterval(look, LOOK_EVERY_MS).unref();
   return {
     async close() {
@@ -81,6 +90,13 @@ export async function openLastingSocket(
       await Promise.all([...open].map(closeServer));
     },
   };
+}
+
+function requireFolder(path: string): string {
+  const folder = dirname(path);
+  const problem = claimFolder(folder);
+  if (problem === undefined) return path;
+  throw new Error(`The socket of the daemon is gone, and ${folder} ${problem}.`);
 }
 
 function closeServer(server: Server): Promise<void> {

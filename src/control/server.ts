@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { errorMessage, OperatorError } from '../errors.ts';
 import type { ControlError, ControlReply } from './control-reply.ts';
-import { type LastingSocket, openLastingSocket } from './lasting-socket.ts';
+import { type LastingSocket, openLastingSocket, type SocketRefuge } from './lasting-socket.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -16,13 +16,14 @@ export function startControlServer(
   socketPath: string,
   routes: Readonly<Record<string, ControlRoute>>,
   onError: (error: unknown) => void = () => undefined,
+  refuge?: SocketRefuge,
 ): Promise<LastingSocket> {
   const named = new Map(Object.entries(routes));
   const makeServer = (): Server =>
     createServer((request, response) => {
       answer(request, response, named, onError).catch(onError);
     });
-  return openLastingSocket(socketPath, makeServer, onError);
+  return openLastingSocket(socketPath, makeServer, onError, refuge);
 }
 
 async function answer(

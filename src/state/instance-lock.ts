@@ -1,4 +1,4 @@
-import { closeSync, unlinkSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OperatorError } from '../errors.ts';
@@ -21,6 +21,8 @@ export interface InstanceLock {
   readonly replacedSpoilt: string | undefined;
   /** False once somebody removed or replaced the lock file by hand: then another instance may run. */
   isStillHeld(): boolean;
+  /** Says in the lock that its holder listens at another path now. */
+  nameSocket(path: string): void;
   release(): void;
 }
 
@@ -83,6 +85,15 @@ function holdLock(path: string, claim: Claim): InstanceLock {
     holder: claim.holder,
     replacedSpoilt: claim.replacedSpoilt,
     isStillHeld,
+    nameSocket(path) {
+      const holder = { ...claim.holder, socket: path };
+      const { size } = fstatSync(claim.descriptor);
+      const text = Buffer.from(JSON.stringify(holder, undefined, 2));
+      const padding = Buffer.alloc(Math.max(0, size - 1 - text.length), ' ');
+      // The same file, in one write over the whole of it: a successor, should there be one, has a file of its own.
+      writeSync(claim.descriptor, Buffer.concat([text, padding, Buffer.from('\n')]), undefined, undefined, 0);
+      fdatasyncSync(claim.descriptor);
+    },
     release() {
       if (released) return;
       released = true;

@@ -45,7 +45,7 @@ export async function openDaemon(
 ): Promise<DaemonOpening> {
   await requireGoodSettings(planex.repository.home);
   requireStorage(planex.records);
-  const socket = prepareSocketPath(`${planex.repository.id}-${process.pid}`);
+  const socket = prepareSocketPath(nameSocket(planex));
   const attempt = await acquireInstanceLock(planex.records, {
     role: 'daemon',
     version: planexVersion,
@@ -63,6 +63,10 @@ export async function openDaemon(
     attempt.lock.release();
     throw error;
   }
+}
+
+function nameSocket({ repository }: Planex): string {
+  return `${repository.id}-${process.pid}`;
 }
 
 async function openWithLock(
@@ -182,12 +186,17 @@ async function openWithLock(
     home: planex.repository.home,
   };
   const operations = createOperations(ports, loop, daemon);
+  const refuge = {
+    find: () => prepareSocketPath(nameSocket(planex)),
+    moved: (path: string) => lock.nameSocket(path),
+  };
   const server = await serveOperations(socket, {
     operations,
     loop,
     stop,
     onError,
     requireOwner: () => ownership.requireOwner(),
+    refuge,
   });
   const message = `planex ${planexVersion} started in ${home} (pid ${process.pid})`;
   events.append({ type: 'daemon:started', at: at(), pid: process.pid, version: planexVersion, message });

@@ -1,4 +1,4 @@
-import type { LastingSocket } from '../../control/lasting-socket.ts';
+import type { LastingSocket, SocketRefuge } from '../../control/lasting-socket.ts';
 import { startControlServer } from '../../control/server.ts';
 import type { Loop } from '../../daemon/loop.ts';
 import { callOperation } from '../../daemon/operations/call-operation.ts';
@@ -29,6 +29,7 @@ export function serveOperations(
     stop: StopRequest;
     onError: (error: unknown) => void;
     requireOwner: () => void;
+    refuge: SocketRefuge;
   },
 ): Promise<LastingSocket> {
   const { operations, loop, stop, requireOwner } = parts;
@@ -54,5 +55,6 @@ export function serveOperations(
       },
     },
     parts.onError,
+    parts.refuge,
   );
 }

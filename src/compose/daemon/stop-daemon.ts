@@ -23,7 +23,7 @@ export async function stopDaemon(
 ): Promise<boolean> {
   const holder = planex.readHolder();
   if (holder?.socket === undefined) return false;
-  onWait(await askToStop(holder, holder.socket, now));
+  onWait(await askToStop(planex, holder, now));
   await waitForEnd(holder);
   return true;
 }
@@ -38,9 +38,12 @@ async function waitForEnd(holder: LockHolder): Promise<void> {
 }
 
 /** What was under way when the daemon heard it; nothing when it ended by itself before. */
-async function askToStop(holder: LockHolder, socket: string, now: boolean): Promise<string[]> {
+async function askToStop(planex: Planex, holder: LockHolder, now: boolean): Promise<string[]> {
   const endsAt = performance.now() + LISTENS_WITHIN_MS;
   while (isHolderAlive(holder)) {
+    // It may have had to listen elsewhere meanwhile.
+    const current = planex.readHolder();
+    const socket = (current?.token === holder.token ? current : holder).socket ?? '';
     const answer = await waitWatched(holder, (signal) =>
       requestControl(socket, {
         method: 'POST',

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { expectNothingLeft, planexOk, readStatus, recordsFolder, startDaemon } from '../../support/planex.ts';
+import { spawnPlanex } from '../../support/planex-process.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
 it.each([
@@ -19,3 +20,26 @@ it.each([
   await planexOk(repository, 'stop');
   await expectNothingLeft(repository);
 });
+
+it.each(['status', 'pause', 'stop'])(
+  'a daemon whose runtime folder cannot be made again listens elsewhere: planex %s reaches it',
+  async (command) => {
+    const repository = makeRepository();
+    const runtime = makeFolder();
+    await startDaemon(repository, { env: { XDG_RUNTIME_DIR: runtime } });
+    const lock = join(recordsFolder(repository), 'daemon.lock');
+    const before = JSON.parse(readFileSync(lock, 'utf8'));
+    rmSync(runtime, { recursive: true });
+    writeFileSync(runtime, 'in the way');
+    const asking = spawnPlanex(repository, [command]);
+    expect(await asking.ended(), asking.output()).toBe(0);
+    if (command === 'status') expect(asking.output()).toContain(`(pid ${before.pid}, since ${before.since})`);
+    if (command !== 'stop') {
+      const after = JSON.parse(readFileSync(lock, 'utf8'));
+      expect(after).toEqual({ ...before, socket: expect.stringMatching(/^\/tmp\/planex-/) });
+      await planexOk(repository, 'stop');
+      expect(existsSync(after.socket)).toBe(false);
+    }
+    await expectNothingLeft(repository);
+  },
+);
