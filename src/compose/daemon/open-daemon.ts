@@ -5,6 +5,7 @@ import { createOperations, type Operations } from '../../daemon/operations/opera
 import type { Ports } from '../../daemon/ports.ts';
 import { loadProcessLibrary } from '../../executors/run-process.ts';
 import { loadPorcelainLibrary } from '../../git/porcelain.ts';
+import { requireWorkspacePlace } from '../../git/workspace/require-place.ts';
 import { acquireInstanceLock, type InstanceLock } from '../../state/instance-lock.ts';
 import type { LockHolder } from '../../state/lock-holder.ts';
 import { openRecords } from '../../state/records.ts';
@@ -45,6 +46,7 @@ export async function openDaemon(
 ): Promise<DaemonOpening> {
   await requireGoodSettings(planex.repository.home);
   requireStorage(planex.records);
+  await requireWorkspacePlace(planex.repository);
   const socket = prepareSocketPath(nameSocket(planex));
   const attempt = await acquireInstanceLock(planex.records, {
     role: 'daemon',
