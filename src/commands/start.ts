@@ -1,6 +1,7 @@
 import { openPlanex, type Planex } from '../compose/open-planex.ts';
 import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import { withOperations } from '../compose/with-operations.ts';
+import { lookAround } from '../compose/daemon/look-around.ts';
 import type { StatusView } from '../daemon/look/status-view.ts';
 import type { Command } from './command.ts';
 import type { Terminal } from './terminal.ts';
@@ -45,17 +46,6 @@ async function sayWhereElse(cwd: string, planex: Planex, io: Terminal): Promise<
   const { home } = (await withOperations(cwd, 'read', (operations) => operations.status())).daemon;
   if (home === undefined || home === planex.repository.home) return;
   io.out(`it works for ${home}; to land here instead: planex stop, then planex start here`);
-}
-
-/** What the new daemon sees. One that cannot know anything before a person has mended something is not left running. */
-async function lookAround(cwd: string, planex: Planex): Promise<StatusView> {
-  try {
-    return await withOperations(cwd, 'read', (operations) => operations.status());
-  } catch (error) {
-    const { stopDaemon } = await import('../compose/daemon/stop-daemon.ts');
-    await stopDaemon(planex, true, () => undefined).catch(() => undefined);
-    throw error;
-  }
 }
 
 const MOST_SHOWN = 10;

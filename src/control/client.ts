@@ -21,7 +21,10 @@ export interface ControlRequest {
   signal?: AbortSignal;
 }
 
-/** Asks the daemon that listens on a socket. Throws the `OperatorError` that the daemon answers with. */
+/** What the daemon answers instead of what it was asked for. */
+export class DaemonError extends OperatorError {}
+
+/** Asks the daemon that listens on a socket. Throws the `OperatorError` that the daemon answers with, as a `DaemonError`. */
 export async function requestControl(
   socketPath: string,
   { method, path, body, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: ControlRequest,
@@ -52,7 +55,7 @@ export async function requestControl(
 
 function restoreError({ message, operator }: ControlError): Error {
   if (operator === undefined) return new Error(`The daemon reports a fault of its own: ${message}`);
-  return new OperatorError(message, {
+  return new DaemonError(message, {
     ...(operator.where === undefined ? {} : { where: operator.where }),
     ...(operator.todo === undefined ? {} : { todo: operator.todo }),
   });
