@@ -1,5 +1,6 @@
 import { findPlanFile } from '../compose/plans/find-plan-file.ts';
 import { requirePerson } from '../compose/require-person.ts';
+import { nameWatched, seeFiles } from '../compose/seen-files.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import { OperatorError } from '../errors.ts';
 import { quoteId } from '../tasks/quote-id.ts';
@@ -36,10 +37,12 @@ async function approvePlan({ cwd, options, io }: CommandInput, path: string): Pr
   if (options['fallback'] !== undefined) {
     throw new OperatorError('--fallback is for a task', { todo: `planex approve ${quoteId(path)}` });
   }
-  const { digest, tasks, written } = await withOperations(cwd, 'write', (operations) =>
-    operations.approvePlan({ path }),
-  );
-  io.out(`approved ${path} (${digest.slice(0, 19)}…, ${tasks} ${tasks === 1 ? 'task' : 'tasks'})`);
+  const seen = await seeFiles(cwd, [path]);
+  const { digest, tasks, written, file } = await withOperations(cwd, 'write', async (operations) => {
+    const named = await nameWatched(operations, cwd, path);
+    return { ...(await operations.approvePlan({ path, seen })), file: named };
+  });
+  io.out(`approved ${file} (${digest.slice(0, 19)}…, ${tasks} ${tasks === 1 ? 'task' : 'tasks'})`);
   if (written)
     io.out('its Status says APPROVED now; commit it, or leave that to the commit of its next task');
   return 0;

@@ -1,4 +1,5 @@
 import { findPlanFile } from '../compose/plans/find-plan-file.ts';
+import { nameWatched } from '../compose/seen-files.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command, CommandInput } from './command.ts';
 
@@ -30,10 +31,11 @@ export const reject: Command = {
 };
 
 async function rejectPlan({ cwd, io }: CommandInput, path: string, why: string | undefined): Promise<number> {
-  const { written, ended } = await withOperations(cwd, 'write', (operations) =>
-    operations.rejectPlan({ path, why }),
-  );
-  io.out(`${path} is rejected: nothing of it runs until \`planex approve\``);
+  const { written, ended, file } = await withOperations(cwd, 'write', async (operations) => {
+    const named = await nameWatched(operations, cwd, path);
+    return { ...(await operations.rejectPlan({ path, why })), file: named };
+  });
+  io.out(`${file} is rejected: nothing of it runs until \`planex approve\``);
   if (written) io.out('its file says so; it is yours to commit');
   for (const task of ended) io.out(`ended the run of ${task}`);
   return 0;

@@ -1,5 +1,6 @@
 import { findPathInRepository } from '../compose/path-in-repository.ts';
 import { requirePerson } from '../compose/require-person.ts';
+import { nameWatched, seeFiles } from '../compose/seen-files.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { TrustView } from '../daemon/admission/inspect-trust.ts';
 import { OperatorError } from '../errors.ts';
@@ -78,8 +79,10 @@ async function admit(
   }
   const shown = Object.fromEntries(views.map(({ path, digest }) => [path, digest]));
   const all = options['all'] === true;
+  const wanted = all ? fresh.map(({ path }) => path) : paths;
+  const seen = await seeFiles(cwd, wanted);
   const outcome = await withOperations(cwd, 'write', (operations) =>
-    operations.trust({ paths: all ? fresh.map(({ path }) => path) : paths, all: false, shown }),
+    operations.trust({ paths: wanted, all: false, shown, seen }),
   );
   for (const { path, digest, tasks } of outcome.trusted) {
     const what = tasks === 0 ? '' : `, ${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
@@ -95,8 +98,11 @@ async function revoke({ cwd, io }: CommandInput, paths: readonly string[]): Prom
     throw new OperatorError('nothing named to revoke', { todo: 'planex trust --list, then name files' });
   }
   for (const path of paths) {
-    const { ended } = await withOperations(cwd, 'write', (operations) => operations.revoke({ path }));
-    io.out(`${path} waits for trust again`);
+    const { ended, file } = await withOperations(cwd, 'write', async (operations) => {
+      const named = await nameWatched(operations, cwd, path);
+      return { ...(await operations.revoke({ path })), file: named };
+    });
+    io.out(`${file} waits for trust again`);
     for (const task of ended) io.out(`ended the run of ${task}`);
   }
   return 0;

@@ -15,6 +15,7 @@ import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
 import { keepForeign } from './keep-foreign.ts';
 import type { Look } from '../look/look.ts';
 import type { Ports } from '../ports.ts';
+import { requireSeen, type SeenFiles } from './seen-files.ts';
 
 /** What became of a plan that a person has approved or rejected. */
 export interface SettledPlan {
@@ -28,10 +29,15 @@ export interface SettledPlan {
 
 /**
  * Approves a plan as it reads now, whoever wrote it: its Status says APPROVED, and these very bytes may run. Throws
- * `OperatorError` when it cannot be approved as it is.
+ * `OperatorError` when it cannot be approved as it is, or is not what the person has `seen`.
  */
-export async function approvePlan(ports: Ports, look: Look, path: string): Promise<SettledPlan> {
+export async function approvePlan(
+  ports: Ports,
+  look: Look,
+  { path, seen }: { path: string; seen?: SeenFiles | undefined },
+): Promise<SettledPlan> {
   const entry = findPlan(look, path);
+  requireSeen(ports.repository.home, entry, seen);
   const name = quoteId(path);
   const { status } = entry.artifact;
   if (entry.diagnostics.some(({ severity }) => severity === 'error')) {

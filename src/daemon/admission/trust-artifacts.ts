@@ -5,6 +5,7 @@ import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
 import type { Look } from '../look/look.ts';
 import type { Ports } from '../ports.ts';
+import { requireSeen, type SeenFiles } from './seen-files.ts';
 
 /** What was admitted, and what already was. */
 export interface TrustOutcome {
@@ -12,11 +13,15 @@ export interface TrustOutcome {
   already: string[];
 }
 
-/** What a person trusts. `shown` holds the digests of what they were shown: nothing else is admitted then. */
+/**
+ * What a person trusts. `shown` holds the digests of what they were shown: nothing else is admitted then. `seen` are the
+ * files as they read where the command is given.
+ */
 export interface TrustWanted {
   paths: string[];
   all: boolean;
   shown?: Readonly<Record<string, string>> | undefined;
+  seen?: SeenFiles | undefined;
 }
 
 /**
@@ -40,6 +45,7 @@ export async function trustArtifacts(
 
   for (const path of paths) {
     if (path === settingsFile.path) {
+      requireSeen(ports.repository.home, settingsFile, wanted.seen);
       if (settingsFile.admitted) outcome.already.push(path);
       else {
         requireShown(wanted, settingsFile);
@@ -54,6 +60,7 @@ export async function trustArtifacts(
         todo: 'planex status lists them',
       });
     }
+    requireSeen(ports.repository.home, entry, wanted.seen);
     const document = await ports.records.artifact(path);
     const known = document.data.admitted.some((one) => one.digest === entry.digest);
     const parts = findApprovedByTrust(entry, document.data);

@@ -9,6 +9,8 @@ const approveInput = z.object({ task: z.string(), fallback: z.string().optional(
 const rejectInput = z.object({ task: z.string(), why: z.string().optional() });
 const announceInput = z.object({ path: z.string(), digest: z.string(), admitted: z.boolean() });
 const planInput = z.object({ path: z.string() });
+const seen = z.object({ home: z.string(), digests: z.record(z.string(), z.string()) }).optional();
+const approvePlanInput = planInput.extend({ seen });
 const rejectPlanInput = planInput.extend({ why: z.string().optional() });
 const editInput = z.object({ path: z.string(), digests: z.array(z.string()).max(8) });
 const resolveInput = z.object({
@@ -20,6 +22,7 @@ const trustInput = z.object({
   paths: z.array(z.string()),
   all: z.boolean(),
   shown: z.record(z.string(), z.string()).optional(),
+  seen,
 });
 const inspectInput = z.object({ paths: z.array(z.string()) });
 
@@ -47,7 +50,7 @@ export function callOperation(operations: Operations, name: string, body: unknow
     case 'reject':
       return operations.reject(readInput(rejectInput, body));
     case 'approvePlan':
-      return operations.approvePlan(readInput(planInput, body));
+      return operations.approvePlan(readInput(approvePlanInput, body));
     case 'noteRewrite':
       return operations.noteRewrite(readInput(planInput, body));
     case 'rejectPlan':

@@ -23,6 +23,7 @@ import { failUnreviewed, findUnreviewed, passUnreviewed } from './settle-review.
 import { describeStatus, type StatusView } from '../look/status-view.ts';
 import { inspectTrust, type TrustView } from '../admission/inspect-trust.ts';
 import { revokeTrust } from '../admission/revoke-trust.ts';
+import type { SeenFiles } from '../admission/seen-files.ts';
 import { type TrustOutcome, type TrustWanted, trustArtifacts } from '../admission/trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
 
@@ -65,7 +66,8 @@ export interface Operations {
   /** Lets a task whose backend failed go on with another: the one named, else the one of the policy. */
   approve(input: { task: string; fallback?: string | undefined }): Promise<{ task: string }>;
   reject(input: { task: string; why?: string | undefined }): Promise<{ task: string }>;
-  approvePlan(input: { path: string }): Promise<SettledPlan>;
+  /** `seen` is the plan as it reads where the command is given. */
+  approvePlan(input: { path: string; seen?: SeenFiles | undefined }): Promise<SettledPlan>;
   /** Ends the runs of the plan too. */
   rejectPlan(input: { path: string; why?: string | undefined }): Promise<SettledPlan & { ended: string[] }>;
   /** Answers what a task waits for a person to say: one of the options that were given, counted from 1, or a note, or both. */
@@ -211,9 +213,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       loop.nudge();
       return { task: facts.task.id };
     },
-    async approvePlan({ path }) {
+    async approvePlan(input) {
       await ports.refreshArtifacts();
-      const settled = await approvePlan(ports, await lookToChange(loop.look, ports), path);
+      const settled = await approvePlan(ports, await lookToChange(loop.look, ports), input);
       await ports.refreshArtifacts();
       loop.nudge();
       return settled;
