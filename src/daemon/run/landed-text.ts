@@ -1,7 +1,9 @@
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import { writeLanded } from '../../execplan/write-landed.ts';
-import { deriveTasks } from '../../tasks/derive.ts';
+import { deriveTasks, taskId } from '../../tasks/derive.ts';
+import type { Task } from '../../tasks/task.ts';
 import { judgeLanded } from '../look/judge-landed.ts';
+import type { ArtifactFile, HistoryView } from '../ports.ts';
 import type { RunJob } from './run-job.ts';
 
 /** Says what an artifact's text becomes once the work of this run has landed; undefined where nothing of it changes. */
@@ -15,10 +17,11 @@ export function canTellLanding(artifactPath: string): boolean {
 /** How the artifact of a run tells of its landing, by what has landed up to now. */
 export async function tellLanding(job: RunJob): Promise<LandedText> {
   const { ports, run, task } = job;
-  const { artifactPath, digest, taskId, backend, report, tests } = run.data;
-  const [history, record] = await Promise.all([
+  const { artifactPath, digest, backend, report, tests } = run.data;
+  const [history, record, files] = await Promise.all([
     ports.repository.scanHistory(),
     ports.records.artifact(artifactPath),
+    ports.artifacts(),
   ]);
   const atMs = ports.nowMs();
   const judged = tests === undefined ? undefined : `tests: ${tests.result} (${tests.summary})`;
@@ -27,9 +30,10 @@ export async function tellLanding(job: RunJob): Promise<LandedText> {
   const completes = (text: string): boolean => {
     const { artifact } = parseArtifact(artifactPath, Buffer.from(text));
     const tasks = deriveTasks(artifactPath, artifact);
+    const present = [...tasks, ...listOriginals(tasks, history, files)];
     return tasks.every((other) => {
-      if (other.id === taskId) return true;
-      const landed = judgeLanded(other, history, record.data.tasks[other.key], tasks).kind;
+      if (other.id === task.id) return true;
+      const landed = judgeLanded(other, history, record.data.tasks[other.key], present).kind;
       const isTicked = other.boxes.length > 0 && other.boxes.every(({ checked }) => checked);
       return landed === 'landed' || (landed === 'never' && isTicked);
     });
@@ -40,11 +44,22 @@ export async function tellLanding(job: RunJob): Promise<LandedText> {
           key: task.key,
           digest,
           atMs,
-          by: `${backend} (${taskId})`,
+          by: `${backend} (${task.id})`,
           report,
           tests: judged,
           ...(task.prototype === true && { prototype: { verdict, because } }),
           completes: completes(text),
         })
       : undefined;
+}
+
+/** The tasks of other artifacts that these may be copies of: they have landed with the same meaning. */
+function listOriginals(tasks: readonly Task[], history: HistoryView, files: readonly ArtifactFile[]): Task[] {
+  const landed = new Set(
+    tasks.flatMap(({ digest }) => history.findByDigest(digest).map((one) => one.taskId)),
+  );
+  const own = new Set(tasks.map(({ artifactPath }) => artifactPath));
+  return files
+    .filter(({ path }) => !own.has(path) && [...landed].some((id) => id.startsWith(taskId(path, ''))))
+    .flatMap(({ path, bytes }) => deriveTasks(path, parseArtifact(path, bytes).artifact));
 }

@@ -1,8 +1,16 @@
 import { renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { execPlanText } from '../../support/exec-plan.ts';
 import { planText, type PlanTask, writes } from '../../support/plan.ts';
-import { recordsFolder, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  planexOk,
+  recordsFolder,
+  settle,
+  standings,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 
 const PLAN = 'docs/plans/2026-11-20-two.md';
@@ -92,15 +100,18 @@ it('done tasks stay done when a task is put before them, and only the new one ru
   expect(repository.git('log', '--format=%s', '--grep', 'Planex-Task').split('\n')).toHaveLength(3);
 });
 
-it('a copy of a plan is work of its own', async () => {
+it.each([
+  ['plan', planText],
+  ['ExecPlan', execPlanText],
+])('a copy of %s is work of its own, with each of its tasks', async (_, write) => {
   const repository = makeRepository();
-  const text = planText([{ ...writes('one.txt'), verify: ['true'] }]);
+  const text = write(['one.txt', 'two.txt'].map((path) => ({ ...writes(path), verify: ['true'] })));
   repository.write(PLAN, text);
   await settle(repository);
   repository.write(PLAN.replace('two', 'twin'), text);
   const { status } = await settle(repository);
-  expect(standings(status)).toEqual(['done', 'done']);
-  expect(new Set(status.tasks.map((task) => task.commit)).size).toBe(2);
+  expect(standings(status)).toEqual(['done', 'done', 'done', 'done']);
+  expect(new Set(status.tasks.map((task) => task.commit)).size).toBe(4);
 });
 
 it('a task whose boxes are all ticked is done without a commit', async () => {
