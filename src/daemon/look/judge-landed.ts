@@ -1,7 +1,7 @@
 import type { Task } from '../../tasks/task.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import type { LandedState } from '../../tasks/world.ts';
-import type { HistoryView } from '../ports.ts';
+import type { HistoryView, LandedCommit } from '../ports.ts';
 
 /** Tells from the history, helped by planex's own memory, whether a task with its present meaning was done. */
 export function judgeLanded(
@@ -11,8 +11,10 @@ export function judgeLanded(
   present: readonly Task[],
 ): LandedState {
   const forgotten = new Set(record?.retry?.digest === task.digest ? record.retry.forgets : []);
-  const hits = history.find(task.id, task.digest).filter((hit) => !forgotten.has(hit.commit));
-  const standing = hits.find((hit) => !hit.reverted) ?? findRenamed(task, history, present);
+  const hits = [...history.find(task.id, task.digest), ...findMoved(task, history, present)].filter(
+    (hit) => !forgotten.has(hit.commit),
+  );
+  const standing = hits.find((hit) => !hit.reverted);
   if (standing !== undefined) return { kind: 'landed', commit: standing.commit };
 
   const remembered = (record?.landed ?? []).filter(
@@ -25,27 +27,22 @@ export function judgeLanded(
 }
 
 /**
- * A landing under another id with the same meaning is this task after a rename of its artifact or a renumbering, as
- * long as no present task still answers to that id; otherwise this one is a copy, and work of its own.
+ * The landings of this task from before a rename of its artifact or a renumbering: those under another id with the same
+ * meaning, which no present task has under that id any more, whoever else may have the name by now. While one has, this
+ * task is a copy of it, and work of its own.
  */
-function findRenamed(
-  task: Task,
-  history: HistoryView,
-  present: readonly Task[],
-): { commit: string } | undefined {
-  const elsewhere = history
+function findMoved(task: Task, history: HistoryView, present: readonly Task[]): LandedCommit[] {
+  const isThere = (id: string): boolean =>
+    present.some((other) => other.id === id && other.digest === task.digest);
+  return history
     .findByDigest(task.digest)
-    .filter(({ taskId, commit }) => !commit.reverted && taskId !== task.id);
-  if (elsewhere.length === 0) return undefined;
-  const stem = stemOf(task.id);
-  const stems = new Set(present.map((other) => stemOf(other.id)));
-  const moved = elsewhere.find(({ taskId }) => {
-    if (stemOf(taskId) === stem) {
-      return !present.some((other) => other.id === taskId && other.digest === task.digest);
-    }
-    return !stems.has(stemOf(taskId)) && keyOf(taskId) === task.key;
-  });
-  return moved?.commit;
+    .filter(({ taskId }) => taskId !== task.id && isSamePlace(taskId, task) && !isThere(taskId))
+    .map(({ commit }) => commit);
+}
+
+/** An artifact that is renamed keeps the keys of its tasks. */
+function isSamePlace(taskId: string, { id, key }: Task): boolean {
+  return stemOf(taskId) === stemOf(id) || keyOf(taskId) === key;
 }
 
 function stemOf(taskId: string): string {

@@ -100,6 +100,33 @@ it('done tasks stay done when a task is put before them, and only the new one ru
   expect(repository.git('log', '--format=%s', '--grep', 'Planex-Task').split('\n')).toHaveLength(3);
 });
 
+it('a task that was done under a name that another plan has by now stays done, also when two change names', async () => {
+  const { repository } = await makeDone();
+  const move = (from: string, to: string): void =>
+    renameSync(
+      join(repository.path, PLAN.replace('two', from)),
+      join(repository.path, PLAN.replace('two', to)),
+    );
+  const countLandings = (): number =>
+    repository.git('log', '--format=%s', '--grep', 'Planex-Task').split('\n').length;
+  move('two', 'archive');
+  repository.write(PLAN, planText([{ ...writes('three.txt'), boxes: [] }]));
+  const { status } = await settle(repository);
+  expect(standings(status)).toEqual(['done', 'done', 'done']);
+  expect(countLandings()).toBe(3);
+
+  move('two', 'aside');
+  move('archive', 'two');
+  move('aside', 'archive');
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done', 'done']);
+  expect(countLandings()).toBe(3);
+
+  await planexOk(repository, 'undo', 'archive#1');
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: removed-by-user', 'done', 'done']);
+  await planexOk(repository, 'retry', 'archive#1');
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done', 'done']);
+});
+
 it.each([
   ['plan', planText],
   ['ExecPlan', execPlanText],

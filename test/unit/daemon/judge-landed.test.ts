@@ -112,16 +112,61 @@ describe('a commit of another id with the same digest', () => {
       commit: 'c1',
     });
   });
-  it('is another task while the earlier artifact is still there: this one is a copy', () => {
-    const still = makeTask('2', { id: 'docs/plans/2026-11-01-old#2' });
-    expect(judge([{ id: earlier, digest: task.digest, commit: 'c1' }], undefined, [task, still])).toEqual({
-      kind: 'never',
-    });
+  it('is another task while that one is still there: this one is a copy', () => {
+    const still = makeTask('1', { id: earlier, digest: task.digest });
+    const commits = [{ id: earlier, digest: task.digest, commit: 'c1' }];
+    expect(judge(commits, undefined, [task, still])).toEqual({ kind: 'never' });
+    expect(judge(commits, undefined, [task, still], still)).toEqual({ kind: 'landed', commit: 'c1' });
   });
-  it('does not count when it was reverted', () => {
-    expect(judge([{ id: earlier, digest: task.digest, commit: 'c1', reverted: true }])).toEqual({
-      kind: 'never',
-    });
+  it('is this task when another has the freed name by now, also of the same plan', () => {
+    const commits = [{ id: earlier, digest: task.digest, commit: 'c1' }];
+    const later = makeTask('1', { id: earlier, digest: 'later' });
+    const sibling = makeTask('2', { id: 'docs/plans/2026-11-01-old#2' });
+    expect(judge(commits, undefined, [task, later, sibling])).toEqual({ kind: 'landed', commit: 'c1' });
+    expect(judge(commits, undefined, [task, later, sibling], later)).toEqual({ kind: 'changed' });
+  });
+  it('is each of two tasks that have swapped their names', () => {
+    const [left, right] = ['left', 'right'].map((digest, index) =>
+      makeTask('1', { id: `docs/plans/${index}#1`, digest }),
+    );
+    if (left === undefined || right === undefined) throw new Error('two tasks');
+    const commits = [
+      { id: right.id, digest: left.digest, commit: 'c1' },
+      { id: left.id, digest: right.digest, commit: 'c2' },
+    ];
+    expect(judge(commits, undefined, [left, right], left)).toEqual({ kind: 'landed', commit: 'c1' });
+    expect(judge(commits, undefined, [left, right], right)).toEqual({ kind: 'landed', commit: 'c2' });
+  });
+  it('is this task at the end of a chain of renames, with a later one at each name before', () => {
+    const [, second, third] = ['1', '2', '3'].map((name) => makeTask('1', { id: `docs/plans/${name}#1` }));
+    if (second === undefined || third === undefined) throw new Error('three tasks');
+    const present = [
+      { ...second, id: earlier, digest: 'newest' },
+      { ...second, digest: 'newer' },
+      { ...third, digest: task.digest },
+    ];
+    const commits = [
+      { id: earlier, digest: task.digest, commit: 'c1' },
+      { id: earlier, digest: 'newer', commit: 'c2' },
+      { id: earlier, digest: 'newest', commit: 'c3' },
+    ];
+    expect(present.map((one) => judge(commits, undefined, present, one))).toEqual([
+      { kind: 'landed', commit: 'c3' },
+      { kind: 'landed', commit: 'c2' },
+      { kind: 'landed', commit: 'c1' },
+    ]);
+  });
+  it('that was reverted leaves this task removed after the rename, until it is retried', () => {
+    const commits = [{ id: earlier, digest: task.digest, commit: 'c1', reverted: true }];
+    expect(judge(commits)).toEqual({ kind: 'removed', commits: ['c1'] });
+    const retried = makeRecord({ retry: { digest: task.digest, forgets: ['c1'] } });
+    expect(judge(commits, retried)).toEqual({ kind: 'changed' });
+    expect(judge([...commits, { ...task, commit: 'c2' }], retried)).toEqual({ kind: 'landed', commit: 'c2' });
+  });
+  it('that was reverted leaves a copy of what is still there as it is', () => {
+    const still = makeTask('1', { id: earlier, digest: task.digest });
+    const commits = [{ id: earlier, digest: task.digest, commit: 'c1', reverted: true }];
+    expect(judge(commits, undefined, [task, still])).toEqual({ kind: 'never' });
   });
   it('does not count under another number of a vanished artifact', () => {
     expect(judge([{ id: 'docs/plans/2026-11-01-old#2', digest: task.digest, commit: 'c1' }])).toEqual({
