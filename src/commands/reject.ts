@@ -2,6 +2,7 @@ import { findPlanFile } from '../compose/plans/find-plan-file.ts';
 import { nameWatched } from '../compose/seen-files.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command, CommandInput } from './command.ts';
+import { describeEnded } from './describe-ended.ts';
 
 export const reject: Command = {
   args: [
@@ -31,13 +32,13 @@ export const reject: Command = {
 };
 
 async function rejectPlan({ cwd, io }: CommandInput, path: string, why: string | undefined): Promise<number> {
-  const { written, ended, file } = await withOperations(cwd, 'write', async (operations) => {
+  const { written, ended, landed, file } = await withOperations(cwd, 'write', async (operations) => {
     const named = await nameWatched(operations, cwd, path);
     return { ...(await operations.rejectPlan({ path, why })), file: named };
   });
   io.out(`${file} is rejected: nothing of it runs until \`planex approve\``);
   if (written) io.out('its file says so; it is yours to commit');
-  for (const task of ended) io.out(`ended the run of ${task}`);
+  for (const line of describeEnded({ ended, landed })) io.out(line);
   return 0;
 }
 

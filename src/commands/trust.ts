@@ -5,6 +5,7 @@ import { withOperations } from '../compose/with-operations.ts';
 import type { TrustView } from '../daemon/admission/inspect-trust.ts';
 import { OperatorError } from '../errors.ts';
 import type { Command, CommandInput } from './command.ts';
+import { describeEnded } from './describe-ended.ts';
 import { printJson } from './terminal.ts';
 import { showAdmitted, showTrustView } from './trust-views.ts';
 
@@ -98,12 +99,12 @@ async function revoke({ cwd, io }: CommandInput, paths: readonly string[]): Prom
     throw new OperatorError('nothing named to revoke', { todo: 'planex trust --list, then name files' });
   }
   for (const path of paths) {
-    const { ended, file } = await withOperations(cwd, 'write', async (operations) => {
+    const { ended, landed, file } = await withOperations(cwd, 'write', async (operations) => {
       const named = await nameWatched(operations, cwd, path);
       return { ...(await operations.revoke({ path })), file: named };
     });
     io.out(`${file} waits for trust again`);
-    for (const task of ended) io.out(`ended the run of ${task}`);
+    for (const line of describeEnded({ ended, landed })) io.out(line);
   }
   return 0;
 }

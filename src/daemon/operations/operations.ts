@@ -2,7 +2,8 @@ import { OperatorError } from '../../errors.ts';
 import { admitEdit } from '../admission/admit-edit.ts';
 import { findRuled } from '../admission/approve-by-rule.ts';
 import { changeTaskRecord } from '../change-task-record.ts';
-import { endRunsOf, endRunsOfPlan } from '../run/end-runs-of.ts';
+import { type EndedRunsOfPlan, endRunsOf, endRunsOfPlan } from '../run/end-runs-of.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
 import { type Explanation, explainTask } from '../look/explain-task.ts';
 import { findTask } from '../look/find-task.ts';
 import { findWaiting } from '../look/find-waiting.ts';
@@ -55,7 +56,8 @@ export interface Operations {
   trust(input: TrustWanted): Promise<TrustOutcome>;
   /** What trusting these paths, or all that waits for it, would let run. */
   inspect(input: { paths: string[] }): Promise<TrustView[]>;
-  revoke(input: { path: string }): Promise<{ path: string; ended: string[] }>;
+  /** Ends the runs of the file too. */
+  revoke(input: { path: string }): Promise<{ path: string } & EndedRunsOfPlan>;
   /** Says whether bytes that are about to be written into an artifact may run. */
   /** Call before a command changes a file that may be an artifact. */
   noteRewrite(input: { path: string }): Promise<{ path: string }>;
@@ -69,7 +71,7 @@ export interface Operations {
   /** `seen` is the plan as it reads where the command is given. */
   approvePlan(input: { path: string; seen?: SeenFiles | undefined }): Promise<SettledPlan>;
   /** Ends the runs of the plan too. */
-  rejectPlan(input: { path: string; why?: string | undefined }): Promise<SettledPlan & { ended: string[] }>;
+  rejectPlan(input: { path: string; why?: string | undefined }): Promise<SettledPlan & EndedRunsOfPlan>;
   /** Answers what a task waits for a person to say: one of the options that were given, counted from 1, or a note, or both. */
   resolve(input: {
     task: string;
@@ -154,7 +156,8 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: id };
     },
     async cancel({ task }) {
-      const facts = findTask(await lookToChange(loop.look, ports), task);
+      const look = await lookToChange(loop.look, ports);
+      const facts = findTask(look, task);
       if (facts.landed.kind === 'landed') {
         throw new OperatorError(`${facts.task.id} is done`, {
           todo: `planex undo ${facts.task.id} takes it back`,
@@ -163,8 +166,13 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       await changeTaskRecord(ports, facts.task, (record) => {
         record.cancelled = { digest: facts.task.digest, at: at() };
       });
-      const wasRunning = await endRunsOf(ports, loop, facts.task.id);
+      const { wasRunning, landed } = await endRunsOf(ports, loop, look, facts.task);
       loop.nudge();
+      if (landed !== undefined) {
+        throw new OperatorError(`${facts.task.id} was just landing, and is done (${landed.slice(0, 10)})`, {
+          todo: `planex undo ${quoteId(facts.task.id)} takes it back`,
+        });
+      }
       return { task: facts.task.id, wasRunning };
     },
     async trust(input) {
@@ -188,9 +196,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       await ports.refreshArtifacts();
       const look = await lookToChange(loop.look, ports);
       await revokeTrust(ports, look, path);
-      const ended = await endRunsOfPlan(ports, loop, look, path);
+      const outcome = await endRunsOfPlan(ports, loop, look, path);
       loop.nudge();
-      return { path, ended };
+      return { path, ...outcome };
     },
     async undo({ task }) {
       const outcome = await undoTask(ports, findTask(await lookToChange(loop.look, ports), task));
@@ -224,10 +232,10 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       await ports.refreshArtifacts();
       const look = await lookToChange(loop.look, ports);
       const settled = await rejectPlan(ports, look, input);
-      const ended = await endRunsOfPlan(ports, loop, look, input.path);
+      const outcome = await endRunsOfPlan(ports, loop, look, input.path);
       await ports.refreshArtifacts();
       loop.nudge();
-      return { ...settled, ended };
+      return { ...settled, ...outcome };
     },
     async resolve({ task, ...answer }) {
       const look = await lookToChange(loop.look, ports);

@@ -1,7 +1,19 @@
-import { expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { expectWhole } from '../../support/land-plan.ts';
 import { writePlan } from '../../support/plan.ts';
-import { expectNothingLeft, planexOk, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  expectNothingLeft,
+  planex,
+  planexOk,
+  readStatus,
+  recordsFolder,
+  standings,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
+import { waitUntil } from '../../support/program.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 
@@ -11,7 +23,7 @@ async function hangLanding(repository: TestRepository) {
   repository.git('config', 'filter.slow.clean', 'cat');
   const hang = `if pwd | grep -q planex-repo; then ${meet.give('hangs')}; ${meet.await('go')}; fi`;
   repository.commit({ '.gitattributes': '*.slow filter=slow\n', 'a.slow': 'tea\n' });
-  const { ids } = writePlan(repository, 'mine', [
+  const { ids, path } = writePlan(repository, 'mine', [
     {
       files: ['Modify: a.slow'],
       // Only from here on is a.slow written in the user's work tree.
@@ -20,7 +32,7 @@ async function hangLanding(repository: TestRepository) {
   ]);
   await startDaemon(repository);
   await meet.receive('hangs');
-  return { ids, meet };
+  return { ids, meet, path };
 }
 
 it('`planex stop --now` takes a landing back that hangs, and the next start lands it', async () => {
@@ -47,4 +59,51 @@ it('`planex cancel` ends a landing that hangs', async () => {
   await planexOk(repository, 'stop');
   expectWhole(repository);
   expect(repository.read('a.slow')).toBe('tea\n');
+});
+
+describe('a landing that is let end, since it is soon done, is not called ended', () => {
+  const artifacts = (repository: TestRepository): string => {
+    const folder = join(recordsFolder(repository), 'artifacts');
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
+  };
+
+  it('by planex cancel', async () => {
+    const repository = makeRepository();
+    const { ids, meet } = await hangLanding(repository);
+    const [id = ''] = ids;
+    const cancelling = planex(repository, ['cancel', id]);
+    await waitUntil(() => artifacts(repository).includes('"cancelled"'), 'the task is held');
+    meet.send('go');
+    const answer = await cancelling;
+    const head = repository.git('rev-parse', 'HEAD');
+    expect(answer).toMatchObject({ code: 2, stdout: '' });
+    expect(answer.stderr).toBe(
+      `planex: ${id} was just landing, and is done (${head.slice(0, 10)})\n  do: planex undo ${id} takes it back\n`,
+    );
+    expect(standings(await readStatus(repository))).toEqual(['done']);
+    expect(artifacts(repository)).not.toContain('"cancelled"');
+    await planexOk(repository, 'undo', id);
+    expect(standings(await readStatus(repository))).toEqual(['waiting: removed-by-user']);
+  });
+
+  it.each([
+    ['planex reject', ['reject'], '"rejected"'],
+    ['planex trust --revoke', ['trust', '--revoke'], '"proposed":true'],
+  ])('by %s', async (_, command, mark) => {
+    const repository = makeRepository();
+    const { ids, meet, path } = await hangLanding(repository);
+    const answering = planexOk(repository, ...command, path);
+    const isHeld = (): boolean => artifacts(repository).replace(/": /g, '":').includes(mark);
+    await waitUntil(isHeld, 'the plan is held');
+    meet.send('go');
+    const answer = await answering;
+    expect(answer).toContain(
+      `${ids[0]} was just landing, and is done: planex undo ${ids[0]} takes it back\n`,
+    );
+    expect(answer).not.toContain('ended the run');
+    expect(standings(await readStatus(repository))).toEqual(['done']);
+  });
 });
