@@ -16,7 +16,7 @@ import { createQuietWaiters } from './quiet-waiters.ts';
 import { createRecheck } from './recheck.ts';
 import { rememberObservation } from './look/remember.ts';
 import { createReporter } from './report.ts';
-import { dropLostRuns, resumeRun } from './run/resume-run.ts';
+import { dropLostRuns, requeueRun, resumeRun } from './run/resume-run.ts';
 import type { RunJob, StopCause } from './run/run-job.ts';
 import { createLandingSettler } from './settle-landings.ts';
 import { createStoreKeeper } from './store-keeper.ts';
@@ -115,6 +115,14 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       const job = facts && (await claimRun(ports, seen, facts, abort.signal));
       if (job === 'unmade') wanted = true;
       else if (job !== undefined) start(job, abort);
+      return;
+    }
+    if (action.type === 'requeue') {
+      // A landing that is half done may still come to its end.
+      if (busy.has(action.runId) || landings.isWaiting()) return;
+      inherited.delete(action.runId);
+      await requeueRun(ports, action.runId, action.reason);
+      wanted = true;
       return;
     }
     const run = seen.world.runs.find(({ runId }) => runId === action.runId);

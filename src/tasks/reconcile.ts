@@ -2,11 +2,12 @@ import { findAsked } from './asked.ts';
 import { splitBackends } from './backend-limit.ts';
 import { taskId } from './derive.ts';
 import { findHold } from './find-hold.ts';
+import { findWithdrawal } from './find-withdrawal.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
 import { type Blocker, findBlockers, judgePlanStatus } from './judge-plan-status.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
-import { listAsked, listClosedBatches, takeUpRuns } from './take-up-runs.ts';
+import { listAsked, listClosedBatches, type TakeUp, takeUpRuns } from './take-up-runs.ts';
 import type { TaskStatus } from './task.ts';
 import type { ActiveRun, TaskFacts, World } from './world.ts';
 
@@ -21,12 +22,7 @@ export interface Verdict {
 
 export type Action =
   /** Claim a run for the task and start it. */
-  | { type: 'dispatch'; taskId: string }
-  /**
-   * Take up a run that nobody is at: its daemon died, its finished commit could not land yet, or its work can be reviewed
-   * now, with that of those `together`.
-   */
-  | { type: 'resume'; runId: string; together?: string[] };
+  { type: 'dispatch'; taskId: string } | TakeUp;
 
 export interface Decision {
   verdicts: Verdict[];
@@ -131,6 +127,8 @@ function judgeRun(
   world: World,
   verdict: (status: TaskStatus, reason?: Reason) => Verdict,
 ): Verdict {
+  const withdrawn = findWithdrawal(run);
+  if (withdrawn !== undefined) return verdict('waiting', withdrawn);
   // What waits for its own batch goes on by itself: nothing behind it is stuck.
   if (run.waiting?.code === 'blocked-by') return verdict('pending', run.waiting);
   if (run.waiting !== undefined) return verdict('waiting', run.waiting);

@@ -1,5 +1,17 @@
 import { splitBackends } from './backend-limit.ts';
+import { findWithdrawal } from './find-withdrawal.ts';
+import type { Reason } from './reason.ts';
 import type { ActiveRun, World } from './world.ts';
+
+/** What to do with a run that nobody is at. */
+export type TakeUp =
+  /**
+   * Take it up: its daemon died, its finished commit could not land yet, or its work can be reviewed now, with that of
+   * those `together`.
+   */
+  | { type: 'resume'; runId: string; together?: string[] }
+  /** End it and keep its work for the next one: what let it run has been taken back. */
+  | { type: 'requeue'; runId: string; reason: Reason };
 
 /** Who is asked for a run at present. */
 export function listAsked({ reviewer, backend }: ActiveRun): string[] {
@@ -19,16 +31,18 @@ export function listClosedBatches(runs: readonly ActiveRun[]): Set<string> {
  */
 
 /**
- * The runs that nobody is at and that can go on. A run that waits to land is tried again each time. Adds whom it asks to
- * `asked`.
+ * The runs that nobody is at, and whether they go on or end. A run that waits to land is tried again each time. Adds whom
+ * it asks to `asked`.
  */
 export function takeUpRuns(
   { runs, onProbation }: Pick<World, 'runs' | 'onProbation'>,
   asked: Set<string>,
-): { type: 'resume'; runId: string; together?: string[] }[] {
-  return runs.flatMap((run) => {
+): TakeUp[] {
+  return runs.flatMap((run): TakeUp[] => {
     const { runId, busy, reviewer } = run;
     if (busy) return [];
+    const withdrawn = findWithdrawal(run);
+    if (withdrawn !== undefined) return [{ type: 'requeue', runId, reason: withdrawn }];
     if (reviewer === undefined) return [{ type: 'resume', runId }];
     const batch = findBatch(run, runs);
     if (batch[0] !== run || batch.some(isHeld)) return [];

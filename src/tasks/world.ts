@@ -1,3 +1,4 @@
+import type { PlanStatus } from '../artifacts/artifact.ts';
 import type { Footprint } from './independence.ts';
 import type { Reason } from './reason.ts';
 import type { RunStep } from './run-record.ts';
@@ -33,6 +34,8 @@ export interface ActiveRun {
   patch?: string;
   /** The artifact whose tasks are reviewed together; absent where each is by itself, and once it was reviewed. */
   batch?: string;
+  /** How the artifact stands that it is carried out for; absent where that cannot be told at present. */
+  artifact?: { path: string; stands: PlanStatus | 'gone' | 'rejected' };
   /** Paths it will touch, as declared, or as committed once it has a commit. */
   footprint: Footprint;
 }

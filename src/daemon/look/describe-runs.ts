@@ -5,7 +5,9 @@ import type { Reason } from '../../tasks/reason.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { ActiveRun } from '../../tasks/world.ts';
-import type { DaemonSettings } from '../ports.ts';
+import type { DaemonSettings, HistoryView } from '../ports.ts';
+import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
+import type { CatalogueEntry } from './artifact-catalogue.ts';
 
 /** A run that has not ended, and whether this process is at work on it. */
 export interface OpenRun {
@@ -20,6 +22,9 @@ export interface RunSources {
   calls: CallTotals;
   settings: DaemonSettings;
   records: ReadonlyMap<string, ArtifactRecord>;
+  entries: readonly CatalogueEntry[];
+  head: RepositoryFacts['head'];
+  history: Pick<HistoryView, 'find'>;
   nowMs: number;
 }
 
@@ -30,6 +35,7 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   );
   return open.map(({ record, busy, left }) => {
     const waiting = findWait(record, asked, sources);
+    const artifact = busy ? undefined : readArtifact(record, sources);
     return {
       runId: record.runId,
       taskId: record.taskId,
@@ -41,9 +47,36 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
       ...(record.step === 'reviewing' && record.reviewer !== undefined ? { reviewer: record.reviewer } : {}),
       ...(record.patch === undefined ? {} : { patch: record.patch }),
       ...(isBatched(record, sources.settings) ? { batch: record.artifactPath } : {}),
+      ...(artifact === undefined ? {} : { artifact }),
       footprint: record.commit === undefined ? record.footprint : (record.paths ?? []),
     };
   });
+}
+
+/**
+ * How the artifact of a run stands: under its name, or under the one that its task has after a rename. Not asked of work that
+ * is in the history already. The files of another branch than the run is to land on say nothing of it, and a BLOCKED of
+ * planex's own is no word of a person's.
+ */
+function readArtifact(
+  { runId, artifactPath, taskId, digest, target }: RunRecord,
+  { settings, records, entries, head, history }: RunSources,
+): ActiveRun['artifact'] {
+  if (!settings.ownBranches && (head.kind !== 'branch' || head.name !== target)) return undefined;
+  if (history.find(taskId, digest).some((hit) => hit.runId === runId)) return undefined;
+  const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+  const isOf = ({ tasks }: CatalogueEntry): boolean =>
+    tasks.some((task) => task.digest === digest && task.key === key);
+  const named = entries.find(({ path }) => path === artifactPath);
+  const entry = named !== undefined && isOf(named) ? named : (entries.find(isOf) ?? named);
+  if (entry === undefined) return { path: artifactPath, stands: 'gone' };
+  const { path, artifact } = entry;
+  const record = records.get(path);
+  const { status } = artifact;
+  if (record?.rejected !== undefined && (status === 'none' || status === 'draft'))
+    return { path, stands: 'rejected' };
+  const isOwn = Object.values(record?.tasks ?? {}).some(({ breach }) => breach?.blocked === 'yes');
+  return status === 'blocked' && isOwn ? undefined : { path, stands: status };
 }
 
 function findWait(

@@ -82,7 +82,15 @@ export async function observe(
   const present = entries.flatMap((entry) => entry.tasks);
   const trouble = ports.findStorageTrouble();
   const calls = ports.calls.read();
-  const runs = describeRuns(openRuns, { calls, settings, records, nowMs: ports.nowMs() });
+  const runs = describeRuns(openRuns, {
+    calls,
+    settings,
+    records,
+    entries,
+    head: facts.head,
+    history,
+    nowMs: ports.nowMs(),
+  });
   const tasks = await describeTasks({
     ports,
     entries: new Map(entries.map((entry) => [entry.path, entry])),

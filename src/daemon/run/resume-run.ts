@@ -3,7 +3,8 @@ import type { TaskRecord } from '../../tasks/task-record.ts';
 import { changeTask, endRequeued } from './end-run.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
 import { keepConversation } from './keep-conversation.ts';
-import type { DaemonSettings, Ports } from '../ports.ts';
+import type { DaemonSettings, Ports, StoredDocument } from '../ports.ts';
+import type { Reason } from '../../tasks/reason.ts';
 import { digestOf } from './review-batch.ts';
 import { forgiveCutShort } from './repair-run.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
@@ -47,16 +48,8 @@ export async function resumeRun(
   const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
   if (run === undefined) return undefined;
   const found = await findSnapshotTask(ports, run.data);
-  const { workspace: path, base } = run.data;
-  // What it had while landing may be another run's by now.
-  const mayHoldIt = path !== undefined && run.data.step !== 'landing';
-  const workspace = await ports.workspaces.adopt(runId, mayHoldIt ? { path, base } : undefined);
-  // A run that only waits to land has given its workspace back, and with it nothing of it runs any more.
-  const mayRun = workspace !== undefined || run.data.step !== 'landing';
-  const left = mayRun ? await ports.execution.sweep(runId) : 0;
-  // What was taken for it but not made yet when planex died.
-  if (workspace === undefined) await ports.workspaces.forget(runId);
-  const handle: RunHandle = { ports, run, ...(workspace === undefined ? {} : { workspace }) };
+  const { handle, left } = await adoptRun(ports, run);
+  const { workspace } = handle;
   const record = await readTaskRecord(handle);
   const { step, commit } = run.data;
   const isCommitted = step === 'landing' || (step === 'committing' && commit !== undefined);
@@ -79,6 +72,38 @@ export async function resumeRun(
     message: `${died ? 'planex ended' : 'an error of the disk came'} while the run was ${step}`,
   });
   return undefined;
+}
+
+/** Ends a run that nobody is at and whose work may not go on: the next run of its task takes the work over. */
+export async function requeueRun(ports: Ports, runId: string, reason: Reason): Promise<void> {
+  const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
+  if (run === undefined) return;
+  const { handle, left } = await adoptRun(ports, run);
+  await ports.calls.settle(runId, left > 0);
+  const hasWork = handle.workspace !== undefined || run.data.commit !== undefined;
+  // An answer is no work that could be taken over.
+  const isKept = hasWork && run.data.answered !== true;
+  await changeTask(handle, (task) => {
+    if (isKept) task.kept = { digest: run.data.digest, run: runId };
+  });
+  await endRequeued(handle, reason);
+}
+
+/** Gets hold of a run that nobody is at, after ending what may be left of its processes: how many of them were. */
+async function adoptRun(
+  ports: Ports,
+  run: StoredDocument<RunRecord>,
+): Promise<{ handle: RunHandle; left: number }> {
+  const { runId, workspace: path, base, step } = run.data;
+  // What it had while landing may be another run's by now.
+  const mayHoldIt = path !== undefined && step !== 'landing';
+  const workspace = await ports.workspaces.adopt(runId, mayHoldIt ? { path, base } : undefined);
+  // A run that only waits to land has given its workspace back, and with it nothing of it runs any more.
+  const mayRun = workspace !== undefined || step !== 'landing';
+  const left = mayRun ? await ports.execution.sweep(runId) : 0;
+  // What was taken for it but not made yet when planex died.
+  if (workspace === undefined) await ports.workspaces.forget(runId);
+  return { handle: { ports, run, ...(workspace === undefined ? {} : { workspace }) }, left };
 }
 
 /** Whether the work that waits for its review is still what was verified. */

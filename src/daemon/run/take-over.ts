@@ -4,7 +4,10 @@ import { forgetBlocked, unblockPlan } from '../operations/unblock-plan.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
 import { warnOfRun } from './warn-of-run.ts';
 
-/** The run whose finished work is wanted: a person has accepted it, or has changed the limits that it passed. */
+/**
+ * The run whose finished work is wanted: a person has accepted it, has changed the limits that it passed, or had taken back
+ * what let it run.
+ */
 export function findKept(digest: string, record: TaskRecord | undefined): string | undefined {
   if (record?.kept?.digest === digest) return record.kept.run;
   // That it runs at all says that its breach holds it no more.

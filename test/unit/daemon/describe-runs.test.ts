@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeRuns, type RunSources } from '../../../src/daemon/look/describe-runs.ts';
+import type { CatalogueEntry } from '../../../src/daemon/look/artifact-catalogue.ts';
+import type { PlanStatus } from '../../../src/artifacts/artifact.ts';
+import { artifactRecordSchema } from '../../../src/tasks/task-record.ts';
+import { makeRecord, makeTask } from '../../support/world.ts';
 import type { DaemonSettings } from '../../../src/daemon/ports.ts';
 import { addCallLine, type CallTotals, NO_CALLS } from '../../../src/tasks/call-totals.ts';
 import type { RunRecord } from '../../../src/tasks/run-record.ts';
@@ -40,6 +44,16 @@ const record: RunRecord = {
   reviewer: 'codex',
 };
 
+const NOTHING: RunSources = {
+  calls: NO_CALLS(),
+  settings,
+  records: new Map(),
+  entries: [],
+  head: { kind: 'branch', name: 'main', oid: 'b' },
+  history: { find: () => [] },
+  nowMs,
+};
+
 function hitLimit(resetAt: string): CallTotals {
   const totals = NO_CALLS();
   const of = { task: 'a#1', digest: 'd', artifact: 'a.md', run: 'r' };
@@ -51,7 +65,7 @@ function hitLimit(resetAt: string): CallTotals {
 
 function describeOne(change: Partial<RunRecord>, sources: Partial<RunSources> = {}): ActiveRun | undefined {
   const open = [{ record: { ...record, ...change }, busy: false }];
-  return describeRuns(open, { calls: NO_CALLS(), settings, records: new Map(), nowMs, ...sources })[0];
+  return describeRuns(open, { ...NOTHING, ...sources })[0];
 }
 
 describe('a run that waits for its review', () => {
@@ -87,6 +101,56 @@ it('a commit that waits to land waits for what it was told', () => {
   const waiting = { code: 'rate-limited', message: 'told' } as const;
   const { reviewer: _, ...landing } = { ...record, step: 'landing' as const, waiting };
   const open = [{ record: landing, busy: false }];
-  const [run] = describeRuns(open, { calls: NO_CALLS(), settings, records: new Map(), nowMs });
+  const [run] = describeRuns(open, NOTHING);
   expect(run?.waiting).toEqual(waiting);
+});
+
+describe('how the artifact of a run stands', () => {
+  const task = makeTask('1', { id: 'a#1', digest: 'd', artifactPath: 'a.md' });
+  const entry = (path: string, status: PlanStatus, digest = 'd'): CatalogueEntry => ({
+    path,
+    digest: 'bytes',
+    bytes: new Uint8Array(),
+    artifact: { kind: 'plan', label: 'a', status, title: 'A' },
+    diagnostics: [],
+    tasks: [{ ...task, digest }],
+  });
+  const rememberOf = (what: object) =>
+    new Map([['a.md', artifactRecordSchema.parse({ version: 1, path: 'a.md', ...what })]]);
+  const BREACH = { digest: 'e', run: 'q', finished: true, limits: 'l', blocked: 'yes' } as const;
+  const judge = (sources: Partial<RunSources>) => describeOne({}, sources)?.artifact;
+
+  it('is what it says now, also after its task was changed', () => {
+    expect(judge({ entries: [entry('a.md', 'draft')] })).toEqual({ path: 'a.md', stands: 'draft' });
+    const changed = [entry('a.md', 'approved', 'other')];
+    expect(judge({ entries: changed })).toEqual({ path: 'a.md', stands: 'approved' });
+    expect(judge({ entries: [{ ...entry('a.md', 'none'), tasks: [] }] })?.stands).toBe('none');
+    expect(judge({})).toEqual({ path: 'a.md', stands: 'gone' });
+  });
+
+  it('is that of the file which has its task after a rename, whoever has the name', () => {
+    const renamed = entry('b.md', 'approved');
+    expect(judge({ entries: [renamed] })).toEqual({ path: 'b.md', stands: 'approved' });
+    const both = [entry('a.md', 'draft', 'new'), renamed];
+    expect(judge({ entries: both })).toEqual({ path: 'b.md', stands: 'approved' });
+  });
+
+  it('is that it was rejected, while it does not run by its Status', () => {
+    const records = rememberOf({ rejected: { digest: 'x', at } });
+    const of = (status: PlanStatus) => judge({ entries: [entry('a.md', status)], records })?.stands;
+    expect([of('none'), of('draft'), of('approved')]).toEqual(['rejected', 'rejected', 'approved']);
+  });
+
+  it('is not told by a BLOCKED of planex, in another branch, or of what has landed', () => {
+    const entries = [entry('a.md', 'blocked')];
+    expect(judge({ entries })?.stands).toBe('blocked');
+    const tasks = { 2: makeRecord({ breach: { ...BREACH, violations: [], before: [] } }) };
+    expect(judge({ entries, records: rememberOf({ tasks }) })).toBeUndefined();
+    const elsewhere = { kind: 'branch', name: 'side', oid: 'c' } as const;
+    expect(judge({ head: elsewhere })).toBeUndefined();
+    expect(judge({ head: { kind: 'detached', oid: 'c' } })).toBeUndefined();
+    expect(judge({ head: elsewhere, settings: { ...settings, ownBranches: true } })?.stands).toBe('gone');
+    const find = () => [{ commit: 'c', reverted: false, runId: 'r' }];
+    expect(judge({ history: { find } })).toBeUndefined();
+  });
 });

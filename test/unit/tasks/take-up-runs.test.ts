@@ -60,3 +60,31 @@ describe('work that is reviewed in batches', () => {
     expect(decide([over, over]).actions).toEqual([resumed('1'), resumed('2'), dispatched]);
   });
 });
+
+describe('work that is done on what was taken back', () => {
+  const path = batch;
+  const stands = (how: NonNullable<ActiveRun['artifact']>['stands']) => ({ artifact: { path, stands: how } });
+
+  it.each(['draft', 'blocked', 'rejected', 'gone'] as const)('does not go on: %s', (how) => {
+    for (const step of ['verifying', 'reviewing', 'committing', 'landing'] as const) {
+      const { actions, verdicts } = decide([{ step, busy: false, ...stands(how) }], { maxRuns: 0 });
+      expect(actions).toEqual([{ type: 'requeue', runId: 'run-1', reason: verdicts[0]?.reason }]);
+      expect(verdicts[0]).toMatchObject({ status: 'waiting', reason: { code: 'approval' } });
+      expect(verdicts[0]?.reason?.message).toContain(path);
+    }
+  });
+
+  it('goes on where the Status lets it, and where nothing can be told', () => {
+    for (const more of [{}, ...(['none', 'approved', 'in-progress', 'complete'] as const).map(stands)]) {
+      expect(decide([{ step: 'landing', busy: false, ...more }], { maxRuns: 0 }).actions).toEqual([
+        resumed('1'),
+      ]);
+    }
+  });
+
+  it('is left to whoever is at it; work that is not done goes back into the queue as ever', () => {
+    expect(decide([{ step: 'landing', ...stands('draft') }], { maxRuns: 0 }).actions).toEqual([]);
+    const cutOff = { step: 'executing', busy: false, ...stands('draft') } as const;
+    expect(decide([cutOff], { maxRuns: 0 }).actions).toEqual([resumed('1')]);
+  });
+});

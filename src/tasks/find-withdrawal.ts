@@ -1,0 +1,36 @@
+import { quoteId } from './quote-id.ts';
+import type { Reason } from './reason.ts';
+import type { ActiveRun } from './world.ts';
+
+const WITH_WORK: ReadonlySet<ActiveRun['step']> = new Set([
+  'verifying',
+  'reviewing',
+  'committing',
+  'landing',
+]);
+
+/**
+ * Why work that is done, and that nobody is at, may not go on: what let it run has been taken back since. Undefined while it
+ * may. A task that was changed, or is gone from its artifact, is no such thing.
+ */
+export function findWithdrawal({ busy, step, artifact }: ActiveRun): Reason | undefined {
+  if (busy || !WITH_WORK.has(step) || artifact === undefined) return undefined;
+  const { path, stands } = artifact;
+  const because = (what: string, action: string): Reason => ({
+    code: 'approval',
+    message: `${path} ${what}, so its finished work does not land; it is kept`,
+    action,
+  });
+  switch (stands) {
+    case 'gone':
+      return because('is gone', `put ${path} back as it was, and the work lands`);
+    case 'rejected':
+      return because('was rejected', `planex approve ${quoteId(path)}`);
+    case 'draft':
+      return because('is a DRAFT', `planex approve ${quoteId(path)}`);
+    case 'blocked':
+      return because('says BLOCKED', `settle what blocks it and set "Status: IN PROGRESS" in ${path}`);
+    default:
+      return undefined;
+  }
+}
