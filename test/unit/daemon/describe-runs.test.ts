@@ -150,7 +150,7 @@ describe('how the artifact of a run stands', () => {
     expect(judge({ head: elsewhere })).toBeUndefined();
     expect(judge({ head: { kind: 'detached', oid: 'c' } })).toBeUndefined();
     expect(judge({ head: elsewhere, settings: { ...settings, ownBranches: true } })?.stands).toBe('gone');
-    const find = () => [{ commit: 'c', reverted: false, runId: 'r' }];
+    const find = () => [{ commit: 'c', taskId: 'a#1', reverted: false, runId: 'r' }];
     expect(judge({ history: { find } })).toBeUndefined();
   });
 });
