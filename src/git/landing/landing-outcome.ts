@@ -29,7 +29,7 @@ export interface LandingRequest {
   leavesFiles?: boolean;
   /** A file that is not as committed and may be replaced all the same, while it has these bytes. */
   written?: WrittenFile;
-  /** Ends a landing whose files are still being written some seconds later. */
+  /** Ends a landing that waits for a filter or a hook some seconds later. */
   signal?: AbortSignal | undefined;
 }
 
@@ -103,5 +103,6 @@ export function explainEnding({ said, endedBy }: { said: string; endedBy: EndedB
 export function explainRefusal(refusal: RefRefusal): LandingAttempt {
   if (refusal.kind === 'moved') return retryLater('somebody who keeps moving the branch');
   if (refusal.kind === 'locked') return { kind: 'locked', by: refusal.output };
+  if (refusal.kind === 'stopped') return { kind: 'stopped' };
   return { kind: 'refused', output: refusal.output };
 }

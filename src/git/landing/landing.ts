@@ -132,9 +132,9 @@ async function compareToTip(cwd: string, tip: string, commit: string): Promise<L
 /** Nobody has the branch checked out: only the ref moves. */
 async function landOnRef(request: LandingRequest, place: LandingPlace): Promise<LandingAttempt> {
   const { cwd, ref, tip } = place;
-  const { commit, message, target } = request;
+  const { commit, message, target, signal } = request;
   await persistObjects(place.objects, await listNewObjects(cwd, tip, commit));
-  const prepared = await prepareRefUpdate({ cwd, ref, old: tip, new: commit, message });
+  const prepared = await prepareRefUpdate({ cwd, ref, old: tip, new: commit, message, signal });
   if (!prepared.ok) return explainRefusal(prepared.failure);
   try {
     // Whoever checked the branch out meanwhile has an index of the old tip, which must not be left behind.
@@ -142,8 +142,14 @@ async function landOnRef(request: LandingRequest, place: LandingPlace): Promise<
       return retryLater('somebody who keeps checking the branch out');
     }
     const done = await prepared.value.commit();
-    return done.ok ? { kind: 'landed', commit, previous: tip } : { kind: 'refused', output: done.failure };
+    // A hook that hangs once the branch has moved takes nothing back.
+    if (done.ok || (await contains(cwd, ref, commit))) return { kind: 'landed', commit, previous: tip };
+    return signal?.aborted === true ? { kind: 'stopped' } : { kind: 'refused', output: done.failure };
   } finally {
     await prepared.value.abort();
   }
+}
+
+async function contains(cwd: string, ref: string, commit: string): Promise<boolean> {
+  return (await runGit(cwd, ['merge-base', '--is-ancestor', commit, ref])).code === 0;
 }

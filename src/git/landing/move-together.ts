@@ -60,7 +60,16 @@ export async function moveTogether(
     (mover = startMover(input, { ...journal, copy: join(folder, 'index') }));
   // Both are waited for, since the one that ends well may be the one that holds locks.
   const [preparing, readying] = await Promise.allSettled([
-    prepareRefUpdate({ cwd: workTree, ref, old, new: commit, message, env, startMover: makeMover }),
+    prepareRefUpdate({
+      cwd: workTree,
+      ref,
+      old,
+      new: commit,
+      message,
+      env,
+      signal: request.signal,
+      startMover: makeMover,
+    }),
     readyCopy(journal, folder, { held, present, refreshes: request.refreshes }),
   ]);
   if (preparing.status === 'rejected') throw preparing.reason;

@@ -4,7 +4,7 @@ import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { cleanGitEnvironment } from '../git.ts';
-import { limitGitMs } from '../git-deadline.ts';
+import { type EndedBy, limitGroup } from './limited-group.ts';
 import type { Mover } from './mover.ts';
 
 export interface RefUpdate {
@@ -19,6 +19,8 @@ export interface RefUpdate {
   env?: Record<string, string>;
   /** Milliseconds for each step; hooks of the repository run within it. */
   timeoutMs?: number;
+  /** Ends a step that is still under way some seconds later, with its hooks. */
+  signal?: AbortSignal | undefined;
   /** Makes the process that will tell git to commit, while git prepares. It is dropped when this does not come to a commit. */
   startMover?: (input: Writable) => Mover;
 }
@@ -32,7 +34,8 @@ export interface PreparedRefUpdate {
 }
 
 export interface RefRefusal {
-  kind: 'moved' | 'locked' | 'refused';
+  /** `stopped` when the signal has ended it. */
+  kind: 'moved' | 'locked' | 'stopped' | 'refused';
   /** What git and the hooks said. */
   output: string;
 }
@@ -41,7 +44,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 const KILL_GRACE_MS = 2_000;
 
 /*
- *            ┌─ moved | locked | refused
+ *            ┌─ moved | locked | stopped | refused
  * start ─▶ prepare ─▶ prepared ─▶ commit ─▶ committed
  *                        └──────▶ abort | end of input ─▶ as before
  */
@@ -92,34 +95,32 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   // A git that ended early is judged by what it said, not by EPIPE.
   child.stdin.on('error', () => undefined);
 
-  const timeoutMs = limitGitMs(update.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const stopAfterTimeout = (step: string): NodeJS.Timeout =>
-    setTimeout(() => {
-      complaint += `no answer to ${step} within ${timeoutMs} ms\n`;
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), KILL_GRACE_MS).unref();
-    }, timeoutMs);
+  let endedBy: EndedBy | undefined;
+  const within = async <T>(step: string, work: Promise<T>): Promise<T> => {
+    const group = limitGroup(child.pid, update.timeoutMs ?? DEFAULT_TIMEOUT_MS, update.signal);
+    const done = await work;
+    group.release();
+    endedBy ??= group.endedBy();
+    if (group.endedBy() === 'limit') complaint += `no answer to ${step} within ${group.limitMs} ms\n`;
+    return done;
+  };
   const say = async (words: string, answer: string): Promise<boolean> => {
     child.stdin.write(words);
-    const timer = stopAfterTimeout(answer);
-    const isDone = await new Promise<boolean>((resolve) => {
+    const answered = new Promise<boolean>((resolve) => {
       wake = () => {
         if (said.includes(`${answer}: ok\n`)) resolve(true);
         else if (ended) resolve(false);
       };
-      wake?.();
+      wake();
     });
-    clearTimeout(timer);
-    return isDone;
+    return within(answer, answered);
   };
   let mover: Mover | undefined;
   const end = async (): Promise<void> => {
     // It holds the input open.
     await mover?.drop();
     child.stdin.end();
-    const timer = stopAfterTimeout('the end of input');
-    await closed;
-    clearTimeout(timer);
+    await within('the end of input', closed);
   };
 
   /** Once git says that it is done, it is, locks and hooks included: nobody has to wait until it has ended. */
@@ -132,9 +133,10 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   const request = `start\0update ${update.ref}\0${update.new}\0${update.old}\0prepare\0`;
   const preparing = say(request, 'prepare');
   mover = update.startMover?.(child.stdin);
-  if (!(await preparing)) {
+  // Who was made to end in the instant of the answer holds nothing any more.
+  if (!(await preparing) || endedBy !== undefined) {
     await end();
-    return fail(explainRefusal(complaint));
+    return fail(explainRefusal(complaint, endedBy));
   }
   return succeed({
     async commit() {
@@ -151,8 +153,9 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
 }
 
 /** Tells by git's words (in the C locale) why a ref could not be prepared. */
-function explainRefusal(complaint: string): RefRefusal {
+function explainRefusal(complaint: string, endedBy?: EndedBy): RefRefusal {
   const output = complaint.trim();
+  if (endedBy === 'signal') return { kind: 'stopped', output };
   if (/is at [0-9a-f]+ but expected|unable to resolve reference|reference is missing/.test(output)) {
     return { kind: 'moved', output };
   }

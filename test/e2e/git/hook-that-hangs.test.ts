@@ -32,3 +32,22 @@ it('`planex stop --now` does not wait for it either', async () => {
   installHook(repository, 'pre-commit', 'exit 0');
   expectWhole(repository);
 });
+
+it('`planex stop --now` takes a landing back whose hook hangs, and the next start lands it', async () => {
+  const repository = makeRepository();
+  const meet = makeRendezvous();
+  const asked = '[ "$1" = prepared ] && grep -q refs/heads/main';
+  const hang = `trap '' TERM; ${meet.give('hook')}; ${meet.await('go')}`;
+  installHook(repository, 'reference-transaction', `${asked} && { ${hang}; }; exit 0`);
+  writePlan(repository, 'mine', [writes('mine.txt')]);
+  await startDaemon(repository);
+  await meet.receive('hook');
+  await planexOk(repository, 'stop', '--now');
+  await expectNothingLeft(repository);
+  expectWhole(repository);
+  installHook(repository, 'reference-transaction', 'exit 0');
+  await startDaemon(repository);
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
+  await planexOk(repository, 'stop');
+  expectWhole(repository);
+});

@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Mover, type MoverTask, startMover } from '../../../src/git/landing/mover.ts';
 import { prepareRefUpdate, type RefUpdate } from '../../../src/git/landing/ref-transaction.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository } from '../../support/repository.ts';
+import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
 function makeScene() {
   const repository = makeRepository();
@@ -190,14 +191,9 @@ test('the environment of the update is that of its hooks', async () => {
   expect(readFileSync(said, 'utf8')).toBe('run-7\n');
 });
 
-test('a hook that hangs is not waited for, and the branch stays', async () => {
-  const { old, prepare, installHook, readTip } = makeScene();
-  const meet = makeRendezvous();
-  onTestFinished(async () => {
-    meet.send('go');
-    await meet.receive('gone');
-  });
-  installHook(`test "$1" != prepared || { ${meet.await('go')}; ${meet.give('gone')}; }`);
+test('a hook that hangs is ended, and the branch stays', async () => {
+  const { repository, old, prepare, installHook, readTip } = makeScene();
+  installHook(`test "$1" != prepared || { ${makeRendezvous().await('go')}; }`);
 
   const prepared = await prepare({ timeoutMs: 500 });
 
@@ -205,6 +201,7 @@ test('a hook that hangs is not waited for, and the branch stays', async () => {
     ok: false,
     failure: { kind: 'refused', output: expect.stringContaining('no answer to prepare within 500 ms') },
   });
+  await waitForNobodyIn(realpathSync(repository.path));
   expect(readTip()).toBe(old);
 });
 
