@@ -7,6 +7,7 @@ export interface PathBytes {
   bytes: Uint8Array;
 }
 
+const SHA256_DIGITS = 64;
 /** Below this number one process for each is less work than asking about attributes first. */
 const FEW = 3;
 /** What makes git store other bytes than those of the file, beside the line ends. */
@@ -25,6 +26,12 @@ export async function nameBlobs(top: string, files: readonly PathBytes[]): Promi
       plain?.isPlain(file) === true ? plain.nameBlob(file.bytes) : hashByGit(top, file),
     ),
   );
+}
+
+/** True when these bytes, as they are, are those of the blob. */
+export function isBlob(bytes: Uint8Array, oid: string): boolean {
+  const format = oid.length === SHA256_DIGITS ? 'sha256' : 'sha1';
+  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
 }
 
 async function hashByGit(top: string, { path, bytes }: PathBytes): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorMessage } from '../errors.ts';
-import { limitGitMs } from './git-deadline.ts';
+import { type EndedBy, limitGroup, limitProcess } from './limited-group.ts';
 import { awaitQuietEnd } from './quiet.ts';
 
 /** How a git command ended: its whole output and its exit status. */
@@ -10,7 +10,10 @@ export interface GitOutput {
   code: number;
   stdout: string;
   stderr: string;
+  /** True when it was made to end. */
   timedOut: boolean;
+  /** Why, when it was. */
+  endedBy?: EndedBy;
 }
 
 export interface GitOptions {
@@ -18,8 +21,12 @@ export interface GitOptions {
   input?: string | Buffer;
   /** Added to the cleaned environment, for example `GIT_INDEX_FILE`. */
   env?: Record<string, string>;
-  /** Milliseconds until git is asked to stop (TERM), and `KILL_GRACE_MS` later made to. */
+  /** Milliseconds until git is asked to stop (TERM), and a few seconds later made to. */
   timeoutMs?: number;
+  /** The same happens when git still runs some seconds after it. */
+  signal?: AbortSignal | undefined;
+  /** True where git may wait for a filter or hook: they end with it. */
+  endsGroup?: boolean;
   /** `binary` keeps bytes: each byte is one `latin1` character of the output. */
   encoding?: 'utf8' | 'latin1';
   /** True for commands that may refresh the index; reads never take the user's index.lock. */
@@ -41,7 +48,6 @@ export class GitError extends Error {
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
-const KILL_GRACE_MS = 5_000;
 /** What a git that was ended has left running may hold its outputs open for ever. */
 const DRAIN_MS = 500;
 const MOST_TRIES = 12;
@@ -75,9 +81,9 @@ function runOnce(cwd: string, args: readonly string[], options: GitOptions): Pro
     const encoding = options.encoding ?? 'utf8';
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    let timedOut = false;
     const child = spawn('git', args, {
       cwd,
+      detached: options.endsGroup === true,
       env: {
         ...cleanGitEnvironment(),
         ...(options.writes ? {} : { GIT_OPTIONAL_LOCKS: '0' }),
@@ -85,23 +91,27 @@ function runOnce(cwd: string, args: readonly string[], options: GitOptions): Pro
       },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
-    const timer = setTimeout(
-      () => {
-        timedOut = true;
-        child.kill('SIGTERM');
-        setTimeout(() => child.kill('SIGKILL'), KILL_GRACE_MS).unref();
-      },
-      limitGitMs(options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-    );
+    const longestMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const limited =
+      options.endsGroup === true
+        ? limitGroup(child.pid, longestMs, options.signal)
+        : limitProcess((name) => child.kill(name), longestMs, options.signal);
     const finish = (code: number, stderr: string): void => {
-      clearTimeout(timer);
-      resolve({ code, stdout: Buffer.concat(out).toString(encoding), stderr, timedOut });
+      limited.release();
+      const endedBy = limited.endedBy();
+      resolve({
+        code,
+        stdout: Buffer.concat(out).toString(encoding),
+        stderr,
+        timedOut: endedBy !== undefined,
+        ...(endedBy === undefined ? {} : { endedBy }),
+      });
     };
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', (error) => finish(-1, errorMessage(error)));
     child.on('exit', () => {
-      if (!timedOut) return;
+      if (limited.endedBy() === undefined) return;
       const drain = setTimeout(() => {
         child.stdout?.destroy();
         child.stderr?.destroy();

@@ -1,9 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
-import { git, runGit } from '../git.ts';
+import { isBlob } from '../blob-names.ts';
+import type { FilterPatience } from './filter-patience.ts';
+import { git, GitError, runGit } from '../git.ts';
 import { readStatus } from './path-obstacles.ts';
 import { GITLINK_MODE, type Side, SYMLINK_MODE, type TreeChange, type TreeEntry } from '../tree-changes.ts';
+
+const OWNER_MAY_RUN = 0o100;
+const PLAIN_MODE = '100644';
+const PROGRAM_MODE = '100755';
 
 /** What a path has as a file on a side; a submodule is none, since its folder is not ours to write. */
 export function fileEntryOf(change: TreeChange, side: Side): TreeEntry | null {
@@ -40,16 +46,17 @@ export interface Differing {
 
 /**
  * Lists the paths whose file in the work tree is not as the side has it, by git's own rules (filters, line ends, modes).
- * `filterMs` is how long filters may take; with 0 they are not asked.
+ * Without patience filters are not asked.
  */
 export async function listDiffering(
   workTree: string,
   indexFile: string,
   changes: readonly TreeChange[],
   side: Side,
-  filterMs?: number,
+  patience: FilterPatience | undefined,
 ): Promise<Differing> {
-  const compared = filterMs === 0 ? undefined : await compareByIndex(workTree, indexFile, filterMs);
+  const compared =
+    patience?.isLeft() === true ? await compareByIndex(workTree, indexFile, patience.run) : undefined;
   const found =
     compared === undefined
       ? await compareWithoutFilters(workTree, indexFile, changes, side)
@@ -67,19 +74,17 @@ export async function listDiffering(
 async function compareByIndex(
   workTree: string,
   indexFile: string,
-  filterMs?: number,
+  run: typeof runGit,
 ): Promise<Set<string> | undefined> {
   const env = { GIT_INDEX_FILE: indexFile };
-  const limit = filterMs === undefined ? {} : { timeoutMs: filterMs };
-  const refresh = await runGit(workTree, ['update-index', '-q', '--refresh'], {
-    env,
-    ...limit,
-    writes: true,
-  });
+  const refresh = await run(workTree, ['update-index', '-q', '--refresh'], { env, writes: true });
   faultPoint('settle:side-refreshed');
   if (refresh.timedOut || (refresh.code !== 0 && refresh.code !== 1)) return undefined;
-  const output = await git(workTree, ['diff-files', '-z', '--name-only', '--no-renames'], { env });
-  return new Set(output.split('\0').filter((path) => path !== ''));
+  const list = ['diff-files', '-z', '--name-only', '--no-renames'];
+  const listed = await run(workTree, list, { env });
+  if (listed.timedOut) return undefined;
+  if (listed.code !== 0) throw new GitError(list, listed);
+  return new Set(listed.stdout.split('\0').filter((path) => path !== ''));
 }
 
 async function compareWithoutFilters(
@@ -89,18 +94,21 @@ async function compareWithoutFilters(
   side: Side,
 ): Promise<Differing> {
   const present = changes.filter((change) => fileEntryOf(change, side) !== null);
-  const filtered = await listFiltered(workTree, present);
+  const filtered = await listFiltered(
+    workTree,
+    present.map(({ path }) => path),
+  );
   const plain = present.filter(({ path }) => !filtered.has(path));
   const plainIndex = `${indexFile}-plain`;
   await buildSideIndex(workTree, plainIndex, plain, side);
-  const differing = await compareByIndex(workTree, plainIndex);
+  const differing = await compareByIndex(workTree, plainIndex, runGit);
   const undecided = differing === undefined ? new Set(present.map(({ path }) => path)) : filtered;
   return { paths: new Set([...(differing ?? []), ...undecided]), undecided };
 }
 
 /** Those whose attributes name a filter. */
-async function listFiltered(workTree: string, changes: readonly TreeChange[]): Promise<Set<string>> {
-  const input = changes.map(({ path }) => `${path}\0`).join('');
+export async function listFiltered(workTree: string, paths: readonly string[]): Promise<Set<string>> {
+  const input = paths.map((path) => `${path}\0`).join('');
   const fields = (await git(workTree, ['check-attr', '-z', '--stdin', 'filter'], { input })).split('\0');
   const filtered = new Set<string>();
   for (let at = 0; at + 2 < fields.length; at += 3) {
@@ -112,25 +120,42 @@ async function listFiltered(workTree: string, changes: readonly TreeChange[]): P
 
 /**
  * True when the file is missing or holds no more than what one of the sides has, or its beginning: a write that was cut off, or
- * one that nobody could tell.
+ * one that nobody could tell. Bytes that are those of the blob are in the history, so that no filter has to be asked.
  */
-export async function isOwnWrite(workTree: string, change: TreeChange, filterMs?: number): Promise<boolean> {
+export async function isOwnWrite(
+  workTree: string,
+  change: TreeChange,
+  patience: FilterPatience,
+): Promise<boolean> {
   const status = readStatus(join(workTree, change.path));
   if (status === undefined) return true;
   if (!status.isFile()) return false;
   const found = readFileSync(join(workTree, change.path));
-  for (const side of ['new', 'old'] as const) {
+  const entries = (['new', 'old'] as const).flatMap((side) => {
     const entry = fileEntryOf(change, side);
-    if (entry === null || entry.mode === SYMLINK_MODE) continue;
-    const whole = await runGit(workTree, ['cat-file', '--filters', `--path=${change.path}`, entry.oid], {
-      encoding: 'latin1',
-      ...(filterMs === undefined ? {} : { timeoutMs: filterMs }),
-    });
-    // A filter that hangs does so for either side.
-    if (whole.timedOut) return false;
+    return entry === null || entry.mode === SYMLINK_MODE ? [] : [entry];
+  });
+  if (entries.some(({ oid }) => isBlob(found, oid))) return true;
+  for (const { oid } of entries) {
+    const smudge = ['cat-file', '--filters', `--path=${change.path}`, oid];
+    const whole = await patience.run(workTree, smudge, { encoding: 'latin1' });
     if (whole.code !== 0) continue;
     const bytes = Buffer.from(whole.stdout, 'latin1');
     if (found.length <= bytes.length && bytes.subarray(0, found.length).equals(found)) return true;
   }
   return false;
+}
+
+/** True when the file has the very bytes and the mode that the side has in the history, whatever a filter would say of it. */
+export function holdsBlob(workTree: string, change: TreeChange, side: Side): boolean {
+  const status = readStatus(join(workTree, change.path));
+  const entry = fileEntryOf(change, side);
+  if (status?.isFile() !== true || entry === null) return false;
+  const mode = (status.mode & OWNER_MAY_RUN) === 0 ? PLAIN_MODE : PROGRAM_MODE;
+  return mode === entry.mode && isBlob(readFileSync(join(workTree, change.path)), entry.oid);
+}
+
+/** Where the index is that `buildSideIndex` makes. */
+export function locateSide(folder: string, side: Side): string {
+  return join(folder, `index-${side}`);
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { nameBlobs } from '../blob-names.ts';
+import { isBlob, nameBlobs } from '../blob-names.ts';
 import { runGit } from '../git.ts';
 import { fileEntryOf } from './file-sides.ts';
 import type { HeldFile } from './held-files.ts';
@@ -16,7 +15,6 @@ export type HeldContents =
 
 /** Above this many bytes in all the files are not read into memory. */
 const MOST_BYTES = 8 * 1024 * 1024;
-const SHA256_DIGITS = 64;
 
 /**
  * Reads the held files and compares their contents, not their times: git goes by whole seconds, and takes a file for the
@@ -47,9 +45,4 @@ export async function readHeld(
   if (changed.length > 0) return { kind: 'changed', paths: changed };
   const areUnchanged = (): boolean => files.every(({ heldAt, bytes }) => readFileSync(heldAt).equals(bytes));
   return { kind: 'as-committed', areUnchanged };
-}
-
-function isBlob(bytes: Uint8Array, oid: string): boolean {
-  const format = oid.length === SHA256_DIGITS ? 'sha256' : 'sha1';
-  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
 }

@@ -64,17 +64,21 @@ export function flushFile(file: string): void {
   }
 }
 
-/** Brings what an index knows of the paths' files up to date where the contents are the same; other entries stay. */
+/**
+ * Brings what an index knows of the paths' files up to date where the contents are the same; other entries stay. Filters may be
+ * asked by it.
+ */
 export async function refreshIndex(
   workTree: string,
   indexFile: string,
   paths: readonly string[],
   env: Record<string, string>,
+  run: typeof runGit = runGit,
 ): Promise<void> {
   if (paths.length === 0) return;
   const add = ['--literal-pathspecs', 'add', '--refresh', '--pathspec-from-file=-', '--pathspec-file-nul'];
   // The exit status is not asked for: whoever needs the files clean finds out from git later.
-  await runGit(workTree, add, {
+  await run(workTree, add, {
     input: paths.join('\0'),
     env: { ...env, GIT_INDEX_FILE: indexFile },
     writes: true,

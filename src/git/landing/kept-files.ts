@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
+import { isBlob } from '../blob-names.ts';
 import { fileEntryOf } from './file-sides.ts';
-import { git } from '../git.ts';
+import type { FilterPatience } from './filter-patience.ts';
 import { locateHeld } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { readStatus } from './path-obstacles.ts';
@@ -12,12 +13,13 @@ const CLOCK_GRAIN_MS = 50;
 
 /**
  * Moves every held file that somebody wrote to while it was being replaced, and that is not back in its place, to
- * `<records>/kept/<run id>/<path>`, and returns where these are.
+ * `<records>/kept/<run id>/<path>`, and returns where these are. One that a filter of its own cannot judge is kept.
  */
 export async function keepDisplaced(
   journal: LandingJournal,
   folder: string,
   records: string,
+  patience: FilterPatience,
 ): Promise<string[]> {
   const kept: string[] = [];
   for (const [position, change] of journal.changes.entries()) {
@@ -25,8 +27,10 @@ export async function keepDisplaced(
     const held = readStatus(heldAt);
     if (held === undefined || readStatus(join(journal.workTree, change.path))?.ino === held.ino) continue;
     if (held.mtimeMs < Date.parse(journal.startedAt) - CLOCK_GRAIN_MS) continue;
-    const oid = await git(journal.workTree, ['hash-object', `--path=${change.path}`, '--', heldAt]);
-    if (oid === fileEntryOf(change, 'old')?.oid) continue;
+    const oid = fileEntryOf(change, 'old')?.oid ?? '';
+    const hash = ['hash-object', `--path=${change.path}`, '--', heldAt];
+    const hashed = await patience.run(journal.workTree, hash);
+    if (hashed.code === 0 ? hashed.stdout.trim() === oid : isBlob(readFileSync(heldAt), oid)) continue;
     const keptAt = join(records, 'kept', journal.runId, change.path);
     mkdirSync(dirname(keptAt), { recursive: true });
     renameSync(heldAt, keptAt);

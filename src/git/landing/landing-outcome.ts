@@ -1,4 +1,4 @@
-import type { EndedBy } from './limited-group.ts';
+import type { EndedBy } from '../limited-group.ts';
 import type { RefRefusal } from './ref-transaction.ts';
 import type { TreeDifference } from '../tree-changes.ts';
 

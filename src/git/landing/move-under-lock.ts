@@ -36,7 +36,7 @@ export interface Means {
   contents: HeldContents;
 }
 
-/** How long filters may take in putting back, once git was ended that may have waited for one. */
+/** How long filters may take in all in putting back, once git was ended that may have waited for one. */
 const FILTERS_AGAIN_MS = 5_000;
 
 /** Files, index, ref. Every failure after the first, thrown or not, is settled by what the branch says then. */

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { cleanGitEnvironment } from '../git.ts';
-import { type EndedBy, limitGroup } from './limited-group.ts';
+import { type EndedBy, limitGroup } from '../limited-group.ts';
 
 /** A process that waits to update the files of a work tree, and then to rename its index and have the branch committed. */
 export interface Mover {

@@ -4,7 +4,7 @@ import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { fail, type Result, succeed } from '../../result.ts';
 import { cleanGitEnvironment } from '../git.ts';
-import { type EndedBy, limitGroup } from './limited-group.ts';
+import { type EndedBy, limitGroup } from '../limited-group.ts';
 import type { Mover } from './mover.ts';
 
 export interface RefUpdate {

@@ -1,10 +1,18 @@
-import { lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { errorCode } from '../../errors.ts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn, isHeadUnborn } from './branch-places.ts';
-import { buildSideIndex, type Differing, fileEntryOf, isOwnWrite, listDiffering } from './file-sides.ts';
-import { git, runGit } from '../git.ts';
+import {
+  buildSideIndex,
+  type Differing,
+  fileEntryOf,
+  holdsBlob,
+  isOwnWrite,
+  listDiffering,
+  locateSide,
+} from './file-sides.ts';
+import { type FilterPatience, makeFilterPatience } from './filter-patience.ts';
+import { runGit } from '../git.ts';
 import { locateHeld } from './held-files.ts';
 import { readIndexEntries } from './index-entries.ts';
 import type { IndexEntry } from '../index-file.ts';
@@ -12,11 +20,9 @@ import { keepDisplaced } from './kept-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { readStatus } from './path-obstacles.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
+import { removeEmptyParents, removeFile, type WantedPath, writeFiles } from './side-files.ts';
 import { stageSides } from './stage-sides.ts';
-import { isSameEntry, readTreeDifference, type Side, type TreeChange } from '../tree-changes.ts';
-
-// ENOTDIR: a file stands where the folder was.
-const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'ENOENT']);
+import { isSameEntry, readTreeDifference, type Side } from '../tree-changes.ts';
 
 /** What a half-done landing was turned into. */
 export interface Settlement {
@@ -30,26 +36,22 @@ export interface Settlement {
   mended: string[];
 }
 
-/** One path and the side that HEAD has it on. */
-interface WantedPath {
-  change: TreeChange;
-  /** Position in the journal's changes. */
-  position: number;
-  side: Side;
-}
+/** How long filters may take in all, in milliseconds, while the index is locked. */
+const FILTERS_MS = 30_000;
 
 /**
  * Ends a half-done landing, however far it came: a whole index whose branch is missing gets its branch; then every
  * path is brought to the side that HEAD has, in files and index, where it still is on the other side. Anything that is
  * on neither is somebody's work and stays. The caller holds the lock of the index; doing it twice changes nothing more.
- * `filterMs` is how long filters may take to say what a file is or would be.
+ * `filterMs` is how long filters may take in all; what they do not say by then is told without them, or stays as it is.
  */
 export async function settleLanding(
   journal: LandingJournal,
   folder: string,
   records: string,
-  { filterMs }: { filterMs?: number } = {},
+  { filterMs = FILTERS_MS }: { filterMs?: number } = {},
 ): Promise<Settlement> {
+  const patience = makeFilterPatience(filterMs);
   const { workTree, changes } = journal;
   const paths = changes.map((change) => change.path);
   const index = await readIndexEntries(workTree, journal.indexFile, paths, journal.old.length / 2);
@@ -59,7 +61,7 @@ export async function settleLanding(
   const foreign = new Set(paths);
   for (const { change } of wanted) foreign.delete(change.path);
 
-  const differing = await compareFiles(journal, folder, filterMs);
+  const differing = await compareFiles(journal, folder, patience);
   const toWrite: WantedPath[] = [];
   const toStage: WantedPath[] = [];
   for (const item of wanted) {
@@ -73,8 +75,8 @@ export async function settleLanding(
     if (journal.leavesFiles === true || entry?.skipWorktree === true) continue;
     if (!differing[side].paths.has(change.path)) continue;
     const isUndecided = differing[side].undecided.has(change.path);
-    if (isUndecided && side === 'old' && isHeldInPlace(workTree, folder, item)) continue;
-    const isOurs = !differing[other].paths.has(change.path) || (await isOwnWrite(workTree, change, filterMs));
+    if (isUndecided && (isHeldInPlace(workTree, folder, item) || holdsBlob(workTree, change, side))) continue;
+    const isOurs = !differing[other].paths.has(change.path) || (await isOwnWrite(workTree, change, patience));
     if (isOurs) toWrite.push(item);
     else foreign.add(change.path);
   }
@@ -83,7 +85,7 @@ export async function settleLanding(
     if (toWrite.includes(item)) removeFile(workTree, item.change.path);
     removeEmptyParents(workTree, item.change.path);
   }
-  const blocked = await writeFiles(workTree, folder, toWrite);
+  const blocked = await writeFiles(workTree, folder, toWrite, patience);
   for (const path of blocked) foreign.add(path);
   faultPoint('settle:files-written');
   await stageSides(
@@ -93,13 +95,14 @@ export async function settleLanding(
       entry: change[side],
       skipWorktree: index.get(change.path)?.skipWorktree === true,
     })),
+    patience.run,
   );
   faultPoint('settle:index-replaced');
   const written = toWrite.filter(({ change }) => !blocked.includes(change.path));
   return {
     branch: await locateBranch(journal),
     foreign: [...foreign].sort(),
-    kept: await keepDisplaced(journal, folder, records),
+    kept: await keepDisplaced(journal, folder, records, patience),
     mended: [...new Set([...written, ...toStage].map(({ change }) => change.path))],
   };
 }
@@ -131,100 +134,23 @@ async function readWanted(journal: LandingJournal): Promise<WantedPath[]> {
 async function compareFiles(
   { workTree, changes }: LandingJournal,
   folder: string,
-  filterMs?: number,
+  patience: FilterPatience,
 ): Promise<Record<Side, Differing>> {
   mkdirSync(folder, { recursive: true });
-  const compare = async (side: Side, longestMs?: number): Promise<Differing> => {
+  const compare = async (side: Side, asked?: FilterPatience): Promise<Differing> => {
     await buildSideIndex(workTree, locateSide(folder, side), changes, side);
-    return listDiffering(workTree, locateSide(folder, side), changes, side, longestMs);
+    return listDiffering(workTree, locateSide(folder, side), changes, side, asked);
   };
-  const old = await compare('old', filterMs);
+  const old = await compare('old', patience);
   // A filter that fails or hangs does so for either side.
-  return { old, new: await compare('new', old.undecided.size > 0 ? 0 : filterMs) };
+  return { old, new: await compare('new', old.undecided.size > 0 ? undefined : patience) };
 }
 
 /** True when the file is still the one that the user had. */
-function isHeldInPlace(workTree: string, folder: string, { change, position }: WantedPath): boolean {
+function isHeldInPlace(workTree: string, folder: string, { change, position, side }: WantedPath): boolean {
+  if (side !== 'old') return false;
   const held = readStatus(locateHeld(folder, position));
   return held !== undefined && held.ino === readStatus(join(workTree, change.path))?.ino;
-}
-
-/** Writes the files that are to be there; returns the paths where something else stands in the way. */
-async function writeFiles(workTree: string, folder: string, items: readonly WantedPath[]): Promise<string[]> {
-  const blocked: string[] = [];
-  const fromGit: Record<Side, string[]> = { old: [], new: [] };
-  for (const { change, side, position } of items) {
-    if (fileEntryOf(change, side) === null) continue;
-    const path = join(workTree, change.path);
-    if (readStatus(path)?.isDirectory() === true || !makeParents(path)) blocked.push(change.path);
-    // The held file is the one the user had, with its times; git writes it anew only where there is none.
-    else if (side !== 'old' || !moveIfThere(locateHeld(folder, position), path))
-      fromGit[side].push(change.path);
-  }
-  for (const side of ['old', 'new'] as const) {
-    const [attributes, others] = splitAttributes(fromGit[side]);
-    for (const paths of [attributes, others]) {
-      if (paths.length === 0) continue;
-      await git(workTree, ['checkout-index', '-q', '-f', '-z', '--stdin'], {
-        input: paths.join('\0'),
-        env: { GIT_INDEX_FILE: locateSide(folder, side) },
-        writes: true,
-      });
-      faultPoint('settle:files-checked-out');
-    }
-  }
-  return blocked;
-}
-
-function removeFile(workTree: string, path: string): void {
-  const file = join(workTree, path);
-  if (readStatus(file) === undefined) return;
-  unlinkSync(file);
-  faultPoint('settle:file-removed');
-}
-
-/** Git keeps no empty folders, and one may be left by whoever was killed between a file and its folder. */
-function removeEmptyParents(workTree: string, path: string): void {
-  const file = join(workTree, path);
-  if (readStatus(file) !== undefined) return;
-  try {
-    for (let parent = dirname(file); parent !== workTree; parent = dirname(parent)) {
-      if (readStatus(parent) !== undefined) rmdirSync(parent);
-    }
-  } catch (error) {
-    if (!NOT_EMPTY.has(errorCode(error) ?? '')) throw error;
-  }
-}
-
-function makeParents(file: string): boolean {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR') return false;
-    throw error;
-  }
-}
-
-function moveIfThere(from: string, to: string): boolean {
-  try {
-    lstatSync(from);
-    renameSync(from, to);
-    faultPoint('settle:file-moved-back');
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EXDEV') return false;
-    throw error;
-  }
-}
-
-// What the attributes say decides how the other files are written, so they come first.
-function splitAttributes(paths: readonly string[]): [string[], string[]] {
-  return [paths.filter(isAttributesFile), paths.filter((path) => !isAttributesFile(path))];
-}
-
-function isAttributesFile(path: string): boolean {
-  return path === '.gitattributes' || path.endsWith('/.gitattributes');
 }
 
 async function locateBranch(journal: LandingJournal): Promise<Settlement['branch']> {
@@ -233,8 +159,4 @@ async function locateBranch(journal: LandingJournal): Promise<Settlement['branch
     return 'as-before';
   const contains = await runGit(workTree, ['merge-base', '--is-ancestor', journal.new, ref]);
   return contains.code === 0 ? 'landed' : 'elsewhere';
-}
-
-function locateSide(folder: string, side: Side): string {
-  return join(folder, `index-${side}`);
 }

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
-import { git } from '../git.ts';
+import { git, type runGit } from '../git.ts';
 import { copyIndex, flushFile, refreshIndex } from './index-copy.ts';
 import { isSameEntry, type TreeEntry } from '../tree-changes.ts';
 
@@ -14,11 +14,12 @@ export interface StagedPath {
 
 /**
  * Sets the entries of these paths and of no others, on a copy that then replaces the index. The caller holds the lock.
- * `folder` is on the disk of the index.
+ * `folder` is on the disk of the index. `run` runs the git that may ask filters.
  */
 export async function stageSides(
   place: { workTree: string; indexFile: string; folder: string },
   staged: readonly StagedPath[],
+  run: typeof runGit,
 ): Promise<void> {
   if (staged.length === 0) return;
   const { workTree, indexFile } = place;
@@ -46,7 +47,7 @@ export async function stageSides(
     });
   }
   const present = staged.filter((item) => item.entry !== null && !item.skipWorktree).map(({ path }) => path);
-  await refreshIndex(workTree, copy, present, {});
+  await refreshIndex(workTree, copy, present, {}, run);
   flushFile(copy);
   faultPoint('settle:index-copied');
   renameSync(copy, indexFile);

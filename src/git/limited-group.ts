@@ -1,13 +1,13 @@
-import { limitGitMs } from '../git-deadline.ts';
+import { limitGitMs } from './git-deadline.ts';
 
-/** Why a group of processes was made to end: it took too long, or was told to. */
+/** Why a process was made to end: it took too long, or was told to. */
 export type EndedBy = 'limit' | 'signal';
 
-export interface LimitedGroup {
+export interface Limited {
   readonly limitMs: number;
   /** Why it was made to end, once it was. */
   endedBy(): EndedBy | undefined;
-  /** Stops watching. What is left of a group that was made to end ends now. */
+  /** Stops watching. What is left of what was made to end ends now. */
   release(): void;
 }
 
@@ -20,11 +20,7 @@ export function limitGroup(
   pid: number | undefined,
   longestMs: number,
   signal: AbortSignal | undefined,
-): LimitedGroup {
-  const limitMs = limitGitMs(longestMs);
-  let endedBy: EndedBy | undefined;
-  let force: NodeJS.Timeout | undefined;
-  let grace: NodeJS.Timeout | undefined;
+): Limited {
   const send = (name: NodeJS.Signals): void => {
     try {
       if (pid !== undefined) process.kill(-pid, name);
@@ -32,6 +28,19 @@ export function limitGroup(
       // All of it is gone already.
     }
   };
+  return limitProcess(send, longestMs, signal);
+}
+
+/** The same for whatever `send` sends its signals to. */
+export function limitProcess(
+  send: (name: NodeJS.Signals) => void,
+  longestMs: number,
+  signal: AbortSignal | undefined,
+): Limited {
+  const limitMs = limitGitMs(longestMs);
+  let endedBy: EndedBy | undefined;
+  let force: NodeJS.Timeout | undefined;
+  let grace: NodeJS.Timeout | undefined;
   const end = (by: EndedBy): void => {
     if (endedBy !== undefined) return;
     endedBy = by;
