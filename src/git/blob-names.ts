@@ -17,13 +17,17 @@ const CARRIAGE_RETURN = 13;
 /**
  * The name of the blob as which git would store these bytes at their path, relative to the top of a work tree; undefined
  * where git would not. Two git
- * processes however many there are, and one more for each whose bytes git may convert.
+ * processes however many there are, and one more for each whose bytes git may convert. `run` runs those that may ask filters.
  */
-export async function nameBlobs(top: string, files: readonly PathBytes[]): Promise<(string | undefined)[]> {
+export async function nameBlobs(
+  top: string,
+  files: readonly PathBytes[],
+  run: typeof runGit = runGit,
+): Promise<(string | undefined)[]> {
   const plain = files.length < FEW ? undefined : await readPlainStorage(top, files).catch(() => undefined);
   return Promise.all(
     files.map(async (file) =>
-      plain?.isPlain(file) === true ? plain.nameBlob(file.bytes) : hashByGit(top, file),
+      plain?.isPlain(file) === true ? plain.nameBlob(file.bytes) : hashByGit(top, file, run),
     ),
   );
 }
@@ -34,8 +38,12 @@ export function isBlob(bytes: Uint8Array, oid: string): boolean {
   return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
 }
 
-async function hashByGit(top: string, { path, bytes }: PathBytes): Promise<string | undefined> {
-  const hashed = await runGit(top, ['hash-object', '--stdin', `--path=${path}`], {
+async function hashByGit(
+  top: string,
+  { path, bytes }: PathBytes,
+  run: typeof runGit,
+): Promise<string | undefined> {
+  const hashed = await run(top, ['hash-object', '--stdin', `--path=${path}`], {
     input: Buffer.from(bytes),
   });
   return hashed.code === 0 ? hashed.stdout.trim() : undefined;

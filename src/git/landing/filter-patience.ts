@@ -33,7 +33,10 @@ export function makeFilterPatience(longestMs: number, signal?: AbortSignal): Fil
     ending: () => ending,
     async run(cwd, args, options = {}) {
       const timeoutMs = leftMs();
-      if (timeoutMs <= 0) return NOT_ASKED;
+      if (timeoutMs <= 0) {
+        ending ??= { said: `filters did not end within ${limitMs} ms`, endedBy: 'limit' };
+        return NOT_ASKED;
+      }
       const output = await runGit(cwd, args, { ...options, timeoutMs, signal, endsGroup: true });
       if (output.endedBy !== undefined) {
         const why = output.endedBy === 'limit' ? `did not end within ${limitMs} ms` : 'was told to end';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isBlob, nameBlobs } from '../blob-names.ts';
-import { runGit } from '../git.ts';
+import type { runGit } from '../git.ts';
 import { fileEntryOf } from './file-sides.ts';
 import type { HeldFile } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
@@ -18,25 +18,26 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads the held files and compares their contents, not their times: git goes by whole seconds, and takes a file for the
- * same that was changed within one and given its time back.
+ * same that was changed within one and given its time back. `run` runs the git that may ask filters.
  */
 export async function readHeld(
   { workTree, changes }: LandingJournal,
   held: readonly HeldFile[],
+  run: typeof runGit,
 ): Promise<HeldContents> {
   if (held.reduce((sum, { size }) => sum + Number(size), 0) > MOST_BYTES) return { kind: 'unknown' };
   const files = held.map(({ path, heldAt }) => ({ path, heldAt, bytes: readFileSync(heldAt) }));
   const entries = new Map(changes.map((change) => [change.path, fileEntryOf(change, 'old')?.oid ?? '']));
   // Bytes that are those of the blob are in the history, whatever git converts: nothing of them can be lost.
   const others = files.filter(({ path, bytes }) => !isBlob(bytes, entries.get(path) ?? ''));
-  const names = await nameBlobs(workTree, others);
+  const names = await nameBlobs(workTree, others, run);
   if (names.includes(undefined)) return { kind: 'unknown' };
   const changed: string[] = [];
   for (const [at, { path, bytes }] of others.entries()) {
     const oid = entries.get(path) ?? '';
     if (names[at] === oid) continue;
     // What git would write and then store as something else is no change of the user's.
-    const written = await runGit(workTree, ['cat-file', '--filters', `--path=${path}`, oid], {
+    const written = await run(workTree, ['cat-file', '--filters', `--path=${path}`, oid], {
       encoding: 'latin1',
     });
     if (written.code !== 0) return { kind: 'unknown' };

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { findOperation } from './branch-places.ts';
+import { type FilterPatience, makeFilterPatience } from './filter-patience.ts';
 import { holdFiles } from './held-files.ts';
 import { copyIndex, markIndex } from './index-copy.ts';
 import { readIndexEntries } from './index-entries.ts';
@@ -22,6 +23,9 @@ import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { GITLINK_MODE, readTreeDifference } from '../tree-changes.ts';
 import { takeWrittenFile } from './written-file.ts';
 
+/** How long filters may take in all, in milliseconds, while nothing is locked yet. */
+const FILTERS_MS = 120_000;
+
 /** Lands on a branch that a work tree has checked out: files, index and branch move together or not at all. */
 export async function landInWorkTree(request: AttemptRequest, place: LandingPlace): Promise<LandingAttempt> {
   const operation = findOperation(place.gitDir);
@@ -32,7 +36,8 @@ export async function landInWorkTree(request: AttemptRequest, place: LandingPlac
   // First of all, so that a recovery can tell whose folder it is.
   const owner = describeThisProcess();
   writeLockToken(join(folder, 'lock'), { planex: 'landing', runId: request.runId, ...owner });
-  const checked = await checkLanding(request, place, folder);
+  const patience = makeFilterPatience(FILTERS_MS, request.signal);
+  const checked = await checkLanding(request, place, folder, patience);
   if ('kind' in checked) {
     rmSync(folder, { recursive: true, force: true });
     return checked;
@@ -42,7 +47,7 @@ export async function landInWorkTree(request: AttemptRequest, place: LandingPlac
   writeJournal(request.records, checked.journal);
   faultPoint('landing:journal-written');
   try {
-    const { attempt, isFinished } = await moveTogether(request, checked, folder).catch(
+    const { attempt, isFinished } = await moveTogether(request, checked, folder, patience).catch(
       (error: unknown): Move => {
         // Nothing was changed yet, so that nothing is left for a recovery.
         removeJournal(request.records, runId);
@@ -63,6 +68,7 @@ async function checkLanding(
   request: LandingRequest,
   place: LandingPlace,
   folder: string,
+  patience: FilterPatience,
 ): Promise<CheckedLanding | LandingAttempt> {
   const { cwd: workTree, gitDir, commonDir, indexFile, ref, tip } = place;
   const copy = join(folder, 'index');
@@ -85,7 +91,7 @@ async function checkLanding(
   const taken =
     written === undefined || leavesFiles
       ? undefined
-      : await takeWrittenFile(place, folder, { changes: differences, index, written });
+      : await takeWrittenFile(place, folder, { changes: differences, index, written, patience });
   const changes = taken?.changes ?? differences;
   const journal: LandingJournal = {
     version: 1,

@@ -44,6 +44,7 @@ export async function land(request: LandingRequest): Promise<LandingOutcome> {
       refreshes ||= outcome.refreshes === true;
     }
   } catch (error) {
+    if (error instanceof GitError && error.output.endedBy === 'signal') return { kind: 'stopped' };
     if (error instanceof GitError || errorCode(error) !== undefined) {
       return { kind: 'refused', output: errorMessage(error) };
     }

@@ -3,13 +3,15 @@ import type { Writable } from 'node:stream';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn } from './branch-places.ts';
+import type { FilterPatience } from './filter-patience.ts';
 import type { HeldFile } from './held-files.ts';
 import { describeLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { type AttemptRequest, explainRefusal, retryLater } from './landing-outcome.ts';
 import { type Means, type Move, moveUnderLock } from './move-under-lock.ts';
 import { type Mover, startMover } from './mover.ts';
-import { readyCopy, UNKNOWN_CONTENTS } from './ready-copy.ts';
+import { readyBeside } from './ready-beside.ts';
+import { findHindrance, readyCopy } from './ready-copy.ts';
 import { beginQuiet } from '../quiet.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
@@ -40,6 +42,7 @@ export async function moveTogether(
   request: AttemptRequest,
   { journal, present, held: hold }: CheckedLanding,
   folder: string,
+  patience: FilterPatience,
 ): Promise<Move> {
   const { workTree, ref, old, new: commit, message, runId } = journal;
   const env = { PLANEX_RUN: runId };
@@ -58,8 +61,7 @@ export async function moveTogether(
   // Making a process takes longer than what it does, so it is made before anything is locked.
   const makeMover = (input: Writable): Mover =>
     (mover = startMover(input, { ...journal, copy: join(folder, 'index') }));
-  // Both are waited for, since the one that ends well may be the one that holds locks.
-  const [preparing, readying] = await Promise.allSettled([
+  const prepare = (): ReturnType<typeof prepareRefUpdate> =>
     prepareRefUpdate({
       cwd: workTree,
       ref,
@@ -69,32 +71,34 @@ export async function moveTogether(
       env,
       signal: request.signal,
       startMover: makeMover,
-    }),
-    readyCopy(journal, folder, { held, present, refreshes: request.refreshes }),
-  ]);
-  if (preparing.status === 'rejected') throw preparing.reason;
-  const prepared = preparing.value;
-  if (!prepared.ok) return { attempt: explainRefusal(prepared.failure), isFinished: true };
-  const contents = readying.status === 'fulfilled' ? readying.value : UNKNOWN_CONTENTS;
-  if (contents.kind === 'changed') {
-    await prepared.value.abort();
-    return { attempt: { kind: 'dirty-paths', paths: contents.paths }, isFinished: true };
+    });
+  const { branch, contents, wasSlow } = await readyBeside(
+    prepare,
+    () => readyCopy(journal, folder, { held, present, refreshes: request.refreshes }, patience),
+    (looked) => findHindrance(looked, patience) === undefined,
+  );
+  if (branch?.ok === false) return { attempt: explainRefusal(branch.failure), isFinished: true };
+  const hindrance = findHindrance(contents, patience);
+  if (hindrance !== undefined || branch === undefined || contents.status === 'rejected') {
+    await branch?.value.abort();
+    if (contents.status === 'rejected') throw contents.reason;
+    return { attempt: hindrance ?? retryLater('somebody who keeps changing files'), isFinished: true };
   }
-  const ignoresLinks = contents.kind === 'as-committed' && !request.refreshes;
+  const ignoresLinks = contents.value.kind === 'as-committed' && !request.refreshes;
   let move: Move;
   try {
-    if (readying.status === 'rejected') throw readying.reason;
     if (mover === undefined) throw new Error('there is no process that moves the files');
     noteRefLocks(folder, journal);
     faultPoint('landing:ref-prepared');
-    move = await lockAndMove(request, journal, folder, held, prepared.value, {
-      known,
+    move = await lockAndMove(request, journal, folder, held, branch.value, {
+      // What was there long ago may be another program by now.
+      known: wasSlow ? new Set() : known,
       mover,
       ignoresLinks,
-      contents,
+      contents: contents.value,
     });
   } finally {
-    await prepared.value.abort();
+    await branch.value.abort();
   }
   // A checkout replaces the index before it locks HEAD. If ours came between the two, what we brought to files and
   // index belongs to a branch that is not checked out any more, as soon as that checkout has ended.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
-import { git } from '../git.ts';
+import type { FilterPatience } from './filter-patience.ts';
+import { git, GitError } from '../git.ts';
 import { refreshIndex } from './index-copy.ts';
 import type { LandingPlace, WrittenFile } from './landing-outcome.ts';
 import { persistObjects } from './persist-objects.ts';
@@ -27,10 +28,12 @@ export async function takeWrittenFile(
     changes,
     index,
     written,
+    patience,
   }: {
     changes: readonly TreeChange[];
     index: ReadonlyMap<string, { skipWorktree: boolean }>;
     written: WrittenFile;
+    patience: FilterPatience;
   },
 ): Promise<TakenFile | undefined> {
   const { path } = written;
@@ -39,17 +42,17 @@ export async function takeWrittenFile(
   if (index.get(path)?.skipWorktree === true) return undefined;
   const run = (indexFile: string, args: string[], input = ''): Promise<string> =>
     git(workTree, args, { input, env: { GIT_INDEX_FILE: join(folder, indexFile) }, writes: true });
-  const oid = await git(workTree, ['hash-object', '-w', '--stdin', `--path=${path}`], {
-    input: Buffer.from(written.bytes),
-    writes: true,
-  });
+  const hash = ['hash-object', '-w', '--stdin', `--path=${path}`];
+  const hashed = await patience.run(workTree, hash, { input: Buffer.from(written.bytes), writes: true });
+  if (hashed.code !== 0) throw new GitError(hash, hashed);
+  const oid = hashed.stdout.trim();
   await persistObjects(objects, [oid]);
   const entry = `${mode} ${oid}\t${path}\0`;
   await run('index-from', [...WHOLE, 'read-tree', tip]);
   await run('index-from', [...WHOLE, 'update-index', '-z', '--index-info'], entry);
   const from = await run('index-from', [...WHOLE, 'write-tree', '--missing-ok']);
   await run('index', ['update-index', '-z', '--index-info'], entry);
-  await refreshIndex(workTree, join(folder, 'index'), [path], {});
+  await refreshIndex(workTree, join(folder, 'index'), [path], {}, patience.run);
   faultPoint('landing:written-file-taken');
   return {
     from,

@@ -107,3 +107,31 @@ describe('a landing that is let end, since it is soon done, is not called ended'
     expect(standings(await readStatus(repository))).toEqual(['done']);
   });
 });
+
+it('`planex stop --now` ends a landing that waits for a filter before it changes anything', async () => {
+  const repository = makeRepository();
+  const meet = makeRendezvous();
+  const strip = 's/^W://';
+  repository.git('config', 'filter.w.clean', `sed ${strip}`);
+  repository.git('config', 'filter.w.smudge', 'sed s/^/W:/');
+  repository.commit({ '.gitattributes': '*.w filter=w\n', 'a.w': 'W:tea\n' });
+  const hang = `if pwd | grep -q planex-repo; then ${meet.give('hangs')}; ${meet.await('go')}; fi`;
+  writePlan(repository, 'mine', [
+    {
+      files: ['Modify: a.w'],
+      commands: ['echo W:milk > a.w', `git config filter.w.clean '${hang}; sed ${strip}'`],
+    },
+  ]);
+  await startDaemon(repository);
+  await meet.receive('hangs');
+  await planexOk(repository, 'stop', '--now');
+  await expectNothingLeft(repository);
+  meet.send('go');
+  expectWhole(repository);
+  expect(repository.read('a.w')).toBe('W:tea\n');
+  await startDaemon(repository);
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
+  await planexOk(repository, 'stop');
+  expectWhole(repository);
+  expect(repository.read('a.w')).toBe('W:milk\n');
+});
