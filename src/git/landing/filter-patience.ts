@@ -22,8 +22,11 @@ const NOT_ASKED: GitOutput = {
   timedOut: true,
 };
 
-/** The time, in milliseconds, runs from now on. The signal ends it a few seconds later. */
-export function makeFilterPatience(longestMs: number, signal?: AbortSignal): FilterPatience {
+/**
+ * The time, in milliseconds, runs from now on. The signal ends it a few seconds later. Should planex be killed, a recovery finds
+ * by the run what it has left at work.
+ */
+export function makeFilterPatience(runId: string, longestMs: number, signal?: AbortSignal): FilterPatience {
   const limitMs = limitGitMs(longestMs);
   const endsAt = performance.now() + limitMs;
   let ending: { said: string; endedBy: EndedBy } | undefined;
@@ -37,7 +40,8 @@ export function makeFilterPatience(longestMs: number, signal?: AbortSignal): Fil
         ending ??= { said: `filters did not end within ${limitMs} ms`, endedBy: 'limit' };
         return NOT_ASKED;
       }
-      const output = await runGit(cwd, args, { ...options, timeoutMs, signal, endsGroup: true });
+      const env = { PLANEX_RUN: runId, ...options.env };
+      const output = await runGit(cwd, args, { ...options, env, timeoutMs, signal, endsGroup: true });
       if (output.endedBy !== undefined) {
         const why = output.endedBy === 'limit' ? `did not end within ${limitMs} ms` : 'was told to end';
         const verb = args.find((word) => /^[a-z][a-z-]*$/.test(word));

@@ -36,7 +36,7 @@ export async function landInWorkTree(request: AttemptRequest, place: LandingPlac
   // First of all, so that a recovery can tell whose folder it is.
   const owner = describeThisProcess();
   writeLockToken(join(folder, 'lock'), { planex: 'landing', runId: request.runId, ...owner });
-  const patience = makeFilterPatience(FILTERS_MS, request.signal);
+  const patience = makeFilterPatience(request.runId, FILTERS_MS, request.signal);
   const checked = await checkLanding(request, place, folder, patience);
   if ('kind' in checked) {
     rmSync(folder, { recursive: true, force: true });

@@ -51,7 +51,7 @@ export async function settleLanding(
   records: string,
   { filterMs = FILTERS_MS }: { filterMs?: number } = {},
 ): Promise<Settlement> {
-  const patience = makeFilterPatience(filterMs);
+  const patience = makeFilterPatience(journal.runId, filterMs);
   const { workTree, changes } = journal;
   const paths = changes.map((change) => change.path);
   const index = await readIndexEntries(workTree, journal.indexFile, paths, journal.old.length / 2);

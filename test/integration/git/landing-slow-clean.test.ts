@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { installHook } from '../../support/install-hook.ts';
-import { makeLandingScene, photograph } from '../../support/landing-scene.ts';
+import { makeLandingScene, photograph, RUN } from '../../support/landing-scene.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
+import { buildLandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
 function limitGit(ms: number): void {
@@ -97,6 +98,30 @@ test('a filter that hangs is waited for once, said by its limit, and ended with 
     kind: 'refused',
     output: 'git hash-object did not end within 1000 ms, so it was ended: does a filter or a hook hang?',
   });
+
+  await scene.expectAsBefore();
+});
+
+test('a filter of a landing that was killed with its group is ended by the recovery', async () => {
+  const scene = makeScene();
+  const { repository, records, commit } = scene;
+  const program = await buildLandingProgram();
+  onTestFinished(() => program.remove());
+  const request = {
+    home: repository.path,
+    records,
+    runId: RUN,
+    target: 'main',
+    commit,
+    message: 'planex: land',
+  };
+  const landing = program.start({ verb: 'land', request });
+  await scene.meet.receive('asked');
+  process.kill(-(landing.child.pid ?? 0), 'SIGKILL');
+  await landing.ended;
+  limitGit(1_000);
+
+  expect(await recoverLandings(records)).toMatchObject([{ result: 'rolled-back' }]);
 
   await scene.expectAsBefore();
 });
