@@ -3,6 +3,7 @@ import { describeFailure } from '../../tasks/failure-record.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import type { RunOutcome, RunRecord } from '../../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
+import { openCurrentRecord } from '../current-record.ts';
 import type { RunHandle } from './run-job.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
@@ -115,7 +116,7 @@ export async function changeTask(
 ): Promise<void> {
   const { taskId, artifactPath, runId } = job.run.data;
   const key = taskId.slice(taskId.lastIndexOf('#') + 1);
-  const artifact = await job.ports.records.artifact(artifactPath);
+  const artifact = await openCurrentRecord(job.ports.records, artifactPath);
   await artifact.update((record) => {
     const task = (record.tasks[key] ??= { attempts: 0, landed: [], conflicts: 0 });
     task.lastRun = runId;

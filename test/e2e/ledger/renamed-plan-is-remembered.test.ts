@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { makeGate } from '../../support/gate.ts';
 import { planText, writePlan, writes } from '../../support/plan.ts';
 import { planexOk, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
 import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
@@ -71,6 +72,19 @@ it('what failed is failed under another name, until it is retried', async () => 
   rename(repository, NEW, OLD);
   expect(standings((await settle(repository)).status)).toEqual(['failed: internal']);
   expect(runs()).toBe(2);
+});
+
+it('what fails after its plan was renamed has failed under the new name', async () => {
+  const gate = makeGate();
+  const { repository, runs } = await makePlan([gate.wait, 'false']);
+  await startDaemon(repository);
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
+  rename(repository, OLD, NEW);
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.id.endsWith('new#1') === true);
+  await gate.pass();
+  const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'failed');
+  expect(standings(status)).toEqual(['failed: internal']);
+  expect(runs()).toBe(1);
 });
 
 it('what calls a plan and its tasks had counts against their caps under another name', async () => {
