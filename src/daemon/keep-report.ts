@@ -1,5 +1,5 @@
 import { type ReportedTask, writeIssueReport } from '../issues/issue-report.ts';
-import { spentOnTask } from '../tasks/spent.ts';
+import { spendKey } from '../tasks/call-totals.ts';
 import { resumeCommand } from '../tasks/failure-record.ts';
 import type { Verdict } from '../tasks/reconcile.ts';
 import { hasFailed } from '../tasks/has-failed.ts';
@@ -32,7 +32,7 @@ export async function keepReport(
     if (run !== undefined && (last === undefined || (run.endedAt ?? '') > last.endedAt)) {
       last = { runId: run.runId, endedAt: run.endedAt ?? '' };
     }
-    const spent = spentOnTask(ports.calls.read(), task);
+    const spent = ports.calls.read().tasks[spendKey(task.id, task.digest)];
     reported.push({
       key: task.key,
       title: task.title,

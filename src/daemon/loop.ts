@@ -108,6 +108,14 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     busy.set(runId, { taskId, abort, ended });
   };
 
+  /** Files come and go while Git or an editor is at work: only what a second look says as well is acted on. */
+  const isLasting = async ({ type, runId }: Extract<Action, { type: 'requeue' }>): Promise<boolean> => {
+    await ports.refreshArtifacts();
+    const { observation, decision } = await look();
+    if (observation.world.repositoryHolds !== null) return false;
+    return decision.actions.some((one) => one.type === type && one.runId === runId);
+  };
+
   const perform = async (action: Action, seen: Observation): Promise<void> => {
     const abort = new AbortController();
     if (action.type === 'dispatch') {
@@ -120,6 +128,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     if (action.type === 'requeue') {
       // A landing that is half done may still come to its end.
       if (busy.has(action.runId) || landings.isWaiting()) return;
+      if (!(await isLasting(action))) {
+        recheck.later();
+        return;
+      }
       inherited.delete(action.runId);
       await requeueRun(ports, action.runId, action.reason);
       wanted = true;

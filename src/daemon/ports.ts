@@ -64,16 +64,26 @@ export interface LocalCommits {
   isKnownFromElsewhere(file: { path: string; bytes: Uint8Array }): boolean;
   /** Which files stand with their bytes in any other commit that Git knows of here. */
   findFromElsewhere<F extends { path: string; bytes: Uint8Array }>(files: readonly F[]): Promise<Set<F>>;
-  /** Into which files that were admitted before changes from another commit may have been merged since. */
-  findMerged<F extends AdmittedBefore>(files: readonly F[]): Promise<Set<F>>;
+  /**
+   * Into which files that were admitted before changes from another commit may have been merged since; `unknown` where Git
+   * did not say.
+   */
+  findMerged<F extends AdmittedBefore>(files: readonly F[]): Promise<Map<F, 'merged' | 'unknown'>>;
 }
 
 /** A file as it is now, and what of it was admitted before. */
 export interface AdmittedBefore {
   path: string;
   bytes: Uint8Array;
-  /** `bytes` are those that were admitted last, where they were kept. */
-  admitted: { bytes?: Uint8Array; digests: ReadonlySet<string> };
+  admitted: {
+    /** Those that were admitted last, where they were kept. */
+    bytes?: Uint8Array;
+    digests: ReadonlySet<string>;
+    /** The commit of HEAD when anything was last admitted, as far as it is known. */
+    head?: string;
+    /** Paths that it had before. */
+    formerly: readonly string[];
+  };
 }
 
 export interface RepositoryPort {

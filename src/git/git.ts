@@ -48,7 +48,7 @@ export class GitError extends Error {
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
-/** What a git that was ended has left running may hold its outputs open for ever. */
+/** What git has left running may hold its outputs open for ever. */
 const DRAIN_MS = 500;
 const MOST_TRIES = 12;
 const PAUSE_MS = 20;
@@ -91,11 +91,21 @@ function runOnce(cwd: string, args: readonly string[], options: GitOptions): Pro
       },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    let isOver = false;
+    /** What git left running may hold its outputs: from when both it is over and its time is, nobody waits for them. */
+    const drain = (): void => {
+      if (!isOver || limited.endedBy() === undefined) return;
+      const timer = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, DRAIN_MS);
+      child.on('close', () => clearTimeout(timer));
+    };
     const longestMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const limited =
       options.endsGroup === true
-        ? limitGroup(child.pid, longestMs, options.signal)
-        : limitProcess((name) => child.kill(name), longestMs, options.signal);
+        ? limitGroup(child.pid, longestMs, options.signal, drain)
+        : limitProcess((name) => child.kill(name), longestMs, options.signal, drain);
     const finish = (code: number, stderr: string): void => {
       limited.release();
       const endedBy = limited.endedBy();
@@ -111,12 +121,8 @@ function runOnce(cwd: string, args: readonly string[], options: GitOptions): Pro
     child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     child.on('error', (error) => finish(-1, errorMessage(error)));
     child.on('exit', () => {
-      if (limited.endedBy() === undefined) return;
-      const drain = setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-      }, DRAIN_MS);
-      child.on('close', () => clearTimeout(drain));
+      isOver = true;
+      drain();
     });
     child.on('close', (code) => finish(code ?? -1, Buffer.concat(err).toString('utf8')));
     // A git that ends without reading all of its input is judged by its exit status, not by EPIPE.

@@ -20,6 +20,7 @@ export function limitGroup(
   pid: number | undefined,
   longestMs: number,
   signal: AbortSignal | undefined,
+  onEnd?: () => void,
 ): Limited {
   const send = (name: NodeJS.Signals): void => {
     try {
@@ -28,14 +29,15 @@ export function limitGroup(
       // All of it is gone already.
     }
   };
-  return limitProcess(send, longestMs, signal);
+  return limitProcess(send, longestMs, signal, onEnd);
 }
 
-/** The same for whatever `send` sends its signals to. */
+/** The same for whatever `send` sends its signals to. `onEnd` is called when it is made to end. */
 export function limitProcess(
   send: (name: NodeJS.Signals) => void,
   longestMs: number,
   signal: AbortSignal | undefined,
+  onEnd?: () => void,
 ): Limited {
   const limitMs = limitGitMs(longestMs);
   let endedBy: EndedBy | undefined;
@@ -46,6 +48,7 @@ export function limitProcess(
     endedBy = by;
     send('SIGTERM');
     force = setTimeout(() => send('SIGKILL'), KILL_GRACE_MS);
+    onEnd?.();
   };
   const timer = setTimeout(() => end('limit'), limitMs);
   const onAbort = (): void => {

@@ -1,8 +1,7 @@
-import type { CallTotals } from './call-totals.ts';
+import { type CallTotals, spendKey } from './call-totals.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 import { NO_SPEND, type Spend } from './spend.ts';
-import { spentOnPlan, spentOnTask } from './spent.ts';
 
 /** The most that something may take; what is not named is not capped. */
 export interface Cap {
@@ -64,7 +63,7 @@ export function findBudgetHold(
 ): Reason | undefined {
   // Asked for every task at each look, and mostly there are none.
   if (isOpen(caps.task) && isOpen(caps.plan) && isOpen(caps.day)) return undefined;
-  const task = spentOnTask(totals, { ...spender, id: spender.taskId }) ?? NO_SPEND;
+  const task = totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND;
   const action = `raise budget in .planexrc, or planex retry ${quoteId(spender.taskId)}`;
   const ofTask = describeOverrun(subtract(task, spender.forgiven), caps.task, calls);
   if (ofTask !== undefined) return { code: 'budget', message: `the task ${ofTask}`, action };
@@ -76,7 +75,7 @@ export function findBudgetHold(
 
 /** Why nothing more may be spent on a plan or solution, or undefined; `calls` is how many are to begin. */
 export function findPlanHold(totals: CallTotals, cap: Cap, path: string, calls = 1): Reason | undefined {
-  const ofPlan = describeOverrun(spentOnPlan(totals, path) ?? NO_SPEND, cap, calls);
+  const ofPlan = describeOverrun(totals.plans[path] ?? NO_SPEND, cap, calls);
   if (ofPlan === undefined) return undefined;
   return { code: 'budget', message: `${path} ${ofPlan}`, action: 'raise budget.plan in .planexrc' };
 }
@@ -96,17 +95,14 @@ export function findDayHold(totals: CallTotals, cap: Cap, nowMs: number, calls =
 
 /** Milliseconds that a task may still take by the caps on time; Infinity without any. */
 export function remainingWallMs(totals: CallTotals, caps: Caps, spender: Spender, nowMs: number): number {
-  const task = subtract(
-    spentOnTask(totals, { ...spender, id: spender.taskId }) ?? NO_SPEND,
-    spender.forgiven,
-  );
+  const task = subtract(totals.tasks[spendKey(spender.taskId, spender.digest)] ?? NO_SPEND, spender.forgiven);
   const ofPlan = remainingPlanMs(totals, caps.plan, spender.artifactPath);
   return Math.min(left(task, caps.task), ofPlan, remainingDayMs(totals, caps.day, nowMs));
 }
 
 /** Milliseconds that calls for a plan may still take; Infinity without a cap on time. */
 export function remainingPlanMs(totals: CallTotals, cap: Cap, path: string): number {
-  return left(spentOnPlan(totals, path) ?? NO_SPEND, cap);
+  return left(totals.plans[path] ?? NO_SPEND, cap);
 }
 
 /** Milliseconds that calls may still take today; Infinity without a cap on time. */

@@ -1,5 +1,6 @@
 import type { CallLine } from './call-line.ts';
-import { addSpend, NO_SPEND, type Spend } from './spend.ts';
+import { NO_SPEND, type Spend } from './spend.ts';
+import { taskId } from './derive.ts';
 import { type HitLimit, limitAfter, liftedAt } from './backend-limit.ts';
 
 /** What is known of one backend from its calls. */
@@ -35,18 +36,9 @@ export interface CallTotals {
   /** By UTC day. */
   days: Record<string, Spend>;
   open: Record<string, OpenCall>;
-  /** By the path of an artifact those under which it was before: what was spent for them was spent for it. */
-  formerly: Record<string, string[]>;
 }
 
-export const NO_CALLS = (): CallTotals => ({
-  backends: {},
-  tasks: {},
-  plans: {},
-  days: {},
-  open: {},
-  formerly: {},
-});
+export const NO_CALLS = (): CallTotals => ({ backends: {}, tasks: {}, plans: {}, days: {}, open: {} });
 
 /** Under what the spend of a task counts: what it means is part of it, so a rewritten task begins at nothing. */
 export function spendKey(task: string, digest: string): string {
@@ -65,9 +57,7 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
     return;
   }
   if (line.type === 'renamed') {
-    const { from, to } = line;
-    const all = new Set([...(totals.formerly[to] ?? []), from, ...(totals.formerly[from] ?? [])]);
-    totals.formerly[to] = [...all].filter((path) => path !== to);
+    moveSpend(totals, line.from, line.to);
     return;
   }
   const open = totals.open[line.call];
@@ -113,6 +103,25 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
   }
 }
 
+/** What was spent for an artifact is spent for it under its new name, and for none that takes the old one. */
+function moveSpend({ plans, tasks, open }: CallTotals, from: string, to: string): void {
+  const [stem, newStem] = [taskId(from, ''), taskId(to, '')];
+  const asNew = (key: string): string => (key.startsWith(stem) ? newStem + key.slice(stem.length) : key);
+  moveSum(plans, from, to);
+  for (const key of Object.keys(tasks)) moveSum(tasks, key, asNew(key));
+  for (const { scopes } of Object.values(open)) {
+    if (scopes.plan === from) scopes.plan = to;
+    if (scopes.task !== undefined) scopes.task = asNew(scopes.task);
+  }
+}
+
+function moveSum(scope: Record<string, Spend>, from: string, to: string): void {
+  const sum = scope[from];
+  if (sum === undefined || from === to) return;
+  addTo(scope, to, sum);
+  delete scope[from];
+}
+
 function startCall(totals: CallTotals, line: CallLine & { type: 'started' }): void {
   if (totals.open[line.call] !== undefined) return;
   const { of } = line;
@@ -153,7 +162,13 @@ function spend(totals: CallTotals, { scopes }: OpenCall, more: Partial<Spend>): 
 }
 
 function addTo(scope: Record<string, Spend>, key: string, more: Partial<Spend>): void {
-  addSpend((scope[key] ??= { ...NO_SPEND }), more);
+  const sum = (scope[key] ??= { ...NO_SPEND });
+  sum.calls += more.calls ?? 0;
+  sum.wallMs += more.wallMs ?? 0;
+  sum.tokens += more.tokens ?? 0;
+  sum.costUsd += more.costUsd ?? 0;
+  sum.unknownTokens += more.unknownTokens ?? 0;
+  sum.unknownCost += more.unknownCost ?? 0;
 }
 
 function backendOf(totals: CallTotals, name: string): BackendTotals {

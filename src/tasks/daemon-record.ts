@@ -26,6 +26,8 @@ export const daemonRecordSchema = z.object({
   recurring: z.record(z.string(), z.string()).default({}),
   /** Digests of the `.planexrc` bytes whose commands may run, newest last. */
   admittedConfig: z.array(z.string()).default([]),
+  /** The commit of HEAD when any were last admitted. */
+  admittedConfigHead: z.string().optional(),
   /** Digests of such bytes that a person has taken back: wherever they come from now, they wait for trust. */
   revokedConfig: z.array(z.string()).default([]),
   /** The `.planexrc` that was last in force with a person's word: the digest of its bytes, and one for each section that is a power. */

@@ -1,23 +1,25 @@
 import type { ArtifactRecord, TaskRecord } from './task-record.ts';
 
-/** Digests of the bytes by which an artifact is known when it stands under another name. */
-export function listKnownBytes({ admitted, knownBytes = [], rejected }: ArtifactRecord): string[] {
-  const others = rejected === undefined ? [] : [rejected.digest];
-  return [...new Set([...knownBytes, ...admitted.map(({ digest }) => digest), ...others])];
+/** Names that an artifact had are kept up to this number. */
+const MOST_NAMES = 10;
+
+/** Whether the record has ever known these bytes. */
+export function remembersBytes(record: ArtifactRecord, digest: string): boolean {
+  return record.admitted.some((one) => one.digest === digest) || hadBytesLast(record, digest);
 }
 
-/** Whether these are such bytes; asked of every artifact at each look. */
-export function knowsBytes({ admitted, knownBytes, rejected }: ArtifactRecord, digest: string): boolean {
+/** Whether the artifact had these bytes when it was last known: under another name they tell that it was renamed. */
+export function hadBytesLast({ admitted, knownBytes, rejected }: ArtifactRecord, digest: string): boolean {
   return (
-    admitted.some((one) => one.digest === digest) ||
+    admitted.at(-1)?.digest === digest ||
     rejected?.digest === digest ||
-    knownBytes?.includes(digest) === true
+    (admitted.length === 0 && knownBytes?.includes(digest) === true)
   );
 }
 
 /**
  * Puts what is remembered of an artifact into the record of its new name, in place: what a person said of it, and what
- * became of its tasks. Not what was admitted: that is bound to where it stands. Doing it again changes nothing.
+ * became of its tasks. Not what was admitted: that is bound to where it stands.
  */
 export function takeOverRecord(record: ArtifactRecord, former: ArtifactRecord): void {
   const {
@@ -31,11 +33,20 @@ export function takeOverRecord(record: ArtifactRecord, former: ArtifactRecord): 
   const { tasks, ...said } = rest;
   const isNew = Object.keys(record.tasks).length === 0 && record.approvals.length === 0;
   Object.assign(record, isNew ? said : pickHolds(said));
-  record.knownBytes = [...new Set([...(record.knownBytes ?? []), ...listKnownBytes(former)])];
+  record.knownBytes = listLastBytes(former);
+  record.formerly = [...new Set([...(record.formerly ?? []), ...(former.formerly ?? []), former.path])]
+    .filter((path) => path !== record.path)
+    .slice(-MOST_NAMES);
   delete record.movedTo;
   for (const [key, theirs] of Object.entries(tasks)) {
     record.tasks[key] = { ...theirs, landed: joinLandings(record.tasks[key], theirs) };
   }
+}
+
+function listLastBytes({ admitted, knownBytes = [], rejected }: ArtifactRecord): string[] {
+  const last = admitted.at(-1)?.digest;
+  const bytes = last === undefined ? knownBytes : [last];
+  return [...new Set(rejected === undefined ? bytes : [...bytes, rejected.digest])];
 }
 
 const HOLDS = ['proposed', 'rejected', 'takenBack', 'doubted', 'stopped', 'damaged'] as const;

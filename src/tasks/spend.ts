@@ -19,13 +19,3 @@ export const NO_SPEND: Readonly<Spend> = {
   unknownTokens: 0,
   unknownCost: 0,
 };
-
-/** Adds to a sum, in place. */
-export function addSpend(sum: Spend, more: Partial<Spend>): void {
-  sum.calls += more.calls ?? 0;
-  sum.wallMs += more.wallMs ?? 0;
-  sum.tokens += more.tokens ?? 0;
-  sum.costUsd += more.costUsd ?? 0;
-  sum.unknownTokens += more.unknownTokens ?? 0;
-  sum.unknownCost += more.unknownCost ?? 0;
-}

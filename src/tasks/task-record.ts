@@ -102,6 +102,8 @@ const taskRecordSchema = z.object({
       }),
     )
     .default([]),
+  /** Commits of the task of which it was made as a copy: they are not its own. */
+  copied: z.array(z.string()).optional(),
   /** Set by `retry`: landings of this digest up to now no longer count. */
   retry: z.object({ digest: z.string(), forgets: z.array(z.string()) }).optional(),
   /** How often in a row the daemon died in the same step of this task's runs. */
@@ -120,6 +122,8 @@ export const artifactRecordSchema = z.object({
         digest: z.string(),
         how: z.enum(['local', 'commit', 'trust', 'tick', 'approve', 'edit']),
         at: z.string(),
+        /** The commit of HEAD then: what it has of the path has not come since. */
+        head: z.string().optional(),
       }),
     )
     .default([]),
@@ -155,8 +159,12 @@ export const artifactRecordSchema = z.object({
   rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
   /** Digests of bytes by which it is known under a new name, beside those that are admitted. */
   knownBytes: z.array(z.string()).optional(),
-  /** The path that it was renamed to: what has become of it since is in the record of that. */
-  movedTo: z.string().optional(),
+  /** The path that it was renamed to, and when that was seen: what has become of it since is in the record of that. */
+  movedTo: z.object({ path: z.string(), at: z.string() }).optional(),
+  /** Paths that it had before. */
+  formerly: z.array(z.string()).optional(),
+  /** Digests of bytes into which changes from elsewhere were merged. */
+  mergedBytes: z.array(z.string()).optional(),
   tasks: z.record(z.string(), taskRecordSchema).default({}),
   /** Where the bytes of a damaged record of this artifact are kept; its tasks wait for `trust`, since what it held is not known. */
   damaged: z.string().optional(),

@@ -19,6 +19,8 @@ export type LandedState =
 export interface ActiveRun {
   runId: string;
   taskId: string;
+  /** What the task meant when it was dispatched. */
+  digest?: string;
   step: RunStep;
   /** True while a process or a step of it is under way in this daemon. */
   busy: boolean;

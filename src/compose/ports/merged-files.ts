@@ -11,7 +11,7 @@ export interface MergedFiles {
   find<F extends AdmittedBefore>(
     files: readonly F[],
     isOwn: (path: string, blob: string) => boolean,
-  ): Promise<Set<F>>;
+  ): Promise<Map<F, 'merged' | 'unknown'>>;
 }
 
 /** Remembers what it has found: a reference that is gone does not make the bytes the user's. */
@@ -21,27 +21,30 @@ export function createMergedFiles(repository: Repository): MergedFiles {
   return {
     async find(files, isOwn) {
       const open = files.filter((file) => !known.has(keyOf(file)));
-      const versions = await readVersions(
-        repository,
-        open.map(({ path }) => path),
-      );
+      const versions = await readVersions(repository, open);
       for (const file of open) {
-        const all = versions?.filter(({ path }) => path === file.path);
-        if (all === undefined || isMerged(file, all, isOwn)) known.add(keyOf(file));
+        const all = versions?.filter(({ path }) => path === file.path) ?? [];
+        if (isMerged(file, all, isOwn)) known.add(keyOf(file));
       }
-      return new Set(files.filter((file) => known.has(keyOf(file))));
+      const undecided = versions === undefined ? open : [];
+      return new Map([
+        ...undecided.map((file) => [file, 'unknown'] as const),
+        ...files.flatMap((file) => (known.has(keyOf(file)) ? [[file, 'merged'] as const] : [])),
+      ]);
     },
   };
 }
 
-/** Undefined when git does not say: then any of the files may be merged. */
+/** Undefined when git does not say: then any of the files may be merged, until it does. */
 async function readVersions(
   repository: Repository,
-  paths: readonly string[],
+  files: readonly AdmittedBefore[],
 ): Promise<OtherVersion[] | undefined> {
-  if (paths.length === 0) return [];
   try {
-    return await readOtherVersions(repository, paths);
+    return await readOtherVersions(
+      repository,
+      files.map(({ path, admitted }) => ({ path, ...admitted })),
+    );
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;

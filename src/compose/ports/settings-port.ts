@@ -20,7 +20,7 @@ export interface SettingsPort
 export function createSettingsPort(
   source: SettingsSource,
   records: Records,
-  repository: Pick<RepositoryPort, 'confirmWrittenHere' | 'readLocalCommits'>,
+  repository: Pick<RepositoryPort, 'confirmWrittenHere' | 'readFacts' | 'readLocalCommits'>,
   access: 'read' | 'write',
 ): SettingsPort {
   let trusted: Settings | undefined;
@@ -33,8 +33,10 @@ export function createSettingsPort(
     const daemon = await records.daemon();
     if (daemon.data.admittedConfig.includes(digest)) return;
     await records.keepAdmitted(SETTINGS_FILE, bytes);
+    const { head } = await repository.readFacts();
     await daemon.update((record) => {
       record.admittedConfig = [...record.admittedConfig, digest].slice(-MOST_ADMITTED);
+      if ('oid' in head) record.admittedConfigHead = head.oid;
       record.revokedConfig = record.revokedConfig.filter((one) => one !== digest);
     });
   };
@@ -61,14 +63,28 @@ export function createSettingsPort(
     await doubt.settle(file);
     return { settings: trusted, doubted };
   };
-  const findMerged = async (
+  /** Whether something may have been merged into the file since it was admitted. */
+  const isMerged = async (
     local: LocalCommits,
-    { bytes }: SettingsFile,
+    { bytes, digest }: SettingsFile,
     digests: ReadonlySet<string>,
   ): Promise<boolean> => {
+    const daemon = await records.daemon();
     const text = await records.readAdmitted(SETTINGS_FILE);
-    const admitted = { digests, ...(text === undefined ? {} : { bytes: Buffer.from(text) }) };
-    return (await local.findMerged([{ path: SETTINGS_FILE, bytes, admitted }])).size > 0;
+    const head = daemon.data.admittedConfigHead;
+    const admitted = {
+      digests,
+      formerly: [],
+      ...(text === undefined ? {} : { bytes: Buffer.from(text) }),
+      ...(head === undefined ? {} : { head }),
+    };
+    const [how] = (await local.findMerged([{ path: SETTINGS_FILE, bytes, admitted }])).values();
+    if (how === 'merged' && access === 'write') {
+      await daemon.update((record) => {
+        record.revokedConfig = [...new Set([...record.revokedConfig, digest])].slice(-MOST_ADMITTED);
+      });
+    }
+    return how !== undefined;
   };
   const judgeBytes = async (file: SettingsFile): Promise<boolean> => {
     if (file.commandKeys.length === 0) return true;
@@ -84,7 +100,7 @@ export function createSettingsPort(
       local.findBrought([inQuestion]),
     ]);
     const isOwn = foreign.size === 0 && (written.size > 0 || brought.size > 0);
-    const merged = isOwn && admitted.size > 0 ? await findMerged(local, file, admitted) : false;
+    const merged = isOwn && admitted.size > 0 ? await isMerged(local, file, admitted) : false;
     const admission = judgeAdmission({
       standing: written.has(SETTINGS_FILE) ? 'modified' : 'clean',
       digest: file.digest,

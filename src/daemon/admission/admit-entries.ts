@@ -25,7 +25,13 @@ export async function admitEntries(
     /** Digests of what models wrote. */
     proposed: readonly string[];
   },
-): Promise<{ admitted: Set<string>; fresh: NewAdmission[]; foreign: Set<string> }> {
+): Promise<{
+  admitted: Set<string>;
+  fresh: NewAdmission[];
+  foreign: Set<string>;
+  /** Of the foreign, those into which something was merged. */
+  merged: { path: string; digest: string }[];
+}> {
   const { standings, records, local } = seen;
   const admitted = new Set<string>();
   const fresh: NewAdmission[] = [];
@@ -43,13 +49,16 @@ export async function admitEntries(
   ]);
   const proposed = new Set(seen.proposed);
   for (const entry of searched) {
-    if (records.get(entry.path)?.proposed === true || proposed.has(entry.digest)) foreign.add(entry);
+    const { proposed: isProposed, mergedBytes } = records.get(entry.path) ?? {};
+    const isHeld = isProposed === true || mergedBytes?.includes(entry.digest) === true;
+    if (isHeld || proposed.has(entry.digest)) foreign.add(entry);
   }
   const own = searched.filter(
     (entry) => !foreign.has(entry) && (written.has(entry.path) || brought.has(entry)),
   );
   const before = await readBefore(kept, own, records);
-  for (const { entry } of await local.findMerged(before)) foreign.add(entry);
+  const merged = await local.findMerged(before);
+  for (const { entry } of merged.keys()) foreign.add(entry);
 
   for (const entry of seen.entries) {
     const { path, digest } = entry;
@@ -64,7 +73,12 @@ export async function admitEntries(
     admitted.add(path);
     if (admission.how !== 'known') fresh.push({ path, digest, how: admission.how });
   }
-  return { admitted, fresh, foreign: new Set([...foreign].map(({ path }) => path)) };
+  return {
+    admitted,
+    fresh,
+    foreign: new Set([...foreign].map(({ path }) => path)),
+    merged: [...merged].flatMap(([{ entry }, how]) => (how === 'merged' ? [entry] : [])),
+  };
 }
 
 /** Those of which other bytes were admitted before, together with what is known of those. */
@@ -74,10 +88,17 @@ async function readBefore(
   records: ReadonlyMap<string, ArtifactRecord>,
 ): Promise<(AdmittedBefore & { entry: CatalogueEntry })[]> {
   const before = entries.map(async (entry) => {
-    const digests = new Set(records.get(entry.path)?.admitted.map(({ digest }) => digest));
+    const record = records.get(entry.path);
+    const digests = new Set(record?.admitted.map(({ digest }) => digest));
     if (digests.size === 0) return [];
     const bytes = await kept.readAdmitted(entry.path);
-    const admitted = { digests, ...(bytes === undefined ? {} : { bytes }) };
+    const head = record?.admitted.findLast((one) => one.head !== undefined)?.head;
+    const admitted = {
+      digests,
+      formerly: record?.formerly ?? [],
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(head === undefined ? {} : { head }),
+    };
     return [{ entry, path: entry.path, bytes: entry.bytes, admitted }];
   });
   return (await Promise.all(before)).flat();

@@ -1,6 +1,5 @@
 import { OperatorError } from '../../errors.ts';
 import { withdrawApprovals } from '../../tasks/plan-approval.ts';
-import { listKnownBytes } from '../../tasks/renamed-record.ts';
 import type { Look } from '../look/look.ts';
 import type { Ports } from '../ports.ts';
 
@@ -19,7 +18,7 @@ export async function revokeTrust(ports: Ports, { observation }: Look, path: str
   }
   const document = await ports.records.artifact(path);
   await document.update((record) => {
-    record.knownBytes = [...listKnownBytes(record), entry.digest];
+    record.knownBytes = [entry.digest];
     record.admitted = [];
     withdrawApprovals(record);
     record.proposed = true;

@@ -35,10 +35,13 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   );
   return open.map(({ record, busy, left }) => {
     const waiting = findWait(record, asked, sources);
-    const artifact = busy ? undefined : readArtifact(record, sources);
+    // An answer would be asked for anew.
+    const isJudged = !busy && record.answered !== true;
+    const artifact = isJudged ? readArtifact(record, sources) : undefined;
     return {
       runId: record.runId,
       taskId: record.taskId,
+      digest: record.digest,
       step: record.step,
       busy,
       ...(left === undefined || left.length === 0 ? {} : { left }),

@@ -1,5 +1,5 @@
 import type { StepKind } from '../../artifacts/artifact.ts';
-import { spentOnTask } from '../../tasks/spent.ts';
+import { spendKey } from '../../tasks/call-totals.ts';
 import type { Spend } from '../../tasks/spend.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
 import type { Look } from './look.ts';
@@ -51,7 +51,7 @@ export function explainTask(ports: Ports, look: Look, { task, notAdmitted }: Tas
     commands: task.commands.map((script) => script.text),
     verify: task.verify.map((script) => script.text),
     ...(task.notRun === undefined ? {} : { notRun: task.notRun }),
-    ...describeSpend(spentOnTask(ports.calls.read(), task)),
+    ...describeSpend(ports.calls.read().tasks[spendKey(task.id, task.digest)]),
     ...(view.run === undefined ? {} : { runFolder: ports.records.runFolder(view.run) }),
   };
 }

@@ -1,4 +1,4 @@
-import { knowsBytes, takeOverRecord } from '../../tasks/renamed-record.ts';
+import { hadBytesLast, remembersBytes, takeOverRecord } from '../../tasks/renamed-record.ts';
 import { type ArtifactRecord, artifactRecordSchema } from '../../tasks/task-record.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
 import type { Ports } from '../ports.ts';
@@ -21,21 +21,35 @@ export async function followRenames(
 ): Promise<Renamed[]> {
   const asked = entries.filter(({ path, digest }) => {
     const record = known.get(path);
-    return record === undefined || record.movedTo !== undefined || !knowsBytes(record, digest);
+    return record === undefined || record.movedTo !== undefined || !remembersBytes(record, digest);
   });
   if (asked.length === 0) return [];
   const others = await records.listOtherArtifacts(entries.map(({ path }) => path));
   const found: Renamed[] = [];
   for (const { path, digest } of asked) {
-    const back = known.get(path)?.movedTo;
+    const back = findLastName(known.get(path), others);
     const former = others
-      .filter((record) => (back === undefined ? record.movedTo === undefined : record.path === back))
-      .filter((record) => knowsBytes(record, digest))
+      .filter((record) => record.movedTo === undefined && (back === undefined || record.path === back))
+      .filter((record) => hadBytesLast(record, digest))
       .toSorted((a, b) => lastWord(b).localeCompare(lastWord(a)))[0];
     if (former === undefined || (await repository.readFile(former.path)) !== undefined) continue;
     found.push({ path, former });
   }
   return found;
+}
+
+/** Where what stood under the name of a record stood last. */
+function findLastName(
+  record: ArtifactRecord | undefined,
+  others: readonly ArtifactRecord[],
+): string | undefined {
+  const seen = new Set<string>();
+  let name = record?.movedTo?.path;
+  while (name !== undefined && !seen.has(name)) {
+    seen.add(name);
+    name = others.find(({ path }) => path === name)?.movedTo?.path ?? name;
+  }
+  return name;
 }
 
 /** The records as they are with what is remembered of renamed artifacts. */
@@ -53,14 +67,17 @@ export function withRenamed(
 }
 
 /** Writes it down before anything runs. */
-export async function rememberRenamed({ calls, records }: Ports, renamed: readonly Renamed[]): Promise<void> {
+export async function rememberRenamed(ports: Ports, renamed: readonly Renamed[]): Promise<void> {
+  const { calls, records } = ports;
   for (const { path, former } of renamed) {
+    const gone = await records.artifact(former.path);
+    // Another look has seen the same, and what was said since is in the new record.
+    if (gone.data.movedTo !== undefined) continue;
     await calls.noteRename(former.path, path);
     const artifact = await records.artifact(path);
     await artifact.update((record) => takeOverRecord(record, structuredClone(former)));
-    const gone = await records.artifact(former.path);
     await gone.update((record) => {
-      record.movedTo = path;
+      record.movedTo = { path, at: new Date(ports.nowMs()).toISOString() };
     });
   }
 }

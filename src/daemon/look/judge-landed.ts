@@ -11,9 +11,9 @@ export function judgeLanded(
   present: readonly Task[],
 ): LandedState {
   const forgotten = new Set(record?.retry?.digest === task.digest ? record.retry.forgets : []);
-  const hits = [...history.find(task.id, task.digest), ...findMoved(task, history, present)].filter(
-    (hit) => !forgotten.has(hit.commit),
-  );
+  const copied = new Set(record?.copied);
+  const moved = findMoved(task, history, present).filter((hit) => !copied.has(hit.commit));
+  const hits = [...history.find(task.id, task.digest), ...moved].filter((hit) => !forgotten.has(hit.commit));
   const standing = hits.find((hit) => !hit.reverted);
   if (standing !== undefined) return { kind: 'landed', commit: standing.commit };
 
@@ -32,12 +32,25 @@ export function judgeLanded(
  * task is a copy of it, and work of its own.
  */
 function findMoved(task: Task, history: HistoryView, present: readonly Task[]): LandedCommit[] {
-  const isThere = (id: string): boolean =>
-    present.some((other) => other.id === id && other.digest === task.digest);
+  return listElsewhere(task, history).filter(({ taskId }) => !isThere(task, taskId, present));
+}
+
+/** The landings of a present task of which this one is a copy: not its own, whatever becomes of that one. */
+export function listCopied(task: Task, history: HistoryView, present: readonly Task[]): string[] {
+  return listElsewhere(task, history)
+    .filter(({ taskId }) => isThere(task, taskId, present))
+    .map(({ commit }) => commit);
+}
+
+function listElsewhere(task: Task, history: HistoryView): LandedCommit[] {
   return history
     .findByDigest(task.digest)
-    .filter(({ taskId }) => taskId !== task.id && isSamePlace(taskId, task) && !isThere(taskId))
+    .filter(({ taskId }) => taskId !== task.id && isSamePlace(taskId, task))
     .map(({ commit }) => commit);
+}
+
+function isThere({ digest }: Task, id: string, present: readonly Task[]): boolean {
+  return present.some((other) => other.id === id && other.digest === digest);
 }
 
 /** An artifact that is renamed keeps the keys of its tasks. */

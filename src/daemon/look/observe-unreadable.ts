@@ -45,6 +45,8 @@ export async function observeUnreadable(
     progress: new Map(),
     renamed: [],
     newAdmissions: [],
+    merged: [],
+    copies: [],
     newApprovals: [],
     rules: new Map(),
     headMark: '',

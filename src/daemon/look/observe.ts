@@ -11,6 +11,8 @@ import type { RunProgress } from '../execution.ts';
 import { holdArtifact, holdDamaged } from '../admission/hold-artifact.ts';
 import { followRenames, type Renamed, withRenamed } from './follow-renames.ts';
 import { holdIssues } from './hold-issues.ts';
+import type { Task } from '../../tasks/task.ts';
+import { listCopied } from './judge-landed.ts';
 import type { DaemonSettings, Ports } from '../ports.ts';
 import { withOccurrence } from './recurring.ts';
 import { holdForStorage } from './storage-hold.ts';
@@ -30,6 +32,10 @@ export interface Observation {
   progress: ReadonlyMap<string, RunProgress>;
   renamed: Renamed[];
   newAdmissions: NewAdmission[];
+  /** Landings that are of the originals of these tasks. */
+  copies: readonly { task: Task; commits: readonly string[] }[];
+  /** Edits of the user's into which something from elsewhere was merged. */
+  merged: readonly { path: string; digest: string }[];
   newApprovals: NewApproval[];
   /** The rules by which plans were approved, by path, where no person has done so. */
   rules: ReadonlyMap<string, ApprovalRule>;
@@ -137,6 +143,12 @@ export async function observe(
     ),
     renamed,
     newAdmissions: admissions.fresh,
+    merged: admissions.merged,
+    copies: present.flatMap((task) => {
+      const known = new Set(records.get(task.artifactPath)?.tasks[task.key]?.copied);
+      const commits = listCopied(task, history, present).filter((commit) => !known.has(commit));
+      return commits.length === 0 ? [] : [{ task, commits }];
+    }),
     newApprovals: approvals.fresh,
     rules: new Map([...records].flatMap(([path, { rule }]) => (rule === undefined ? [] : [[path, rule]]))),
     headMark: local.mark,

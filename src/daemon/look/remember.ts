@@ -1,3 +1,4 @@
+import { changeTaskRecord } from '../change-task-record.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { NewApproval } from '../admission/approve-entries.ts';
@@ -13,13 +14,29 @@ export async function rememberObservation(ports: Ports, observation: Observation
   const nowMs = ports.nowMs();
   const at = new Date(nowMs).toISOString();
   await rememberRenamed(ports, observation.renamed);
+  const oid = 'oid' in observation.facts.head ? observation.facts.head.oid : undefined;
+  const head = oid === undefined ? {} : { head: oid };
   const isKept = observation.newAdmissions.length <= MOST_KEPT_AT_ONCE;
   for (const { path, digest, how } of observation.newAdmissions) {
     const entry = observation.entries.find((one) => one.path === path);
     if (isKept && entry !== undefined) await ports.records.keepAdmitted(path, entry.bytes);
     const artifact = await ports.records.artifact(path);
     await artifact.update((record) => {
-      record.admitted = [...record.admitted, { digest, how, at }].slice(-MOST_ADMITTED);
+      record.admitted = [...record.admitted, { digest, how, at, ...head }].slice(-MOST_ADMITTED);
+      // Whatever stood here before and was renamed, this is another.
+      delete record.movedTo;
+    });
+  }
+  for (const { task, commits } of observation.copies) {
+    await changeTaskRecord(ports, task, (record) => {
+      record.copied = [...(record.copied ?? []), ...commits].slice(-MOST_COPIED);
+    });
+  }
+  for (const { path, digest } of observation.merged) {
+    const artifact = await ports.records.artifact(path);
+    if (artifact.data.mergedBytes?.includes(digest) === true) continue;
+    await artifact.update((record) => {
+      record.mergedBytes = [...(record.mergedBytes ?? []), digest].slice(-MOST_MERGED);
     });
   }
   for (const found of observation.newApprovals) {
@@ -67,6 +84,11 @@ function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string
 
 /** Bytes are kept so that a later change can be shown; a first look at very many files is not slowed down for that. */
 const MOST_KEPT_AT_ONCE = 20;
+
+const MOST_COPIED = 50;
+
+/** Digests kept of bytes into which something was merged. */
+const MOST_MERGED = 20;
 
 /** Admitted digests kept per artifact; older bytes that come back are asked about again. */
 const MOST_ADMITTED = 200;

@@ -1,5 +1,5 @@
 import { OperatorError } from '../../errors.ts';
-import { spentOnTask } from '../../tasks/spent.ts';
+import { spendKey } from '../../tasks/call-totals.ts';
 import { changeTaskRecord } from '../change-task-record.ts';
 import { findTask } from '../look/find-task.ts';
 import type { Look } from '../look/look.ts';
@@ -18,7 +18,8 @@ export async function retryTask(ports: Ports, look: Look, wanted: string): Promi
     delete record.cancelled;
     delete record.approval;
     delete record.question;
-    if (facts.budget !== undefined) record.forgiven = spentOnTask(ports.calls.read(), task);
+    if (facts.budget !== undefined)
+      record.forgiven = ports.calls.read().tasks[spendKey(task.id, task.digest)];
     delete record.deaths;
     delete record.recentRuns;
     record.conflicts = 0;

@@ -114,9 +114,9 @@ export async function changeTask(
   job: RunHandle,
   change: (task: TaskRecord, artifact: ArtifactRecord) => void,
 ): Promise<void> {
-  const { taskId, artifactPath, runId } = job.run.data;
+  const { taskId, runId } = job.run.data;
   const key = taskId.slice(taskId.lastIndexOf('#') + 1);
-  const artifact = await openCurrentRecord(job.ports.records, artifactPath);
+  const artifact = await openCurrentRecord(job.ports.records, job.run.data);
   await artifact.update((record) => {
     const task = (record.tasks[key] ??= { attempts: 0, landed: [], conflicts: 0 });
     task.lastRun = runId;

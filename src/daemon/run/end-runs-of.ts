@@ -5,6 +5,7 @@ import type { Loop } from '../loop.ts';
 import type { Ports } from '../ports.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { Task } from '../../tasks/task.ts';
+import type { ActiveRun } from '../../tasks/world.ts';
 
 /** What became of the runs of a task that were to end. */
 interface EndedRuns {
@@ -27,19 +28,26 @@ export async function endRunsOf(
   { observation }: Look,
   task: Task,
 ): Promise<EndedRuns> {
-  const seen = observation.world.runs.filter(({ taskId }) => taskId === task.id);
-  const wasRunning = await loop.cancelRun(task.id);
-  const history = await ports.repository.scanHistory();
-  const findLanded = ({ runId, digest }: RunRecord): string | undefined =>
-    history.find(task.id, digest).find((hit) => hit.runId === runId)?.commit;
+  const seen = listRunsOf(observation, task);
+  const ids = [...new Set(seen.map(({ taskId }) => taskId)), task.id];
+  const cancelRuns = async (): Promise<boolean> => {
+    const were = await Promise.all(ids.map((id) => loop.cancelRun(id)));
+    return were.includes(true);
+  };
+  const wasRunning = await cancelRuns();
+  let history = await ports.repository.scanHistory();
+  const findLanded = ({ runId, taskId, digest }: RunRecord): string | undefined =>
+    history.find(taskId, digest).find((hit) => hit.runId === runId)?.commit;
 
   const { runs } = await ports.records.openRuns();
-  for (const run of runs.filter(({ data }) => data.taskId === task.id)) {
+  for (const run of runs.filter(({ data }) => ids.includes(data.taskId))) {
     // Its record is behind: who takes it up sees that it has landed.
     if (findLanded(run.data) !== undefined) continue;
     const workspace = await ports.workspaces.adopt(run.data.runId);
     await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) });
   }
+  // One that waited may have been taken up meanwhile.
+  if (await cancelRuns()) history = await ports.repository.scanHistory();
   const records = await Promise.all(seen.map(({ runId }) => ports.records.readRun(runId)));
   const [landed] = records.flatMap((record) => (record && findLanded(record)) ?? []);
   if (landed === undefined) return { wasRunning };
@@ -56,9 +64,9 @@ export async function endRunsOfPlan(
   look: Look,
   path: string,
 ): Promise<EndedRunsOfPlan> {
-  const { runs, tasks } = look.observation.world;
+  const { tasks } = look.observation.world;
   const own = tasks.filter(({ task }) => task.artifactPath === path).map(({ task }) => task);
-  const running = own.filter(({ id }) => runs.some(({ taskId }) => taskId === id));
+  const running = own.filter((task) => listRunsOf(look.observation, task).length > 0);
   const outcome: EndedRunsOfPlan = { ended: [], landed: [] };
   for (const task of running) {
     const { landed } = await endRunsOf(ports, loop, look, task);
@@ -68,4 +76,14 @@ export async function endRunsOfPlan(
     });
   }
   return outcome;
+}
+
+/** The runs of a task, also those that were begun before its artifact was renamed. */
+function listRunsOf({ world: { runs, tasks } }: Look['observation'], task: Task): ActiveRun[] {
+  const isOf = (run: ActiveRun): boolean =>
+    run.taskId === task.id ||
+    (run.digest === task.digest &&
+      run.taskId.endsWith(`#${task.key}`) &&
+      !tasks.some((one) => one.task.id === run.taskId));
+  return runs.filter(isOf);
 }

@@ -4,6 +4,7 @@ import { quoteId } from '../../tasks/quote-id.ts';
 import { findLandingHold } from '../../tasks/repository-hold.ts';
 import { describeDirt } from '../describe-dirt.ts';
 import { checkCommit } from './check-tolerances.ts';
+import { openCurrentRecord } from '../current-record.ts';
 import { editPlan } from '../operations/edit-plan.ts';
 import { changeTask, endFailed, endLanded, endRequeued, releaseWorkspace } from './end-run.ts';
 import { endStopped } from './end-stopped.ts';
@@ -57,6 +58,8 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
     if (!ports.isOwner()) {
       return wait(job, { code: 'internal', message: 'this planex has lost its lock' });
     }
+    // A command has ended it meanwhile.
+    if (run.data.step === 'ended') return 'over';
     const outcome = await ports.landing.land({
       runId,
       target,
@@ -171,13 +174,13 @@ async function moveToTip(job: RunJob, tip: string): Promise<'moved' | 'review' |
 }
 
 async function endConflict(job: RunJob, paths: readonly string[]): Promise<void> {
-  const { runId, artifactPath, taskId } = job.run.data;
+  const { runId, taskId } = job.run.data;
   const reason: Reason = {
     code: 'conflict',
     message: `its commit does not fit on the branch any more: ${paths.join(', ')}`,
     action: `the finished commit is kept at refs/planex/runs/${runId}`,
   };
-  const artifact = await job.ports.records.artifact(artifactPath);
+  const artifact = await openCurrentRecord(job.ports.records, job.run.data);
   const key = taskId.slice(taskId.lastIndexOf('#') + 1);
   if ((artifact.data.tasks[key]?.conflicts ?? 0) > 0) return endFailed(job, reason);
   await changeTask(job, (task) => {

@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import { git, GitError, runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
 
+/** A file of which versions are wanted. */
+export interface WantedFile {
+  path: string;
+  /** Paths that it had before, under which others may still have it. */
+  formerly: readonly string[];
+  /** A commit whose version of it is known. */
+  head?: string;
+}
+
 /** A version of a file that what stands in the work tree may have been merged from. */
 export interface OtherVersion {
+  /** The path that was asked for. */
   path: string;
   /** Name of the blob. */
   blob: string;
@@ -21,37 +31,67 @@ const MOST_REFERENCES = 200;
 const TIMEOUT_MS = 20_000;
 
 /**
- * The versions of these paths in HEAD, and in what is not merged into it: of branches, remotes and tags, and of what was
- * fetched last. Throws `GitError` when git does not say.
+ * The versions of these files in HEAD, and in what is not merged into it: of branches, remotes and tags, and of what was
+ * fetched last. Not the version of a commit that is known. Three git processes. Throws `GitError` when git does not say.
  */
 export async function readOtherVersions(
   repository: Repository,
-  paths: readonly string[],
+  files: readonly WantedFile[],
 ): Promise<OtherVersion[]> {
-  // A line of input is a name; a path of two lines is no artifact.
-  const asked = paths.filter((path) => !path.includes('\n'));
+  if (files.length === 0) return [];
   const commits = ['HEAD', ...(await listUnmerged(repository))];
-  const names = asked.flatMap((path) => commits.map((commit) => ({ path, commit })));
-  if (names.length === 0) return [];
-  const listing = await git(repository.home, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
-    input: names.map(({ path, commit }) => `${commit}:${path}\n`).join(''),
+  const asked = files.flatMap(({ path, formerly, head }) => {
+    const others = [path, ...formerly].flatMap((name) => commits.map((commit) => ({ path, name, commit })));
+    return head === undefined ? others : [{ path, name: path, commit: head, isKnown: true }, ...others];
   });
+  // A line of input is a name; a path of two lines is no artifact.
+  const names = asked.filter(({ name }) => !name.includes('\n'));
+  const listing = await git(repository.home, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+    input: names.map(({ name, commit }) => `${commit}:${name}\n`).join(''),
+    timeoutMs: TIMEOUT_MS,
+  });
+  const known = new Set<string>();
   const found = new Map<string, Omit<OtherVersion, 'bytes'>>();
   for (const [at, line] of listing.split('\n').entries()) {
     const [, blob] = /^([0-9a-f]+) blob$/.exec(line) ?? [];
-    const name = names[at];
-    if (blob === undefined || name === undefined) continue;
-    const key = `${name.path}\0${blob}`;
-    if (!found.has(key)) found.set(key, { path: name.path, blob, ofHead: name.commit === 'HEAD' });
+    const one = names[at];
+    if (blob === undefined || one === undefined) continue;
+    const key = `${one.path}\0${blob}`;
+    if ('isKnown' in one) known.add(key);
+    else if (!known.has(key) && !found.has(key)) {
+      found.set(key, { path: one.path, blob, ofHead: one.commit === 'HEAD' });
+    }
   }
-  return Promise.all(
-    [...found.values()].map(async (version) => {
-      const args = ['cat-file', 'blob', version.blob];
-      const output = await runGit(repository.home, args, { encoding: 'latin1' });
-      if (output.code !== 0) throw new GitError(args, output);
-      return { ...version, bytes: Buffer.from(output.stdout, 'latin1') };
-    }),
+  const bytes = await readBlobs(
+    repository,
+    [...found.values()].map(({ blob }) => blob),
   );
+  return [...found.values()].map((version) => ({
+    ...version,
+    bytes: bytes.get(version.blob) ?? new Uint8Array(),
+  }));
+}
+
+async function readBlobs({ home }: Repository, blobs: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const read = new Map<string, Uint8Array>();
+  if (blobs.length === 0) return read;
+  const args = ['cat-file', '--batch'];
+  const output = await runGit(home, args, {
+    input: blobs.map((blob) => `${blob}\n`).join(''),
+    encoding: 'latin1',
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (output.code !== 0) throw new GitError(args, output);
+  // A line `<blob> blob <size>`, the bytes, and a line end, for each.
+  let at = 0;
+  for (;;) {
+    const end = output.stdout.indexOf('\n', at);
+    const [, blob, size] = /^([0-9a-f]+) blob (\d+)$/.exec(output.stdout.slice(at, end)) ?? [];
+    if (end < 0 || blob === undefined) return read;
+    const from = end + 1;
+    at = from + Number(size) + 1;
+    read.set(blob, Buffer.from(output.stdout.slice(from, at - 1), 'latin1'));
+  }
 }
 
 /** Tips that HEAD does not have, but for stashes, which come from the user's own files. */

@@ -103,7 +103,11 @@ export async function moveUnderLock(
     return { attempt: { kind: 'refused', output }, isFinished: false, keepsLock };
   }
   if (settled.branch === 'landed') return landed;
-  if (ending !== undefined) return { attempt: nameForeign(ending, settled.foreign), isFinished: true };
+  if (ending !== undefined) {
+    // Who was told to stop asked filters for an instant only: whose a file is, the next planex finds out.
+    const isFinished = ending.kind !== 'stopped' || settled.foreign.length === 0;
+    return { attempt: nameForeign(ending, settled.foreign), isFinished };
+  }
   const dirty = settled.foreign.length > 0 ? settled.foreign : findRefusedPaths(complaint ?? '');
   if (dirty.length > 0) {
     // Their contents were found to be right: git goes by times of which its index knows others.

@@ -99,8 +99,10 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
   const within = async <T>(step: string, work: Promise<T>): Promise<T> => {
     const group = limitGroup(child.pid, update.timeoutMs ?? DEFAULT_TIMEOUT_MS, update.signal);
     const done = await work;
-    group.release();
     endedBy ??= group.endedBy();
+    // What was told to end takes its locks away first.
+    if (group.endedBy() !== undefined) await closed;
+    group.release();
     if (group.endedBy() === 'limit') complaint += `no answer to ${step} within ${group.limitMs} ms\n`;
     return done;
   };

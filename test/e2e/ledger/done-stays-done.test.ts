@@ -157,3 +157,15 @@ it('a task that changed after it was done is dispatched again', async () => {
   expect(repository.read('two.txt')).toBe('deux\n');
   expect(repository.read('one.txt')).toBe('one.txt\n');
 });
+
+it('a copy that has not run stays to be done when its original is edited', async () => {
+  const { repository } = await makeDone();
+  const copy = PLAN.replace('two', 'copy');
+  repository.write(copy, repository.read(PLAN).replaceAll('[x]', '[ ]').replace('\n', '\n\nStatus: DRAFT\n'));
+  expect(standings((await settle(repository)).status)).toContain('waiting: draft');
+  repository.write(PLAN, repository.read(PLAN).replaceAll('echo', 'printf'));
+  const { status } = await settle(repository);
+  expect(status.tasks.filter(({ artifact }) => artifact === copy).map((task) => task.status)).not.toContain(
+    'done',
+  );
+});

@@ -136,3 +136,27 @@ it('what the user writes goes on running beside a branch that changed the same p
   expect(standings((await settle(clone)).status)).toEqual(['done', 'done']);
   expect(clone.read('mine.txt')).toBe('mine.txt\n');
 });
+
+it('what the user writes into a plan from elsewhere goes on running with each edit', async () => {
+  const upstream = makeRepository();
+  upstream.commit({ [PLAN]: planText([writes('theirs.txt')]) });
+  const folder = join(makeFolder(), 'clone');
+  upstream.git('clone', '--quiet', upstream.path, folder);
+  const clone = useRepository(folder);
+  expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
+  const edits = [[writes('ours.txt')], [writes('mine.txt')]];
+  for (const [at, tasks] of edits.entries()) {
+    clone.write(PLAN, planText(tasks, { title: `Edit ${at}` }));
+    expect(standings((await settle(clone)).status)).toEqual(['done']);
+  }
+});
+
+it('a task that Git merged into a plan under the name that it has here waits for trust', async () => {
+  const clone = await makeClone(() => undefined);
+  clone.git('mv', PLAN, 'docs/plans/renamed.md');
+  clone.git('commit', '--quiet', '-m', 'renamed');
+  await settle(clone);
+  clone.git('merge', '--quiet', '--squash', 'origin/main');
+  expect(clone.read('docs/plans/renamed.md')).toContain('theirs.txt');
+  expect(standings((await settle(clone)).status)).toEqual(['done', 'waiting: not-admitted']);
+});

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
@@ -85,6 +85,30 @@ it('what fails after its plan was renamed has failed under the new name', async 
   const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'failed');
   expect(standings(status)).toEqual(['failed: internal']);
   expect(runs()).toBe(1);
+});
+
+it('a plan that takes the name is another: it fails once, and nothing becomes of the one before it', async () => {
+  const { repository, runs } = await makePlan(['false']);
+  await settle(repository);
+  rename(repository, OLD, NEW);
+  await settle(repository);
+  repository.write(OLD, repository.read(NEW).replace('echo tea', 'echo rum'));
+  expect(standings((await settle(repository)).status)).toEqual(['failed: internal', 'failed: internal']);
+  expect(standings((await settle(repository)).status)).toEqual(['failed: internal', 'failed: internal']);
+  expect(runs()).toBe(2);
+});
+
+it('a rejection under the new name ends the run that was begun under the old one', async () => {
+  const gate = makeGate();
+  const { repository } = await makePlan([gate.wait]);
+  await startDaemon(repository);
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
+  rename(repository, OLD, NEW);
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.id.endsWith('new#1') === true);
+  expect(await planexOk(repository, 'reject', NEW, '--why', 'no')).toContain('ended the run');
+  const status = await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'waiting');
+  expect(standings(status)).toEqual(['waiting: approval']);
+  expect(existsSync(join(repository.path, 'tea.txt'))).toBe(false);
 });
 
 it('what calls a plan and its tasks had counts against their caps under another name', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createSettingsPort } from '../../../src/compose/ports/settings-port.ts';
+import type { RepositoryPort } from '../../../src/daemon/ports.ts';
 import { openSettings } from '../../../src/compose/settings-source.ts';
 import { openRecords } from '../../../src/state/records.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
@@ -13,7 +14,13 @@ it('of caps that change while a run is at work the lower ones count, also for ca
   const repository = makeRepository();
   const records = openRecords(makeFolder(), { access: 'write', onSpoilt: ignore });
   const source = openSettings(repository.path, { rejected: ignore, applied: ignore });
-  const written = { confirmWrittenHere: needless, readLocalCommits: needless };
+  const readFacts = (): ReturnType<RepositoryPort['readFacts']> =>
+    Promise.resolve({
+      head: { kind: 'unborn', name: 'main' },
+      commitInProgress: false,
+      checkedOut: [],
+    });
+  const written = { confirmWrittenHere: needless, readLocalCommits: needless, readFacts };
   const port = createSettingsPort(source, records, written, 'write');
   const look = async (plan: number, day: number): Promise<object> => {
     repository.write('.planexrc', JSON.stringify({ budget: { plan: { calls: plan }, day: { calls: day } } }));
@@ -37,7 +44,7 @@ it('gives one object for as long as the settings are the same, and another when 
   const repository = makeRepository();
   const records = openRecords(makeFolder(), { access: 'write', onSpoilt: ignore });
   const source = openSettings(repository.path, { rejected: ignore, applied: ignore });
-  const written = { confirmWrittenHere: needless, readLocalCommits: needless };
+  const written = { confirmWrittenHere: needless, readLocalCommits: needless, readFacts: needless };
   const port = createSettingsPort(source, records, written, 'write');
   const look = async (plan: number): Promise<object> => {
     repository.write('.planexrc', JSON.stringify({ budget: { plan: { calls: plan } } }));

@@ -186,3 +186,28 @@ describe('what else is told of calls', () => {
     expect(codexOf(totals)?.limit).toBeUndefined();
   });
 });
+
+it('what an artifact has spent goes with it when it is renamed, also of a call under way, and not to who takes the name', () => {
+  const totals = NO_CALLS();
+  const at = '2026-11-20T00:00:00.000Z';
+  const start = (path: string, call: string): void => {
+    const of = { artifact: `${path}.md`, task: `${path}#1`, digest: 'd' };
+    addCallLine(totals, { type: 'started', at, call, backend: 'mine', of });
+  };
+  const rename = (from: string, to: string): void =>
+    addCallLine(totals, { type: 'renamed', at, from: `${from}.md`, to: `${to}.md` });
+  const usage = { inputTokens: 5 };
+  start('a', '1');
+  rename('a', 'b');
+  rename('a', 'b');
+  start('a', '2');
+  addCallLine(totals, { type: 'used', at, call: '1', usage });
+  expect(Object.entries(totals.plans).map(([path, { calls, tokens }]) => [path, calls, tokens])).toEqual([
+    ['b.md', 1, 5],
+    ['a.md', 1, 0],
+  ]);
+  expect(totals.tasks[spendKey('b#1', 'd')]).toMatchObject({ calls: 1, tokens: 5 });
+  start('b', '3');
+  rename('b', 'c');
+  expect(totals.plans['c.md']).toMatchObject({ calls: 2, tokens: 5 });
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { knowsBytes, listKnownBytes, takeOverRecord } from '../../../src/tasks/renamed-record.ts';
+import { hadBytesLast, remembersBytes, takeOverRecord } from '../../../src/tasks/renamed-record.ts';
 import { type ArtifactRecord, artifactRecordSchema } from '../../../src/tasks/task-record.ts';
 
 const record = (said: Record<string, unknown> = {}): ArtifactRecord =>
@@ -10,15 +10,19 @@ const admitted = (digest: string): ArtifactRecord['admitted'] => [
 const rejected = { digest: 'rejected', at: '2026-11-20T00:00:00Z' };
 const landing = (commit: string) => ({ digest: 'd', commit, run: commit });
 
-it('knows the bytes that were admitted, rejected or revoked, and those of the names before', () => {
-  const one = record({ admitted: admitted('admitted'), rejected, knownBytes: ['before'] });
-  expect(listKnownBytes(one)).toEqual(['before', 'admitted', 'rejected']);
-  for (const digest of listKnownBytes(one)) expect(knowsBytes(one, digest)).toBe(true);
-  expect(knowsBytes(one, 'others')).toBe(false);
+it('is known under another name by the bytes that it had last, and remembers all that were admitted', () => {
+  const [first] = admitted('first');
+  if (first === undefined) throw new Error('an admission');
+  const one = record({ admitted: [first, ...admitted('last')], rejected, knownBytes: ['before'] });
+  const all = ['first', 'last', 'rejected', 'before', 'others'];
+  expect(all.filter((digest) => hadBytesLast(one, digest))).toEqual(['last', 'rejected']);
+  expect(all.filter((digest) => remembersBytes(one, digest))).toEqual(['first', 'last', 'rejected']);
+  const revoked = record({ knownBytes: ['before'] });
+  expect(all.filter((digest) => hadBytesLast(revoked, digest))).toEqual(['before']);
 });
 
 it('takes over what was said and done, and not what was admitted or where it was', () => {
-  const now = record({ path: 'b.md', movedTo: 'a.md' });
+  const now = record({ path: 'b.md', movedTo: { path: 'a.md', at: '2026-11-20T00:00:00Z' } });
   takeOverRecord(
     now,
     record({ admitted: admitted('admitted'), rejected, takenBack: true, tasks: { 1: { attempts: 2 } } }),
@@ -29,6 +33,7 @@ it('takes over what was said and done, and not what was admitted or where it was
     rejected,
     takenBack: true,
     knownBytes: ['admitted', 'rejected'],
+    formerly: ['a.md'],
     tasks: { 1: { attempts: 2 } },
   });
   expect(now.movedTo).toBeUndefined();
