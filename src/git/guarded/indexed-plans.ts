@@ -1,5 +1,5 @@
 import { git } from '../git.ts';
-import { readBlobTexts } from './blob-texts.ts';
+import { readBlobTexts } from '../blob-texts.ts';
 import { limitToFolders } from './guarded-pathspecs.ts';
 
 /** A plan as the index has it; each character of its text is one byte. */

@@ -1,5 +1,5 @@
 import { git } from '../git.ts';
-import { readBlobTexts } from './blob-texts.ts';
+import { readBlobTexts } from '../blob-texts.ts';
 import { limitToFolders } from './guarded-pathspecs.ts';
 import { parseRawDiffs, RAW_DIFF, type RawChange } from './raw-diff.ts';
 

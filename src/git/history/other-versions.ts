@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBlobTexts } from '../blob-texts.ts';
 import { git, GitError, runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
 
@@ -62,36 +63,12 @@ export async function readOtherVersions(
       found.set(key, { path: one.path, blob, ofHead: one.commit === 'HEAD' });
     }
   }
-  const bytes = await readBlobs(
-    repository,
-    [...found.values()].map(({ blob }) => blob),
-  );
-  return [...found.values()].map((version) => ({
+  const versions = [...found.values()];
+  const texts = await readBlobTexts(repository.home, new Set(versions.map(({ blob }) => blob)));
+  return versions.map((version) => ({
     ...version,
-    bytes: bytes.get(version.blob) ?? new Uint8Array(),
+    bytes: Buffer.from(texts.get(version.blob) ?? '', 'latin1'),
   }));
-}
-
-async function readBlobs({ home }: Repository, blobs: readonly string[]): Promise<Map<string, Uint8Array>> {
-  const read = new Map<string, Uint8Array>();
-  if (blobs.length === 0) return read;
-  const args = ['cat-file', '--batch'];
-  const output = await runGit(home, args, {
-    input: blobs.map((blob) => `${blob}\n`).join(''),
-    encoding: 'latin1',
-    timeoutMs: TIMEOUT_MS,
-  });
-  if (output.code !== 0) throw new GitError(args, output);
-  // A line `<blob> blob <size>`, the bytes, and a line end, for each.
-  let at = 0;
-  for (;;) {
-    const end = output.stdout.indexOf('\n', at);
-    const [, blob, size] = /^([0-9a-f]+) blob (\d+)$/.exec(output.stdout.slice(at, end)) ?? [];
-    if (end < 0 || blob === undefined) return read;
-    const from = end + 1;
-    at = from + Number(size) + 1;
-    read.set(blob, Buffer.from(output.stdout.slice(from, at - 1), 'latin1'));
-  }
 }
 
 /** Tips that HEAD does not have, but for stashes, which come from the user's own files. */

@@ -1,4 +1,4 @@
-import { runGit, GitError } from '../git.ts';
+import { runGit, GitError } from './git.ts';
 
 /** Reads whole objects with one git process, each as a text in which a character is a byte. Throws when one is missing. */
 export async function readBlobTexts(cwd: string, oids: ReadonlySet<string>): Promise<Map<string, string>> {
