@@ -89,7 +89,7 @@ export async function settleLanding(
   for (const path of blocked) foreign.add(path);
   faultPoint('settle:files-written');
   await stageSides(
-    { workTree, indexFile: journal.indexFile, folder },
+    { workTree, indexFile: journal.indexFile, folder, oidLength: journal.old.length },
     toStage.map(({ change, side }) => ({
       path: change.path,
       entry: change[side],

@@ -14,10 +14,11 @@ export interface StagedPath {
 
 /**
  * Sets the entries of these paths and of no others, on a copy that then replaces the index. The caller holds the lock.
- * `folder` is on the disk of the index. `run` runs the git that may ask filters.
+ * `folder` is on the disk of the index, `oidLength` that of the repository's object names in characters. `run` runs the git
+ * that may ask filters.
  */
 export async function stageSides(
-  place: { workTree: string; indexFile: string; folder: string },
+  place: { workTree: string; indexFile: string; folder: string; oidLength: number },
   staged: readonly StagedPath[],
   run: typeof runGit,
 ): Promise<void> {
@@ -28,7 +29,7 @@ export async function stageSides(
   const env = { GIT_INDEX_FILE: copy };
   // Removals first, so that a file can take the place of a folder and the other way round.
   const ordered = [...staged].sort((a, b) => Number(a.entry !== null) - Number(b.entry !== null));
-  const absent = `0 ${'0'.repeat(staged.find(({ entry }) => entry !== null)?.entry?.oid.length ?? 40)}`;
+  const absent = `0 ${'0'.repeat(place.oidLength)}`;
   await git(workTree, ['update-index', '-z', '--index-info'], {
     input: ordered
       .map(({ path, entry }) => `${entry === null ? absent : `${entry.mode} ${entry.oid}`}\t${path}\0`)
