@@ -5,6 +5,7 @@ import type { IssueView, SolutionView } from '../issues/issue-view.ts';
 import type { Reason } from '../tasks/reason.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { listWays } from './ways.ts';
+import { keyOfTask } from '../tasks/task-id.ts';
 
 const COLOURS: Record<IssueStatus, 'gray' | 'yellow' | 'blue' | 'green' | 'red'> = {
   registered: 'gray',
@@ -62,7 +63,7 @@ export function printIssue(io: Terminal, issue: IssueView<TaskView>): void {
   if (issue.solutions.length === 0) io.out('  solution  none yet');
   for (const solution of issue.solutions) printSolution(io, solution);
   for (const task of issue.tasks) {
-    const key = task.id.slice(task.id.lastIndexOf('#') + 1);
+    const key = keyOfTask(task.id);
     const commit = task.commit === undefined ? '' : ` ${task.commit.slice(0, 10)}`;
     io.out(`  task      ${key} ${task.status}: ${task.title}`, paint('gray', commit));
   }

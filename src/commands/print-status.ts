@@ -3,6 +3,7 @@ import type { StatusView, TaskView } from '../daemon/look/status-view.ts';
 import { TASK_STATUSES, type TaskStatus } from '../tasks/task.ts';
 import { paint, type Painted, type Terminal } from './terminal.ts';
 import { listWays } from './ways.ts';
+import { keyOfTask } from '../tasks/task-id.ts';
 
 const STATUS_WIDTH = 9;
 const REASON_INDENT = ' '.repeat(STATUS_WIDTH + 3);
@@ -53,7 +54,7 @@ export function printStatus(io: Terminal, view: StatusView): void {
 }
 
 function printTasks(io: Terminal, tasks: readonly TaskView[]): void {
-  const keys = tasks.map((task) => task.id.slice(task.id.lastIndexOf('#')));
+  const keys = tasks.map((task) => `#${keyOfTask(task.id)}`);
   const width = Math.max(...keys.map((key) => key.length));
   for (const [index, task] of tasks.entries()) {
     const key = (keys[index] ?? '').padEnd(width);

@@ -1,6 +1,7 @@
 import { readTrustChange } from '../compose/trust-change.ts';
 import type { TrustView } from '../daemon/admission/inspect-trust.ts';
 import type { Terminal } from './terminal.ts';
+import { keyOfTask } from '../tasks/task-id.ts';
 
 /** Longer changes are cut, and it is said by how much: what would run is listed whole in any case. */
 const MOST_LINES = 120;
@@ -12,7 +13,7 @@ export async function showTrustView(cwd: string, view: TrustView, io: Terminal):
   io.out(`${path} (${digest.slice(0, 19)}…)`);
   if (keys !== undefined) io.out(`  lets planex act by ${keys.join(', ')}`);
   for (const { id, title, backend, commands, verify } of tasks) {
-    io.out(`  ${id.slice(id.lastIndexOf('#'))} ${title} (${backend === '' ? 'no backend' : backend})`);
+    io.out(`  #${keyOfTask(id)} ${title} (${backend === '' ? 'no backend' : backend})`);
     for (const text of commands) showScript('command', text, io);
     for (const text of verify) showScript('verify', text, io);
   }

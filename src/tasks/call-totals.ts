@@ -1,6 +1,6 @@
 import type { CallLine } from './call-line.ts';
 import { NO_SPEND, type Spend } from './spend.ts';
-import { taskId } from './derive.ts';
+import { taskId } from './task-id.ts';
 import { type HitLimit, limitAfter, liftedAt } from './backend-limit.ts';
 
 /** What is known of one backend from its calls. */

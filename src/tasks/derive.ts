@@ -1,10 +1,6 @@
 import type { Artifact } from '../artifacts/artifact.ts';
 import type { Task } from './task.ts';
-
-/** The id of a task among all tasks of the repository: artifact path without its extension, `#`, key. */
-export function taskId(artifactPath: string, key: string): string {
-  return `${artifactPath.replace(/\.[^./]+$/, '')}#${key}`;
-}
+import { taskId } from './task-id.ts';
 
 /**
  * Turns what an artifact states into tasks with ids and an order. Declared dependencies rule; where no task of the

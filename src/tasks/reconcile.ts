@@ -1,6 +1,6 @@
 import { findAsked } from './asked.ts';
 import { splitBackends } from './backend-limit.ts';
-import { taskId } from './derive.ts';
+import { taskId } from './task-id.ts';
 import { findHold } from './find-hold.ts';
 import { findWithdrawal } from './find-withdrawal.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';

@@ -9,6 +9,7 @@ import { readQueues } from '../../state/queue-store.ts';
 import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { tellPlanning } from './tell-planning.ts';
+import { keyOfTask } from '../../tasks/task-id.ts';
 
 /** The issues of a repository. */
 export interface IssuesView {
@@ -63,7 +64,7 @@ export async function viewIssues(cwd: string, only?: string): Promise<IssuesView
 function listQueued(label: string, works: readonly PlacedWork<TaskView>[]): QueuedTask[] {
   return works.flatMap(({ solution, tasks }) =>
     tasks.map(({ id, status, reason }) => ({
-      key: id.slice(id.lastIndexOf('#') + 1),
+      key: keyOfTask(id),
       label,
       solution,
       status,

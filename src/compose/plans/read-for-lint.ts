@@ -12,7 +12,7 @@ import { type ExecPlanReport, lintExecPlan } from '../../execplan/lint-execplan.
 import { adviseOnLongTasks } from '../../execplan/long-tasks.ts';
 import { ensureRecords } from '../../git/records-folder.ts';
 import { openRepository, type Repository } from '../../git/repository.ts';
-import { taskId } from '../../tasks/derive.ts';
+import { taskId } from '../../tasks/task-id.ts';
 import { markUnmeasured, type ShownTolerance } from '../../tolerances/mark-unmeasured.ts';
 import { readScanned } from '../../watch/read-scanned.ts';
 import { compileGlobs } from '../../watch/globs.ts';

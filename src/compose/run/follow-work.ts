@@ -7,6 +7,7 @@ import type { PlanexEvent } from '../../tasks/event.ts';
 import type { Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { judgeWork, type WorkState } from './judge-work.ts';
+import { stemOfTask } from '../../tasks/task-id.ts';
 
 const LOOK_EVERY_MS = 2_000;
 /** What happens comes in bursts. */
@@ -124,6 +125,6 @@ async function listUntold(folder: string, states: ReadonlyMap<string, WorkState>
 function concerns(event: PlanexEvent, paths: ReadonlySet<string>): boolean {
   if ('artifact' in event) return paths.has(event.artifact);
   if (!('taskId' in event)) return event.type !== 'daemon:started' && event.type !== 'config:applied';
-  const stem = event.taskId.slice(0, event.taskId.lastIndexOf('#'));
+  const stem = stemOfTask(event.taskId);
   return [...paths].some((path) => path.replace(/\.[^./]*$/, '') === stem);
 }

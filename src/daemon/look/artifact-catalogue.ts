@@ -2,7 +2,8 @@ import { type ApprovedParts, readApprovedParts } from '../../artifacts/approved-
 import type { Artifact } from '../../artifacts/artifact.ts';
 import type { Diagnostic } from '../../artifacts/diagnostic.ts';
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
-import { deriveTasks, taskId } from '../../tasks/derive.ts';
+import { deriveTasks } from '../../tasks/derive.ts';
+import { taskId } from '../../tasks/task-id.ts';
 import type { Task } from '../../tasks/task.ts';
 import { makeOwnCopy } from '../own-copy.ts';
 import type { ArtifactFile } from '../ports.ts';

@@ -8,6 +8,7 @@ import type { ActiveRun } from '../../tasks/world.ts';
 import type { DaemonSettings, HistoryView } from '../ports.ts';
 import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
+import { keyOfTask } from '../../tasks/task-id.ts';
 
 /** A run that has not ended, and whether this process is at work on it. */
 export interface OpenRun {
@@ -67,7 +68,7 @@ function readArtifact(
 ): ActiveRun['artifact'] {
   if (!settings.ownBranches && (head.kind !== 'branch' || head.name !== target)) return undefined;
   if (history.find(taskId, digest).some((hit) => hit.runId === runId)) return undefined;
-  const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+  const key = keyOfTask(taskId);
   const isOf = ({ tasks }: CatalogueEntry): boolean =>
     tasks.some((task) => task.digest === digest && task.key === key);
   const named = entries.find(({ path }) => path === artifactPath);
@@ -92,7 +93,7 @@ function findWait(
     case 'rate-limited':
       return findLimitHold(reviewer, calls.backends[reviewer]?.limit, nowMs, asked.has(reviewer));
     case 'budget': {
-      const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+      const key = keyOfTask(taskId);
       const forgiven = records.get(artifactPath)?.tasks[key]?.forgiven;
       return findBudgetHold(calls, settings.caps, { taskId, digest, artifactPath, forgiven }, nowMs);
     }

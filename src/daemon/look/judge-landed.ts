@@ -2,6 +2,7 @@ import type { Task } from '../../tasks/task.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import type { LandedState } from '../../tasks/world.ts';
 import type { HistoryView, LandedCommit } from '../ports.ts';
+import { keyOfTask, stemOfTask } from '../../tasks/task-id.ts';
 
 /** Tells from the history, helped by planex's own memory, whether a task with its present meaning was done. */
 export function judgeLanded(
@@ -55,13 +56,5 @@ function isThere({ digest }: Task, id: string, present: readonly Task[]): boolea
 
 /** An artifact that is renamed keeps the keys of its tasks. */
 function isSamePlace(taskId: string, { id, key }: Task): boolean {
-  return stemOf(taskId) === stemOf(id) || keyOf(taskId) === key;
-}
-
-function stemOf(taskId: string): string {
-  return taskId.slice(0, taskId.lastIndexOf('#'));
-}
-
-function keyOf(taskId: string): string {
-  return taskId.slice(taskId.lastIndexOf('#') + 1);
+  return stemOfTask(taskId) === stemOfTask(id) || keyOfTask(taskId) === key;
 }

@@ -8,6 +8,7 @@ import { endStopped } from './end-stopped.ts';
 import { readGrants, readRunLimits } from './read-run-limits.ts';
 import { heldWorkspace, type RunJob, type StepResult } from './run-job.ts';
 import { warnOfRun } from './warn-of-run.ts';
+import { stemOfTask } from '../../tasks/task-id.ts';
 
 const NOTHING: Change = { files: [], newDependencies: [] };
 
@@ -64,7 +65,7 @@ async function readLandedChanges({ ports, settings, run }: RunJob): Promise<Chan
   if (settings.recurring[artifactPath] !== undefined) return [];
   const history = await ports.repository.scanHistory();
   const changes: Change[] = [];
-  for (const commit of history.listStanding(taskId.slice(0, taskId.lastIndexOf('#')))) {
+  for (const commit of history.listStanding(stemOfTask(taskId))) {
     changes.push(withoutPath(await ports.measuring.measureCommit(commit), artifactPath));
   }
   return changes;

@@ -7,6 +7,7 @@ import { openCurrentRecord } from '../current-record.ts';
 import type { RunHandle } from './run-job.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
+import { keyOfTask } from '../../tasks/task-id.ts';
 
 /** Landings remembered for each task, the latest: those of meanings long gone tell nothing any more. */
 const MOST_LANDINGS = 20;
@@ -115,7 +116,7 @@ export async function changeTask(
   change: (task: TaskRecord, artifact: ArtifactRecord) => void,
 ): Promise<void> {
   const { taskId, runId } = job.run.data;
-  const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+  const key = keyOfTask(taskId);
   const artifact = await openCurrentRecord(job.ports.records, job.run.data);
   await artifact.update((record) => {
     const task = (record.tasks[key] ??= { attempts: 0, landed: [], conflicts: 0 });

@@ -17,6 +17,7 @@ import { type RunJob, stopCause } from './run-job.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
 import { tickInCommit } from './tick-in-commit.ts';
 import { setTests, judgeVerification, verifyWorkspace } from './verify-run.ts';
+import { keyOfTask } from '../../tasks/task-id.ts';
 
 /*
  *            ┌────────── base moved: rebase, verify again ◀──────────┐
@@ -181,7 +182,7 @@ async function endConflict(job: RunJob, paths: readonly string[]): Promise<void>
     action: `the finished commit is kept at refs/planex/runs/${runId}`,
   };
   const artifact = await openCurrentRecord(job.ports.records, job.run.data);
-  const key = taskId.slice(taskId.lastIndexOf('#') + 1);
+  const key = keyOfTask(taskId);
   if ((artifact.data.tasks[key]?.conflicts ?? 0) > 0) return endFailed(job, reason);
   await changeTask(job, (task) => {
     task.conflicts += 1;

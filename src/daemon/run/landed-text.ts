@@ -1,6 +1,7 @@
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import { writeLanded } from '../../execplan/write-landed.ts';
-import { deriveTasks, taskId } from '../../tasks/derive.ts';
+import { deriveTasks } from '../../tasks/derive.ts';
+import { taskId } from '../../tasks/task-id.ts';
 import type { Task } from '../../tasks/task.ts';
 import { judgeLanded } from '../look/judge-landed.ts';
 import type { ArtifactFile, HistoryView } from '../ports.ts';

@@ -9,6 +9,7 @@ import { digestOf } from './review-batch.ts';
 import { forgiveCutShort } from './repair-run.ts';
 import type { RunHandle, RunJob } from './run-job.ts';
 import type { Workspace } from '../workspace.ts';
+import { keyOfTask } from '../../tasks/task-id.ts';
 
 /** A run that a dead daemon left, and the step to take it up at. */
 export interface ResumedRun {
@@ -118,7 +119,7 @@ async function isAsVerified(
 async function readTaskRecord({ ports, run }: RunHandle): Promise<TaskRecord | undefined> {
   const { artifactPath, taskId } = run.data;
   const [artifact] = await ports.records.listArtifacts([artifactPath]);
-  return artifact?.tasks[taskId.slice(taskId.lastIndexOf('#') + 1)];
+  return artifact?.tasks[keyOfTask(taskId)];
 }
 
 async function countDeath(job: RunHandle): Promise<void> {

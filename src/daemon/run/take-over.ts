@@ -3,6 +3,7 @@ import { changeTask } from './end-run.ts';
 import { forgetBlocked, unblockPlan } from '../operations/unblock-plan.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
 import { warnOfRun } from './warn-of-run.ts';
+import { keyOfTask } from '../../tasks/task-id.ts';
 
 /**
  * The run whose finished work is wanted: a person has accepted it, has changed the limits that it passed, or had taken back
@@ -48,7 +49,7 @@ export async function forgetBreach({ ports, run, record }: RunJob): Promise<void
     await ports.refreshArtifacts();
   }
   await artifact.update((data) => {
-    const task = data.tasks[taskId.slice(taskId.lastIndexOf('#') + 1)];
+    const task = data.tasks[keyOfTask(taskId)];
     if (task === undefined) return;
     delete task.breach;
     if (breach.digest === digest && breach.finished) task.kept = { digest, run: breach.run };

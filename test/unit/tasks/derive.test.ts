@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deriveTasks, taskId } from '../../../src/tasks/derive.ts';
+import { deriveTasks } from '../../../src/tasks/derive.ts';
+import { taskId } from '../../../src/tasks/task-id.ts';
 import { parsePlanText, parseSolutionValue } from '../../support/artifacts.ts';
 import { planText } from '../../support/plan.ts';
 
