@@ -1,23 +1,19 @@
-import { errorMessage } from '../errors.ts';
 import { markInstant } from '../mark-instant.ts';
 import { explainStorageError } from '../storage-error.ts';
 import type { Action } from '../tasks/reconcile.ts';
-import type { RunStep } from '../tasks/run-record.ts';
 import { approveByRule } from './admission/approve-by-rule.ts';
 import { claimRun } from './run/claim.ts';
 import { describeDrafts } from './look/describe-drafts.ts';
-import { endFailed } from './run/end-run.ts';
+import { createBusyRuns } from './run/busy-runs.ts';
 import { createLook, type Look } from './look/look.ts';
 import { createNotifier } from './notifier.ts';
 import type { Observation } from './look/observe.ts';
-import { performRun } from './run/perform-run.ts';
 import type { Ports } from './ports.ts';
 import { createQuietWaiters } from './quiet-waiters.ts';
 import { createRecheck } from './recheck.ts';
 import { rememberObservation } from './look/remember.ts';
 import { createReporter } from './report.ts';
 import { dropLostRuns, requeueRun, resumeRun } from './run/resume-run.ts';
-import type { RunJob, StopCause } from './run/run-job.ts';
 import { createLandingSettler } from './settle-landings.ts';
 import { createStoreKeeper } from './store-keeper.ts';
 import { createStorageReporter } from './look/storage-hold.ts';
@@ -52,12 +48,6 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-interface BusyRun {
-  taskId: string;
-  abort: AbortController;
-  ended: Promise<void>;
-}
-
 /** Makes the loop of one daemon. `onError` is told of errors that a pass or a run threw; neither ends the loop. */
 export function createLoop(ports: Ports, onError: (error: unknown) => void): Loop {
   const notifier = createNotifier(ports, { onTold: () => wake(), onError });
@@ -66,9 +56,15 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   const reportStorage = createStorageReporter(ports);
   /** Runs that an earlier daemon died at, until they are taken up. */
   const inherited = new Set<string>();
-  const busy = new Map<string, BusyRun>();
-  const reporter = createReporter(ports, (id) => [...busy.values()].some(({ taskId }) => taskId === id));
-  const window = createWorkWindow(ports, () => busy.size + ports.drafts.listBusy().length, inherited);
+  const busy = createBusyRuns(ports, {
+    onError,
+    onEnded(isOver) {
+      if (!isOver) recheck.later();
+      wake();
+    },
+  });
+  const reporter = createReporter(ports, (id) => busy.listTasks().includes(id));
+  const window = createWorkWindow(ports, () => busy.count() + ports.drafts.listBusy().length, inherited);
   /**
    * Runs taken up since the world last changed, each with the step it was in and the work it had verified: one that still
    * cannot land is left until something happens, one that has come elsewhere is not.
@@ -81,32 +77,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let wanted = false;
   let passing: Promise<void> | undefined;
   let stopping = false;
-  let ending = false;
   let waiting = false;
 
   const look = createLook(ports, { isBusy: (runId) => busy.has(runId) });
   const quiet = createQuietWaiters(look);
-
-  const start = (job: RunJob, abort: AbortController, from?: RunStep): void => {
-    const { runId, taskId } = job.run.data;
-    // It was being claimed or taken up when all were told to end.
-    if (ending) abort.abort('shutdown' satisfies StopCause);
-    const ended = performRun(job, from)
-      .catch(async (error: unknown) => {
-        onError(error);
-        // As after a death: what is on disk says where the run is, and it is taken up when there is room.
-        if (explainStorageError(error) !== undefined) return;
-        await ports.execution.sweep(runId);
-        await endFailed(job, { code: 'internal', message: errorMessage(error) });
-      })
-      .catch(onError)
-      .finally(() => {
-        busy.delete(runId);
-        if (job.run.data.step !== 'ended') recheck.later();
-        wake();
-      });
-    busy.set(runId, { taskId, abort, ended });
-  };
 
   /** Files come and go while Git or an editor is at work: only what a second look says as well is acted on. */
   const isLasting = async ({ type, runId }: Extract<Action, { type: 'requeue' }>): Promise<boolean> => {
@@ -122,7 +96,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       const facts = seen.world.tasks.find((one) => one.task.id === action.taskId);
       const job = facts && (await claimRun(ports, seen, facts, abort.signal));
       if (job === 'unmade') wanted = true;
-      else if (job !== undefined) start(job, abort);
+      else if (job !== undefined) busy.start(job, abort);
       return;
     }
     if (action.type === 'requeue') {
@@ -149,7 +123,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       signal: abort.signal,
     });
     if (resumed === undefined) wanted = true;
-    else start(resumed.job, abort, resumed.from);
+    else busy.start(resumed.job, abort, resumed.from);
   };
 
   const pass = async (): Promise<void> => {
@@ -188,7 +162,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     if (waiting) recheck.later();
     const waitMs = Math.min(untilNextEnd(seen) ?? Infinity, againMs ?? Infinity, byRule?.waitMs ?? Infinity);
     if (waitMs < Infinity) recheck.after(waitMs);
-    const isQuiet = busy.size === 0 && notifier.countPending() === 0 && !wanted;
+    const isQuiet = busy.count() === 0 && notifier.countPending() === 0 && !wanted;
     if (isQuiet && !seen.decision.verdicts.some(backsOff)) {
       quiet.tellQuiet(seen);
     }
@@ -203,7 +177,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
         await pass().catch(async (error: unknown) => {
           onError(error);
           recheck.later();
-          if (busy.size === 0) await quiet.tellTrouble(error);
+          if (busy.count() === 0) await quiet.tellTrouble(error);
         });
       }
       passing = undefined;
@@ -234,29 +208,23 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       wake();
       return waiting;
     },
-    async cancelRun(taskId) {
-      const runs = [...busy.values()].filter((run) => run.taskId === taskId);
-      for (const run of runs) run.abort.abort('cancel' satisfies StopCause);
-      await Promise.all(runs.map((run) => run.ended));
-      return runs.length > 0;
-    },
+    cancelRun: (taskId) => busy.cancel(taskId),
     listUnderWay: () => [
-      ...[...busy.values()].map(({ taskId }) => taskId),
+      ...busy.listTasks(),
       ...ports.drafts.listBusy().map((plan) => `the refinement of ${plan}`),
     ],
     endRuns() {
-      ending = true;
-      for (const run of busy.values()) run.abort.abort('shutdown' satisfies StopCause);
+      busy.endAll();
       ports.drafts.endNow();
     },
     async stop() {
       stopping = true;
-      const before = busy.size;
+      const before = busy.count();
       await passing;
-      const underWay = [...busy.values()];
-      await Promise.all([...underWay.map((run) => run.ended), ports.drafts.stop()]);
+      const underWay = busy.count();
+      await Promise.all([busy.whenEnded(), ports.drafts.stop()]);
       // What these runs finished is reported now rather than by the next daemon.
-      if (before + underWay.length > 0) await pass().catch(onError);
+      if (before + underWay > 0) await pass().catch(onError);
       recheck.stop();
       await notifier.settle();
     },

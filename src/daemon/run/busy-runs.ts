@@ -1,0 +1,79 @@
+import { errorMessage } from '../../errors.ts';
+import { explainStorageError } from '../../storage-error.ts';
+import type { RunStep } from '../../tasks/run-record.ts';
+import type { Ports } from '../ports.ts';
+import { endFailed } from './end-run.ts';
+import { performRun } from './perform-run.ts';
+import type { RunJob, StopCause } from './run-job.ts';
+
+/** The runs that this process is at work on. */
+export interface BusyRuns {
+  /** Carries a run out from the step it is in; `abort` ends it. */
+  start(job: RunJob, abort: AbortController, from?: RunStep): void;
+  has(runId: string): boolean;
+  count(): number;
+  /** The task of each run. */
+  listTasks(): string[];
+  /** Ends the runs of a task; resolves when they have ended, false when there was none. */
+  cancel(taskId: string): Promise<boolean>;
+  /** Tells all runs to end now, also those that are just beginning. */
+  endAll(): void;
+  /** Resolves when those that are at work now have ended. */
+  whenEnded(): Promise<void>;
+}
+
+interface BusyRun {
+  taskId: string;
+  abort: AbortController;
+  ended: Promise<void>;
+}
+
+/**
+ * `onError` is told of what a run threw; `onEnded` of each run that is at work no more, and whether that was its end or it is
+ * to be taken up again.
+ */
+export function createBusyRuns(
+  ports: Ports,
+  { onError, onEnded }: { onError: (error: unknown) => void; onEnded: (isOver: boolean) => void },
+): BusyRuns {
+  const busy = new Map<string, BusyRun>();
+  let ending = false;
+
+  return {
+    start(job, abort, from) {
+      const { runId, taskId } = job.run.data;
+      // It was being claimed or taken up when all were told to end.
+      if (ending) abort.abort('shutdown' satisfies StopCause);
+      const ended = performRun(job, from)
+        .catch(async (error: unknown) => {
+          onError(error);
+          // As after a death: what is on disk says where the run is, and it is taken up when there is room.
+          if (explainStorageError(error) !== undefined) return;
+          await ports.execution.sweep(runId);
+          await endFailed(job, { code: 'internal', message: errorMessage(error) });
+        })
+        .catch(onError)
+        .finally(() => {
+          busy.delete(runId);
+          onEnded(job.run.data.step === 'ended');
+        });
+      busy.set(runId, { taskId, abort, ended });
+    },
+    has: (runId) => busy.has(runId),
+    count: () => busy.size,
+    listTasks: () => [...busy.values()].map(({ taskId }) => taskId),
+    async cancel(taskId) {
+      const runs = [...busy.values()].filter((run) => run.taskId === taskId);
+      for (const run of runs) run.abort.abort('cancel' satisfies StopCause);
+      await Promise.all(runs.map((run) => run.ended));
+      return runs.length > 0;
+    },
+    endAll() {
+      ending = true;
+      for (const run of busy.values()) run.abort.abort('shutdown' satisfies StopCause);
+    },
+    async whenEnded() {
+      await Promise.all([...busy.values()].map((run) => run.ended));
+    },
+  };
+}
