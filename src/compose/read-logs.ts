@@ -47,13 +47,13 @@ export async function tellLogs(
   }
 }
 
-/** Prints what a run left: its set-up, the executor, and each check, under a heading each. */
+/** Prints what a run left: its set-up, the executor, and each check, under a heading each. It is indented, so that no line of it is taken for one of planex. */
 async function printRunOutput(runFolder: string, onLine: (line: string) => void): Promise<void> {
   const names = (await readdir(runFolder).catch(() => [])).filter((name) => name.endsWith('.log'));
   for (const name of names.sort(compareOutputs)) {
     onLine(`── ${name} ──`);
     const lines = createInterface({ input: createReadStream(join(runFolder, name)) });
-    for await (const line of lines) onLine(line);
+    for await (const line of lines) onLine(line === '' ? '' : `  ${line}`);
   }
 }
 

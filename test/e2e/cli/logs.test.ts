@@ -48,8 +48,20 @@ describe('logs', () => {
     ]);
     await planexOk(repository, 'once');
     const shown = await planexOk(repository, 'logs', 'loud#1');
-    expect(shown).toMatch(/^ab\n c$/m);
+    expect(shown).toMatch(/^ {2}ab\n {3}c$/m);
     expect(shown).not.toMatch(/[^\P{Cc}\n\t]/u);
+  });
+
+  it('what a program printed is not taken for what planex says', async () => {
+    const repository = makeRepository();
+    const said = 'EXEC_DONE:other';
+    writePlan(repository, 'boast', [
+      { files: ['boast.txt'], commands: [`printf '${said}\\n\\n── check ──\\n' && echo x > boast.txt`] },
+    ]);
+    await planexOk(repository, 'once');
+    const shown = (await planexOk(repository, 'logs', 'boast#1')).split('\n');
+    expect(shown).toEqual(expect.arrayContaining([`  ${said}`, '', '  ── check ──']));
+    expect(shown.filter((line) => line.startsWith('EXEC_'))).toEqual([]);
   });
 
   it('-f goes on with what happens, loses nothing, and ends on Ctrl-C', async () => {

@@ -28,7 +28,7 @@ it("the task's own verification judges by exit code, and its whole output is kep
   writePlan(repository, 'mine', [{ ...writes('mine.txt'), verify: ['seq 1 5000', 'exit 3'] }]);
   expect(standings((await settle(repository)).status)).toEqual(['failed: tests-failing']);
   const output = (await planexOk(repository, 'logs', 'mine#1')).split('\n');
-  expect(output.filter((line) => /^\d+$/.test(line))).toHaveLength(5000);
+  expect(output.filter((line) => /^ {2}\d+$/.test(line))).toHaveLength(5000);
 });
 
 it('the tests of the project judge where the task has none of its own', async () => {
