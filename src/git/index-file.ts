@@ -35,6 +35,17 @@ export function readIndexFile(
   paths: readonly string[],
   oidBytes: number,
 ): Map<string, IndexEntry> | undefined {
+  return readWith(indexFile, oidBytes, (index) => selectEntries(index, paths));
+}
+
+/** True when an entry of the index waits for a merge to be resolved; undefined when only git can read it. */
+export function hasUnmergedEntry(indexFile: string, oidBytes: number): boolean | undefined {
+  return readWith(indexFile, oidBytes, ({ bytes, offsets }) =>
+    offsets.some((at) => readStage(bytes, at + OBJECT_AT + oidBytes) > 0),
+  );
+}
+
+function readWith<T>(indexFile: string, oidBytes: number, read: (index: ReadIndex) => T): T | undefined {
   let bytes: Buffer;
   try {
     bytes = readFileSync(indexFile);
@@ -43,7 +54,7 @@ export function readIndexFile(
   }
   try {
     const offsets = findEntries(bytes, oidBytes);
-    return offsets === undefined ? undefined : selectEntries({ bytes, offsets, oidBytes }, paths);
+    return offsets === undefined ? undefined : read({ bytes, offsets, oidBytes });
   } catch (error) {
     // It is shorter than it says.
     if (error instanceof RangeError) return undefined;
@@ -150,7 +161,11 @@ function readEntry({ bytes, offsets, oidBytes }: ReadIndex, number: number): Ind
       .toString(8)
       .padStart(6, '0'),
     oid: bytes.toString('hex', at + OBJECT_AT, flagsAt),
-    stage: (flags >> STAGE_SHIFT) & 3,
+    stage: readStage(bytes, flagsAt),
     skipWorktree: (more & SKIP_WORKTREE) !== 0,
   };
+}
+
+function readStage(bytes: Buffer, flagsAt: number): number {
+  return (bytes.readUInt16BE(flagsAt) >> STAGE_SHIFT) & 3;
 }

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere } from '../read-if-there.ts';
 
-/** A Git operation that was begun in a work tree and not finished. */
-export type Operation = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
+/** A Git operation that was begun in a work tree and not finished; `unmerged` when only the index says so. */
+export type Operation = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect' | 'am' | 'unmerged';
 
 /** The operation in progress in the work tree that `gitDir` belongs to, told by the files git leaves there. */
 export async function findOperation(gitDir: string): Promise<Operation | undefined> {

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { readIfThere } from '../read-if-there.ts';
 import { lookForCommit } from './commit-in-progress.ts';
+import { signFiles } from './file-signature.ts';
 import { type Identity, readIdentity, signIdentity } from './identity.ts';
 import { findOperation, type Operation } from './operation.ts';
 import { signReferences } from './references-signature.ts';
 import { rememberWhileUnchanged } from './remember-while-unchanged.ts';
 import type { Repository } from './repository.ts';
+import { isUnmerged } from './unmerged.ts';
 import { type Head, listWorkTrees } from './work-trees.ts';
 
 /** Everything about the repository that decides whether work may start or land in it now. */
@@ -34,6 +36,12 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
     (asOfMs) => signReferences(repository, asOfMs),
     async () => ({ trees: await listWorkTrees(repository), headName: await readHeadName(repository) }),
   );
+  const indexFile = join(repository.gitDir, 'index');
+  let oidBytes = 0;
+  const readUnmerged = rememberWhileUnchanged(
+    (asOfMs) => signFiles([indexFile], asOfMs),
+    () => isUnmerged(repository.home, indexFile, oidBytes),
+  );
   let knowsWho = false;
   // That git knows nobody is found out anew each time: somebody is waiting for it to change.
   const readWho = rememberWhileUnchanged(
@@ -45,7 +53,7 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
     },
   );
   return async () => {
-    const [{ trees, headName }, operation, hasCommit, shallow, identity] = await Promise.all([
+    const [{ trees, headName }, begun, hasCommit, shallow, identity] = await Promise.all([
       readTrees(),
       findOperation(repository.gitDir),
       lookForCommit(repository),
@@ -54,6 +62,9 @@ export function makeStateReader(repository: Repository): () => Promise<Repositor
     ]);
     const here = trees.find((tree) => tree.path === repository.home);
     if (here === undefined) throw new Error(`git does not list ${repository.home} among its work trees`);
+    if (here.head.kind !== 'unborn') oidBytes = here.head.oid.length / 2;
+    const isLeft = begun === undefined && oidBytes > 0 && (await readUnmerged());
+    const operation = isLeft ? 'unmerged' : begun;
     const alias = here.head.kind === 'branch' && headName !== here.head.name ? headName : undefined;
     return {
       head: { ...here.head, ...(alias === undefined ? {} : { alias }) },

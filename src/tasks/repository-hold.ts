@@ -1,3 +1,4 @@
+import { describeOperation } from './describe-operation.ts';
 import type { Reason } from './reason.ts';
 
 /** What bears on landing in the repository as it is now. */
@@ -84,9 +85,5 @@ export function findLandingHold(facts: RepositoryFacts, target: string, own: boo
 
 /** A rebase or bisect detaches HEAD for as long as it lasts: it is what to finish, not the branch. */
 function holdFor(operation: string): Reason {
-  return {
-    code: 'operation-in-progress',
-    message: `a ${operation} is in progress`,
-    action: 'finish or abort it, and the task goes on by itself',
-  };
+  return { code: 'operation-in-progress', ...describeOperation(operation) };
 }

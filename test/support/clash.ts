@@ -9,3 +9,11 @@ export function beginClash(repository: TestRepository, ...args: string[]): void 
   repository.commit({ 'README.md': 'main\n' });
   expect(() => repository.git(...args)).toThrow(/./);
 }
+
+/** Leaves a conflict in README.md of which only the index knows: what was stashed does not fit any more. */
+export function leaveConflict(repository: TestRepository): void {
+  repository.write('README.md', 'stashed\n');
+  repository.git('stash', '--quiet');
+  repository.commit({ 'README.md': 'main\n' });
+  expect(() => repository.git('stash', 'pop')).toThrow(/./);
+}

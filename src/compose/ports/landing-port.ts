@@ -2,6 +2,7 @@ import type { LandingOutcome as DaemonLandingOutcome, LandingPort } from '../../
 import { land, type LandingOutcome } from '../../git/landing/landing.ts';
 import { recoverLandings } from '../../git/landing/landing-recovery.ts';
 import type { Repository } from '../../git/repository.ts';
+import { describeOperation } from '../../tasks/describe-operation.ts';
 
 /** Landing as the daemon sees it. */
 export function createLandingPort(repository: Repository, records: string): LandingPort {
@@ -36,7 +37,7 @@ function translate(outcome: LandingOutcome): DaemonLandingOutcome {
     case 'wrong-branch':
       return { kind: 'busy', message: outcome.message };
     case 'operation-in-progress':
-      return { kind: 'busy', message: `a ${outcome.operation} is in progress` };
+      return { kind: 'busy', message: describeOperation(outcome.operation).message };
     default:
       return outcome;
   }

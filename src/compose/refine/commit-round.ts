@@ -9,6 +9,7 @@ import { findNewCommands } from '../../refine/find-new-commands.ts';
 import { listTodo } from '../../refine/open-items.ts';
 import { roundMessage } from '../../refine/round-message.ts';
 import { locateRound } from '../../state/refine-folders.ts';
+import { describeOperation } from '../../tasks/describe-operation.ts';
 import { digestBytes } from '../../artifacts/digest.ts';
 import { toPlainLine } from '../../artifacts/plain-text.ts';
 import { holdForCommit, holdForUser } from './hold-repository.ts';
@@ -156,7 +157,7 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
     case 'dirty-paths':
       return blockedBy(job, `you have staged something of ${outcome.paths.join(', ')}`);
     case 'operation-in-progress':
-      return blockedBy(job, `a ${outcome.operation} is in progress`);
+      return blockedBy(job, describeOperation(outcome.operation).message);
     case 'wrong-branch':
       return blockedBy(job, outcome.message);
     case 'stopped':

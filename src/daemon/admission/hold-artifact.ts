@@ -1,4 +1,5 @@
 import type { Standing } from '../../tasks/admission.ts';
+import { describeOperation } from '../../tasks/describe-operation.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
@@ -32,11 +33,8 @@ export function holdArtifact(
         'if that lasts and no git is running, remove the index.lock or HEAD.lock that a killed one left',
     };
   }
-  return {
-    code: 'operation-in-progress',
-    message: `a ${operation} is in progress, ${unknown}`,
-    action: 'finish or abort it, and the task goes on by itself',
-  };
+  const { message, action } = describeOperation(operation);
+  return { code: 'operation-in-progress', message: `${message}, ${unknown}`, action };
 }
 
 /** Why the tasks of an artifact wait whose record was damaged: it may have said that they failed or were cancelled. */

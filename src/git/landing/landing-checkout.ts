@@ -21,6 +21,7 @@ import type { Move } from './move-under-lock.ts';
 import { findObstacles } from './path-obstacles.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { GITLINK_MODE, readTreeDifference } from '../tree-changes.ts';
+import { isUnmerged } from '../unmerged.ts';
 import { takeWrittenFile } from './written-file.ts';
 
 /** How long filters may take in all, in milliseconds, while nothing is locked yet. */
@@ -80,10 +81,13 @@ async function checkLanding(
   const strange = paths.find((path) => path.includes('\ufffd'));
   if (strange !== undefined)
     return { kind: 'refused', output: `a path of the commit is not UTF-8: ${strange}` };
-  const [index] = await Promise.all([
+  const [index, hasConflict] = await Promise.all([
     readIndexEntries(workTree, copy, paths, tip.length / 2),
+    isUnmerged(workTree, copy, tip.length / 2),
     persistCommit(request.commit, place, objects),
   ]);
+  // With an entry of a conflict anywhere, git merges nothing into the index.
+  if (hasConflict) return { kind: 'operation-in-progress', operation: 'unmerged' };
   const leavesFiles = request.leavesFiles === true;
   const obstacles = findObstacles(leavesFiles ? undefined : workTree, differences, index);
   if (obstacles.length > 0) return { kind: 'dirty-paths', paths: obstacles };

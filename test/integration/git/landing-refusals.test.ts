@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
+import { leaveConflict } from '../../support/clash.ts';
 import { makeLandingScene, photograph, readStatus } from '../../support/landing-scene.ts';
 
 function makeScene() {
@@ -32,6 +33,27 @@ test.each(['index.lock', 'HEAD.lock', 'refs/heads/main.lock'])(
     expect(photograph(repository)).toEqual(before);
     expect(await recoverLandings(records)).toEqual([]);
     expect(existsSync(lock)).toBe(true);
+  },
+);
+
+test.each(['2', '4'])(
+  'a conflict that is left in another path of an index of version %s is waited for',
+  async (version) => {
+    const { repository, records, land, makeCommit } = makeScene();
+    repository.git('config', 'index.version', version);
+    repository.git('update-index', '--index-version', version);
+    leaveConflict(repository);
+    const previous = repository.git('rev-parse', 'HEAD');
+    const commit = makeCommit((copy) => copy.write('a.txt', 'A\n'));
+    const before = photograph(repository);
+
+    expect(await land(commit)).toEqual({ kind: 'operation-in-progress', operation: 'unmerged' });
+
+    expect(photograph(repository)).toEqual(before);
+    expect(await recoverLandings(records)).toEqual([]);
+    repository.git('checkout', '--quiet', '--theirs', 'README.md');
+    repository.git('add', 'README.md');
+    expect(await land(commit)).toEqual({ kind: 'landed', commit: commit, previous });
   },
 );
 

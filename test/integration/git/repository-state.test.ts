@@ -4,7 +4,12 @@ import { existsSync, mkdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRepository } from '../../../src/git/repository.ts';
-import { readRepositoryState, type RepositoryState } from '../../../src/git/repository-state.ts';
+import {
+  makeStateReader,
+  readRepositoryState,
+  type RepositoryState,
+} from '../../../src/git/repository-state.ts';
+import { leaveConflict } from '../../support/clash.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 async function readState(path: string): Promise<RepositoryState> {
@@ -100,6 +105,16 @@ test.each(OPERATIONS)('an operation in progress: %s', async (operation, begin) =
   repository.git('checkout', '--quiet', 'main');
   begin(repository);
   expect((await readState(repository.path)).operation).toBe(operation);
+});
+
+test('a conflict of which only the index knows is one until it is resolved', async () => {
+  const repository = makeRepository();
+  const read = makeStateReader(await openRepository(repository.path));
+  expect((await read()).operation).toBeUndefined();
+  leaveConflict(repository);
+  expect((await read()).operation).toBe('unmerged');
+  repository.git('add', 'README.md');
+  expect((await read()).operation).toBeUndefined();
 });
 
 test('between the steps of a series the list of what is left tells the operation', async () => {
