@@ -127,7 +127,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   };
 
   const pass = async (): Promise<void> => {
-    if (landings.isWaiting() && ports.isOwner()) await landings.settle();
+    if (landings.isWaiting() && ports.isOwner()) await landings.settle().catch(unlessUnusable);
     const closesWindow = await window.prepareLook();
     markInstant('look:begin');
     const seen = await look();

@@ -140,11 +140,13 @@ export interface LandingPort {
     /** Ends it where it hangs. */
     signal?: AbortSignal;
   }): Promise<LandingOutcome>;
-  /** Completes or takes back what a killed planex left half done; returns what it did. */
+  /** Completes or takes back what was left half done; returns what it did. */
   recover(): Promise<LandingRecovery[]>;
+  /** True while something is left half done that nobody works on. Throws when that cannot be read. */
+  hasUnfinished(): boolean;
 }
 
-/** What became of a landing that a killed planex left half done. */
+/** What became of a landing that was left half done. */
 export interface LandingRecovery {
   runId: string;
   /** For people. */

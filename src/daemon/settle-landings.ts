@@ -1,22 +1,31 @@
+import { explainStorageError } from '../storage-error.ts';
 import type { Ports } from './ports.ts';
 
-/** Settles what daemons that died in the middle of a landing have left half done. */
+/**
+ * Settles what landings have left half done: those of a planex that died in the middle of one, and its own whose lock
+ * somebody took away or that could not be put back.
+ */
 export interface LandingSettler {
   /** Settles what can be settled now. The event log is told of each result once. */
   settle(): Promise<void>;
-  /** True while a landing waits for somebody else to give a lock back, or for its journal to be readable. */
+  /** True while a landing is to be settled, and also when that cannot be read. */
   isWaiting(): boolean;
 }
 
-/** Makes the settler of one daemon; nothing waits before it was first used. */
+/** Makes the settler of one daemon. */
 export function createLandingSettler(ports: Ports): LandingSettler {
   const said = new Set<string>();
-  let waiting = false;
   return {
-    isWaiting: () => waiting,
+    isWaiting() {
+      try {
+        return ports.landing.hasUnfinished();
+      } catch (error) {
+        if (explainStorageError(error) === undefined) throw error;
+        return true;
+      }
+    },
     async settle() {
       const recovered = await ports.landing.recover();
-      waiting = recovered.some(({ state }) => state === 'postponed');
       for (const { message, state, keptAt } of recovered) {
         if (said.has(message)) continue;
         said.add(message);

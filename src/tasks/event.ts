@@ -32,7 +32,7 @@ export const eventSchema = z.lazy(() =>
     z.object({ ...told, type: z.literal('task:blocked'), taskId: z.string(), reason: reasonSchema }),
     /** Nobody could be told that a task waits for a person. */
     z.object({ ...told, type: z.literal('notify:failed'), taskId: z.string() }),
-    /** What a daemon that died in the middle of a landing had left half done was settled. */
+    /** What a landing had left half done was settled. */
     z.object({ ...told, type: z.literal('landing:recovered') }),
     /** All tasks of an artifact are done. */
     z.object({ ...ofArtifact, type: z.literal('issue:done') }),

@@ -27,5 +27,6 @@ export function createLandingPort(repository: Repository): LandingPort {
       }
     },
     recover: async () => [],
+    hasUnfinished: () => false,
   };
 }

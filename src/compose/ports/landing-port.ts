@@ -1,6 +1,6 @@
 import type { LandingOutcome as DaemonLandingOutcome, LandingPort } from '../../daemon/ports.ts';
 import { land, type LandingOutcome } from '../../git/landing/landing.ts';
-import { recoverLandings } from '../../git/landing/landing-recovery.ts';
+import { hasUnfinishedLanding, recoverLandings } from '../../git/landing/landing-recovery.ts';
 import type { Repository } from '../../git/repository.ts';
 import { describeOperation } from '../../tasks/describe-operation.ts';
 
@@ -10,6 +10,7 @@ export function createLandingPort(repository: Repository, records: string): Land
     async land(request) {
       return translate(await land({ ...request, home: repository.home, records }));
     },
+    hasUnfinished: () => hasUnfinishedLanding(records),
     async recover() {
       const recoveries = await recoverLandings(records);
       return recoveries

@@ -84,7 +84,8 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
         break;
       }
       case 'busy':
-        if (await isWorthAnotherTry()) break;
+        // What is half done is settled by the next look, before anything else.
+        if (!ports.landing.hasUnfinished() && (await isWorthAnotherTry())) break;
         return wait(job, { code: 'operation-in-progress', message: outcome.message });
       case 'stopped':
         // Told to stop, planex leaves it where it is; the next one takes it up.

@@ -52,7 +52,7 @@ export interface LandingRecovery {
 }
 
 /**
- * Finishes or takes back the landings of processes that died. Safe at any time and from any number of processes; needs
+ * Finishes or takes back the landings that were left half done, mostly by processes that died. Safe at any time and from any number of processes; needs
  * no other lock.
  */
 export async function recoverLandings(records: string): Promise<LandingRecovery[]> {
@@ -62,6 +62,11 @@ export async function recoverLandings(records: string): Promise<LandingRecovery[
   }
   sweepFolders(records);
   return recoveries;
+}
+
+/** True while there is a landing that nobody works on and that has not come to its end. */
+export function hasUnfinishedLanding(records: string): boolean {
+  return listJournals(records).some((found) => !isJournalInWork(found));
 }
 
 async function recoverLanding(records: string, found: FoundJournal): Promise<LandingRecovery> {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectWhole } from '../../support/land-plan.ts';
+import { expectWhole, newestChange } from '../../support/land-plan.ts';
 import { writePlan } from '../../support/plan.ts';
 import {
   expectNothingLeft,
@@ -48,6 +48,21 @@ it('`planex stop --now` takes a landing back that hangs, and the next start land
   await planexOk(repository, 'stop');
   expectWhole(repository);
   expect(repository.read('a.slow')).toBe('tea\nmilk\n');
+});
+
+it('a landing whose lock the user took away is settled by the daemon that runs, and lands', async () => {
+  const repository = makeRepository();
+  const { meet } = await hangLanding(repository);
+  rmSync(join(repository.path, '.git/index.lock'));
+  repository.write('mine.txt', 'mine\n');
+  repository.git('add', 'mine.txt');
+  meet.send('go');
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'done');
+  await planexOk(repository, 'stop');
+  expectWhole(repository, 'A  mine.txt\n?? docs/');
+  expect(repository.read('a.slow')).toBe('tea\nmilk\n');
+  expect(newestChange(repository)).toBe('M\ta.slow');
+  expect(await planexOk(repository, 'logs')).toContain('rolled back');
 });
 
 it('`planex cancel` ends a landing that hangs', async () => {

@@ -14,7 +14,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
+import { hasUnfinishedLanding, recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import {
   expectWhole,
   type KillScene,
@@ -53,6 +53,13 @@ function replaceRmdir(rmdir: typeof fs.rmdirSync): void {
   fs.rmdirSync = rmdir;
   syncBuiltinESMExports();
 }
+
+test('what a killed landing has left is unfinished until it is recovered', async () => {
+  const { records } = await makeKilled('landing:files-written');
+  expect(hasUnfinishedLanding(records)).toBe(true);
+  await recoverLandings(records);
+  expect(hasUnfinishedLanding(records)).toBe(false);
+});
 
 test('the lock of a killed landing names its run', async () => {
   const { lock } = await makeKilled('landing:files-written');

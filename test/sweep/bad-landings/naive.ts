@@ -20,5 +20,6 @@ export function createLandingPort(repository: Repository): LandingPort {
       return { kind: 'landed', commit: await run(['rev-parse', 'HEAD']), previous };
     },
     recover: () => Promise.resolve([]),
+    hasUnfinished: () => false,
   };
 }

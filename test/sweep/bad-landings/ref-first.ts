@@ -20,5 +20,6 @@ export function createLandingPort(repository: Repository): LandingPort {
       return { kind: 'landed', commit, previous };
     },
     recover: () => Promise.resolve([]),
+    hasUnfinished: () => false,
   };
 }
