@@ -151,7 +151,7 @@ export interface LandingRecovery {
   runId: string;
   /** For people. */
   message: string;
-  /** `postponed`: not possible now. `set-aside`: its journal is damaged, and what is left of it is at `keptAt`. */
+  /** `postponed`: not possible now. `set-aside`: its journal is damaged or its work tree away, and what is left of it is at `keptAt`. */
   state: 'settled' | 'postponed' | 'set-aside';
   keptAt?: string;
 }

@@ -41,7 +41,7 @@ export interface LandingRecovery {
     | 'nothing-to-do'
     /** The branch went elsewhere meanwhile: each path was brought to where HEAD has it. */
     | 'user-moved-on'
-    /** Its journal is damaged: what it had changed stays as it is, and all that it had written is kept. */
+    /** Its journal is damaged or its work tree away: what it had changed stays as it is, and all that it had written is kept. */
     | 'set-aside'
     /** Not possible now, for the reason in `detail`: the next recovery tries again. */
     | 'postponed';
@@ -80,12 +80,18 @@ async function recoverLanding(records: string, found: FoundJournal): Promise<Lan
   faultPoint('recovery:claimed');
   try {
     const written = readJournal(claimed.file);
-    if (written === undefined) return await setAside(records, claimed);
-    const { journal, isThere, locate } = placeJournal(written, realpathSync(dirname(records)));
+    if (written === undefined) return await setAside(records, claimed, DAMAGED);
+    const { journal, workTree, locate } = placeJournal(written, realpathSync(dirname(records)));
     await endOrphanedGit(runId);
     const folder = locateLandingFolder(records, runId);
     removeNotedRefLocks(folder, locate);
-    if (!isThere) {
+    if (workTree === 'away') {
+      const away = `${journal.workTree} is not there`;
+      // Whoever locks a work tree says that it comes back.
+      if (existsSync(join(journal.gitDir, 'locked'))) return answer('postponed', away);
+      return await setAside(records, claimed, `${away}, so ${UNTOUCHED}`);
+    }
+    if (workTree === 'gone') {
       releaseIndexLock(journal.indexFile, join(folder, 'lock'), runId);
       removeJournal(records, runId, claimed.file);
       return answer('user-moved-on', `${journal.workTree} is no work tree of this repository any more`);
@@ -107,12 +113,14 @@ async function recoverLanding(records: string, found: FoundJournal): Promise<Lan
   }
 }
 
-async function setAside(records: string, found: FoundJournal): Promise<LandingRecovery> {
+const UNTOUCHED =
+  'what it had changed in your files and index stays as it is: see git status before you commit';
+const DAMAGED = `its journal was damaged, so ${UNTOUCHED}`;
+
+async function setAside(records: string, found: FoundJournal, detail: string): Promise<LandingRecovery> {
   const { runId, file } = found;
   if (!existsSync(file)) return { runId, result: 'nothing-to-do', detail: 'its journal is gone', kept: [] };
   const kept = await setAsideLanding(records, found);
-  const detail =
-    'its journal was damaged, so what it had changed in your files and index stays as it is: see git status before you commit';
   return { runId, result: 'set-aside', detail, kept: [kept] };
 }
 

@@ -1,37 +1,50 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { readIfThereNow } from '../../read-if-there.ts';
 import type { LandingJournal } from './landing-journal.ts';
 
 /** Where a journal says that its landing was, seen from where its repository is now. */
 export interface PlacedJournal {
   journal: LandingJournal;
-  /** False when the work tree there is none, or that of another repository: it must not be touched. */
-  isThere: boolean;
+  /**
+   * Where its work tree is: `there` where the journal now says, `away` when git knows of it and it is not found, `gone` when
+   * git knows of none. Only one that is there may be touched.
+   */
+  workTree: 'there' | 'away' | 'gone';
   /** Where a file that the landing noted is now. */
   locate: (file: string) => string;
 }
 
 /**
- * A repository may have been moved or copied since its journal was written, or be seen through another mount: what the
- * journal says of paths then holds for its own folder, never for the repository that is at the old one.
+ * A repository or a work tree may have been moved or copied since the journal was written, or be seen through another mount:
+ * what the journal says of paths then holds for its own folders, never for what is at the old ones.
  */
 export function placeJournal(journal: LandingJournal, commonDir: string): PlacedJournal {
-  if (isSameFolder(journal.commonDir, commonDir)) {
-    const isThere = existsSync(journal.workTree) && existsSync(journal.gitDir);
-    return { journal, isThere, locate: (file) => file };
-  }
+  const isSame = isSameFolder(journal.commonDir, commonDir);
   const locate = (file: string): string => {
     const below = relative(journal.commonDir, file);
-    return isAbsolute(below) || below.split('/')[0] === '..' ? file : join(commonDir, below);
+    if (isSame || isAbsolute(below) || below.split('/')[0] === '..') return file;
+    return join(commonDir, below);
   };
+  const gitDir = locate(journal.gitDir);
+  const before = isSame ? journal.workTree : locateWorkTree(journal, commonDir);
+  const found = [before, readLinkedTop(gitDir)].find((top) => top !== undefined && isWorkTreeOf(top, gitDir));
   const placed = {
     ...journal,
-    commonDir,
-    gitDir: locate(journal.gitDir),
+    commonDir: isSame ? journal.commonDir : commonDir,
+    gitDir,
     indexFile: locate(journal.indexFile),
-    workTree: locateWorkTree(journal, commonDir),
+    workTree: found ?? before,
   };
-  return { journal: placed, isThere: isWorkTreeOf(placed.workTree, placed.gitDir), locate };
+  // A copy of a repository knows of the work trees of the original.
+  const otherwise = isSame && existsSync(gitDir) ? 'away' : 'gone';
+  return { journal: placed, workTree: found === undefined ? otherwise : 'there', locate };
+}
+
+/** Where git says that the linked work tree with this git folder is; undefined for the main one. */
+function readLinkedTop(gitDir: string): string | undefined {
+  const pointed = readIfThereNow(join(gitDir, 'gitdir'))?.trimEnd();
+  return pointed === undefined ? undefined : dirname(resolve(gitDir, pointed));
 }
 
 /** A work tree around its git folder goes along with it; another one stays where it is. */

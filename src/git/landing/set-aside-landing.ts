@@ -8,8 +8,8 @@ import { endOrphanedGit } from '../orphaned-git.ts';
 import { removeNotedRefLocks } from './ref-locks.ts';
 
 /**
- * Ends a landing of a dead process whose journal is damaged, so that nobody knows what it had changed: all of that stays
- * as it is, the locks that name its run are given back, and everything that it had written down or displaced is kept.
+ * Ends a landing of a dead process whose journal is damaged or whose work tree is not found, so that it cannot be taken
+ * back: all that it had changed stays as it is, the locks that name its run are given back, and everything that it had written down or displaced is kept.
  * Returns the folder where that is. Only for who has claimed the journal.
  */
 export async function setAsideLanding(records: string, { runId, file }: FoundJournal): Promise<string> {

@@ -1,9 +1,15 @@
-import { cpSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
-import { expectWhole, type KillScene, listLocks, makeKillScene } from '../../support/landing-kill-scene.ts';
+import {
+  expectWhole,
+  type KillScene,
+  listLocks,
+  makeKillScene,
+  newFiles,
+} from '../../support/landing-kill-scene.ts';
 import { photograph, RUN } from '../../support/landing-scene.ts';
 import { useRepository } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
@@ -65,7 +71,8 @@ test.each(['landing:files-written', INDEX_REPLACED])(
   },
 );
 
-test('the copy of a repository whose linked work tree is with the original leaves that alone', async () => {
+/** A landing killed while it wrote the files of a linked work tree, with that as it was before. */
+async function makeKilledLinked() {
   const scene = makeKillScene();
   const linked = `${scene.repository.path}-linked`;
   made.push(linked);
@@ -74,6 +81,50 @@ test('the copy of a repository whose linked work tree is with the original leave
   const work = { ...scene.work, request: { ...scene.work.request, home: linked } };
   expect((await program.start(work, dieAt('landing:files-written')).ended).signal).toBe('SIGKILL');
   await waitForNobodyIn(realpathSync(linked));
+  return { ...scene, linked };
+}
+
+test('a landing killed in a linked work tree is settled where that was moved to, not in the one that took its place', async () => {
+  const { repository, records, linked } = await makeKilledLinked();
+  const moved = `${linked}-moved`;
+  made.push(moved);
+  repository.git('worktree', 'move', linked, moved);
+  repository.git('worktree', 'add', '--quiet', '-b', 'other', linked, 'main');
+  writeFileSync(join(linked, 'a.txt'), newFiles['a.txt']);
+
+  expect(await recoverLandings(records)).toMatchObject([{ runId: RUN, result: 'rolled-back' }]);
+
+  expect(useRepository(moved).git('status', '--porcelain')).toBe('');
+  expect(readFileSync(join(linked, 'a.txt'), 'utf8')).toBe(newFiles['a.txt']);
+});
+
+test('a landing killed in a linked work tree that is not found waits while that is locked', async () => {
+  const { repository, records, linked } = await makeKilledLinked();
+  const away = `${linked}-away`;
+  made.push(away);
+  repository.git('worktree', 'lock', linked);
+  renameSync(linked, away);
+  const answer = { runId: RUN, detail: expect.stringContaining(`${linked} is not there`) };
+  expect(await recoverLandings(records)).toMatchObject([{ ...answer, result: 'postponed' }]);
+  renameSync(away, linked);
+  expect(await recoverLandings(records)).toMatchObject([{ runId: RUN, result: 'rolled-back' }]);
+  expect(useRepository(linked).git('status', '--porcelain')).toBe('');
+});
+
+test('what a landing left in a linked work tree that is not found is set aside', async () => {
+  const { repository, records, linked } = await makeKilledLinked();
+  rmSync(linked, { recursive: true });
+  const [recovery] = await recoverLandings(records);
+  expect(recovery).toMatchObject({ runId: RUN, result: 'set-aside' });
+  expect(recovery?.detail).toContain(`${linked} is not there`);
+  expect(readdirSync(recovery?.kept[0] ?? '')).toContain('journal.json');
+  repository.git('worktree', 'prune');
+  expect(await recoverLandings(records)).toEqual([]);
+});
+
+test('the copy of a repository whose linked work tree is with the original leaves that alone', async () => {
+  const scene = await makeKilledLinked();
+  const { linked } = scene;
   const copy = seeAt(scene, `${scene.repository.path}-copy`);
   cpSync(scene.repository.path, copy.repository.path, { recursive: true, preserveTimestamps: true });
   const before = photograph(useRepository(linked));

@@ -117,7 +117,7 @@ describe('what is said of a landing', () => {
     expectWhole(scene);
   });
 
-  test('whose work tree is gone', async () => {
+  test('whose work tree is not found', async () => {
     const scene = makeKillScene();
     const { repository, records, work } = scene;
     const linked = `${repository.path}-linked`;
@@ -131,9 +131,9 @@ describe('what is said of a landing', () => {
       expect(await recoverLandings(records)).toEqual([
         {
           runId: RUN,
-          result: 'user-moved-on',
-          detail: `${linked} is no work tree of this repository any more`,
-          kept: [],
+          result: 'set-aside',
+          detail: `${linked} is not there, so what it had changed in your files and index stays as it is: see git status before you commit`,
+          kept: [expect.stringContaining(`quarantine/landing-${RUN}`)],
         },
       ]);
       expect(readdirSync(join(records, 'landings'))).toEqual([]);

@@ -167,7 +167,7 @@ describe('what the user did between the kill and the recovery', () => {
     const before = readStatus(repository);
     await program.start(scene.work, { PLANEX_FAULT_POINT: 'landing:files-written' }).ended;
     expect(readFileSync(join(linked, 'a.txt'), 'utf8')).toBe(newFiles['a.txt']);
-    rmSync(linked, { recursive: true });
+    repository.git('worktree', 'remove', '--force', '--force', linked);
 
     expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'user-moved-on' }]);
     expect(readStatus(repository)).toBe(before);
