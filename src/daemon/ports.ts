@@ -104,7 +104,7 @@ export interface RepositoryPort {
   /** False when git refuses, for a reason that `findBranchObstacle` then tells for a while. */
   createBranch(name: string, oid: string): Promise<boolean>;
   /** Why a local branch that is not there cannot be made, as far as is known, and the branch that is in its way. */
-  findBranchObstacle(name: string): Promise<{ message: string; branch?: string } | undefined>;
+  findBranchObstacle(name: string): Promise<{ message: string; action?: string } | undefined>;
   /** Replaces a file of the home work tree if it still has the expected bytes; false when it does not. */
   replaceFile(path: string, expected: Uint8Array, bytes: Uint8Array): Promise<boolean>;
   /** Bytes of a file of the home work tree, or undefined when there is none. */

@@ -1,21 +1,21 @@
 import { findStorageWords } from '../storage-error.ts';
-import { createBranch, readLooseBranch } from './branches.ts';
+import { createBranch, readAliased, readLooseBranch } from './branches.ts';
 import { git, GitError } from './git.ts';
 import { signBranches } from './references-signature.ts';
 import { rememberWhileUnchanged } from './remember-while-unchanged.ts';
 import type { Repository } from './repository.ts';
 
-/** Why a branch cannot be made: in words, and the branch that is in the way where it is one. */
+/** Why a branch cannot be made, in words, and what a person can do about it. */
 export interface BranchObstacle {
   message: string;
-  branch?: string;
+  action?: string;
 }
 
 /** Makes local branches, and tells what keeps them from being made. */
 export interface BranchMaker {
   /** Makes a branch at `oid`; false when git refuses, which `findObstacle` then explains for a while. */
   make(name: string, oid: string): Promise<boolean>;
-  /** Undefined when the branch is there, or nothing is known to be in its way. */
+  /** Undefined when the branch is there and no other name for one, or nothing is known to be in its way. */
   findObstacle(name: string): Promise<BranchObstacle | undefined>;
 }
 
@@ -46,10 +46,19 @@ export function createBranchMaker(repository: Repository): BranchMaker {
     },
     async findObstacle(name) {
       if (readLooseBranch(repository.commonDir, name) !== undefined) return undefined;
+      const aliased = readAliased(repository.commonDir, name);
+      if (aliased !== undefined) {
+        return {
+          message: `that is only another name for ${aliased} (a symbolic branch)`,
+          action: `git symbolic-ref --delete refs/heads/${name}`,
+        };
+      }
       const branches = await list();
       if (branches.includes(name)) return undefined;
       const branch = branches.find((other) => name.startsWith(`${other}/`) || other.startsWith(`${name}/`));
-      if (branch !== undefined) return { message: `there is a branch ${branch}`, branch };
+      if (branch !== undefined) {
+        return { message: `there is a branch ${branch}`, action: `git branch -m ${branch} <another name>` };
+      }
       const last = refused.get(name);
       return last !== undefined && performance.now() < last.untilMs ? { message: last.message } : undefined;
     },

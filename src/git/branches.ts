@@ -28,6 +28,16 @@ export function readLooseBranch(commonDir: string, name: string): string | undef
   }
 }
 
+/** The branch that a symbolic branch is only another name for; undefined for every other. */
+export function readAliased(commonDir: string, name: string): string | undefined {
+  try {
+    const text = readFileSync(join(commonDir, 'refs/heads', name), 'utf8');
+    return /^ref: *(?:refs\/heads\/)?(.+)/.exec(text)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
 /** Makes a local branch at `oid`; throws `GitError` when it exists. */
 export async function createBranch(
   repository: Pick<Repository, 'home'>,

@@ -18,11 +18,11 @@ export async function holdBranches(
     for (const target of new Set(tasks.map((task) => targetBranch(task, head.name, settings)))) {
       const obstacle = await repository.findBranchObstacle(target);
       if (obstacle === undefined) continue;
-      const { message, branch } = obstacle;
+      const { message, ...action } = obstacle;
       unmade.set(target, {
         code: 'wrong-branch',
         message: `the branch ${target} cannot be made: ${message}`,
-        ...(branch === undefined ? {} : { action: `git branch -m ${branch} <another name>` }),
+        ...action,
       });
     }
   }

@@ -1,6 +1,6 @@
 import { errorCode, errorMessage } from '../../errors.ts';
 import { findRebaseOf, isOnlyCheckedOutAt, listCheckouts } from './branch-places.ts';
-import { readLooseBranch } from '../branches.ts';
+import { readAliased, readLooseBranch } from '../branches.ts';
 import { GitError, runGit } from '../git.ts';
 import { readLooseCommit } from '../loose-object.ts';
 import { recallPlaces, rememberPlaces } from './git-places.ts';
@@ -70,6 +70,12 @@ async function tryToLand(request: AttemptRequest): Promise<LandingAttempt> {
 async function findPlace(cwd: string, request: LandingRequest): Promise<LandingPlace | LandingOutcome> {
   const place = recallPlace(cwd, request) ?? (await askForPlace(cwd, request));
   if ('kind' in place) return place;
+  const aliased = readAliased(place.commonDir, request.target);
+  // To move it moves the other one, wherever that is checked out.
+  if (aliased !== undefined) {
+    const message = `${request.target} is only another name for ${aliased} (a symbolic branch)`;
+    return { kind: 'wrong-branch', message };
+  }
   const operation = findRebaseOf(place.commonDir, request.target);
   if (operation !== undefined) return { kind: 'operation-in-progress', operation };
   return place.isChild ? place : ((await compareToTip(cwd, place.tip, request.commit)) ?? place);

@@ -132,7 +132,8 @@ export async function prepareRefUpdate(update: RefUpdate): Promise<Result<Prepar
     return done ? succeed(undefined) : fail(failure.trim() || complaint.trim());
   };
 
-  const request = `start\0update ${update.ref}\0${update.new}\0${update.old}\0prepare\0`;
+  // Were it to become another name for a branch by now, that one stays.
+  const request = `start\0option no-deref\0update ${update.ref}\0${update.new}\0${update.old}\0prepare\0`;
   const preparing = say(request, 'prepare');
   mover = update.startMover?.(child.stdin);
   // Who was made to end in the instant of the answer holds nothing any more.

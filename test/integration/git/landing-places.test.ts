@@ -74,6 +74,17 @@ describe('nothing moves', () => {
     });
   });
 
+  test('when the branch is only another name for one', async () => {
+    const { repository, land, commit } = makeScene();
+    repository.git('symbolic-ref', 'refs/heads/alias', 'refs/heads/main');
+    const before = photograph(repository);
+    expect(await land(commit, { target: 'alias' })).toEqual({
+      kind: 'wrong-branch',
+      message: 'alias is only another name for main (a symbolic branch)',
+    });
+    expect(photograph(repository)).toEqual(before);
+  });
+
   test('when the commit does not exist', async () => {
     const { land } = makeScene();
     expect((await land('1'.repeat(40))).kind).toBe('refused');

@@ -161,6 +161,14 @@ test.each([
   expect(readTip()).toBe(old);
 });
 
+test('the branch that another is only a name for does not move', async () => {
+  const { repository, old, prepare, readTip } = makeScene();
+  repository.git('symbolic-ref', 'refs/heads/alias', 'refs/heads/main');
+  const prepared = await prepare({ ref: 'refs/heads/alias' });
+  if (prepared.ok) await prepared.value.commit();
+  expect(readTip()).toBe(old);
+});
+
 test('a branch that somebody holds is locked', async () => {
   const { lock, prepare } = makeScene();
   writeFileSync(lock, '');
