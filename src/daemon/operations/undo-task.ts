@@ -43,6 +43,8 @@ export async function undoTask(ports: Ports, of: TaskFacts): Promise<{ task: str
     return { task: task.id, commit };
   } finally {
     await ports.workspaces.release(workspace);
+    // The revert is on the branch, or is not wanted: what was kept of it would stay for ever.
+    await ports.workspaces.drop(runId);
   }
 }
 
@@ -99,10 +101,14 @@ async function revertAndLand(ports: Ports, undo: Undo, commit: string): Promise<
       todo: `git revert ${short}, and settle the conflict by hand`,
     });
   }
+  if (reverted.kind === 'nothing') {
+    throw new OperatorError(`nothing of ${short} is on ${target}`, {
+      todo: `git branch --contains ${short} lists the branches that have it: switch to one of them and undo again`,
+    });
+  }
   if (reverted.kind !== 'reverted') {
-    const detail = reverted.kind === 'failed' ? { where: reverted.output.trim() } : {};
     throw new OperatorError(`the changes of ${short} could not be taken back`, {
-      ...detail,
+      where: reverted.output.trim(),
       todo: `git show ${short}`,
     });
   }

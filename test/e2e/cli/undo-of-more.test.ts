@@ -91,3 +91,25 @@ it('undoes a landed commit that was rebased beside other changes of its file, an
   await planexOk(repository, 'undo', 'one#1');
   expect(repository.read('one.txt')).toBe(`top\n${lines.join('\n')}\nend\n`);
 });
+
+it('leaves no reference of its own behind', async () => {
+  const repository = makeRepository();
+  const { ids } = writePlan(repository, 'one', [writes('one.txt')]);
+  await planexOk(repository, 'once');
+  await planexOk(repository, 'undo', ids[0] ?? '');
+  expect(repository.git('for-each-ref', 'refs/planex')).toBe('');
+});
+
+it('says of what is on another branch where to undo it', async () => {
+  const repository = makeRepository();
+  repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');
+  const { ids } = writePlan(repository, 'one', [writes('one.txt')]);
+  await planexOk(repository, 'once');
+  const short = repository.git('rev-parse', 'planex/one').slice(0, 10);
+  expect(await refuseUndo(repository)).toBe(
+    `planex: nothing of ${short} is on main\n  do: git branch --contains ${short} lists the branches that have it: switch to one of them and undo again\n`,
+  );
+  repository.git('switch', '--quiet', 'planex/one');
+  await planexOk(repository, 'undo', ids[0] ?? '');
+  expect(repository.git('ls-files')).toBe('README.md');
+});
