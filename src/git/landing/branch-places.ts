@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { git, runGit } from '../git.ts';
 
-/** Lists the work trees whose HEAD is on the branch. A work tree that git would prune is not one any more. */
+/**
+ * Lists the work trees whose HEAD is on the branch. A work tree that git would prune is not one any more; one that is locked is,
+ * also while it is not there.
+ */
 export async function listCheckouts(home: string, branch: string): Promise<string[]> {
   const output = await git(home, ['worktree', 'list', '--porcelain', '-z']);
   const checkouts: string[] = [];
@@ -13,7 +16,8 @@ export async function listCheckouts(home: string, branch: string): Promise<strin
     const path = fields[0]?.replace(/^worktree /, '');
     const prunable = fields.some((field) => field === 'prunable' || field.startsWith('prunable '));
     if (path === undefined || prunable || !fields.includes(`branch refs/heads/${branch}`)) continue;
-    checkouts.push(existsSync(join(path, '.git')) ? path : await findMainWorkTree(home, path));
+    const isNamed = existsSync(join(path, '.git')) || !existsSync(path);
+    checkouts.push(isNamed ? path : await findMainWorkTree(home, path));
   }
   return checkouts;
 }

@@ -48,7 +48,7 @@ export type LandingOutcome =
   | { kind: 'dirty-paths'; paths: string[] }
   /** Somebody else holds a lock, or keeps changing the index: try again. */
   | { kind: 'locked'; by: string }
-  /** The branch does not exist, is another name for one, or is checked out more than once. */
+  /** The branch does not exist, is another name for one, or is checked out more than once or where nothing is. */
   | { kind: 'wrong-branch'; message: string }
   | { kind: 'operation-in-progress'; operation: string }
   /** The signal of the request has ended it. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { errorCode, errorMessage } from '../../errors.ts';
 import { findRebaseOf, isOnlyCheckedOutAt, listCheckouts } from './branch-places.ts';
 import { readAliased, readLooseBranch } from '../branches.ts';
@@ -63,6 +64,9 @@ async function tryToLand(request: AttemptRequest): Promise<LandingAttempt> {
   }
   const [checkout] = checkouts;
   if (checkout === undefined) return landOnRef(request, place);
+  if (!existsSync(checkout)) {
+    return { kind: 'wrong-branch', message: `${target} is checked out in ${checkout}, which is not there` };
+  }
   const elsewhere = await findPlace(checkout, request);
   return 'kind' in elsewhere ? elsewhere : landInWorkTree(request, elsewhere);
 }

@@ -66,6 +66,22 @@ describe('nothing moves', () => {
     expect(photograph(repository)).toEqual(before);
   });
 
+  test('when the branch is checked out in a locked work tree that is not there', async () => {
+    const { repository, land, commit } = makeScene();
+    repository.git('switch', '--quiet', '--create', 'other');
+    const linked = join(makeFolder(), 'linked');
+    repository.git('worktree', 'add', '--quiet', linked, 'main');
+    repository.git('worktree', 'lock', linked);
+    rmSync(linked, { recursive: true });
+    const before = photograph(repository);
+
+    expect(await land(commit)).toEqual({
+      kind: 'wrong-branch',
+      message: `main is checked out in ${linked}, which is not there`,
+    });
+    expect(photograph(repository)).toEqual(before);
+  });
+
   test('when the branch does not exist', async () => {
     const { land, commit } = makeScene();
     expect(await land(commit, { target: 'missing' })).toEqual({
