@@ -1,8 +1,9 @@
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { errorMessage } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { markInstant } from '../mark-instant.ts';
 import { readProcessStart } from '../process-identity.ts';
+import { sumOfSizes } from './file-size.ts';
 import type { ProcessEnd, ProcessExit } from './process-exit.ts';
 import { openInput, type ProcessInput } from './process-input.ts';
 import { endTree, MARKER_VARIABLE } from './process-tree.ts';
@@ -169,16 +170,13 @@ function firstCause(spec: ProcessSpec, ended: Promise<ProcessEnd>): Promise<Proc
       resolve(end);
     };
     const stop = (): void => settle({ kind: 'stopped' });
+    const outputs = [spec.outputFile, ...(spec.errorFile === undefined ? [] : [spec.errorFile])];
     const unwatch = watchTimeLimits(
       spec,
-      () => readSize(spec.outputFile) + (spec.errorFile === undefined ? 0 : readSize(spec.errorFile)),
+      () => sumOfSizes(outputs),
       ({ limit, afterMs }) => settle({ kind: 'timed-out', limit, afterMs }),
     );
     spec.signal?.addEventListener('abort', stop, { once: true });
     void ended.then(settle);
   });
-}
-
-function readSize(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? -1;
 }

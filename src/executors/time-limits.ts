@@ -18,11 +18,12 @@ const SHORTEST_CHECK_MS = 10;
 /**
  * Calls `onReached` once when a limit is reached; returns a function that stops watching. Measured with a clock that
  * only goes forward and stands still while the machine sleeps, so that neither a clock jump nor a nap ends a run.
- * `readOutputSize` returns any number that changes when output arrives.
+ * `readOutputSize` returns any number that changes when output arrives, or undefined when it cannot tell for now: what
+ * nobody can see is not called silent.
  */
 export function watchTimeLimits(
   limits: TimeLimits,
-  readOutputSize: () => number,
+  readOutputSize: () => number | undefined,
   onReached: (reached: LimitReached) => void,
 ): () => void {
   const { wallClockMs = Infinity, noOutputMs = Infinity } = limits;
@@ -34,7 +35,7 @@ export function watchTimeLimits(
   const check = (): void => {
     const now = performance.now();
     const newSize = readOutputSize();
-    if (newSize !== size) {
+    if (newSize === undefined || newSize !== size) {
       size = newSize;
       sizeChangedAt = now;
     }

@@ -19,7 +19,10 @@ export interface InstanceLock {
   readonly holder: LockHolder;
   /** Where a spoilt lock file that was in the way is kept now. */
   readonly replacedSpoilt: string | undefined;
-  /** False once somebody removed or replaced the lock file by hand: then another instance may run. */
+  /**
+   * False once somebody removed or replaced the lock file by hand: then another instance may run. Where it cannot be read for
+   * now, nobody is known to have done so. Never throws.
+   */
   isStillHeld(): boolean;
   /** Says in the lock that its holder listens at another path now. */
   nameSocket(path: string): void;
@@ -72,12 +75,13 @@ export function readInstanceLock(folder: string): LockHolder | undefined {
 }
 
 function holdLock(path: string, claim: Claim): InstanceLock {
+  const isInPlace = (): boolean => readLock(path)?.token === claim.holder.token;
   const isStillHeld = (): boolean => {
     try {
-      return readLock(path)?.token === claim.holder.token;
+      return isInPlace();
     } catch (error) {
-      if (error instanceof OperatorError) return false;
-      throw error;
+      // A folder in its place says that it was replaced; any other error is one of reading.
+      return !(error instanceof OperatorError);
     }
   };
   let released = false;
@@ -97,7 +101,8 @@ function holdLock(path: string, claim: Claim): InstanceLock {
     release() {
       if (released) return;
       released = true;
-      if (isStillHeld()) unlinkSync(path);
+      // Only what is seen to be ours is removed. One that stays is succeeded once this process has ended.
+      if (isStillHeld() && isInPlace()) unlinkSync(path);
       faultPoint('instance-lock:released');
       closeSync(claim.descriptor);
     },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { ExecutionOutcome, ExecutionRequest } from '../../daemon/execution.ts';
-import { fileSize } from '../../executors/file-size.ts';
+import { fileSize, sumOfSizes } from '../../executors/file-size.ts';
 import type { ProcessExit } from '../../executors/process-exit.ts';
 import type { Trial, TrialName } from '../../executors/qualification/trial.ts';
 import { TRIAL_PLAN, writeTrialPlan } from '../../executors/qualification/trial-plan.ts';
@@ -114,7 +114,7 @@ function watchOutput(
   let endedAt = 0;
   const look = (): void => {
     const now = performance.now();
-    const grown = fileSize(join(runFolder, 'output.log')) + fileSize(join(runFolder, 'errors.log'));
+    const grown = sumOfSizes([join(runFolder, 'output.log'), join(runFolder, 'errors.log')]) ?? size;
     longest = Math.max(longest, now - lastWordAt);
     if (grown !== size) lastWordAt = now;
     size = grown;

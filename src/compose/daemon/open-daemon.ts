@@ -21,6 +21,7 @@ import { createPorts } from '../ports/ports.ts';
 import { createBackgroundRefinement } from '../refine/background.ts';
 import { requireStorage } from '../require-storage.ts';
 import { openSettings, requireGoodSettings, SETTINGS_FILE } from '../settings-source.ts';
+import { watchForUncaught } from './last-resort.ts';
 import { watchOwnership } from './ownership.ts';
 import { createStopRequest, serveOperations } from './serve-operations.ts';
 import { watchHooks } from './watch-hooks.ts';
@@ -28,9 +29,9 @@ import { watchHooks } from './watch-hooks.ts';
 /** A daemon in this process: it holds the lock, watches, answers on its socket and carries out runs. */
 export interface Daemon {
   operations: Operations;
-  /** Resolves when somebody asks over the socket to stop, or takes the lock away. */
+  /** Resolves when somebody asks over the socket to stop or takes the lock away, and after an error that nobody caught. */
   stopAsked: Promise<{ forceful: boolean }>;
-  /** Starts nothing more, lets runs end, and gives everything back. */
+  /** Starts nothing more, lets runs end, and gives everything back. Throws an error that nobody caught before. */
   close(): Promise<void>;
   /** Ends the runs under way; their tasks go back into the queue. */
   endRuns(): void;
@@ -93,6 +94,10 @@ async function openWithLock(
   const stop = createStopRequest();
   const ownership = watchOwnership(planex, lock, () => stop.ask({ forceful: true }));
   const isOwner = (): boolean => ownership.isOwner();
+  const lastResort = watchForUncaught((error) => {
+    stop.ask({ forceful: true });
+    journals.error(error);
+  });
   const records = openRecords(planex.records, {
     access: 'write',
     onSpoilt: (record) => journals.spoilt(record),
@@ -177,6 +182,7 @@ async function openWithLock(
   } catch (error) {
     await closeSources();
     await journals.close();
+    lastResort.stop();
     throw error;
   }
   const { since } = lock.holder;
@@ -211,12 +217,15 @@ async function openWithLock(
     endRuns: () => loop.endRuns(),
     async close() {
       await closeSources();
-      const loss = ownership.findLoss();
-      const stopped = loss === undefined ? 'planex stopped' : `planex stopped: ${loss}`;
+      const error = lastResort.findError();
+      const why = error === undefined ? ownership.findLoss() : `nobody caught an error: ${error.message}`;
+      const stopped = why === undefined ? 'planex stopped' : `planex stopped: ${why}`;
       events.append({ type: 'daemon:stopped', at: at(), message: stopped });
       await server.close();
       lock.release();
       await journals.close();
+      lastResort.stop();
+      if (error !== undefined) throw error;
     },
   };
 }

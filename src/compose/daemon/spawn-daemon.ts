@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../../errors.ts';
 import type { Planex } from '../open-planex.ts';
@@ -18,6 +18,7 @@ export async function spawnDaemon({ repository, records }: Planex): Promise<Daem
   await requireGoodSettings(repository.home);
   requireStorage(records);
   const outputFile = join(records, 'daemon.out');
+  keepLastWords(outputFile);
   const output = openSync(outputFile, 'w', 0o600);
   try {
     const child = spawn(process.execPath, [process.argv[1] ?? '', 'start', '--foreground'], {
@@ -46,4 +47,10 @@ export async function spawnDaemon({ repository, records }: Planex): Promise<Daem
   } finally {
     closeSync(output);
   }
+}
+
+/** A daemon in the background prints nothing but what it dies of, and that may be all that is known of its end. */
+function keepLastWords(outputFile: string): void {
+  const size = statSync(outputFile, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > 0) renameSync(outputFile, `${outputFile}.1`);
 }

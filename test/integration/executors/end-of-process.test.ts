@@ -1,3 +1,4 @@
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProcess } from '../../../src/executors/run-process.ts';
@@ -26,6 +27,14 @@ describe('time limits', () => {
     const end = await exit;
     expect(end).toMatchObject({ kind: 'timed-out', limit: 'wall-clock' });
     expect(end.durationMs).toBeGreaterThanOrEqual(400);
+  });
+
+  test('a limit is kept also while the output cannot be looked at', async () => {
+    const program = useProgram('never-exits.sh', { noOutputMs: 60_000, wallClockMs: 1_000 });
+    const { exit } = await runProcess(program.spec);
+    rmSync(program.spec.outputFile);
+    symlinkSync(program.spec.outputFile, program.spec.outputFile);
+    expect(await exit).toMatchObject({ kind: 'timed-out', limit: 'wall-clock', survivors: 0 });
   });
 });
 

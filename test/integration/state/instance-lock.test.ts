@@ -17,6 +17,7 @@ import {
   withStoreLock,
 } from '../../../src/state/instance-lock.ts';
 import { makeFolder } from '../../support/repository.ts';
+import { breakReading, canBreakReading } from '../../support/unreadable.ts';
 import { bundleProgram, type Driver, startDriver } from './driver.ts';
 
 const DAEMON = { role: 'daemon', version: '1.2.3', socket: '/run/a.sock' } as const;
@@ -84,6 +85,23 @@ test('a holder knows when its lock was removed by hand, and does not release the
   expect(second.isStillHeld()).toBe(true);
   second.release();
 });
+
+test.runIf(canBreakReading)(
+  'a lock that cannot be read is still held, and one that is gone then is not',
+  async () => {
+    const folder = makeFolder();
+    const path = join(folder, 'daemon.lock');
+    const lock = await acquire(folder);
+    const mend = breakReading(path);
+    expect(() => readInstanceLock(folder)).toThrow('EIO');
+    expect(lock.isStillHeld()).toBe(true);
+    expect(() => lock.release()).toThrow('EIO');
+    mend();
+    expect(lock.isStillHeld()).toBe(true);
+    rmSync(path);
+    expect(lock.isStillHeld()).toBe(false);
+  },
+);
 
 test('of twenty processes exactly one gets the lock, also over the lock of one that was killed, again and again', async () => {
   const folder = makeFolder();

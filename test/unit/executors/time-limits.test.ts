@@ -28,6 +28,18 @@ test('the no-output limit counts from the last output', () => {
   expect(onReached).toHaveBeenCalledExactlyOnceWith({ limit: 'no-output', afterMs: 45 * minutes + 1_000 });
 });
 
+test('output that cannot be looked at is not called silence', () => {
+  const onReached = vi.fn();
+  let size: number | undefined = 0;
+  watchTimeLimits({ noOutputMs: 5 * minutes }, () => size, onReached);
+  size = undefined;
+  vi.advanceTimersByTime(60 * minutes);
+  expect(onReached).not.toHaveBeenCalled();
+  size = 0;
+  vi.advanceTimersByTime(5 * minutes + 2_000);
+  expect(onReached).toHaveBeenCalledOnce();
+});
+
 test('a limit of many days is kept', () => {
   const onReached = vi.fn();
   watchTimeLimits({ wallClockMs: 2 ** 31 }, () => 0, onReached);
