@@ -1,5 +1,5 @@
-import { errorMessage, OperatorError } from '../errors.ts';
-import { explainStorageError } from '../storage-error.ts';
+import { errorMessage } from '../errors.ts';
+import { asOperatorError } from '../storage-error.ts';
 import type { Terminal } from './terminal.ts';
 
 const EXIT_USAGE = 2;
@@ -7,19 +7,17 @@ const EXIT_INTERNAL = 70;
 
 /** Says in words what ended a command, and gives its exit code: 2 for what a person can mend, 70 for a bug. */
 export function reportError(error: unknown, io: Terminal): number {
-  if (error instanceof OperatorError) {
+  const mistake = asOperatorError(error);
+  if (mistake !== undefined) {
+    const { where, todo } = mistake;
     const detail = [
-      ...(error.where === undefined ? [] : [`at: ${error.where}`]),
-      ...(error.todo === undefined ? [] : [`do: ${error.todo}`]),
+      ...(where === undefined ? [] : [`at: ${where}`]),
+      ...(todo === undefined ? [] : [`do: ${todo}`]),
     ];
-    const [first = '', ...more] = error.message.split('\n');
+    const [first = '', ...more] = mistake.message.split('\n');
     io.err(`planex: ${first}`);
     for (const line of [...more, ...detail.flatMap((text) => text.split('\n'))]) io.err(`  ${line}`);
     return EXIT_USAGE;
-  }
-  const trouble = explainStorageError(error);
-  if (trouble !== undefined) {
-    return reportError(new OperatorError(trouble, { todo: 'mend that and try again' }), io);
   }
   const detail = error instanceof Error && error.stack !== undefined ? error.stack : errorMessage(error);
   io.err('planex: this is a bug in planex, please report it');

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { errorMessage, OperatorError } from '../errors.ts';
+import { errorMessage, type OperatorError } from '../errors.ts';
+import { asOperatorError } from '../storage-error.ts';
 import type { ControlError, ControlReply } from './control-reply.ts';
 import { type LastingSocket, openLastingSocket, type SocketRefuge } from './lasting-socket.ts';
 
@@ -55,8 +56,10 @@ async function answer(
   try {
     reply(response, 200, { value: await route(body.value, abort.signal) });
   } catch (error) {
-    if (!(error instanceof OperatorError) && !abort.signal.aborted) onError(error);
-    reply(response, error instanceof OperatorError ? 422 : 500, { error: describeError(error) });
+    const mistake = asOperatorError(error);
+    if (mistake === undefined && !abort.signal.aborted) onError(error);
+    if (mistake === undefined) reply(response, 500, { error: { message: errorMessage(error) } });
+    else reply(response, 422, { error: describeMistake(mistake) });
   }
 }
 
@@ -90,9 +93,7 @@ function reply(response: ServerResponse, status: number, content: Partial<Contro
   response.end(bytes);
 }
 
-function describeError(error: unknown): ControlError {
-  if (!(error instanceof OperatorError)) return { message: errorMessage(error) };
-  const { message, where, todo } = error;
+function describeMistake({ message, where, todo }: OperatorError): ControlError {
   return {
     message,
     operator: { ...(where === undefined ? {} : { where }), ...(todo === undefined ? {} : { todo }) },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { faultPoint } from '../fault-point.ts';
+import { nameUnwritable } from '../storage-error.ts';
 import { flush } from './flush.ts';
 import { listFolder } from './folder.ts';
 
@@ -20,7 +21,7 @@ export async function writeDurably(path: string, bytes: string | Uint8Array): Pr
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw nameUnwritable(path, error);
   }
   faultPoint('durable-file:renamed');
   await syncFolder(dirname(path));

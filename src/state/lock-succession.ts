@@ -14,6 +14,7 @@ import { errorCode, OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { readBootId, readProcessStart } from '../process-identity.ts';
 import { removeFile } from '../remove-file.ts';
+import { nameUnwritable } from '../storage-error.ts';
 import { ensureFolder } from './folder.ts';
 import {
   type FoundLock,
@@ -130,8 +131,14 @@ function writeDraft(path: string, info: LockInfo): Draft {
   const holder = { ...info, pid: process.pid, startTime, bootId: readBootId(), since, file, token };
   const draftPath = `${path}.draft-${token}`;
   const descriptor = openSync(draftPath, 'wx', 0o600);
-  writeFileSync(descriptor, `${JSON.stringify(holder, undefined, 2)}\n`);
-  fsyncSync(descriptor);
+  try {
+    writeFileSync(descriptor, `${JSON.stringify(holder, undefined, 2)}\n`);
+    fsyncSync(descriptor);
+  } catch (error) {
+    closeSync(descriptor);
+    removeFile(draftPath);
+    throw nameUnwritable(path, error);
+  }
   faultPoint('lock-succession:drafted');
   return { path: draftPath, holder, descriptor };
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
@@ -89,8 +89,26 @@ it.runIf(canMount)('on a full disk nothing is started, and each command says why
     expect(result.stderr, args.join(' ')).toContain('the disk is full');
   }
   expect((await planex(repository, ['status'], { env })).stdout).toContain('the disk is full');
+  expect(readdirSync(recordsFolder(repository)).filter((name) => name.includes('draft'))).toEqual([]);
   disk.free();
   await planexOk(repository, 'once');
   expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
   expect(recordsFolder(repository)).toContain(repository.path);
+});
+
+it.runIf(canMount)('beside a daemon on a full disk each command says what cannot be written', async () => {
+  const disk = mountSmallDisk();
+  const { repository, env } = disk;
+  const { ids } = writePlan(repository, 'a', [writes('a.txt')], { status: 'DRAFT' });
+  await startDaemon(repository, { env });
+  await settle(repository);
+  disk.fill();
+  for (const args of [['pause'], ['cancel', ids[0] ?? '']]) {
+    const result = await planex(repository, args, { env });
+    expect(result, args.join(' ')).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr, args.join(' ')).toContain(`planex cannot write ${recordsFolder(repository)}/`);
+    expect(result.stderr, args.join(' ')).toContain('the disk is full');
+  }
+  disk.free();
+  await planexOk(repository, 'pause');
 });

@@ -64,6 +64,16 @@ test('a mistake of the operator comes back as one, with where and what to do', a
   expect(errors).toEqual([]);
 });
 
+test('what the system refused comes back as what a person can mend', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const { socketPath, errors } = await listen({ 'POST /pause': () => Promise.reject(full) });
+  const mistake = new OperatorError(`the disk is full (${full.message})`, {
+    todo: 'mend that and try again',
+  });
+  await expect(requestControl(socketPath, { method: 'POST', path: '/pause' })).rejects.toEqual(mistake);
+  expect(errors).toEqual([]);
+});
+
 test('a fault of a route is answered and told, and the next request is served', async () => {
   const fault = new TypeError('undefined is not a plan');
   const { socketPath, errors } = await listen({
