@@ -4,7 +4,7 @@ import { markInstant } from '../mark-instant.ts';
 import { compileGlobs } from './globs.ts';
 import type { FeedFile } from './read-scanned.ts';
 import type { Scan } from './scan.ts';
-import { makeSettling } from './settling.ts';
+import { isAtOrBelow, makeSettling } from './settling.ts';
 import { takeLook } from './take-look.ts';
 import { makeWaker } from './waker.ts';
 import { watchFolders } from './watcher.ts';
@@ -32,6 +32,8 @@ export interface ArtifactFeed {
   nudge(): void;
   /** Everything, from a scan that begins now, when nothing is half-written any more. It counts as handed over. */
   current(): Promise<FeedFile[]>;
+  /** Why it is not known which files there are: a place of theirs cannot be looked into. Undefined when it is known. */
+  blindness(): string | undefined;
   /** Why the files are looked for regularly although events were wanted, or undefined. */
   trouble(): string | undefined;
   close(): Promise<void>;
@@ -52,9 +54,10 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
   const openUntilAt = performance.now() + LONGEST_WAIT_MS;
   let questions: { afterScan: number; untilAt?: number; answer: (files: FeedFile[]) => void }[] = [];
   let globs = compileGlobs(patterns());
-  let handedOver = describeFiles([]);
+  let handedOver = `${describeFiles([])} `;
   let opening = true;
   let scans = 0;
+  let blindness: string | undefined;
   let endedAt = Number.NEGATIVE_INFINITY;
 
   const look = async (): Promise<void> => {
@@ -64,6 +67,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
       const { scan, unstable } = await takeLook(root, globs, settling, () => performance.now());
       if (unstable) nudge();
       tellProblems(scan.problems);
+      blindness = scan.problems.find(isBlinding)?.refusal;
       handOver();
       await watcher?.check({ globs, folders: scan.folders });
     } catch (error) {
@@ -72,8 +76,16 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     endedAt = performance.now();
     const dueMs = settling.nextDueMs(endedAt);
     if (dueMs !== undefined) waker.wakeIn(dueMs);
-    if (watcher === undefined || watcher.trouble() !== undefined) waker.wakeIn(scanEveryMs);
+    if (watcher === undefined || watcher.trouble() !== undefined || blindness !== undefined)
+      waker.wakeIn(scanEveryMs);
   };
+
+  /** A folder of which nothing is known may be anybody's: a pattern that leads anywhere is no reason to wait for it. */
+  const isBlinding = ({ path, refusal }: Scan['problems'][number]): boolean =>
+    refusal !== undefined &&
+    (globs.beginsWith(path) ||
+      globs.matches(path) ||
+      settling.list().some((file) => isAtOrBelow(file.path, path)));
 
   const handOver = (): void => {
     const now = performance.now();
@@ -88,7 +100,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
     });
     questions = questions.filter((question) => !answered.includes(question));
     for (const { answer } of answered) answer(files);
-    const described = describeFiles(files);
+    const described = `${describeFiles(files)} ${blindness ?? ''}`;
     if (described === handedOver || (opening && answered.length === 0)) return;
     handedOver = described;
     markInstant('feed:changed');
@@ -111,6 +123,7 @@ export function openArtifactFeed(options: FeedOptions): ArtifactFeed {
         questions.push({ afterScan: scans, answer });
         nudge();
       }),
+    blindness: () => blindness,
     trouble: () => watcher?.trouble(),
     async close() {
       await watcher?.close();

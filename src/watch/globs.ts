@@ -7,6 +7,8 @@ export interface Globs {
   matches(path: string): boolean;
   /** True for a folder (`''` is the top) in which, at any depth, a file could match. */
   mayHold(folder: string): boolean;
+  /** True for a folder that a pattern names, and that all of its files are in. */
+  beginsWith(folder: string): boolean;
 }
 
 /** Folders that only a pattern with their very name in it leads into. */
@@ -20,9 +22,14 @@ export function compileGlobs(patterns: readonly string[]): Globs {
     const names = folder === '' ? [] : folder.split('/');
     return steps.some((pattern) => leadsInto(pattern, names));
   };
+  const parts = patterns.map(splitPattern);
   return {
     patterns,
     mayHold,
+    beginsWith(folder) {
+      const names = folder === '' ? [] : folder.split('/');
+      return parts.some((own) => own.length > names.length && names.every((name, at) => own[at] === name));
+    },
     matches: (path) =>
       patterns.length > 0 && isMatch(path) && mayHold(path.slice(0, Math.max(0, path.lastIndexOf('/')))),
   };

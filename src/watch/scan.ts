@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import { errorCode, errorMessage } from '../errors.ts';
+import { explainStorageError, nameUnreadable } from '../storage-error.ts';
 import type { Globs } from './globs.ts';
 import { identifyEntry, signFile } from './signature.ts';
 
@@ -24,6 +25,8 @@ export interface SeenFile extends ScannedFile {
 export interface ScanProblem {
   path: string;
   message: string;
+  /** Why the system let nobody look there, naming the place; undefined where that was not the matter. */
+  refusal?: string;
 }
 
 export interface Scan {
@@ -45,7 +48,9 @@ export async function scanFiles(root: string, globs: Globs): Promise<Scan> {
   const paths = new Map<string, string[]>();
   const report = (path: string, error: unknown): void => {
     if (path !== '' && isMissing(error)) return;
-    scan.problems.push({ path, message: errorMessage(error) });
+    const isRefused = explainStorageError(error) !== undefined;
+    const refusal = isRefused ? nameUnreadable(join(root, path), error).message : undefined;
+    scan.problems.push({ path, message: errorMessage(error), ...(refusal === undefined ? {} : { refusal }) });
   };
 
   const visitFolder = async (path: string, above: readonly string[]): Promise<void> => {

@@ -126,6 +126,7 @@ function parsesAsJson(bytes: Uint8Array): boolean {
   }
 }
 
-function isAtOrBelow(path: string, place: string): boolean {
+/** Whether a path is a place, or lies below it; `''` is the top. */
+export function isAtOrBelow(path: string, place: string): boolean {
   return place === '' || path === place || path.startsWith(`${place}/`);
 }

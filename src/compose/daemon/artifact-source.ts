@@ -12,6 +12,8 @@ export interface ArtifactSource {
   latest(): ArtifactFile[];
   refresh(): Promise<void>;
   nudge(): void;
+  /** Why it is not known which files there are, or undefined. */
+  blindness(): string | undefined;
   /** Why changes are found by looking regularly, in place of events; undefined when they are not. */
   watchTrouble(): string | undefined;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export function openArtifactSource(options: {
       files = toArtifactFiles(await feed.current());
     },
     nudge: () => feed.nudge(),
+    blindness: () => feed.blindness(),
     watchTrouble: () => feed.trouble(),
     close: () => feed.close(),
   };

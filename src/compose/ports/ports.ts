@@ -70,7 +70,8 @@ export function createPorts(parts: {
       reopenIssue(openIssueStore(repository.home, folder).files, id, at, BRIEF_WAIT_MS),
     notify: (notice) => sendNotice(notice, trusted(), repository.home),
     isOwner: parts.isOwner,
-    findStorageTrouble: () => findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),
+    findStorageTrouble: () =>
+      parts.artifacts.blindness() ?? findStorageTrouble(listStoragePlaces(repository, folder, parts.access)),
     findWatchTrouble: () => parts.artifacts.watchTrouble(),
     nowMs: () => Date.now(),
     newRunId,

@@ -4,9 +4,10 @@ import type { Manifest } from '../../refine/manifest.ts';
 import { nextStep } from '../../refine/next-step.ts';
 import { rateWorst } from '../../refine/worst-finding.ts';
 import { listRefining } from '../../state/refine-claims.ts';
+import { explainStorageError } from '../../storage-error.ts';
 import { isActionable, SEVERITIES } from '../../tasks/findings.ts';
 import type { Planex } from '../open-planex.ts';
-import type { LatestRuns } from './latest-runs.ts';
+import type { LatestRun, LatestRuns } from './latest-runs.ts';
 
 /** The last refinement of each of these plans, as `status` tells it. */
 export async function viewRefinements(
@@ -14,7 +15,11 @@ export async function viewRefinements(
   latest: LatestRuns,
   paths: readonly string[],
 ): Promise<RefinementView[]> {
-  const runs = await latest.find(paths);
+  const runs = await latest.find(paths).catch((error: unknown) => {
+    // Where plans cannot be read, the status has more to say than how they were refined.
+    if (explainStorageError(error) === undefined) throw error;
+    return new Map<string, LatestRun>();
+  });
   const active = new Set(runs.size === 0 ? [] : listRefining(records));
   return [...runs].map(([plan, { manifest }]) =>
     viewRefinement(plan, manifest, active.has(join(repository.home, plan))),

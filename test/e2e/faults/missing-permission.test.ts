@@ -1,10 +1,11 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { StatusView } from '../../../src/daemon/look/status-view.ts';
 import { canBeOther, makeOtherUser, type OtherUser } from '../../support/other-user.ts';
 import { writePlan, writes } from '../../support/plan.ts';
-import { findProcesses, recordsFolder, standings } from '../../support/planex.ts';
+import { findProcesses, readEventLog, recordsFolder, standings } from '../../support/planex.ts';
+import { waitUntil } from '../../support/program.ts';
 
 const NOTHING = 0;
 const READ_ONLY = 0o500;
@@ -64,3 +65,33 @@ it.runIf(canBeOther)('where nothing may be written nothing is begun, and it goes
   for (const place of places) expectWait(scene, place, READ_ONLY);
   expectDone(scene);
 });
+
+it.runIf(canBeOther)(
+  'where plans cannot be looked at all waits, the folder is named, and it goes on',
+  async () => {
+    const { repository, planex } = makeOtherUser();
+    writePlan(repository, 'a', [writes('a.txt')]);
+    const plans = join(repository.path, 'docs/plans');
+    const readStatus = (): StatusView => JSON.parse(planex('status', '--json').stdout);
+    const trouble = {
+      kind: 'storage',
+      message: expect.stringContaining(`planex cannot read ${plans}: the permission is missing`),
+    };
+    chmodSync(plans, NOTHING);
+    expect(readStatus()).toMatchObject({ artifacts: [], troubles: [trouble] });
+    expect(planex('start').code).toBe(0);
+    onTestFinished(() => void planex('stop', '--now'));
+    expect(readStatus()).toMatchObject({ daemon: { running: true }, troubles: [trouble] });
+
+    chmodSync(plans, 0o755);
+    await waitUntil(() => standings(readStatus()).join() === 'done', 'the plan is found');
+    expect(readStatus().troubles).toBeUndefined();
+
+    chmodSync(plans, NOTHING);
+    await waitUntil(() => readStatus().troubles !== undefined, 'the daemon has seen it');
+    expect(readStatus()).toMatchObject({ tasks: [{ status: 'done' }], troubles: [trouble] });
+    chmodSync(plans, 0o755);
+    await waitUntil(() => readStatus().troubles === undefined, 'it goes on');
+    expect(readEventLog(repository).map(({ type }) => type)).not.toContain('daemon:erred');
+  },
+);

@@ -50,3 +50,15 @@ describe('compileGlobs', () => {
     expect(compileGlobs(patterns).mayHold(folder)).toBe(expected);
   });
 });
+
+test('a pattern begins with the folders that it names', () => {
+  const globs = compileGlobs(['docs/plans/**/*.md', '.workflow/{a/b,c}/*.json']);
+  expect(['', 'docs', 'docs/plans', '.workflow'].map((folder) => globs.beginsWith(folder))).not.toContain(
+    false,
+  );
+  expect(['docs/plans/a', 'plans', '.workflow/c'].map((one) => globs.beginsWith(one))).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
