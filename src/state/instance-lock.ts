@@ -5,7 +5,7 @@ import { OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { ensureFolder } from './folder.ts';
 import { isCopy, isHolderAlive, type LockHolder, readLock } from './lock-holder.ts';
-import { type Claim, claimLock, followChain, type LockInfo } from './lock-succession.ts';
+import { type Claim, claimLock, followChain, type LockInfo, refuseIfWritten } from './lock-succession.ts';
 
 const LOCK = 'daemon.lock';
 const RETRY_MS = 20;
@@ -67,9 +67,13 @@ export async function withStoreLock<T>(
   }
 }
 
-/** Who holds the lock of a repository at this moment; undefined when nobody who lives does. */
+/**
+ * Who holds the lock of a repository at this moment; undefined when nobody who lives does. Throws an `OperatorError` when the lock
+ * file is spoilt and a process is seen to hold it.
+ */
 export function readInstanceLock(folder: string): LockHolder | undefined {
   const last = followChain(join(folder, LOCK))?.at(-1);
+  if (last !== undefined && last.holder === undefined) refuseIfWritten(last, 'pass');
   if (last?.holder === undefined || !isHolderAlive(last.holder) || isCopy(last)) return undefined;
   return last.holder;
 }

@@ -62,7 +62,7 @@ export function claimLock(path: string, info: LockInfo): LockClaim | undefined {
     if (isCopy(last)) throw describeCopy(last.holder);
     return { kind: 'held', holder: last.holder };
   }
-  if (last !== undefined && last.holder === undefined) refuseIfWritten(last);
+  if (last !== undefined && last.holder === undefined) refuseIfWritten(last, 'refuse');
 
   const draft = writeDraft(path, info);
   let taken: { replacedSpoilt: string | undefined } | undefined;
@@ -163,10 +163,14 @@ function describeCopy({ file = '' }: LockHolder): OperatorError {
   });
 }
 
-/** A file that names nobody may still be somebody's: damaged by a hand or a disk while its holder goes on. */
-function refuseIfWritten(found: FoundLock): void {
+/**
+ * A file that names nobody may still be somebody's: damaged by a hand or a disk while its holder goes on. Throws an
+ * `OperatorError` then; `unknown` says what to do where the system does not tell.
+ */
+export function refuseIfWritten(found: FoundLock, unknown: 'refuse' | 'pass'): void {
   const writer = findWriter(found.file);
-  if (writer === undefined || readLock(found.path)?.token !== found.token) return;
+  if (writer === undefined || (writer === 'unknown' && unknown === 'pass')) return;
+  if (readLock(found.path)?.token !== found.token) return;
   if (writer === 'unknown') {
     throw new OperatorError(
       'The lock file is damaged, so planex cannot tell whether another instance runs.',

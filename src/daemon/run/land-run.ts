@@ -57,7 +57,11 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
     const commit = finishedCommit(job);
     const ticked = withTick ? await tickInCommit(job, tip, commit) : undefined;
     if (!ports.isOwner()) {
-      return wait(job, { code: 'internal', message: 'this planex has lost its lock' });
+      return wait(job, {
+        code: 'internal',
+        message: 'this planex has lost its lock',
+        action: 'planex start',
+      });
     }
     // A command has ended it meanwhile.
     if (run.data.step === 'ended') return 'over';
