@@ -55,6 +55,17 @@ it.runIf(canBeOther)('what may not be read is not taken for empty', () => {
   expectDone(scene);
 });
 
+it.runIf(canBeOther)('a log that may not be read is not called empty', () => {
+  const { records, planex } = makeScene();
+  chmodSync(records, NOTHING);
+  const logs = planex('logs');
+  chmodSync(records, 0o700);
+  expect(logs).toMatchObject({ code: 2, stdout: '' });
+  expect(logs.stderr).toContain(`planex cannot read ${records}/events`);
+  expect(logs.stderr).toContain('the permission is missing');
+  expect(planex('logs').stdout).toContain('landed as');
+});
+
 it.runIf(canBeOther)('where nothing may be written nothing is begun, and it goes on once it may', () => {
   const scene = makeScene();
   const places = [
