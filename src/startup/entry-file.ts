@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errorCode } from '../errors.ts';
+import { errorCode, errorMessage, OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 
 /** What an entry's file says, or undefined when there is none. */
@@ -8,14 +8,15 @@ export function readEntryFile(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
+    // ENOTDIR: a file stands where a folder above it would be.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   }
 }
 
-/** Puts the file in place in one step. */
+/** Puts the file in place in one step. Throws `OperatorError` when something else stands where its folder would be. */
 export function writeEntryFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const draft = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(draft, text);
@@ -23,6 +24,18 @@ export function writeEntryFile(path: string, text: string): void {
     faultPoint('entry-file:renamed');
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if (!['EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw error;
+    throw new OperatorError(`this folder cannot be made: ${errorMessage(error)}`, {
+      where: path,
+      todo: 'remove what stands in its place, or set HOME or XDG_CONFIG_HOME to another folder',
+    });
   }
 }
 

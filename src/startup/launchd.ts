@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { askSystem } from './ask-system.ts';
+import { requireHomeFolder } from './home-folder.ts';
 import { formatLaunchdPlist } from './launchd-plist.ts';
 import { nameEntry, type StartEntry } from './start-entry.ts';
 import type { StartSystem } from './start-system.ts';
@@ -8,7 +8,7 @@ import type { StartSystem } from './start-system.ts';
 /** Entries as launchd agents of the user. `outputFile` gets what the daemon prints. */
 export function createLaunchd(entry: StartEntry, env: NodeJS.ProcessEnv, outputFile: string): StartSystem {
   const label = nameEntry(entry);
-  const file = join(env['HOME'] ?? homedir(), 'Library/LaunchAgents', `${label}.plist`);
+  const file = join(requireHomeFolder(env), 'Library/LaunchAgents', `${label}.plist`);
   const domain = `gui/${process.getuid?.() ?? 0}`;
   return {
     name: label,

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { askSystem } from './ask-system.ts';
+import { requireHomeFolder } from './home-folder.ts';
 import { nameEntry, type StartEntry } from './start-entry.ts';
 import type { StartSystem } from './start-system.ts';
 import { formatSystemdUnit } from './systemd-unit.ts';
@@ -9,8 +9,7 @@ import { formatSystemdUnit } from './systemd-unit.ts';
 export function createSystemd(entry: StartEntry, env: NodeJS.ProcessEnv): StartSystem {
   const unit = `${nameEntry(entry)}.service`;
   const configured = env['XDG_CONFIG_HOME'];
-  const config =
-    configured && isAbsolute(configured) ? configured : join(env['HOME'] ?? homedir(), '.config');
+  const config = configured && isAbsolute(configured) ? configured : join(requireHomeFolder(env), '.config');
   const folder = join(config, 'systemd/user');
   const ask = (...args: string[]): ReturnType<typeof askSystem> =>
     askSystem('systemctl', ['--user', ...args]);

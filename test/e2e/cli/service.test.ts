@@ -141,3 +141,25 @@ describe.runIf(process.platform === 'linux')('service', () => {
     });
   });
 });
+
+it.runIf(process.platform === 'linux')(
+  'a home folder that is none is said, and nothing is written anywhere',
+  async () => {
+    const repository = makeRepository();
+    const { env } = makePlace();
+    const ask = (what: string, HOME: string): ReturnType<typeof planex> =>
+      planex(repository, ['service', what], { env: { ...env, HOME, XDG_CONFIG_HOME: undefined } });
+    expect(await ask('status', '/dev/null')).toMatchObject({ stderr: expect.not.stringContaining('bug') });
+    expect(await ask('install', '/dev/null')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('/dev/null/.config/systemd/user'),
+    });
+    for (const home of ['', 'relative']) {
+      expect(await ask('install', home)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`HOME is "${home}", which is no absolute path`),
+      });
+    }
+    expect(repository.git('status', '--porcelain')).toBe('');
+  },
+);
