@@ -15,8 +15,8 @@ import { listDeclaredPaths } from '../run/declared-paths.ts';
 import { holdBranches } from './hold-branch.ts';
 import { holdForTolerances } from './hold-breach.ts';
 import { holdForRule } from '../admission/hold-for-rule.ts';
-import { judgeLanded } from './judge-landed.ts';
-import type { DaemonSettings, HistoryView, Ports } from '../ports.ts';
+import type { LandingJudge } from './judge-landed.ts';
+import type { DaemonSettings, Ports } from '../ports.ts';
 import { findOccurrence } from './recurring.ts';
 
 /** What a look has found, from which the facts of its tasks follow. */
@@ -24,7 +24,7 @@ export interface TaskSources {
   ports: Ports;
   entries: ReadonlyMap<string, CatalogueEntry>;
   present: Task[];
-  history: HistoryView;
+  landings: LandingJudge;
   records: Map<string, ArtifactRecord>;
   runs: ActiveRun[];
   facts: RepositoryFacts;
@@ -36,13 +36,13 @@ export interface TaskSources {
 
 /** Puts together what is known of each task; of those that may run, asks for what could keep them from it. */
 export async function describeTasks(sources: TaskSources): Promise<TaskFacts[]> {
-  const { ports, present, history, records, runs } = sources;
+  const { ports, present, landings, records, runs } = sources;
   const described = present.map((task) => {
     const record: TaskRecord | undefined = records.get(task.artifactPath)?.tasks[task.key];
     const artifact = records.get(task.artifactPath);
     const entry = sources.entries.get(task.artifactPath);
     const tolerances = holdForTolerances(task, entry, artifact, sources.settings.tolerances);
-    return { task, record, landed: judgeLanded(task, history, record, present), tolerances };
+    return { task, record, landed: landings.judge(task), tolerances };
   });
   const open = described.filter(
     ({ task, landed, tolerances }) =>

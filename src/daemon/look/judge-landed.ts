@@ -1,60 +1,141 @@
 import type { Task } from '../../tasks/task.ts';
-import type { TaskRecord } from '../../tasks/task-record.ts';
+import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
 import type { LandedState } from '../../tasks/world.ts';
 import type { HistoryView, LandedCommit } from '../ports.ts';
-import { keyOfTask, stemOfTask } from '../../tasks/task-id.ts';
+import { keyOfTask, stemOfTask, taskId } from '../../tasks/task-id.ts';
 
-/** Tells from the history, helped by planex's own memory, whether a task with its present meaning was done. */
-export function judgeLanded(
+/** Tells of present tasks which landings are theirs. */
+export interface LandingJudge {
+  /** Tells from the history, helped by planex's own memory, whether a task with its present meaning was done. */
+  judge(task: Task): LandedState;
+  /** The landings of a present task of which this one is a copy: not its own, whatever becomes of that one. */
+  listCopied(task: Task): string[];
+}
+
+/** What the landings are told from: all tasks that are there now, and the records of their artifacts. */
+interface LandingSources {
+  history: HistoryView;
+  present: readonly Task[];
+  records: ReadonlyMap<string, Pick<ArtifactRecord, 'tasks' | 'formerly'>>;
+}
+
+/** Makes the judge of one look. */
+export function createLandingJudge({ history, present, records }: LandingSources): LandingJudge {
+  let indexed: ReturnType<typeof indexTasks> | undefined;
+  // Most looks ask nothing of it.
+  const index = (): ReturnType<typeof indexTasks> => (indexed ??= indexTasks(present));
+  const surplus = new Map<readonly Task[], ReadonlySet<Task>>();
+
+  const recordOf = (task: Task): TaskRecord | undefined => records.get(task.artifactPath)?.tasks[task.key];
+
+  /** Landings with the meaning of this task from under other ids that it can have had. */
+  const listElsewhere = (task: Task): LandedCommit[] => {
+    const found = history
+      .findByDigest(task.digest)
+      .map(({ commit }) => commit)
+      .filter((hit) => hit.taskId !== task.id);
+    if (found.length === 0) return found;
+    const names = [task.artifactPath, ...(records.get(task.artifactPath)?.formerly ?? [])];
+    const stems = new Set(names.map((path) => stemOfTask(taskId(path, task.key))));
+    return found.filter((hit) => stems.has(stemOfTask(hit.taskId)) || keyOfTask(hit.taskId) === task.key);
+  };
+
+  const isThere = (id: string, { digest }: Task): boolean => index().there.has(meaningKey(id, digest));
+
+  /**
+   * The landings of this task from before a rename of its artifact or a renumbering: those under another id with the same
+   * meaning, which no present task has under that id any more, whoever else may have the name by now. While one has, this
+   * task is a copy of it, and work of its own.
+   */
+  const listMoved = (task: Task): LandedCommit[] =>
+    listElsewhere(task).filter((hit) => !isThere(hit.taskId, task));
+
+  const listHits = (task: Task): { own: LandedCommit[]; moved: LandedCommit[] } => {
+    const forgotten = listForgotten(task, recordOf(task));
+    const copied = new Set(recordOf(task)?.copied);
+    return {
+      own: history.find(task.id, task.digest).filter(({ commit }) => !forgotten.has(commit)),
+      moved: listMoved(task).filter(({ commit }) => !forgotten.has(commit) && !copied.has(commit)),
+    };
+  };
+
+  /** Of tasks of one artifact that mean the same, those for which no landing is left: the first ones have them. */
+  const findSurplus = (same: readonly Task[]): ReadonlySet<Task> => {
+    const heirs = same.filter((task) => {
+      const { own, moved } = listHits(task);
+      return !own.some(isStanding) && moved.some(isStanding);
+    });
+    const left = new Set(
+      heirs
+        .flatMap(listMoved)
+        .filter(isStanding)
+        .map((hit) => hit.taskId),
+    );
+    return new Set(heirs.slice(left.size));
+  };
+
+  const isSurplus = (task: Task): boolean => {
+    const same = index().alike.get(meaningKey(task.artifactPath, task.digest)) ?? [];
+    if (same.length < 2) return false;
+    const known = surplus.get(same) ?? findSurplus(same);
+    surplus.set(same, known);
+    return known.has(task);
+  };
+
+  return {
+    judge: (task) => {
+      const { own, moved } = listHits(task);
+      const hits = isSurplus(task) ? own : [...own, ...moved];
+      return judgeHits(task, { hits, record: recordOf(task), isKnown: history.knows(task.id) });
+    },
+    listCopied: (task) =>
+      listElsewhere(task)
+        .filter((hit) => isThere(hit.taskId, task))
+        .map(({ commit }) => commit),
+  };
+}
+
+function judgeHits(
   task: Task,
-  history: HistoryView,
-  record: TaskRecord | undefined,
-  present: readonly Task[],
+  {
+    hits,
+    record,
+    isKnown,
+  }: { hits: readonly LandedCommit[]; record: TaskRecord | undefined; isKnown: boolean },
 ): LandedState {
-  const forgotten = new Set(record?.retry?.digest === task.digest ? record.retry.forgets : []);
-  const copied = new Set(record?.copied);
-  const moved = findMoved(task, history, present).filter((hit) => !copied.has(hit.commit));
-  const hits = [...history.find(task.id, task.digest), ...moved].filter((hit) => !forgotten.has(hit.commit));
-  const standing = hits.find((hit) => !hit.reverted);
+  const standing = hits.find(isStanding);
   if (standing !== undefined) return { kind: 'landed', commit: standing.commit };
 
-  const remembered = (record?.landed ?? []).filter(
-    (landing) => landing.digest === task.digest && !forgotten.has(landing.commit),
-  );
+  const forgotten = listForgotten(task, record);
+  const landed = record?.landed ?? [];
+  const remembered = landed.filter(({ digest, commit }) => digest === task.digest && !forgotten.has(commit));
   const [gone, ...others] = new Set([...hits, ...remembered].map((one) => one.commit));
   if (gone !== undefined) return { kind: 'removed', commits: [gone, ...others] };
-  if (forgotten.size > 0) return { kind: 'changed' };
-  return history.knows(task.id) || (record?.landed.length ?? 0) > 0 ? { kind: 'changed' } : { kind: 'never' };
+  return forgotten.size > 0 || isKnown || landed.length > 0 ? { kind: 'changed' } : { kind: 'never' };
 }
 
-/**
- * The landings of this task from before a rename of its artifact or a renumbering: those under another id with the same
- * meaning, which no present task has under that id any more, whoever else may have the name by now. While one has, this
- * task is a copy of it, and work of its own.
- */
-function findMoved(task: Task, history: HistoryView, present: readonly Task[]): LandedCommit[] {
-  return listElsewhere(task, history).filter(({ taskId }) => !isThere(task, taskId, present));
+/** Present tasks by what they mean: under which ids that is there, and which of one artifact mean the same. */
+function indexTasks(present: readonly Task[]): { there: Set<string>; alike: Map<string, Task[]> } {
+  const there = new Set<string>();
+  const alike = new Map<string, Task[]>();
+  for (const task of present) {
+    there.add(meaningKey(task.id, task.digest));
+    const key = meaningKey(task.artifactPath, task.digest);
+    const same = alike.get(key);
+    if (same === undefined) alike.set(key, [task]);
+    else same.push(task);
+  }
+  return { there, alike };
 }
 
-/** The landings of a present task of which this one is a copy: not its own, whatever becomes of that one. */
-export function listCopied(task: Task, history: HistoryView, present: readonly Task[]): string[] {
-  return listElsewhere(task, history)
-    .filter(({ taskId }) => isThere(task, taskId, present))
-    .map(({ commit }) => commit);
+function meaningKey(name: string, digest: string): string {
+  return `${name}\n${digest}`;
 }
 
-function listElsewhere(task: Task, history: HistoryView): LandedCommit[] {
-  return history
-    .findByDigest(task.digest)
-    .filter(({ taskId }) => taskId !== task.id && isSamePlace(taskId, task))
-    .map(({ commit }) => commit);
+function listForgotten({ digest }: Task, record: TaskRecord | undefined): ReadonlySet<string> {
+  return new Set(record?.retry?.digest === digest ? record.retry.forgets : []);
 }
 
-function isThere({ digest }: Task, id: string, present: readonly Task[]): boolean {
-  return present.some((other) => other.id === id && other.digest === digest);
-}
-
-/** An artifact that is renamed keeps the keys of its tasks. */
-function isSamePlace(taskId: string, { id, key }: Task): boolean {
-  return stemOfTask(taskId) === stemOfTask(id) || keyOfTask(taskId) === key;
+function isStanding({ reverted }: LandedCommit): boolean {
+  return !reverted;
 }

@@ -12,7 +12,7 @@ import { holdArtifact, holdDamaged } from '../admission/hold-artifact.ts';
 import { followRenames, type Renamed, withRenamed } from './follow-renames.ts';
 import { holdIssues } from './hold-issues.ts';
 import type { Task } from '../../tasks/task.ts';
-import { listCopied } from './judge-landed.ts';
+import { createLandingJudge } from './judge-landed.ts';
 import type { DaemonSettings, Ports } from '../ports.ts';
 import { withOccurrence } from './recurring.ts';
 import { holdForStorage } from './storage-hold.ts';
@@ -86,6 +86,7 @@ export async function observe(
     asksDuringRuns: settings.approval.asksDuringRuns,
   });
   const present = entries.flatMap((entry) => entry.tasks);
+  const landings = createLandingJudge({ history, present, records });
   const trouble = ports.findStorageTrouble();
   const calls = ports.calls.read();
   const runs = describeRuns(openRuns, {
@@ -101,7 +102,7 @@ export async function observe(
     ports,
     entries: new Map(entries.map((entry) => [entry.path, entry])),
     present,
-    history,
+    landings,
     records,
     runs,
     facts,
@@ -146,7 +147,7 @@ export async function observe(
     merged: admissions.merged,
     copies: present.flatMap((task) => {
       const known = new Set(records.get(task.artifactPath)?.tasks[task.key]?.copied);
-      const commits = listCopied(task, history, present).filter((commit) => !known.has(commit));
+      const commits = landings.listCopied(task).filter((commit) => !known.has(commit));
       return commits.length === 0 ? [] : [{ task, commits }];
     }),
     newApprovals: approvals.fresh,

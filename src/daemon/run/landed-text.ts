@@ -3,7 +3,7 @@ import { writeLanded } from '../../execplan/write-landed.ts';
 import { deriveTasks } from '../../tasks/derive.ts';
 import { taskId } from '../../tasks/task-id.ts';
 import type { Task } from '../../tasks/task.ts';
-import { judgeLanded } from '../look/judge-landed.ts';
+import { createLandingJudge } from '../look/judge-landed.ts';
 import type { ArtifactFile, HistoryView } from '../ports.ts';
 import type { RunJob } from './run-job.ts';
 
@@ -32,9 +32,11 @@ export async function tellLanding(job: RunJob): Promise<LandedText> {
     const { artifact } = parseArtifact(artifactPath, Buffer.from(text));
     const tasks = deriveTasks(artifactPath, artifact);
     const present = [...tasks, ...listOriginals(tasks, history, files)];
+    const records = new Map([[artifactPath, record.data]]);
+    const landings = createLandingJudge({ history, present, records });
     return tasks.every((other) => {
       if (other.id === task.id) return true;
-      const landed = judgeLanded(other, history, record.data.tasks[other.key], present).kind;
+      const landed = landings.judge(other).kind;
       const isTicked = other.boxes.length > 0 && other.boxes.every(({ checked }) => checked);
       return landed === 'landed' || (landed === 'never' && isTicked);
     });

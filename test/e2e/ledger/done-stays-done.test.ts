@@ -100,6 +100,30 @@ it('done tasks stay done when a task is put before them, and only the new one ru
   expect(repository.git('log', '--format=%s', '--grep', 'Planex-Task').split('\n')).toHaveLength(3);
 });
 
+it('done tasks stay done when a task is put before them, and the plan is renamed later', async () => {
+  const { repository } = await makeDone();
+  repository.write(PLAN, planText([{ ...writes('zero.txt'), boxes: [] }, ...TASKS]));
+  await settle(repository);
+  for (const name of ['both', 'pair']) {
+    const from = repository.git('ls-files', '--others', 'docs/plans');
+    renameSync(join(repository.path, from), join(repository.path, PLAN.replace('two', name)));
+    expect(standings((await settle(repository)).status)).toEqual(['done', 'done', 'done']);
+  }
+  expect(repository.git('log', '--format=%s', '--grep', 'Planex-Task').split('\n')).toHaveLength(3);
+});
+
+it('of tasks that mean the same as many are done as have landed, also under other numbers', async () => {
+  const again = { title: 'Again', commands: ['echo again >> again.txt'], boxes: [] };
+  const other = { ...writes('other.txt'), boxes: [] };
+  const repository = makeRepository();
+  repository.write(PLAN, planText([again, other, again]));
+  await settle(repository);
+  repository.write(PLAN, planText([{ ...writes('zero.txt'), boxes: [] }, again, other, again, again]));
+  const { status } = await settle(repository);
+  expect(standings(status)).toEqual(['done', 'done', 'done', 'done', 'done']);
+  expect(repository.read('again.txt')).toBe('again\n'.repeat(3));
+});
+
 it('a task that was done under a name that another plan has by now stays done, also when two change names', async () => {
   const { repository } = await makeDone();
   const move = (from: string, to: string): void =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeLanded } from '../../../src/daemon/look/judge-landed.ts';
+import { createLandingJudge } from '../../../src/daemon/look/judge-landed.ts';
 import type { HistoryView } from '../../../src/daemon/ports.ts';
 import type { Task } from '../../../src/tasks/task.ts';
 import type { TaskRecord } from '../../../src/tasks/task-record.ts';
@@ -36,7 +36,8 @@ const task = makeTask('1');
 const landing = { digest: task.digest, commit: 'c1', run: 'r1' };
 
 function judge(commits: Commit[], record?: TaskRecord, present: Task[] = [task], of = task): LandedState {
-  return judgeLanded(of, makeHistory(commits), record, present);
+  const records = new Map([[of.artifactPath, { tasks: record === undefined ? {} : { [of.key]: record } }]]);
+  return createLandingJudge({ history: makeHistory(commits), present, records }).judge(of);
 }
 
 it.each<[string, Commit[], TaskRecord | undefined, LandedState]>([
@@ -184,5 +185,43 @@ describe('a commit of another id with the same digest', () => {
   it('is not this task while the other number still means the same', () => {
     const twin = makeTask('2', { digest: task.digest });
     expect(judge([{ ...task, commit: 'c1' }], undefined, [task, twin], twin)).toEqual({ kind: 'never' });
+  });
+  it('is this task after a renumbering and a rename one after the other, by the names that its artifact had', () => {
+    const id = 'docs/plans/2026-11-01-old#2';
+    const moved = makeTask('3', { digest: task.digest });
+    const records = new Map([[task.artifactPath, { tasks: {}, formerly: ['docs/plans/2026-11-01-old.md'] }]]);
+    const history = makeHistory([{ id, digest: task.digest, commit: 'c1' }]);
+    const judgeIn = (present: Task[]): LandedState =>
+      createLandingJudge({ history, present, records }).judge(moved);
+    expect(judgeIn([moved])).toEqual({ kind: 'landed', commit: 'c1' });
+    expect(judgeIn([moved, makeTask('2', { id, digest: task.digest })])).toEqual({ kind: 'never' });
+  });
+  it('is one of several that mean the same after a renumbering, for each id that landed', () => {
+    const present = ['2', '4', '5'].map((key) => makeTask(key, { digest: task.digest }));
+    const commits = ['1', '3'].map((key) => ({
+      id: makeTask(key).id,
+      digest: task.digest,
+      commit: `c${key}`,
+    }));
+    const kinds = (from: Commit[]): string[] =>
+      present.map((one) => judge(from, undefined, present, one).kind);
+    expect(kinds(commits)).toEqual(['landed', 'landed', 'never']);
+    const late = { id: makeTask('5').id, digest: task.digest, commit: 'c5' };
+    expect(kinds([...commits, late])).toEqual(['landed', 'landed', 'landed']);
+    const again = commits.map((one) => ({ ...one, commit: `${one.commit}-rebased` }));
+    expect(kinds([...again, ...commits])).toEqual(['landed', 'landed', 'never']);
+  });
+  it('is each of as many tasks as have landed, also where one of them is remembered as a copy', () => {
+    const present = ['3', '5'].map((key) => makeTask(key, { digest: task.digest }));
+    const commits = ['1', '2'].map((key) => ({
+      id: makeTask(key).id,
+      digest: task.digest,
+      commit: `c${key}`,
+    }));
+    const tasks = { 3: makeRecord({ copied: ['c2'] }), 5: makeRecord({ copied: ['c2'] }) };
+    const history = makeHistory(commits);
+    const records = new Map([[task.artifactPath, { tasks }]]);
+    const landings = createLandingJudge({ history, present, records });
+    expect(present.map((one) => landings.judge(one).kind)).toEqual(['landed', 'landed']);
   });
 });
