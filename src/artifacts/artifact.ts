@@ -67,6 +67,8 @@ export interface ArtifactTask {
   brief: string;
   /** `sha256:<hex>` over what the task means: not white space in prose, ticks, or position. */
   digest: string;
+  /** The same with the ids of other tasks left out: they change when tasks are renumbered. Only where it names some. */
+  content?: string;
 }
 
 /** A plan or solution that could be read. */

@@ -31,6 +31,14 @@ export function readDependencies(written: string, earlier: readonly string[]): D
   return { kind: 'unclear', message };
 }
 
+/** Where the numbers of tasks stand in such a text, as offsets. */
+export function findTaskNumbers(written: string): { from: number; to: number }[] {
+  if (written.length > MAX_FIELD || NONE.test(written)) return [];
+  return [...written.matchAll(new RegExp(`\\([^)]*\\)|${NUMBER.source}`, NUMBER.flags))].flatMap((match) =>
+    match[1] === undefined ? [] : [{ from: match.index, to: match.index + match[0].length }],
+  );
+}
+
 function expandRange(first: string, last: string | undefined): string[] {
   const from = Number(first);
   const to = Number(last);

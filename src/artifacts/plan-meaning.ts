@@ -4,19 +4,35 @@ import type { Block, CodeBlock } from './markdown.ts';
 import type { PlanSource } from './plan-source.ts';
 import type { TaskSection } from './plan-sections.ts';
 
+/** A place in the text of a plan. */
+export interface TextRange {
+  from: number;
+  to: number;
+}
+
 /**
  * The digest of a plan task: its title, its prose with white space folded and boxes unticked, and its code as it stands.
- * Where the task stands in the plan, and under which number, does not count.
+ * Where the task stands in the plan, and under which number, does not count; nor what
+ * `ids` says of other tasks.
  */
-export function digestSection(source: PlanSource, section: TaskSection, boxes: readonly number[]): string {
+export function digestSection(
+  source: PlanSource,
+  section: TaskSection,
+  boxes: readonly number[],
+  ids: readonly TextRange[] = [],
+): string {
+  const masks = [
+    ...boxes.map((offset) => ({ from: offset, to: offset + 1, text: ' ' })),
+    ...ids.map((range) => ({ ...range, text: '#' })),
+  ].toSorted((one, other) => one.from - other.from);
   const pieces: unknown[] = [];
   let from = section.from;
   for (const code of findCode(section.blocks)) {
-    pieces.push(...foldProse(source.text, from, code.from, boxes));
+    pieces.push(...foldProse(source.text, from, code.from, masks));
     pieces.push({ language: code.language, text: trimLines(code.text) });
     from = code.to;
   }
-  pieces.push(...foldProse(source.text, from, section.to, boxes));
+  pieces.push(...foldProse(source.text, from, section.to, masks));
   return digestMeaning({ title: section.title, body: pieces });
 }
 
@@ -37,8 +53,8 @@ function findCode(blocks: readonly Block[]): CodeBlock[] {
 }
 
 /** Prose paragraph by paragraph, so that a stray backtick cannot pair with one in another paragraph. */
-function foldProse(text: string, from: number, to: number, boxes: readonly number[]): string[] {
-  const prose = untick(text, from, to, boxes);
+function foldProse(text: string, from: number, to: number, masks: readonly Mask[]): string[] {
+  const prose = mask(text, from, to, masks);
   const folded = prose
     .split(/\n[\s>]*\n/)
     .map(foldParagraph)
@@ -46,13 +62,18 @@ function foldProse(text: string, from: number, to: number, boxes: readonly numbe
   return folded.length === 0 ? [] : [folded.join(' ')];
 }
 
-function untick(text: string, from: number, to: number, boxes: readonly number[]): string {
+/** What stands in a place that does not count. */
+interface Mask extends TextRange {
+  text: string;
+}
+
+function mask(text: string, from: number, to: number, masks: readonly Mask[]): string {
   let result = '';
   let done = from;
-  for (const offset of boxes) {
-    if (offset < done || offset >= to) continue;
-    result += `${text.slice(done, offset)} `;
-    done = offset + 1;
+  for (const one of masks) {
+    if (one.from < done || one.from >= to) continue;
+    result += text.slice(done, one.from) + one.text;
+    done = one.to;
   }
   return result + text.slice(done, to);
 }

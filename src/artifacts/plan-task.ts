@@ -5,10 +5,10 @@ import { foldLine } from './digest.ts';
 import type { Block } from './markdown.ts';
 import { findNearMisses } from './near-misses.ts';
 import { type CommandsReading, readCommands } from './plan-commands.ts';
-import { readDependencies } from './plan-dependencies.ts';
+import { findTaskNumbers, readDependencies } from './plan-dependencies.ts';
 import { type Field, type FieldName, readFields } from './plan-fields.ts';
 import { readFiles } from './plan-files.ts';
-import { digestSection } from './plan-meaning.ts';
+import { digestSection, type TextRange } from './plan-meaning.ts';
 import { stripMarkup, type TaskSection } from './plan-sections.ts';
 import type { PlanSource } from './plan-source.ts';
 
@@ -33,6 +33,8 @@ export function readTask(
   const commands = readAllCommands(source, fields, 'commands');
   const verify = readAllCommands(source, fields, 'verify');
   const order = readOrder(source, fields, earlier);
+  const offsets = boxes.map(({ offset }) => offset);
+  const ids = order.dependsOn === undefined ? [] : findIds(source, fields);
   const task: ArtifactTask = {
     key: section.key,
     title: section.title,
@@ -47,11 +49,8 @@ export function readTask(
       .flatMap((field) => readCriteria(source, field)),
     boxes,
     brief: `${section.title}\n\n${source.text.slice(section.from, section.to).trim()}\n`,
-    digest: digestSection(
-      source,
-      section,
-      boxes.map(({ offset }) => offset),
-    ),
+    digest: digestSection(source, section, offsets),
+    ...(ids.length > 0 && { content: digestSection(source, section, offsets, ids) }),
   };
   const { diagnostics, ...stated } = order;
   return {
@@ -133,6 +132,21 @@ function readOrder(
     ...dependsAt,
   };
   return { dependsAt, diagnostics: [diagnostic] };
+}
+
+/** Where the field names other tasks. */
+function findIds(source: PlanSource, fields: readonly Field[]): TextRange[] {
+  const field = fields.find(({ name }) => name === 'dependsOn');
+  if (field === undefined) return [];
+  const lines = [
+    { from: field.textAt, to: field.textAt + field.text.length },
+    ...field.entries.flatMap((entry) => (entry.kind === 'item' ? entry.item.blocks.slice(0, 1) : [])),
+  ];
+  // Lines that continue it stand elsewhere than in what was read where white space was left out.
+  if (source.text.slice(field.textAt, lines[0]?.to) !== field.text) return [];
+  return lines.flatMap(({ from, to }) =>
+    findTaskNumbers(source.text.slice(from, to)).map((id) => ({ from: from + id.from, to: from + id.to })),
+  );
 }
 
 /** All checkboxes below a task's heading, at any depth; those in quotes belong to somebody else's text. */

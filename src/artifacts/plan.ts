@@ -92,7 +92,7 @@ function readGate(source: PlanSource, stage: Stage): TaskReading {
 /** Prose says less exactly what is meant than a task does: what of it cannot be read keeps nothing from running. */
 function readStep(source: PlanSource, step: Step, kind: StepKind, plan: string): TaskReading {
   const { task, diagnostics } = readTask(source, step, [], VALIDATION);
-  const { dependsOn: _, ...rest } = task;
+  const { dependsOn: _, content: _ids, ...rest } = task;
   const offsets = new Set<number>();
   const boxes = [...findBoxes(source, step.blocks), ...findBoxes(source, step.ticks)]
     .filter(({ offset }) => !offsets.has(offset) && offsets.add(offset))

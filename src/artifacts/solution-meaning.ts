@@ -7,10 +7,10 @@ const EXACT = new Set(['commands']);
 
 /**
  * The digest of a solution task: everything its author wrote of it except its id and how urgent or far along it is. Prose
- * counts with white space folded, commands as they stand.
+ * counts with white space folded, commands as they stand. What was `read` counts instead of what stands there.
  */
-export function digestTask(raw: unknown, title: string): string {
-  return digestMeaning(foldMeaning({ ...(isObject(raw) ? raw : {}), title }));
+export function digestTask(raw: unknown, read: { title: string; depends_on?: string[] }): string {
+  return digestMeaning(foldMeaning({ ...(isObject(raw) ? raw : {}), ...read }));
 }
 
 function foldMeaning(task: Record<string, unknown>): unknown {

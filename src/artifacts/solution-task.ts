@@ -60,6 +60,7 @@ export function readSolutionTask(
   const dependsOn = task.depends_on?.map(foldLine).filter((id) => id !== '');
   const dependsAt = source.locate([...place, 'depends_on']);
   const objective = foldLine(task.description ?? '');
+  const raw = followPath(source.value, place);
   const backend = foldLine(task.backend ?? '');
   const work = foldLine(task.work ?? '');
   const action = foldLine(task.action ?? '');
@@ -81,7 +82,10 @@ export function readSolutionTask(
       boxes: [],
       ...(isType && { commitType }),
       brief: renderBrief(title, task),
-      digest: digestTask(followPath(source.value, place), title),
+      digest: digestTask(raw, { title }),
+      ...(dependsOn?.length && {
+        content: digestTask(raw, { title, depends_on: dependsOn.map(() => '#') }),
+      }),
     },
     order: { key, at, dependsAt, ...(dependsOn && { dependsOn }) },
     diagnostics,

@@ -45,7 +45,7 @@ export interface HistoryView {
   /** False when the clone is shallow. */
   complete: boolean;
   find(taskId: string, digest: string): readonly LandedCommit[];
-  /** Every task id with this digest, for telling a renamed artifact. */
+  /** Every task id with this digest, or with this content, for telling a renamed artifact. */
   findByDigest(digest: string): readonly { taskId: string; commit: LandedCommit }[];
   knows(taskId: string): boolean;
   /** The commits that stand for tasks of one artifact, whose ids begin with `<stem>#`. */

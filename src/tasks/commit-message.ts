@@ -7,14 +7,21 @@ export function commitSubject(task: Pick<Task, 'commitType' | 'artifactKind' | '
 }
 
 /** The trailers by which planex finds its work again in any history that keeps commit messages. */
-export function commitTrailers(trailers: { taskId: string; digest: string; runId: string }): string {
-  return `Planex-Task: ${trailers.taskId}\nPlanex-Digest: ${trailers.digest}\nPlanex-Run: ${trailers.runId}\n`;
+export function commitTrailers(trailers: {
+  taskId: string;
+  digest: string;
+  content?: string | undefined;
+  runId: string;
+}): string {
+  const content = trailers.content === undefined ? '' : `Planex-Content: ${trailers.content}\n`;
+  return `Planex-Task: ${trailers.taskId}\nPlanex-Digest: ${trailers.digest}\n${content}Planex-Run: ${trailers.runId}\n`;
 }
 
 /** Whole message of the commit that lands a task; `rule` has approved its plan where no person has. */
 export function commitMessage(task: Task, runId: string, rule?: string): string {
   const approval = rule === undefined ? '' : `Planex-Approval: rule ${rule}\n`;
-  return `${commitSubject(task)}\n\n${commitTrailers({ taskId: task.id, digest: task.digest, runId })}${approval}`;
+  const { id, digest, content } = task;
+  return `${commitSubject(task)}\n\n${commitTrailers({ taskId: id, digest, content, runId })}${approval}`;
 }
 
 function foldLine(text: string): string {

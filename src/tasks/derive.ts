@@ -9,8 +9,9 @@ import { taskId } from './task-id.ts';
 export function deriveTasks(artifactPath: string, artifact: Artifact): Task[] {
   const anyDeclares = artifact.tasks.some((task) => task.dependsOn !== undefined);
   const gates = orderStages(artifact);
+  const unclear = listRepeated(artifact);
   return artifact.tasks.map((task, index) => {
-    const { dependsOn, ...rest } = task;
+    const { dependsOn, content, ...rest } = task;
     const before = artifact.tasks[index - 1];
     const declared = anyDeclares ? (dependsOn ?? []) : before === undefined ? [] : [before.key];
     const keys = [...new Set([...declared, ...(gates.get(task.key) ?? [])])];
@@ -24,8 +25,23 @@ export function deriveTasks(artifactPath: string, artifact: Artifact): Task[] {
       ...(artifact.living === true && { living: true }),
       after: keys.map((key) => taskId(artifactPath, key)),
       ...rest,
+      ...(content !== undefined && !unclear.has(content) && { content }),
     };
   });
+}
+
+/** Contents of more than one task: only what they come after tells these apart. */
+function listRepeated({ tasks }: Artifact): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(
+    tasks.flatMap(({ content }) => {
+      if (content === undefined || !seen.has(content)) {
+        if (content !== undefined) seen.add(content);
+        return [];
+      }
+      return [content];
+    }),
+  );
 }
 
 /**

@@ -117,9 +117,11 @@ function viewHistory(history: History): HistoryView {
   const ids = new Set<string>();
   for (const commit of [...history.landed.values()].flat()) {
     ids.add(commit.taskId);
-    const same = byDigest.get(commit.digest) ?? [];
-    same.push({ taskId: commit.taskId, commit });
-    byDigest.set(commit.digest, same);
+    for (const digest of new Set([commit.digest, commit.content ?? commit.digest])) {
+      const same = byDigest.get(digest) ?? [];
+      same.push({ taskId: commit.taskId, commit });
+      byDigest.set(digest, same);
+    }
   }
   return {
     complete: history.complete,

@@ -28,19 +28,32 @@ export function createLandingJudge({ history, present, records }: LandingSources
 
   const recordOf = (task: Task): TaskRecord | undefined => records.get(task.artifactPath)?.tasks[task.key];
 
-  /** Landings with the meaning of this task from under other ids that it can have had. */
-  const listElsewhere = (task: Task): LandedCommit[] => {
-    const found = history
-      .findByDigest(task.digest)
-      .map(({ commit }) => commit)
-      .filter((hit) => hit.taskId !== task.id);
-    if (found.length === 0) return found;
+  const findAll = (digest: string | undefined): LandedCommit[] =>
+    digest === undefined ? [] : history.findByDigest(digest).map(({ commit }) => commit);
+
+  /** Landings with the meaning of this task from under other ids that it can have had, and whether those are present. */
+  const listElsewhere = (task: Task): { hit: LandedCommit; isThere: boolean }[] => {
+    const { digest, content = digest } = task;
+    const exact = findAll(digest).filter((hit) => hit.taskId !== task.id);
+    const alike = findAll(task.content).filter((hit) => hit.taskId !== task.id && !exact.includes(hit));
+    if (exact.length + alike.length === 0) return [];
     const names = [task.artifactPath, ...(records.get(task.artifactPath)?.formerly ?? [])];
     const stems = new Set(names.map((path) => stemOfTask(taskId(path, task.key))));
-    return found.filter((hit) => stems.has(stemOfTask(hit.taskId)) || keyOfTask(hit.taskId) === task.key);
+    const isOfArtifact = (hit: LandedCommit): boolean => stems.has(stemOfTask(hit.taskId));
+    const look = (
+      hits: readonly LandedCommit[],
+      meaning: string,
+    ): { hit: LandedCommit; isThere: boolean }[] =>
+      hits.map((hit) => ({ hit, isThere: index().there.has(meaningKey(hit.taskId, meaning)) }));
+    return [
+      // An artifact that is renamed keeps the keys of its tasks.
+      ...look(
+        exact.filter((hit) => isOfArtifact(hit) || keyOfTask(hit.taskId) === task.key),
+        digest,
+      ),
+      ...look(alike.filter(isOfArtifact), content),
+    ];
   };
-
-  const isThere = (id: string, { digest }: Task): boolean => index().there.has(meaningKey(id, digest));
 
   /**
    * The landings of this task from before a rename of its artifact or a renumbering: those under another id with the same
@@ -48,13 +61,16 @@ export function createLandingJudge({ history, present, records }: LandingSources
    * task is a copy of it, and work of its own.
    */
   const listMoved = (task: Task): LandedCommit[] =>
-    listElsewhere(task).filter((hit) => !isThere(hit.taskId, task));
+    listElsewhere(task).flatMap(({ hit, isThere }) => (isThere ? [] : [hit]));
 
   const listHits = (task: Task): { own: LandedCommit[]; moved: LandedCommit[] } => {
     const forgotten = listForgotten(task, recordOf(task));
     const copied = new Set(recordOf(task)?.copied);
     return {
-      own: history.find(task.id, task.digest).filter(({ commit }) => !forgotten.has(commit)),
+      own: [
+        ...history.find(task.id, task.digest),
+        ...findAll(task.content).filter((hit) => hit.taskId === task.id),
+      ].filter(({ commit }) => !forgotten.has(commit)),
       moved: listMoved(task).filter(({ commit }) => !forgotten.has(commit) && !copied.has(commit)),
     };
   };
@@ -88,10 +104,7 @@ export function createLandingJudge({ history, present, records }: LandingSources
       const hits = isSurplus(task) ? own : [...own, ...moved];
       return judgeHits(task, { hits, record: recordOf(task), isKnown: history.knows(task.id) });
     },
-    listCopied: (task) =>
-      listElsewhere(task)
-        .filter((hit) => isThere(hit.taskId, task))
-        .map(({ commit }) => commit),
+    listCopied: (task) => listElsewhere(task).flatMap(({ hit, isThere }) => (isThere ? [hit.commit] : [])),
   };
 }
 
@@ -120,6 +133,7 @@ function indexTasks(present: readonly Task[]): { there: Set<string>; alike: Map<
   const alike = new Map<string, Task[]>();
   for (const task of present) {
     there.add(meaningKey(task.id, task.digest));
+    if (task.content !== undefined) there.add(meaningKey(task.id, task.content));
     const key = meaningKey(task.artifactPath, task.digest);
     const same = alike.get(key);
     if (same === undefined) alike.set(key, [task]);

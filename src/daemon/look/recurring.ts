@@ -17,11 +17,10 @@ export function withOccurrence(
 ): CatalogueEntry {
   if (recurring[entry.path] === undefined) return entry;
   const due = occurrences[entry.path] ?? '';
-  const tasks = entry.tasks.map((task) => ({
-    ...task,
-    digest: digestMeaning([task.digest, due]),
-    boxes: [],
-  }));
+  const tasks = entry.tasks.map((task) => {
+    const { content: _, ...rest } = task;
+    return { ...rest, digest: digestMeaning([task.digest, due]), boxes: [] };
+  });
   return { ...entry, tasks };
 }
 

@@ -59,7 +59,9 @@ export async function tellLanding(job: RunJob): Promise<LandedText> {
 /** The tasks of other artifacts that these may be copies of: they have landed with the same meaning. */
 function listOriginals(tasks: readonly Task[], history: HistoryView, files: readonly ArtifactFile[]): Task[] {
   const landed = new Set(
-    tasks.flatMap(({ digest }) => history.findByDigest(digest).map((one) => one.taskId)),
+    tasks
+      .flatMap(({ digest, content = digest }) => [digest, content])
+      .flatMap((digest) => history.findByDigest(digest).map((one) => one.taskId)),
   );
   const own = new Set(tasks.map(({ artifactPath }) => artifactPath));
   return files

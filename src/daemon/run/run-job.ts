@@ -82,7 +82,9 @@ export async function enterStep(job: RunJob, step: RunStep): Promise<void> {
 export function readDispatchedTask(record: RunRecord, bytes: Uint8Array): Task | undefined {
   const { artifact } = parseArtifact(record.artifactPath, bytes);
   const task = deriveTasks(record.artifactPath, artifact).find((one) => one.id === record.taskId);
-  return task === undefined ? undefined : { ...task, digest: record.digest };
+  if (task === undefined || task.digest === record.digest) return task;
+  const { content: _, ...rest } = task;
+  return { ...rest, digest: record.digest };
 }
 
 /** The workspace of a step that cannot be without one. */

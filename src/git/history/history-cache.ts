@@ -6,7 +6,7 @@ import { checkShape, z } from '../../schema.ts';
 import { messageFactsSchema } from './message-facts.ts';
 
 const historyCacheSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   /** Tips of the local branches when it was written, sorted. */
   tips: z.array(z.string()),
   /** Shallow boundary at that time. */

@@ -28,7 +28,7 @@ export async function scanHistory(repository: Repository, cacheFile?: string): P
   const unchanged = known !== undefined && known.tips.join() === tips.join();
   const facts = unchanged ? known.facts : await readFacts(repository, tips, known);
   if (cacheFile !== undefined && !unchanged) {
-    await writeHistoryCache(cacheFile, { version: 1, tips, boundary, facts });
+    await writeHistoryCache(cacheFile, { version: 2, tips, boundary, facts });
   }
   return {
     landed: indexLandings(facts),

@@ -6,6 +6,8 @@ export interface LandedCommit {
   taskId: string;
   /** `sha256:<hex>` of the task when it was done. */
   digest: string;
+  /** The same without the ids of other tasks, where it names some. */
+  content?: string;
   runId?: string;
   /** The commit that a squash merge took it from. */
   origin?: string;
@@ -26,13 +28,14 @@ export function indexLandings(facts: readonly MessageFacts[]): Map<string, Lande
   const isReverted = judgeReverts(facts);
   const landed = new Map<string, LandedCommit[]>();
   for (const { commit, landings, reverts } of facts) {
-    for (const { taskId, digest, runId, origin } of landings) {
+    for (const { taskId, digest, content, runId, origin } of landings) {
       const withdrawn = origin !== undefined && reverts.some((oid) => origin.startsWith(oid));
       const key = landingKey(taskId, digest);
       const landing: LandedCommit = {
         commit,
         taskId,
         digest,
+        ...(content !== undefined && { content }),
         ...(runId !== undefined && { runId }),
         ...(origin !== undefined && { origin }),
         reverted: withdrawn || isReverted(commit),

@@ -7,6 +7,8 @@ export const messageFactsSchema = z.object({
     z.object({
       taskId: z.string(),
       digest: z.string(),
+      /** The digest without the ids of other tasks. */
+      content: z.string().optional(),
       runId: z.string().optional(),
       /** The commit that a squash merge took this landing from. */
       origin: z.string().optional(),
@@ -28,7 +30,9 @@ export const MARKS = ['Planex-Task:', 'This reverts commit '];
 export function readMessage(commit: string, message: string): MessageFacts {
   const landings: MessageFacts['landings'] = [];
   let origin: string | undefined;
-  let open: { taskId: string; digest?: string; runId?: string; origin?: string } | undefined;
+  let open:
+    | { taskId: string; digest?: string; content?: string; runId?: string; origin?: string }
+    | undefined;
   const close = (): void => {
     if (open?.digest !== undefined) landings.push({ ...open, digest: open.digest });
     open = undefined;
@@ -40,13 +44,13 @@ export function readMessage(commit: string, message: string): MessageFacts {
       origin = quoted;
       continue;
     }
-    const [, name, value] = /^[\s>*-]*Planex-(Task|Digest|Run):\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name, value] = /^[\s>*-]*Planex-(Task|Digest|Content|Run):\s*(.*?)\s*$/.exec(line) ?? [];
     if (name === undefined || !value) continue;
     if (name === 'Task') {
       close();
       open = { taskId: value, ...(origin !== undefined && { origin }) };
     } else if (open !== undefined) {
-      open[name === 'Digest' ? 'digest' : 'runId'] ??= value;
+      open[name === 'Digest' ? 'digest' : name === 'Content' ? 'content' : 'runId'] ??= value;
     }
   }
   close();

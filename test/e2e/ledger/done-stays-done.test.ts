@@ -112,6 +112,24 @@ it('done tasks stay done when a task is put before them, and the plan is renamed
   expect(repository.git('log', '--format=%s', '--grep', 'Planex-Task').split('\n')).toHaveLength(3);
 });
 
+it('a done task that comes after others stays done when those get other numbers', async () => {
+  const [one, two, zero] = ['one', 'two', 'zero'].map((name) => ({ ...writes(`${name}.txt`), boxes: [] }));
+  const repository = makeRepository();
+  repository.write(
+    PLAN,
+    planText([
+      { ...one, dependsOn: 'none' },
+      { ...two, dependsOn: '1' },
+    ]),
+  );
+  await settle(repository);
+  const first = { ...zero, dependsOn: 'none' };
+  repository.write(PLAN, planText([first, { ...one, dependsOn: 'none' }, { ...two, dependsOn: '2' }]));
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done', 'done']);
+  expect(repository.git('log', '--format=%s', '--grep', 'Planex-Task').split('\n')).toHaveLength(3);
+  expect(repository.git('log', '-1', '--format=%s')).toBe('feat(two): Write zero.txt');
+});
+
 it('of tasks that mean the same as many are done as have landed, also under other numbers', async () => {
   const again = { title: 'Again', commands: ['echo again >> again.txt'], boxes: [] };
   const other = { ...writes('other.txt'), boxes: [] };

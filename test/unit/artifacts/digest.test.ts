@@ -135,3 +135,58 @@ describe('the digest of a solution task', () => {
     expect(onlyTask(parseSolutionValue(text)).digest).toBe(digest({}));
   });
 });
+
+describe('the content of a plan task', () => {
+  const read = (field: string) =>
+    onlyTask(
+      parsePlanText(
+        `### Task 4: Brew\n\n**Objective:** tea 1\n${field}\n**Backend:** shell\n\n- [ ] do it\n`,
+      ),
+    );
+
+  test.each([
+    ['1', '2'],
+    ['9', '10'],
+    ['1, 2 and 3', '2, 3 and 4'],
+    ['1-3', '2-4'],
+    ['Task 1 (2 cups)', 'Task 9 (2 cups)'],
+    ['\n- Task 1\n- #2', '\n- Task 2\n- #3'],
+  ])('is the same where %s became %s, and its digest is another', (before, after) => {
+    const [one, other] = [before, after].map((written) => read(`**Depends on:** ${written}`));
+    expect(one?.dependsOn).not.toEqual(other?.dependsOn);
+    expect(one?.digest).not.toBe(other?.digest);
+    expect(one?.content).toBe(other?.content);
+    expect(one?.content).toMatch(/^sha256:/);
+  });
+
+  test.each([
+    ['1', '1, 2'],
+    ['1 (2 cups)', '1 (3 cups)'],
+  ])('is another where %s became %s', (before, after) => {
+    expect(read(`**Depends on:** ${before}`).content).not.toBe(read(`**Depends on:** ${after}`).content);
+  });
+
+  test.each(['none', 'the previous task', 'none (see 3)', '1\n  and so on'])(
+    'is not there for %s',
+    (written) => {
+      expect(read(`**Depends on:** ${written}`).content).toBeUndefined();
+    },
+  );
+
+  test('is another with other words', () => {
+    const [one, other] = ['tea 1', 'tea 2'].map(
+      (objective) =>
+        onlyTask(parsePlanText(`### Task 4: Brew\n\n**Objective:** ${objective}\n**Depends on:** 1\n`))
+          .content,
+    );
+    expect(one).not.toBe(other);
+  });
+});
+
+test('the content of a solution task leaves out the ids of others, not how many they are', () => {
+  const content = (...ids: string[]) =>
+    onlyTask(parseSolutionValue({ tasks: [{ id: 'T9', title: 'Brew', depends_on: ids }] })).content;
+  expect(content('T1', 'T2')).toBe(content('A', 'B'));
+  expect(content('T1')).not.toBe(content('A', 'B'));
+  expect(content()).toBeUndefined();
+});

@@ -9,6 +9,7 @@ import { makeRecord, makeTask } from '../../support/world.ts';
 interface Commit {
   id: string;
   digest: string;
+  content?: string;
   commit: string;
   reverted?: boolean;
 }
@@ -22,7 +23,7 @@ function makeHistory(commits: Commit[]): HistoryView {
     complete: true,
     find: (id, digest) => at((one) => one.id === id && one.digest === digest).map(view),
     findByDigest: (digest) =>
-      at((one) => one.digest === digest).map((index) => ({
+      at((one) => one.digest === digest || one.content === digest).map((index) => ({
         taskId: commits[index]?.id ?? '',
         commit: view(index),
       })),
@@ -223,5 +224,28 @@ describe('a commit of another id with the same digest', () => {
     const records = new Map([[task.artifactPath, { tasks }]]);
     const landings = createLandingJudge({ history, present, records });
     expect(present.map((one) => landings.judge(one).kind)).toEqual(['landed', 'landed']);
+  });
+});
+
+describe('a commit with another digest, in which only the ids of other tasks are others', () => {
+  const content = 'sha256:without ids';
+  const landed = { id: task.id, digest: 'before', content, commit: 'c1' };
+
+  it('is this task, also under another number of its artifact', () => {
+    const changed = makeTask('1', { content });
+    const moved = makeTask('2', { content });
+    expect(judge([landed], undefined, [changed], changed)).toEqual({ kind: 'landed', commit: 'c1' });
+    expect(judge([landed], undefined, [moved], moved)).toEqual({ kind: 'landed', commit: 'c1' });
+    expect(judge([{ ...landed, reverted: true }], undefined, [moved], moved)).toEqual({
+      kind: 'removed',
+      commits: ['c1'],
+    });
+  });
+  it('is another task where that is there, or was one of another artifact', () => {
+    const moved = makeTask('2', { content });
+    const present = [makeTask('1', { digest: 'before', content }), moved];
+    expect(judge([landed], undefined, present, moved)).toEqual({ kind: 'never' });
+    const foreign = { ...landed, id: 'docs/plans/gone#2' };
+    expect(judge([foreign], undefined, [moved], moved)).toEqual({ kind: 'never' });
   });
 });

@@ -25,6 +25,12 @@ it('the message ends with the three trailers', () => {
   );
 });
 
+it('the digest without the ids of other tasks stands beside that with them', () => {
+  expect(commitMessage(makeTask('1', { content: 'sha256:rest' }), 'run-1')).toMatch(
+    /\nPlanex-Digest: sha256:1\nPlanex-Content: sha256:rest\nPlanex-Run: run-1\n$/,
+  );
+});
+
 it('a rule that has approved the plan is named behind them', () => {
   expect(commitMessage(makeTask('1'), 'run-1', 'small docs')).toMatch(
     /\nPlanex-Run: run-1\nPlanex-Approval: rule small docs\n$/,
