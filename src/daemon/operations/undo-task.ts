@@ -84,12 +84,11 @@ async function tellInRevert(ports: Ports, { task, change, base }: Undo, reverted
   if (standing !== 'clean' || before === undefined || now === undefined) return reverted;
   const edit = editBytes(before, change);
   const bytes = edit instanceof Uint8Array ? edit : before;
-  if (Buffer.compare(bytes, now) === 0) return reverted;
   const working = await ports.repository.readFile(path);
   const edited = working === undefined ? undefined : editBytes(working, change);
   await admitEdited(ports, path, before, bytes);
   if (working !== undefined && edited instanceof Uint8Array) await admitEdited(ports, path, working, edited);
-  return ports.workspaces.amend(reverted, [{ path, bytes }]);
+  return Buffer.compare(bytes, now) === 0 ? reverted : ports.workspaces.amend(reverted, [{ path, bytes }]);
 }
 
 async function revertAndLand(ports: Ports, undo: Undo, commit: string): Promise<string> {
