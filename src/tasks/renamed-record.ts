@@ -2,6 +2,8 @@ import type { ArtifactRecord, TaskRecord } from './task-record.ts';
 
 /** Names that an artifact had are kept up to this number. */
 const MOST_NAMES = 10;
+/** Digests of bytes that were admitted under other names are kept up to this number. */
+const MOST_FORMERLY_ADMITTED = 200;
 
 /** Whether the record has ever known these bytes. */
 export function remembersBytes(record: ArtifactRecord, digest: string): boolean {
@@ -19,13 +21,15 @@ export function hadBytesLast({ admitted, knownBytes, rejected }: ArtifactRecord,
 
 /**
  * Puts what is remembered of an artifact into the record of its new name, in place: what a person said of it, and what
- * became of its tasks. Not what was admitted: that is bound to where it stands.
+ * became of its tasks. What was admitted is bound to where it stood: it is kept apart, for a rename of the user's own. Where
+ * that was taken back, it is so under each name.
  */
 export function takeOverRecord(record: ArtifactRecord, former: ArtifactRecord): void {
   const {
     version: _version,
     path: _path,
     admitted: _admitted,
+    formerlyAdmitted: _formerly,
     ownEdit: _own,
     movedTo: _moved,
     ...rest
@@ -37,10 +41,19 @@ export function takeOverRecord(record: ArtifactRecord, former: ArtifactRecord): 
   record.formerly = [...new Set([...(record.formerly ?? []), ...(former.formerly ?? []), former.path])]
     .filter((path) => path !== record.path)
     .slice(-MOST_NAMES);
+  record.formerlyAdmitted = listFormerlyAdmitted(record, former);
+  if (former.proposed) record.admitted = [];
   delete record.movedTo;
   for (const [key, theirs] of Object.entries(tasks)) {
     record.tasks[key] = { ...theirs, landed: joinLandings(record.tasks[key], theirs) };
   }
+}
+
+function listFormerlyAdmitted(record: ArtifactRecord, former: ArtifactRecord): string[] {
+  if (former.proposed) return [];
+  const digests = former.admitted.map(({ digest }) => digest);
+  const all = [...(record.formerlyAdmitted ?? []), ...(former.formerlyAdmitted ?? []), ...digests];
+  return [...new Set(all)].slice(-MOST_FORMERLY_ADMITTED);
 }
 
 function listLastBytes({ admitted, knownBytes = [], rejected }: ArtifactRecord): string[] {

@@ -163,6 +163,8 @@ export const artifactRecordSchema = z.object({
   movedTo: z.object({ path: z.string(), at: z.string() }).optional(),
   /** Paths that it had before. */
   formerly: z.array(z.string()).optional(),
+  /** Digests of bytes that were admitted under such a path. */
+  formerlyAdmitted: z.array(z.string()).optional(),
   /** Digests of bytes into which changes from elsewhere were merged. */
   mergedBytes: z.array(z.string()).optional(),
   tasks: z.record(z.string(), taskRecordSchema).default({}),

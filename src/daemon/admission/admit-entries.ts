@@ -42,19 +42,23 @@ export async function admitEntries(
   const brought = await local.findBrought(unknown.filter(isClean));
   // What is clean and no commit of the user's waits in any case; only for the others is the history searched.
   const searched = unknown.filter((entry) => !isClean(entry) || brought.has(entry));
-  const suspects = searched.filter((entry) => !isClean(entry) && !local.isKnownFromElsewhere(entry));
+  const carried = new Set(searched.filter((entry) => wasAdmitted(records.get(entry.path), entry)));
+  const suspects = searched.filter(
+    (entry) => !isClean(entry) && (carried.has(entry) || !local.isKnownFromElsewhere(entry)),
+  );
   const [foreign, written] = await Promise.all([
-    local.findFromElsewhere(searched),
+    local.findFromElsewhere(searched.filter((entry) => !carried.has(entry))),
     repository.confirmWrittenHere(suspects),
   ]);
   const proposed = new Set(seen.proposed);
   for (const entry of searched) {
+    if (carried.has(entry)) continue;
     const { proposed: isProposed, mergedBytes } = records.get(entry.path) ?? {};
     const isHeld = isProposed === true || mergedBytes?.includes(entry.digest) === true;
     if (isHeld || proposed.has(entry.digest)) foreign.add(entry);
   }
   const own = searched.filter(
-    (entry) => !foreign.has(entry) && (written.has(entry.path) || brought.has(entry)),
+    (entry) => !carried.has(entry) && !foreign.has(entry) && (written.has(entry.path) || brought.has(entry)),
   );
   const before = await readBefore(kept, own, records);
   const merged = await local.findMerged(before);
@@ -102,6 +106,14 @@ async function readBefore(
     return [{ entry, path: entry.path, bytes: entry.bytes, admitted }];
   });
   return (await Promise.all(before)).flat();
+}
+
+/**
+ * Whether these very bytes were admitted under a name that the artifact had: when it is the user who renames it, they run,
+ * whatever commits hold them.
+ */
+function wasAdmitted(record: ArtifactRecord | undefined, { digest }: CatalogueEntry): boolean {
+  return record?.proposed !== true && record?.formerlyAdmitted?.includes(digest) === true;
 }
 
 /** Whether these very bytes were admitted before. */

@@ -20,6 +20,7 @@ export async function revokeTrust(ports: Ports, { observation }: Look, path: str
   await document.update((record) => {
     record.knownBytes = [entry.digest];
     record.admitted = [];
+    delete record.formerlyAdmitted;
     withdrawApprovals(record);
     record.proposed = true;
   });

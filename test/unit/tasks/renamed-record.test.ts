@@ -34,6 +34,7 @@ it('takes over what was said and done, and not what was admitted or where it was
     takenBack: true,
     knownBytes: ['admitted', 'rejected'],
     formerly: ['a.md'],
+    formerlyAdmitted: ['admitted'],
     tasks: { 1: { attempts: 2 } },
   });
   expect(now.movedTo).toBeUndefined();
@@ -54,4 +55,13 @@ it('under a name that another artifact had, only what holds it is taken over fro
   takeOverRecord(now, record({ rejected, stopped: true, unreported: false, grants: [] }));
   expect(now).toMatchObject({ rejected, stopped: true, unreported: true, proposed: true });
   expect(now.grants).toBeUndefined();
+});
+
+it('what was admitted stays so under its name, unless that was taken back since', () => {
+  const now = record({ path: 'b.md', admitted: admitted('mine'), formerlyAdmitted: ['first'] });
+  takeOverRecord(now, record({ admitted: admitted('theirs'), formerlyAdmitted: ['first', 'second'] }));
+  expect(now.admitted).toEqual(admitted('mine'));
+  expect(now.formerlyAdmitted).toEqual(['first', 'second', 'theirs']);
+  takeOverRecord(now, record({ admitted: [], proposed: true }));
+  expect(now).toMatchObject({ admitted: [], formerlyAdmitted: [], proposed: true });
 });

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { planText, writes } from '../../support/plan.ts';
+import { planexOk, settle, standings } from '../../support/planex.ts';
+import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
+
+const OLD = 'docs/plans/2026-11-20-old.md';
+const NEW = 'docs/plans/2026-11-20-new.md';
+const MOVE: [string, (repository: TestRepository) => void][] = [
+  ['by a commit', (repository) => repository.git('commit', '--quiet', '-m', 'renamed')],
+  ['without a commit', () => undefined],
+];
+
+/** A committed plan whose first task has landed, its tick with it, and whose second waits for `ready`. */
+async function makeHalfDone(): Promise<TestRepository> {
+  const repository = makeRepository();
+  await settle(repository);
+  const gated = { ...writes('two.txt'), verify: [`test -f "${join(repository.path, '.git/ready')}"`] };
+  repository.commit({ [OLD]: planText([writes('one.txt'), gated]) });
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'failed: tests-failing']);
+  return repository;
+}
+
+it.each(MOVE)('a half-done plan that the user renames %s goes on', async (_name, commit) => {
+  const repository = await makeHalfDone();
+  repository.git('mv', OLD, NEW);
+  commit(repository);
+  repository.write('.git/ready', '');
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'failed: tests-failing']);
+  await planexOk(repository, 'retry', 'new#2');
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+});
+
+it('a plan of which a task was undone waits for retry alone under another name', async () => {
+  const repository = await makeHalfDone();
+  repository.write('.git/ready', '');
+  await planexOk(repository, 'retry', 'old#2');
+  await settle(repository);
+  await planexOk(repository, 'undo', 'old#1');
+  repository.git('mv', OLD, NEW);
+  repository.git('commit', '--quiet', '-m', 'renamed');
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: removed-by-user', 'done']);
+  await planexOk(repository, 'retry', 'new#1');
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+});
+
+it.each(MOVE)(
+  'a plan of others that was trusted is so when the user renames it %s',
+  async (_name, commit) => {
+    const upstream = makeRepository();
+    upstream.commit({ [OLD]: planText([writes('one.txt')]) });
+    const folder = join(makeFolder(), 'clone');
+    upstream.git('clone', '--quiet', upstream.path, folder);
+    const clone = useRepository(folder);
+    expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
+    await planexOk(clone, 'trust', OLD);
+    clone.git('mv', OLD, NEW);
+    commit(clone);
+    expect(standings((await settle(clone)).status)).toEqual(['done']);
+  },
+);
+
+it('a plan that others renamed, or that is renamed with other bytes, waits for trust', async () => {
+  const repository = await makeHalfDone();
+  const upstream = makeFolder();
+  repository.git('clone', '--quiet', repository.path, upstream);
+  const theirs = useRepository(upstream);
+  theirs.git('mv', OLD, NEW);
+  theirs.git('commit', '--quiet', '-m', 'renamed');
+  repository.git('pull', '--quiet', upstream, 'HEAD');
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: not-admitted']);
+  theirs.commit({ [NEW]: `${theirs.read(NEW)}\nMore.\n` });
+  repository.git('pull', '--quiet', upstream, 'HEAD');
+  repository.git('mv', NEW, OLD);
+  repository.git('commit', '--quiet', '-m', 'renamed back');
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: not-admitted']);
+});
+
+it.each(MOVE)(
+  'a plan whose trust was taken back under its new name waits under the old one %s',
+  async (_name, commit) => {
+    const repository = await makeHalfDone();
+    repository.git('mv', OLD, NEW);
+    repository.git('commit', '--quiet', '-m', 'renamed');
+    await settle(repository);
+    await planexOk(repository, 'trust', '--revoke', NEW);
+    repository.git('mv', NEW, OLD);
+    commit(repository);
+    expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: not-admitted']);
+  },
+);
