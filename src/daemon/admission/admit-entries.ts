@@ -93,13 +93,14 @@ async function readBefore(
 ): Promise<(AdmittedBefore & { entry: CatalogueEntry })[]> {
   const before = entries.map(async (entry) => {
     const record = records.get(entry.path);
-    const digests = new Set(record?.admitted.map(({ digest }) => digest));
-    if (digests.size === 0) return [];
+    if (record === undefined || record.admitted.length === 0) return [];
+    const digests = new Set(record.admitted.map(({ digest }) => digest));
+    for (const digest of record.formerlyAdmitted ?? []) digests.add(digest);
     const bytes = await kept.readAdmitted(entry.path);
-    const head = record?.admitted.findLast((one) => one.head !== undefined)?.head;
+    const head = record.admitted.findLast((one) => one.head !== undefined)?.head;
     const admitted = {
       digests,
-      formerly: record?.formerly ?? [],
+      formerly: record.formerly ?? [],
       ...(bytes === undefined ? {} : { bytes }),
       ...(head === undefined ? {} : { head }),
     };

@@ -42,8 +42,10 @@ export async function readOtherVersions(
   if (files.length === 0) return [];
   const commits = ['HEAD', ...(await listUnmerged(repository))];
   const asked = files.flatMap(({ path, formerly, head }) => {
-    const others = [path, ...formerly].flatMap((name) => commits.map((commit) => ({ path, name, commit })));
-    return head === undefined ? others : [{ path, name: path, commit: head, isKnown: true }, ...others];
+    const names = [path, ...formerly];
+    const others = names.flatMap((name) => commits.map((commit) => ({ path, name, commit })));
+    const known = names.map((name) => ({ path, name, commit: head, isKnown: true }));
+    return head === undefined ? others : [...known, ...others];
   });
   // A line of input is a name; a path of two lines is no artifact.
   const names = asked.filter(({ name }) => !name.includes('\n'));

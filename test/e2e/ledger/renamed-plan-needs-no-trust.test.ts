@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planText, writes } from '../../support/plan.ts';
@@ -89,3 +90,24 @@ it.each(MOVE)(
     expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: not-admitted']);
   },
 );
+
+it('what the user edits after a rename goes on running, also with a line that their own branch has', async () => {
+  const words = '\nSaid on a branch.\n';
+  const repository = makeRepository();
+  await settle(repository);
+  repository.commit({ [OLD]: planText([writes('one.txt', 'first')]) });
+  repository.git('switch', '--quiet', '-c', 'side');
+  repository.commit({ [OLD]: repository.read(OLD) + words });
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+  repository.git('switch', '--quiet', 'main');
+  const edit = async (path: string, text: string, more = ''): Promise<void> => {
+    repository.write(path, repository.read(path).replace(/(?<=echo )\w+/, text) + more);
+    expect(standings((await settle(repository)).status)).toEqual(['done']);
+    expect(repository.read('one.txt')).toBe(`${text}\n`);
+  };
+  await edit(OLD, 'second');
+  renameSync(join(repository.path, OLD), join(repository.path, NEW));
+  await settle(repository);
+  await edit(NEW, 'third');
+  await edit(NEW, 'fourth', words);
+});
