@@ -10,10 +10,12 @@ export interface MergeSides {
 
 /** Headings, boxes and labels, of which two people write the same: they count where the line beside them is the same too. */
 const COMMON = /^(#|\*\*|[-*+] \[[ xX]\])/;
+const TICK = /(?<=^[-*+] \[)[xX](?=\])/;
 
 /**
  * Whether the file has changes since it was admitted that the other version has as well: lines that are new in both, or
- * gone from both. Then they may have come from there, by a merge, without anybody here having seen them.
+ * gone from both. Then they may have come from there, by a merge, without anybody here having seen them. A tick of a box is
+ * none: two people tick the same, and no command is new by it.
  */
 export function sharesChanges({ admitted, now, other, withRemoved }: MergeSides): boolean {
   const [before, after, theirs] = [admitted.flatMap(listLines), listLines(now), listLines(other)];
@@ -22,10 +24,18 @@ export function sharesChanges({ admitted, now, other, withRemoved }: MergeSides)
   const isBesideSame = (at: number): boolean =>
     listPairs(after.slice(Math.max(0, at - 1), at + 2)).some((pair) => pairs.has(pair));
   const isShared = (line: string, at: number): boolean =>
-    !known.has(line) && there.has(line) && (!COMMON.test(line) || isBesideSame(at));
+    !known.has(line) &&
+    !known.has(untick(line)) &&
+    there.has(line) &&
+    (!COMMON.test(line) || isBesideSame(at));
   if (after.some(isShared)) return true;
   const last = listLines(admitted[0] ?? new Uint8Array());
+  for (const line of after) present.add(untick(line));
   return withRemoved && last.some((line) => !present.has(line) && !there.has(line));
+}
+
+function untick(line: string): string {
+  return line.replace(TICK, ' ');
 }
 
 /** The ends of a file are beside no line. */

@@ -160,3 +160,19 @@ it('a task that Git merged into a plan under the name that it has here waits for
   expect(clone.read('docs/plans/renamed.md')).toContain('theirs.txt');
   expect(standings((await settle(clone)).status)).toEqual(['done', 'waiting: not-admitted']);
 });
+
+it('a box that the user ticks, as somebody did on a branch that is not merged, lets their new task run', async () => {
+  const gated = { ...writes('never.txt'), verify: ['false'] };
+  const repository = makeRepository();
+  await settle(repository);
+  repository.commit({ [PLAN]: planText([gated]) });
+  expect(standings((await settle(repository)).status)).toEqual(['failed: tests-failing']);
+  const tick = (text: string): string => text.replace('- [ ]', '- [x]');
+  const upstream = makeFolder();
+  repository.git('clone', '--quiet', repository.path, upstream);
+  useRepository(upstream).commit({ [PLAN]: tick(repository.read(PLAN)) });
+  repository.git('fetch', '--quiet', upstream);
+  const mine = planText([gated, writes('mine.txt')]).replace(/^[^]*(?=### Task 2)/, '\n');
+  repository.write(PLAN, tick(repository.read(PLAN)) + mine);
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+});

@@ -45,8 +45,20 @@ it('a line that both lack counts where it is asked for', () => {
 });
 
 it('what any bytes had that were admitted is not new, and only of the last a line can be gone', () => {
-  const ticked = ['# Tea', 'Boil water.', '- [x] boil', 'Serve.'];
-  expect(judge(ticked, [...ticked, 'Add milk.'], true, [BASE])).toBe(true);
-  expect(judge(ticked, [...ticked, 'Add milk.'], false, [BASE, ticked])).toBe(false);
-  expect(judge(BASE, [...BASE, 'Add milk.'], true, [BASE, ticked])).toBe(false);
+  const salted = ['# Tea', 'Boil water.', 'Add salt.', 'Serve.'];
+  expect(judge(salted, [...salted, 'Add milk.'], true, [BASE])).toBe(true);
+  expect(judge(salted, [...salted, 'Add milk.'], false, [BASE, salted])).toBe(false);
+  expect(judge(BASE, [...BASE, 'Add milk.'], true, [BASE, salted])).toBe(false);
 });
+
+it.each(['x', 'X'])(
+  'a box that both have ticked (%s) is no change, and one that both have opened again is',
+  (mark) => {
+    const ticked = BASE.map((line) => line.replace('[ ]', `[${mark}]`));
+    expect(judge([...ticked, 'Add rum.'], [...ticked, 'Add milk.'], true)).toBe(false);
+    expect(judge([...BASE, 'Add rum.'], BASE, false, [ticked])).toBe(true);
+    expect(judge([...ticked, '- [x] drink'], [...ticked, '- [x] drink'], true, [BASE.slice(0, 3)])).toBe(
+      true,
+    );
+  },
+);
