@@ -1,5 +1,6 @@
 import { judgeAdmission, type Standing } from '../../tasks/admission.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import type { ForeignCause } from './hold-artifact.ts';
 import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
 import type { AdmittedBefore, LocalCommits, Ports } from '../ports.ts';
 
@@ -28,7 +29,8 @@ export async function admitEntries(
 ): Promise<{
   admitted: Set<string>;
   fresh: NewAdmission[];
-  foreign: Set<string>;
+  /** By path, what is known of why they are foreign. */
+  foreign: Map<string, ForeignCause>;
   /** Of the foreign, those into which something was merged. */
   merged: { path: string; digest: string }[];
 }> {
@@ -62,8 +64,17 @@ export async function admitEntries(
   );
   const before = await readBefore(kept, own, records);
   const merged = await local.findMerged(before);
-  for (const { entry } of merged.keys()) foreign.add(entry);
+  const mergedBy = new Map([...merged].map(([{ entry }, how]) => [entry, how]));
+  for (const entry of mergedBy.keys()) foreign.add(entry);
 
+  const nameCause = (entry: CatalogueEntry): [string, ForeignCause][] => {
+    const record = records.get(entry.path);
+    const isMerged = record?.mergedBytes?.includes(entry.digest) === true;
+    if (foreign.has(entry)) return [[entry.path, isMerged ? 'merged' : mergedBy.get(entry)]];
+    return !admitted.has(entry.path) && isClean(entry) && wasAdmitted(record, entry)
+      ? [[entry.path, 'renamed']]
+      : [];
+  };
   for (const entry of seen.entries) {
     const { path, digest } = entry;
     const admission = judgeAdmission({
@@ -80,8 +91,8 @@ export async function admitEntries(
   return {
     admitted,
     fresh,
-    foreign: new Set([...foreign].map(({ path }) => path)),
-    merged: [...merged].flatMap(([{ entry }, how]) => (how === 'merged' ? [entry] : [])),
+    foreign: new Map(unknown.flatMap((entry) => nameCause(entry))),
+    merged: [...mergedBy].flatMap(([entry, how]) => (how === 'merged' ? [entry] : [])),
   };
 }
 

@@ -4,6 +4,9 @@ import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 
+/** What is known of bytes that count as somebody else's, beyond that nobody here has approved them. */
+export type ForeignCause = 'merged' | 'unknown' | 'renamed' | undefined;
+
 /**
  * Why an artifact that is not admitted may not run: it came from elsewhere, or it looks like the user's own and Git is
  * too busy to tell.
@@ -12,11 +15,12 @@ export function holdArtifact(
   path: string,
   standing: Standing | undefined,
   facts: Pick<RepositoryFacts, 'operation' | 'commitInProgress'>,
+  cause?: ForeignCause,
 ): Reason {
   if (standing === 'clean') {
     return {
       code: 'not-admitted',
-      message: `nobody here has approved these bytes of ${path}`,
+      message: wordCause(path, cause),
       action: `planex trust ${quoteId(path)}`,
     };
   }
@@ -35,6 +39,19 @@ export function holdArtifact(
   }
   const { message, action } = describeOperation(operation);
   return { code: 'operation-in-progress', message: `${message}, ${unknown}`, action };
+}
+
+function wordCause(path: string, cause: ForeignCause): string {
+  switch (cause) {
+    case 'merged':
+      return `a change in ${path} is also in a commit from elsewhere, and may have been merged from it unseen`;
+    case 'unknown':
+      return `git does not say whether a change in ${path} was merged from elsewhere`;
+    case 'renamed':
+      return `these bytes were approved under another name, and it was not you who named them ${path}`;
+    case undefined:
+      return `nobody here has approved these bytes of ${path}`;
+  }
 }
 
 /** Why the tasks of an artifact wait whose record was damaged: it may have said that they failed or were cancelled. */

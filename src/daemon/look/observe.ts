@@ -115,7 +115,12 @@ export async function observe(
       approvals.holds.get(path) ??
       (admissions.admitted.has(path)
         ? null
-        : holdArtifact(path, admissions.foreign.has(path) ? 'clean' : standings.get(path), facts)),
+        : holdArtifact(
+            path,
+            admissions.foreign.has(path) ? 'clean' : standings.get(path),
+            facts,
+            admissions.foreign.get(path),
+          )),
   });
   const world: World = {
     nowMs: ports.nowMs(),

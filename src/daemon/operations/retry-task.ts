@@ -47,6 +47,11 @@ function refuseWhenNothingToRetry(look: Look, taskId: string): void {
     ) ||
     verdict.reason?.code === 'internal';
   if (retryable) return;
+  if (verdict.reason?.code === 'not-admitted') {
+    throw new OperatorError(`${taskId} waits for trust: ${verdict.reason.message}`, {
+      todo: verdict.reason.action ?? `planex why ${taskId}`,
+    });
+  }
   throw new OperatorError(`${taskId} is ${verdict.status}: there is nothing to retry`, {
     todo: verdict.reason?.action ?? `planex why ${taskId}`,
   });

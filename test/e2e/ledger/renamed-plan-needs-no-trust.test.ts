@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planText, writes } from '../../support/plan.ts';
-import { planexOk, settle, standings } from '../../support/planex.ts';
+import { planex, planexOk, settle, standings } from '../../support/planex.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 const OLD = 'docs/plans/2026-11-20-old.md';
@@ -69,7 +69,13 @@ it('a plan that others renamed, or that is renamed with other bytes, waits for t
   theirs.git('mv', OLD, NEW);
   theirs.git('commit', '--quiet', '-m', 'renamed');
   repository.git('pull', '--quiet', upstream, 'HEAD');
-  expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: not-admitted']);
+  const { status } = await settle(repository);
+  expect(standings(status)).toEqual(['done', 'waiting: not-admitted']);
+  expect(status.tasks[1]?.reason?.message).toContain('these bytes were approved under another name');
+  expect(await planex(repository, ['retry', 'new#2'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/#2 waits for trust: [^]*do: planex trust /),
+  });
   theirs.commit({ [NEW]: `${theirs.read(NEW)}\nMore.\n` });
   repository.git('pull', '--quiet', upstream, 'HEAD');
   repository.git('mv', NEW, OLD);

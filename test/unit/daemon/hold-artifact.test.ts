@@ -23,3 +23,14 @@ it.each([
   expect(reason.code).toBe(code);
   expect(reason.message.startsWith(start)).toBe(true);
 });
+
+it.each([
+  ['merged', 'a change in docs/plans/a.md is also in a commit from elsewhere'],
+  ['unknown', 'git does not say whether'],
+  ['renamed', 'these bytes were approved under another name'],
+  [undefined, 'nobody here has approved these bytes of docs/plans/a.md'],
+] as const)('what waits for trust (%s) says truly why', (cause, start) => {
+  const reason = holdArtifact(PATH, 'clean', rest, cause);
+  expect(reason).toMatchObject({ code: 'not-admitted', action: `planex trust ${PATH}` });
+  expect(reason.message.startsWith(start)).toBe(true);
+});
