@@ -90,6 +90,6 @@ function createStillLoop(ports: Ports): OperatedLoop & { lastLook(): Look | unde
     lastLook: () => last,
     nudge: () => undefined,
     whenQuiet: look,
-    cancelRun: async () => false,
+    cancelRuns: async () => false,
   };
 }

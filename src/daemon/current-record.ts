@@ -1,3 +1,4 @@
+import { followDepartures } from '../tasks/departures.ts';
 import type { ArtifactRecord } from '../tasks/task-record.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import type { RecordsPort, StoredDocument } from './ports.ts';
@@ -7,13 +8,6 @@ export async function openCurrentRecord(
   records: Pick<RecordsPort, 'artifact'>,
   { artifactPath, startedAt }: Pick<RunRecord, 'artifactPath' | 'startedAt'>,
 ): Promise<StoredDocument<ArtifactRecord>> {
-  const seen = new Set<string>();
-  for (let path = artifactPath; ; ) {
-    const document = await records.artifact(path);
-    const { movedTo } = document.data;
-    seen.add(path);
-    // A run that began later is of another artifact, which has taken the name.
-    if (movedTo === undefined || movedTo.at < startedAt || seen.has(movedTo.path)) return document;
-    path = movedTo.path;
-  }
+  const read = async (path: string): Promise<ArtifactRecord> => (await records.artifact(path)).data;
+  return records.artifact(await followDepartures(artifactPath, startedAt, read));
 }

@@ -108,8 +108,8 @@ export interface CallsPort {
   settle(runId: string, wasRunning: boolean): Promise<void>;
   /** Puts on record that a person knows the limit of this backend to be lifted. */
   lift(backend: string): Promise<void>;
-  /** Puts on record that an artifact was renamed. */
-  noteRename(from: string, to: string): Promise<void>;
+  /** Puts on record that artifacts were renamed, all at once; `id` again changes nothing more. */
+  noteRenames(id: string, moves: readonly { from: string; to: string }[]): Promise<void>;
   /** Ends the calls of commands that were killed. */
   settleGone(): Promise<void>;
 }

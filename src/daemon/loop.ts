@@ -1,6 +1,7 @@
 import { markInstant } from '../mark-instant.ts';
 import { explainStorageError } from '../storage-error.ts';
 import type { Action } from '../tasks/reconcile.ts';
+import type { RunRecord } from '../tasks/run-record.ts';
 import { approveByRule } from './admission/approve-by-rule.ts';
 import { claimRun } from './run/claim.ts';
 import { describeDrafts } from './look/describe-drafts.ts';
@@ -38,8 +39,8 @@ export interface Loop {
    * nothing can be known before a person has mended something.
    */
   whenQuiet(): Promise<Look>;
-  /** Ends the active run of a task; false when it has none. */
-  cancelRun(taskId: string): Promise<boolean>;
+  /** Ends those active runs; false when there are none. */
+  cancelRuns(isMeant: (run: RunRecord) => boolean): Promise<boolean>;
   /** The tasks of the active runs, and what else has to end before the loop can stop. */
   listUnderWay(): string[];
   /** Tells all runs to end now, also those that are just beginning; their tasks go back into the queue. */
@@ -208,7 +209,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       wake();
       return waiting;
     },
-    cancelRun: (taskId) => busy.cancel(taskId),
+    cancelRuns: (isMeant) => busy.cancel(isMeant),
     listUnderWay: () => [
       ...busy.listTasks(),
       ...ports.drafts.listBusy().map((plan) => `the refinement of ${plan}`),

@@ -65,8 +65,15 @@ export const callLineSchema = z.lazy(() =>
     }),
     /** A person says that the limit of a backend need not be waited for any longer. */
     z.object({ type: z.literal('lifted'), at: told.at, backend: z.string() }),
-    /** An artifact was renamed: what is spent for it adds up. */
-    z.object({ type: z.literal('renamed'), at: told.at, from: z.string(), to: z.string() }),
+    /** Artifacts were renamed, all at once: what is spent for each adds up. The same `id` twice counts once. */
+    z.object({
+      type: z.literal('renamed'),
+      at: told.at,
+      from: z.string(),
+      to: z.string(),
+      id: z.string().optional(),
+      together: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
+    }),
     /** What the backend said of its limit, without having hit it. */
     z.object({
       ...told,

@@ -36,6 +36,8 @@ export interface CallTotals {
   /** By UTC day. */
   days: Record<string, Spend>;
   open: Record<string, OpenCall>;
+  /** The `id` of the renames that were counted last. */
+  renamed?: string;
 }
 
 export const NO_CALLS = (): CallTotals => ({ backends: {}, tasks: {}, plans: {}, days: {}, open: {} });
@@ -57,7 +59,9 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
     return;
   }
   if (line.type === 'renamed') {
-    moveSpend(totals, line.from, line.to);
+    if (line.id !== undefined && line.id === totals.renamed) return;
+    if (line.id !== undefined) totals.renamed = line.id;
+    moveAll(totals, [line, ...(line.together ?? [])]);
     return;
   }
   const open = totals.open[line.call];
@@ -101,6 +105,13 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
       judgeEnd(backend, line, open.startedAt);
     }
   }
+}
+
+/** Artifacts that changed names among themselves pass through names that no artifact has. */
+function moveAll(totals: CallTotals, moves: readonly { from: string; to: string }[]): void {
+  if (moves.length === 1) return moves.forEach(({ from, to }) => moveSpend(totals, from, to));
+  moves.forEach(({ from }, index) => moveSpend(totals, from, ` ${index}`));
+  moves.forEach(({ to }, index) => moveSpend(totals, ` ${index}`, to));
 }
 
 /** What was spent for an artifact is spent for it under its new name, and for none that takes the old one. */

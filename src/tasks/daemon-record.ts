@@ -1,4 +1,5 @@
 import { z } from '../schema.ts';
+import { artifactRecordSchema } from './task-record.ts';
 
 export const daemonRecordSchema = z.object({
   version: z.literal(1),
@@ -36,6 +37,22 @@ export const daemonRecordSchema = z.object({
   configDoubted: z.boolean().optional(),
   /** Digests of solutions that a model wrote and nobody had admitted then, newest last: a file may have got another name. */
   proposed: z.array(z.string()).default([]),
+  /**
+   * Records that are being carried over to other paths: written whole before the first of them changes, so that whoever
+   * finds it here does what is left of it.
+   */
+  renaming: z
+    .object({
+      at: z.string(),
+      moves: z.array(
+        z.object({
+          path: z.string(),
+          left: z.enum(['nothing', 'another', 'itself']),
+          former: z.lazy(() => artifactRecordSchema),
+        }),
+      ),
+    })
+    .optional(),
 });
 
 /** What planex remembers of one repository as a whole. */

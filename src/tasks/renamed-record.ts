@@ -11,12 +11,29 @@ export function remembersBytes(record: ArtifactRecord, digest: string): boolean 
 }
 
 /** Whether the artifact had these bytes when it was last known: under another name they tell that it was renamed. */
-export function hadBytesLast({ admitted, knownBytes, rejected }: ArtifactRecord, digest: string): boolean {
-  return (
-    admitted.at(-1)?.digest === digest ||
-    rejected?.digest === digest ||
-    (admitted.length === 0 && knownBytes?.includes(digest) === true)
+export function hadBytesLast(record: ArtifactRecord, digest: string): boolean {
+  return listLastBytes(record).includes(digest);
+}
+
+/** Whether anything is remembered of a task that means this. */
+export function remembersTask({ tasks }: ArtifactRecord, digest: string): boolean {
+  return Object.values(tasks).some(({ failure, cancelled, approval, question, breach, retry, landed }) =>
+    [failure, cancelled, approval, question, breach, retry, ...landed].some((one) => one?.digest === digest),
   );
+}
+
+/** Where what stood under the path of a record stands last; undefined when it has not left. */
+export function findLastName(
+  record: ArtifactRecord | undefined,
+  all: ReadonlyMap<string, ArtifactRecord>,
+): string | undefined {
+  const seen = new Set<string>();
+  let name = record?.movedTo?.path;
+  while (name !== undefined && !seen.has(name)) {
+    seen.add(name);
+    name = all.get(name)?.movedTo?.path ?? name;
+  }
+  return name;
 }
 
 /**
@@ -32,6 +49,9 @@ export function takeOverRecord(record: ArtifactRecord, former: ArtifactRecord): 
     formerlyAdmitted: _formerly,
     ownEdit: _own,
     movedTo: _moved,
+    leftFor: _left,
+    cameAt: _came,
+    lastBytes: _last,
     ...rest
   } = former;
   const { tasks, ...said } = rest;
@@ -56,10 +76,11 @@ function listFormerlyAdmitted(record: ArtifactRecord, former: ArtifactRecord): s
   return [...new Set(all)].slice(-MOST_FORMERLY_ADMITTED);
 }
 
-function listLastBytes({ admitted, knownBytes = [], rejected }: ArtifactRecord): string[] {
-  const last = admitted.at(-1)?.digest;
-  const bytes = last === undefined ? knownBytes : [last];
-  return [...new Set(rejected === undefined ? bytes : [...bytes, rejected.digest])];
+/** Digests of the bytes that it had when it was last known. */
+export function listLastBytes({ admitted, knownBytes, lastBytes, rejected }: ArtifactRecord): string[] {
+  const known = admitted.length === 0 ? (knownBytes ?? []) : [];
+  const last = [admitted.at(-1)?.digest, ...known, rejected?.digest, lastBytes];
+  return [...new Set(last.filter((digest) => digest !== undefined))];
 }
 
 const HOLDS = ['proposed', 'rejected', 'takenBack', 'doubted', 'stopped', 'damaged'] as const;

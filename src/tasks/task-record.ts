@@ -159,8 +159,14 @@ export const artifactRecordSchema = z.object({
   rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
   /** Digests of bytes by which it is known under a new name, beside those that are admitted. */
   knownBytes: z.array(z.string()).optional(),
+  /** Digest of the bytes that it had when it was last seen with others than were admitted last. */
+  lastBytes: z.string().optional(),
   /** The path that it was renamed to, and when that was seen: what has become of it since is in the record of that. */
   movedTo: z.object({ path: z.string(), at: z.string() }).optional(),
+  /** Where artifacts that stood at this path before have gone, and when, oldest first: this record is of another. */
+  leftFor: z.array(z.object({ path: z.string(), at: z.string() })).optional(),
+  /** When it was last taken over from another path. */
+  cameAt: z.string().optional(),
   /** Paths that it had before. */
   formerly: z.array(z.string()).optional(),
   /** Digests of bytes that were admitted under such a path. */

@@ -21,7 +21,17 @@ export function createCallsPort(
       await sumUpCalls(recordsFolder, until, writeDurably);
     },
     lift: (backend) => ledger.append({ type: 'lifted', at: new Date().toISOString(), backend }),
-    noteRename: (from, to) => ledger.append({ type: 'renamed', at: new Date().toISOString(), from, to }),
+    async noteRenames(id, [first, ...together]) {
+      if (first === undefined) return;
+      const at = new Date().toISOString();
+      await ledger.append({
+        type: 'renamed',
+        at,
+        id,
+        ...first,
+        ...(together.length > 0 ? { together } : {}),
+      });
+    },
     settleGone: () => closeGoneCalls(ledger, settings()),
     async settle(runId, wasRunning) {
       const calls = Object.entries(ledger.read().open).filter(([call]) => call.startsWith(`${runId}.`));

@@ -8,12 +8,14 @@ import type { ActiveRun } from '../../tasks/world.ts';
 import type { DaemonSettings, HistoryView } from '../ports.ts';
 import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
-import { keyOfTask } from '../../tasks/task-id.ts';
+import { keyOfTask, taskId } from '../../tasks/task-id.ts';
 
 /** A run that has not ended, and whether this process is at work on it. */
 export interface OpenRun {
   record: RunRecord;
   busy: boolean;
+  /** Where its artifact stands now, when that is not where it was when the run began. */
+  path?: string;
   /** Processes of it that a dead planex left running. */
   left?: readonly number[];
 }
@@ -34,11 +36,12 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   const asked = new Set(
     open.filter(({ busy }) => busy).flatMap(({ record }) => splitBackends(record.reviewer ?? record.backend)),
   );
-  return open.map(({ record, busy, left }) => {
+  return open.map(({ record: begun, busy, left, path }) => {
+    const record = path === undefined ? begun : placeAt(begun, path);
     const waiting = findWait(record, asked, sources);
     // An answer would be asked for anew.
     const isJudged = !busy && record.answered !== true;
-    const artifact = isJudged ? readArtifact(record, sources) : undefined;
+    const artifact = isJudged && !hasLanded(begun, sources) ? readArtifact(record, sources) : undefined;
     return {
       runId: record.runId,
       taskId: record.taskId,
@@ -57,18 +60,28 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   });
 }
 
+/** Whether it is in the history, under the name that its task had. */
+function hasLanded({ runId, taskId: id, digest }: RunRecord, { history }: RunSources): boolean {
+  return history.find(id, digest).some((hit) => hit.runId === runId);
+}
+
+/** A run as if it had begun where its artifact is now. */
+function placeAt(record: RunRecord, path: string): RunRecord {
+  if (path === record.artifactPath) return record;
+  return { ...record, artifactPath: path, taskId: taskId(path, keyOfTask(record.taskId)) };
+}
+
 /**
  * How the artifact of a run stands: under its name, or under the one that its task has after a rename. Not asked of work that
  * is in the history already. The files of another branch than the run is to land on say nothing of it, and a BLOCKED of
  * planex's own is no word of a person's.
  */
 function readArtifact(
-  { runId, artifactPath, taskId, digest, target }: RunRecord,
-  { settings, records, entries, head, history }: RunSources,
+  { artifactPath, taskId: id, digest, target }: RunRecord,
+  { settings, records, entries, head }: RunSources,
 ): ActiveRun['artifact'] {
   if (!settings.ownBranches && (head.kind !== 'branch' || head.name !== target)) return undefined;
-  if (history.find(taskId, digest).some((hit) => hit.runId === runId)) return undefined;
-  const key = keyOfTask(taskId);
+  const key = keyOfTask(id);
   const isOf = ({ tasks }: CatalogueEntry): boolean =>
     tasks.some((task) => task.digest === digest && task.key === key);
   const named = entries.find(({ path }) => path === artifactPath);

@@ -1,88 +1,95 @@
-import { hadBytesLast, remembersBytes, takeOverRecord } from '../../tasks/renamed-record.ts';
-import { type ArtifactRecord, artifactRecordSchema } from '../../tasks/task-record.ts';
+import { findLastName, listLastBytes, remembersBytes, remembersTask } from '../../tasks/renamed-record.ts';
+import type { RenamedRecord } from '../../tasks/carry-records.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
 import type { Ports } from '../ports.ts';
 
-/** An artifact that stands under another path than before, with the same bytes. */
-export interface Renamed {
-  path: string;
-  /** What was remembered under the path that it had. */
-  former: ArtifactRecord;
+/** An artifact that stands under another path than before, with the bytes of this digest as before. */
+export interface Renamed extends RenamedRecord {
+  digest: string;
 }
 
+/** Which artifacts have changed their names. */
+export interface Renames {
+  moves: Renamed[];
+  /** Paths from which one had gone before, and where there is another now. */
+  afresh: string[];
+}
+
+/** Nothing was renamed. */
+export const NO_RENAMES: Renames = { moves: [], afresh: [] };
+
 /**
- * Finds artifacts of whose bytes nothing is remembered, but was under the path of one that is gone: what a person said of
- * it, how often it failed and what it cost holds on.
+ * Finds artifacts of whose bytes nothing is remembered, but was under a path where they are no more: what a person said of
+ * it, how often it failed and what it cost holds on. Bytes that changed where they are, and are nowhere else, are an edit.
  */
 export async function followRenames(
   { records, repository }: Pick<Ports, 'records' | 'repository'>,
   entries: readonly CatalogueEntry[],
   known: ReadonlyMap<string, ArtifactRecord>,
-): Promise<Renamed[]> {
+): Promise<Renames> {
   const asked = entries.filter(({ path, digest }) => {
     const record = known.get(path);
     return record === undefined || record.movedTo !== undefined || !remembersBytes(record, digest);
   });
-  if (asked.length === 0) return [];
-  const others = await records.listOtherArtifacts(entries.map(({ path }) => path));
-  const found: Renamed[] = [];
-  for (const { path, digest } of asked) {
-    const back = findLastName(known.get(path), others);
-    const former = others
-      .filter((record) => record.movedTo === undefined && (back === undefined || record.path === back))
-      .filter((record) => hadBytesLast(record, digest))
-      .toSorted((a, b) => lastWord(b).localeCompare(lastWord(a)))[0];
-    if (former === undefined || (await repository.readFile(former.path)) !== undefined) continue;
-    found.push({ path, former });
+  if (asked.length === 0) return NO_RENAMES;
+  const present = new Map(entries.map((entry) => [entry.path, entry]));
+  const listed = await records.listOtherArtifacts([...present.keys()]);
+  const others = listed.map((record) => known.get(record.path) ?? record);
+  const changed = asked.flatMap(({ path }) => known.get(path) ?? []);
+  const byBytes = groupByLastBytes([...others, ...changed].filter(({ movedTo }) => movedTo === undefined));
+  const all = new Map([...known.values(), ...others].map((record) => [record.path, record]));
+
+  const found = new Map<string, { entry: CatalogueEntry; former: ArtifactRecord }>();
+  for (const entry of asked) {
+    const back = findLastName(known.get(entry.path), all);
+    const likely = (byBytes.get(entry.digest) ?? [])
+      .filter(({ path }) => path !== entry.path && !found.has(path))
+      .toSorted((a, b) => Number(b.path === back) - Number(a.path === back) || compareWords(b, a));
+    for (const former of likely) {
+      if (!present.has(former.path) && (await repository.readFile(former.path)) !== undefined) continue;
+      found.set(former.path, { entry, former });
+      break;
+    }
   }
-  return found;
+  const targets = new Set([...found.values()].map(({ entry }) => entry.path));
+  const moves = [...found.values()].map(({ entry, former }): Renamed => {
+    const { path, digest } = entry;
+    const now = present.get(former.path);
+    const isCopy = now !== undefined && !targets.has(now.path) && sharesTask(now, entry);
+    return { path, digest, former, left: now === undefined ? 'nothing' : isCopy ? 'itself' : 'another' };
+  });
+  const afresh = asked.filter((entry) => {
+    const record = known.get(entry.path);
+    if (record?.movedTo === undefined || targets.has(entry.path)) return false;
+    if (remembersBytes(record, entry.digest)) return false;
+    const gone = present.get(findLastName(record, all) ?? '');
+    return (
+      !(gone !== undefined && sharesTask(entry, gone)) &&
+      !entry.tasks.some(({ digest }) => remembersTask(record, digest))
+    );
+  });
+  return { moves, afresh: afresh.map(({ path }) => path) };
 }
 
-/** Where what stood under the name of a record stood last. */
-function findLastName(
-  record: ArtifactRecord | undefined,
-  others: readonly ArtifactRecord[],
-): string | undefined {
-  const seen = new Set<string>();
-  let name = record?.movedTo?.path;
-  while (name !== undefined && !seen.has(name)) {
-    seen.add(name);
-    name = others.find(({ path }) => path === name)?.movedTo?.path ?? name;
+function groupByLastBytes(records: readonly ArtifactRecord[]): Map<string, ArtifactRecord[]> {
+  const groups = new Map<string, ArtifactRecord[]>();
+  for (const record of records) {
+    for (const digest of listLastBytes(record)) groups.set(digest, [...(groups.get(digest) ?? []), record]);
   }
-  return name;
+  return groups;
 }
 
-/** The records as they are with what is remembered of renamed artifacts. */
-export function withRenamed(
-  records: ReadonlyMap<string, ArtifactRecord>,
-  renamed: readonly Renamed[],
-): Map<string, ArtifactRecord> {
-  const all = new Map(records);
-  for (const { path, former } of renamed) {
-    const record = structuredClone(all.get(path) ?? artifactRecordSchema.parse({ version: 1, path }));
-    takeOverRecord(record, structuredClone(former));
-    all.set(path, record);
-  }
-  return all;
+/** Who keeps a copy and goes on with the plan has two that state the same tasks: both are held as it was. */
+function sharesTask(one: CatalogueEntry, other: CatalogueEntry): boolean {
+  return one.tasks.some(({ digest }) => other.tasks.some((task) => task.digest === digest));
 }
 
-/** Writes it down before anything runs. */
-export async function rememberRenamed(ports: Ports, renamed: readonly Renamed[]): Promise<void> {
-  const { calls, records } = ports;
-  for (const { path, former } of renamed) {
-    const gone = await records.artifact(former.path);
-    // Another look has seen the same, and what was said since is in the new record.
-    if (gone.data.movedTo !== undefined) continue;
-    await calls.noteRename(former.path, path);
-    const artifact = await records.artifact(path);
-    await artifact.update((record) => takeOverRecord(record, structuredClone(former)));
-    await gone.update((record) => {
-      record.movedTo = { path, at: new Date(ports.nowMs()).toISOString() };
-    });
-  }
+/** By when anything was last admitted or rejected of them (ISO 8601). */
+function compareWords(one: ArtifactRecord, other: ArtifactRecord): number {
+  return lastWord(one).localeCompare(lastWord(other));
 }
 
-/** When anything was last admitted or rejected of it (ISO 8601). */
 function lastWord({ admitted, rejected }: ArtifactRecord): string {
   return [rejected?.at ?? '', admitted.at(-1)?.at ?? ''].toSorted().at(-1) ?? '';
 }

@@ -2,7 +2,8 @@ import { OperatorError } from '../../errors.ts';
 import { explainStorageError } from '../../storage-error.ts';
 import { type Decision, reconcile } from '../../tasks/reconcile.ts';
 import { createArtifactCatalogue } from './artifact-catalogue.ts';
-import { rememberRenamed } from './follow-renames.ts';
+import { rememberRenames } from './remember-renames.ts';
+import { rememberBytes } from './last-bytes.ts';
 import { type Observation, observe } from './observe.ts';
 import { observeUnreadable } from './observe-unreadable.ts';
 import type { Ports } from '../ports.ts';
@@ -24,7 +25,10 @@ export async function lookToChange(look: () => Promise<Look>, ports?: Ports): Pr
   if (seen.unreadable !== undefined) {
     throw new OperatorError(seen.unreadable, { todo: 'mend what it says and try again' });
   }
-  if (ports !== undefined) await rememberRenamed(ports, seen.observation.renamed);
+  if (ports !== undefined) {
+    await rememberRenames(ports, seen.observation.renames);
+    await rememberBytes(ports, seen.observation.newBytes);
+  }
   return seen;
 }
 

@@ -1,4 +1,5 @@
 import type { ArtifactCatalogue } from './artifact-catalogue.ts';
+import { NO_RENAMES } from './follow-renames.ts';
 import type { Observation } from './observe.ts';
 import type { Ports } from '../ports.ts';
 import { holdForStorage } from './storage-hold.ts';
@@ -43,7 +44,8 @@ export async function observeUnreadable(
     rejectedSettings: rejected,
     watchTrouble: ports.findWatchTrouble(),
     progress: new Map(),
-    renamed: [],
+    renames: NO_RENAMES,
+    newBytes: [],
     newAdmissions: [],
     merged: [],
     copies: [],

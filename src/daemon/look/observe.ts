@@ -1,15 +1,19 @@
 import type { ApprovalRule } from '../../tasks/approval-rule.ts';
 import { listOnProbation } from '../../tasks/backend-limit.ts';
 import { findRepositoryHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
+import { carryAll } from '../../tasks/carry-records.ts';
+import { beginAfresh } from '../../tasks/departures.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { World } from '../../tasks/world.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from '../admission/admit-entries.ts';
 import { approveEntries, type NewApproval } from '../admission/approve-entries.ts';
 import type { ArtifactCatalogue, CatalogueEntry } from './artifact-catalogue.ts';
 import { describeRuns, type OpenRun } from './describe-runs.ts';
+import { placeRuns } from './place-runs.ts';
 import type { RunProgress } from '../execution.ts';
 import { holdArtifact, holdDamaged } from '../admission/hold-artifact.ts';
-import { followRenames, type Renamed, withRenamed } from './follow-renames.ts';
+import { followRenames, type Renames } from './follow-renames.ts';
+import { listNewBytes, type SeenBytes } from './last-bytes.ts';
 import { holdIssues } from './hold-issues.ts';
 import type { Task } from '../../tasks/task.ts';
 import { createLandingJudge } from './judge-landed.ts';
@@ -30,7 +34,9 @@ export interface Observation {
   watchTrouble: string | undefined;
   /** What runs are doing at this moment, by run id. */
   progress: ReadonlyMap<string, RunProgress>;
-  renamed: Renamed[];
+  renames: Renames;
+  /** Artifacts with bytes by which their records do not know them yet. */
+  newBytes: readonly SeenBytes[];
   newAdmissions: NewAdmission[];
   /** Landings that are of the originals of these tasks. */
   copies: readonly { task: Task; commits: readonly string[] }[];
@@ -62,8 +68,10 @@ export async function observe(
     .map((entry) => withOccurrence(entry, settings.recurring, daemon.data.recurring));
   const paths = entries.map((entry) => entry.path);
   const known = await readRecords(ports, paths);
-  const renamed = await followRenames(ports, entries, known);
-  const records = withRenamed(known, renamed);
+  const { renaming } = daemon.data;
+  const carried = renaming === undefined ? known : carryAll(known, renaming);
+  const renames = await followRenames(ports, entries, carried);
+  const records = withRenames(carried, renames, new Date(ports.nowMs()).toISOString());
   const unknown = entries.filter((entry) => !isAdmitted(records, entry));
   const [standings, local] = await Promise.all([
     ports.repository.readStandings(unknown.map((entry) => entry.path)),
@@ -89,7 +97,7 @@ export async function observe(
   const landings = createLandingJudge({ history, present, records });
   const trouble = ports.findStorageTrouble();
   const calls = ports.calls.read();
-  const runs = describeRuns(openRuns, {
+  const runs = describeRuns(await placeRuns(ports.records, openRuns, { records, entries }), {
     calls,
     settings,
     records,
@@ -147,7 +155,8 @@ export async function observe(
         return seen === undefined ? [] : [[runId, seen]];
       }),
     ),
-    renamed,
+    renames,
+    newBytes: listNewBytes(entries, records),
     newAdmissions: admissions.fresh,
     merged: admissions.merged,
     copies: present.flatMap((task) => {
@@ -156,9 +165,27 @@ export async function observe(
       return commits.length === 0 ? [] : [{ task, commits }];
     }),
     newApprovals: approvals.fresh,
-    rules: new Map([...records].flatMap(([path, { rule }]) => (rule === undefined ? [] : [[path, rule]]))),
+    rules: new Map(
+      paths.flatMap((path): [string, ApprovalRule][] => {
+        const rule = records.get(path)?.rule;
+        return rule === undefined ? [] : [[path, rule]];
+      }),
+    ),
     headMark: local.mark,
   };
+}
+
+function withRenames(
+  known: Map<string, ArtifactRecord>,
+  { moves, afresh }: Renames,
+  at: string,
+): Map<string, ArtifactRecord> {
+  const records = moves.length === 0 ? known : carryAll(known, { at, moves });
+  for (const path of afresh) {
+    const record = records.get(path);
+    if (record !== undefined) records.set(path, beginAfresh(record));
+  }
+  return records;
 }
 
 async function readRecords(ports: Ports, paths: readonly string[]): Promise<Map<string, ArtifactRecord>> {

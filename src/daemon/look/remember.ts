@@ -2,8 +2,9 @@ import { changeTaskRecord } from '../change-task-record.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { NewApproval } from '../admission/approve-entries.ts';
-import { rememberRenamed } from './follow-renames.ts';
+import { rememberBytes } from './last-bytes.ts';
 import type { Observation } from './observe.ts';
+import { rememberRenames } from './remember-renames.ts';
 import type { Ports } from '../ports.ts';
 
 /** A commit is seen in the HEAD log before the watcher has settled on its files; until then the log is read again. */
@@ -13,7 +14,7 @@ const MARK_LAG_MS = 10_000;
 export async function rememberObservation(ports: Ports, observation: Observation): Promise<void> {
   const nowMs = ports.nowMs();
   const at = new Date(nowMs).toISOString();
-  await rememberRenamed(ports, observation.renamed);
+  await rememberRenames(ports, observation.renames);
   const oid = 'oid' in observation.facts.head ? observation.facts.head.oid : undefined;
   const head = oid === undefined ? {} : { head: oid };
   const isKept = observation.newAdmissions.length <= MOST_KEPT_AT_ONCE;
@@ -23,10 +24,13 @@ export async function rememberObservation(ports: Ports, observation: Observation
     const artifact = await ports.records.artifact(path);
     await artifact.update((record) => {
       record.admitted = [...record.admitted, { digest, how, at, ...head }].slice(-MOST_ADMITTED);
-      // Whatever stood here before and was renamed, this is another.
+      if (record.movedTo === undefined) return;
+      // There is one here again like that which was renamed.
+      record.leftFor = [...(record.leftFor ?? []), record.movedTo];
       delete record.movedTo;
     });
   }
+  await rememberBytes(ports, observation.newBytes);
   for (const { task, commits } of observation.copies) {
     await changeTaskRecord(ports, task, (record) => {
       record.copied = [...(record.copied ?? []), ...commits].slice(-MOST_COPIED);

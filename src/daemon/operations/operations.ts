@@ -7,6 +7,7 @@ import { quoteId } from '../../tasks/quote-id.ts';
 import { type Explanation, explainTask } from '../look/explain-task.ts';
 import { findTask } from '../look/find-task.ts';
 import { findWaiting } from '../look/find-waiting.ts';
+import { rememberBytes } from '../look/last-bytes.ts';
 import { type Look, lookToChange } from '../look/look.ts';
 import { type LiftedLimit, liftLimit } from './lift-limit.ts';
 import { keepForeign } from '../admission/keep-foreign.ts';
@@ -81,7 +82,7 @@ export interface Operations {
 }
 
 /** What operations need of the loop; a command without a daemon has one that only looks. */
-export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRun'>;
+export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRuns'>;
 
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
 export function createOperations(ports: Ports, loop: OperatedLoop, daemon: StatusView['daemon']): Operations {
@@ -163,6 +164,8 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
           todo: `planex undo ${facts.task.id} takes it back`,
         });
       }
+      const own = look.observation.entries.filter(({ path }) => path === facts.task.artifactPath);
+      await rememberBytes(ports, own);
       await changeTaskRecord(ports, facts.task, (record) => {
         record.cancelled = { digest: facts.task.digest, at: at() };
       });

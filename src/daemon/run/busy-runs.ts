@@ -1,6 +1,6 @@
 import { errorMessage } from '../../errors.ts';
 import { explainStorageError } from '../../storage-error.ts';
-import type { RunStep } from '../../tasks/run-record.ts';
+import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { Ports } from '../ports.ts';
 import { endFailed } from './end-run.ts';
 import { performRun } from './perform-run.ts';
@@ -14,8 +14,8 @@ export interface BusyRuns {
   count(): number;
   /** The task of each run. */
   listTasks(): string[];
-  /** Ends the runs of a task; resolves when they have ended, false when there was none. */
-  cancel(taskId: string): Promise<boolean>;
+  /** Ends those runs; resolves when they have ended, false when there was none. */
+  cancel(isMeant: (run: RunRecord) => boolean): Promise<boolean>;
   /** Tells all runs to end now, also those that are just beginning. */
   endAll(): void;
   /** Resolves when those that are at work now have ended. */
@@ -23,7 +23,7 @@ export interface BusyRuns {
 }
 
 interface BusyRun {
-  taskId: string;
+  job: RunJob;
   abort: AbortController;
   ended: Promise<void>;
 }
@@ -41,7 +41,7 @@ export function createBusyRuns(
 
   return {
     start(job, abort, from) {
-      const { runId, taskId } = job.run.data;
+      const { runId } = job.run.data;
       // It was being claimed or taken up when all were told to end.
       if (ending) abort.abort('shutdown' satisfies StopCause);
       const ended = performRun(job, from)
@@ -57,13 +57,13 @@ export function createBusyRuns(
           busy.delete(runId);
           onEnded(job.run.data.step === 'ended');
         });
-      busy.set(runId, { taskId, abort, ended });
+      busy.set(runId, { job, abort, ended });
     },
     has: (runId) => busy.has(runId),
     count: () => busy.size,
-    listTasks: () => [...busy.values()].map(({ taskId }) => taskId),
-    async cancel(taskId) {
-      const runs = [...busy.values()].filter((run) => run.taskId === taskId);
+    listTasks: () => [...busy.values()].map(({ job }) => job.run.data.taskId),
+    async cancel(isMeant) {
+      const runs = [...busy.values()].filter(({ job }) => isMeant(job.run.data));
       for (const run of runs) run.abort.abort('cancel' satisfies StopCause);
       await Promise.all(runs.map((run) => run.ended));
       return runs.length > 0;

@@ -3,6 +3,7 @@ import { commitMessage } from '../../tasks/commit-message.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { Reason } from '../../tasks/reason.ts';
+import { openCurrentRecord } from '../current-record.ts';
 import { checkCommit } from './check-tolerances.ts';
 import { endFailed } from './end-run.ts';
 import { endStopped } from './end-stopped.ts';
@@ -12,7 +13,7 @@ import { heldWorkspace, noteForStep, type RunJob, type StepResult } from './run-
 export async function commitRun(job: RunJob): Promise<StepResult> {
   const { ports, run, task, signal } = job;
   const { runId } = run.data;
-  const { rule } = (await ports.records.artifact(task.artifactPath)).data;
+  const { rule } = (await openCurrentRecord(ports.records, run.data)).data;
   const outcome = await ports.workspaces.commit(heldWorkspace(job), {
     paths: run.data.paths ?? [],
     message: commitMessage(task, runId, rule?.name),

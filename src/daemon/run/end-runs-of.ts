@@ -24,30 +24,28 @@ export interface EndedRunsOfPlan {
 /** Ends the runs of a task, also one that only waits; its task is held then, unless its work has landed. */
 export async function endRunsOf(
   ports: Ports,
-  loop: Pick<Loop, 'cancelRun'>,
+  loop: Pick<Loop, 'cancelRuns'>,
   { observation }: Look,
   task: Task,
 ): Promise<EndedRuns> {
   const seen = listRunsOf(observation, task);
-  const ids = [...new Set(seen.map(({ taskId }) => taskId)), task.id];
-  const cancelRuns = async (): Promise<boolean> => {
-    const were = await Promise.all(ids.map((id) => loop.cancelRun(id)));
-    return were.includes(true);
-  };
-  const wasRunning = await cancelRuns();
+  // A run that has begun since then is of whatever has the name.
+  const places = new Map(observation.world.runs.map(({ runId, taskId }) => [runId, taskId]));
+  const isOf = ({ runId, taskId }: RunRecord): boolean => (places.get(runId) ?? taskId) === task.id;
+  const wasRunning = await loop.cancelRuns(isOf);
   let history = await ports.repository.scanHistory();
   const findLanded = ({ runId, taskId, digest }: RunRecord): string | undefined =>
     history.find(taskId, digest).find((hit) => hit.runId === runId)?.commit;
 
   const { runs } = await ports.records.openRuns();
-  for (const run of runs.filter(({ data }) => ids.includes(data.taskId))) {
+  for (const run of runs.filter(({ data }) => isOf(data))) {
     // Its record is behind: who takes it up sees that it has landed.
     if (findLanded(run.data) !== undefined) continue;
     const workspace = await ports.workspaces.adopt(run.data.runId);
     await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) });
   }
   // One that waited may have been taken up meanwhile.
-  if (await cancelRuns()) history = await ports.repository.scanHistory();
+  if (await loop.cancelRuns(isOf)) history = await ports.repository.scanHistory();
   const records = await Promise.all(seen.map(({ runId }) => ports.records.readRun(runId)));
   const [landed] = records.flatMap((record) => (record && findLanded(record)) ?? []);
   if (landed === undefined) return { wasRunning };
@@ -60,7 +58,7 @@ export async function endRunsOf(
 /** Ends the runs of a plan that is held as a whole: none of its tasks is held beside it. */
 export async function endRunsOfPlan(
   ports: Ports,
-  loop: Pick<Loop, 'cancelRun'>,
+  loop: Pick<Loop, 'cancelRuns'>,
   look: Look,
   path: string,
 ): Promise<EndedRunsOfPlan> {
@@ -79,11 +77,6 @@ export async function endRunsOfPlan(
 }
 
 /** The runs of a task, also those that were begun before its artifact was renamed. */
-function listRunsOf({ world: { runs, tasks } }: Look['observation'], task: Task): ActiveRun[] {
-  const isOf = (run: ActiveRun): boolean =>
-    run.taskId === task.id ||
-    (run.digest === task.digest &&
-      run.taskId.endsWith(`#${task.key}`) &&
-      !tasks.some((one) => one.task.id === run.taskId));
-  return runs.filter(isOf);
+function listRunsOf({ world: { runs } }: Look['observation'], task: Task): ActiveRun[] {
+  return runs.filter(({ taskId }) => taskId === task.id);
 }

@@ -1,6 +1,7 @@
 import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import { changeTask, endRequeued } from './end-run.ts';
+import { openCurrentRecord } from '../current-record.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
 import { keepConversation } from './keep-conversation.ts';
 import type { DaemonSettings, Ports, StoredDocument } from '../ports.ts';
@@ -117,9 +118,8 @@ async function isAsVerified(
 }
 
 async function readTaskRecord({ ports, run }: RunHandle): Promise<TaskRecord | undefined> {
-  const { artifactPath, taskId } = run.data;
-  const [artifact] = await ports.records.listArtifacts([artifactPath]);
-  return artifact?.tasks[keyOfTask(taskId)];
+  const { data } = await openCurrentRecord(ports.records, run.data);
+  return data.tasks[keyOfTask(run.data.taskId)];
 }
 
 async function countDeath(job: RunHandle): Promise<void> {

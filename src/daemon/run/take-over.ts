@@ -1,4 +1,5 @@
 import type { TaskRecord } from '../../tasks/task-record.ts';
+import { openCurrentRecord } from '../current-record.ts';
 import { changeTask } from './end-run.ts';
 import { forgetBlocked, unblockPlan } from '../operations/unblock-plan.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
@@ -38,14 +39,14 @@ export async function takeOver(job: RunJob, kept: string): Promise<boolean> {
 
 /** A run that has begun all the same says that its breach holds it no more: a person has changed the limits or the Status. */
 export async function forgetBreach({ ports, run, record }: RunJob): Promise<void> {
-  const { digest, artifactPath, taskId } = run.data;
+  const { digest, taskId } = run.data;
   const breach = record?.breach;
   if (breach === undefined) return;
-  const artifact = await ports.records.artifact(artifactPath);
+  const artifact = await openCurrentRecord(ports.records, run.data);
   const wasBlocked = breach.blocked !== 'no';
   if (wasBlocked) await artifact.update(forgetBlocked);
   if (breach.digest === digest && wasBlocked) {
-    await unblockPlan(ports, artifactPath);
+    await unblockPlan(ports, artifact.data.path);
     await ports.refreshArtifacts();
   }
   await artifact.update((data) => {

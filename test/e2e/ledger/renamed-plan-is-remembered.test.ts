@@ -140,3 +140,32 @@ it('a copy of a plan is a plan of its own', async () => {
   await settle(repository);
   expect(runs()).toBe(2);
 });
+
+it('it is known by the bytes that it had last, also when those were admitted before others', async () => {
+  const { repository, runs } = await makePlan(['false']);
+  const first = repository.read(OLD);
+  await settle(repository);
+  repository.write(OLD, first.replace('# old', '# another title'));
+  await settle(repository);
+  repository.write(OLD, first);
+  await settle(repository);
+  await planexOk(repository, 'retry', TASK);
+  await planexOk(repository, 'cancel', TASK);
+  rename(repository, OLD, NEW);
+  expect(standings((await settle(repository)).status)).toEqual(['cancelled: cancelled']);
+  expect(runs()).toBe(1);
+});
+
+it('what was cancelled before anybody trusted it is so when it is trusted under another name', async () => {
+  const { repository, runs } = await makePlan();
+  repository.git('add', '.');
+  repository.git('commit', '--quiet', '-m', 'a plan from before planex');
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: not-admitted']);
+  await planexOk(repository, 'cancel', TASK);
+  repository.git('mv', OLD, NEW);
+  repository.git('commit', '--quiet', '-m', 'another name');
+  await settle(repository);
+  await planexOk(repository, 'trust', '--yes', NEW);
+  expect(standings((await settle(repository)).status)).toEqual(['cancelled: cancelled']);
+  expect(runs()).toBe(0);
+});

@@ -211,3 +211,20 @@ it('what an artifact has spent goes with it when it is renamed, also of a call u
   rename('b', 'c');
   expect(totals.plans['c.md']).toMatchObject({ calls: 2, tokens: 5 });
 });
+
+it('artifacts that change names keep what each has spent, also when that is said twice', () => {
+  const totals = NO_CALLS();
+  const at = '2026-11-20T00:00:00.000Z';
+  for (const [call, path] of ['a', 'a', 'b'].entries()) {
+    const of = { artifact: `${path}.md`, task: `${path}#1`, digest: 'd' };
+    addCallLine(totals, { type: 'started', at, call: String(call), backend: 'mine', of });
+  }
+  const together = [{ from: 'b.md', to: 'a.md' }];
+  const line = { type: 'renamed' as const, at, id: 'first', from: 'a.md', to: 'b.md', together };
+  addCallLine(totals, line);
+  addCallLine(totals, line);
+  expect([totals.plans['a.md']?.calls, totals.plans['b.md']?.calls]).toEqual([1, 2]);
+  expect(totals.tasks[spendKey('b#1', 'd')]?.calls).toBe(2);
+  addCallLine(totals, { ...line, id: 'second' });
+  expect(totals.plans['a.md']?.calls).toBe(2);
+});

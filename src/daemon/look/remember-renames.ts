@@ -1,0 +1,71 @@
+import { carryRecord, listCarried, type Renaming } from '../../tasks/carry-records.ts';
+import { beginAfresh } from '../../tasks/departures.ts';
+import { hadBytesLast } from '../../tasks/renamed-record.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import { faultPoint } from '../../fault-point.ts';
+import type { Renames } from './follow-renames.ts';
+import type { Ports } from '../ports.ts';
+
+const underWay = new WeakMap<Ports['records'], Promise<void>>();
+
+/**
+ * Writes down which artifacts were renamed, before anything runs or is said of them. Of records that change places none is
+ * written before all of them are in the record of the repository: what a death leaves undone is done by the next look.
+ */
+export async function rememberRenames(ports: Ports, renames: Renames): Promise<void> {
+  const { records } = ports;
+  const write = (): Promise<void> => writeRenames(ports, renames);
+  const written = (underWay.get(records) ?? Promise.resolve()).then(write, write);
+  underWay.set(records, written);
+  await written;
+}
+
+async function writeRenames(ports: Ports, { moves, afresh }: Renames): Promise<void> {
+  const { records } = ports;
+  const daemon = await records.daemon();
+  const { renaming } = daemon.data;
+  if (renaming !== undefined) await carryOver(ports, renaming);
+  const next: Renaming['moves'][number][] = [];
+  for (const { path, digest, former, left } of moves) {
+    const [target, source] = [await records.artifact(path), await records.artifact(former.path)];
+    // Another look has seen the same, and what was said since is in the new record.
+    if (hadBytesLast(target.data, digest) || source.data.movedTo !== undefined) continue;
+    next.push({ path, left, former: structuredClone(source.data) });
+  }
+  if (next.length > 0) {
+    const begun = { at: new Date(ports.nowMs()).toISOString(), moves: next };
+    await daemon.update((record) => {
+      record.renaming = begun;
+    });
+    faultPoint('renames:noted');
+    await carryOver(ports, begun);
+  }
+  for (const path of afresh) {
+    const artifact = await records.artifact(path);
+    if (artifact.data.movedTo === undefined) continue;
+    await artifact.update((record) => replaceBy(record, beginAfresh(record)));
+  }
+}
+
+async function carryOver({ calls, records }: Ports, renaming: Renaming): Promise<void> {
+  const moved = renaming.moves.filter(({ left }) => left !== 'itself');
+  await calls.noteRenames(
+    renaming.at,
+    moved.map(({ path, former }) => ({ from: former.path, to: path })),
+  );
+  for (const path of listCarried(renaming)) {
+    faultPoint('renames:record');
+    const artifact = await records.artifact(path);
+    await artifact.update((record) => replaceBy(record, carryRecord(path, record, renaming)));
+  }
+  faultPoint('renames:carried');
+  const daemon = await records.daemon();
+  await daemon.update((record) => {
+    delete record.renaming;
+  });
+}
+
+function replaceBy(record: ArtifactRecord, next: ArtifactRecord): void {
+  for (const key of Object.keys(record)) Reflect.deleteProperty(record, key);
+  Object.assign(record, next);
+}

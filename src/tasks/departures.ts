@@ -1,0 +1,52 @@
+import type { ArtifactRecord } from './task-record.ts';
+
+/** An artifact has left a path for another. */
+export interface Departure {
+  path: string;
+  /** When that was seen (ISO 8601). */
+  at: string;
+}
+
+/** Keeps up to this number for a path. */
+const MOST_KEPT = 20;
+
+/** The record of a path that another artifact has taken: nothing of the one before, but where that went. */
+export function beginAfresh(record: ArtifactRecord, departure = record.movedTo): ArtifactRecord {
+  const leftFor = [...(record.leftFor ?? []), ...(departure === undefined ? [] : [departure])];
+  const { version, path } = record;
+  return {
+    version,
+    path,
+    admitted: [],
+    proposed: false,
+    approvals: [],
+    tasks: {},
+    unreported: false,
+    leftFor: leftFor.slice(-MOST_KEPT),
+  };
+}
+
+/**
+ * Goes after an artifact that stood at a path at an instant (ISO 8601), by what `read` remembers of each path; resolves to the
+ * path where it stood last. Whatever has taken one of its names since is another artifact.
+ */
+export async function followDepartures(
+  from: string,
+  standing: string,
+  read: (path: string) => Promise<ArtifactRecord | undefined> | ArtifactRecord | undefined,
+): Promise<string> {
+  let path = from;
+  let since: string | undefined;
+  for (;;) {
+    const record = await read(path);
+    const next = listDepartures(record).find(({ at }) => (since === undefined ? at >= standing : at > since));
+    if (next === undefined) return path;
+    path = next.path;
+    since = next.at;
+  }
+}
+
+function listDepartures(record: ArtifactRecord | undefined): Departure[] {
+  const { leftFor = [], movedTo } = record ?? {};
+  return movedTo === undefined ? leftFor : [...leftFor, movedTo];
+}
