@@ -15,14 +15,12 @@ function rename(repository: TestRepository): void {
   renameSync(join(repository.path, OLD), join(repository.path, NEW));
 }
 
-/** Finished work that waits since its file is there, and is not the plan's. */
+/** Finished work that waits since the file that it made, which no task declares, is the user's by now. */
 async function makeWaiting(): Promise<TestRepository> {
   const repository = makeRepository();
   const count = `echo run >> "$(git rev-parse --path-format=absolute --git-common-dir)/runs"`;
   const gate = makeGate();
-  writePlan(repository, 'old', [
-    { ...writes('tea.txt'), commands: [gate.wait, count, 'echo tea > tea.txt'] },
-  ]);
+  writePlan(repository, 'old', [{ commands: [gate.wait, count, 'echo tea > tea.txt'] }]);
   await startDaemon(repository);
   await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
   repository.write('tea.txt', 'mine');
