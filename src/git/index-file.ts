@@ -45,21 +45,43 @@ export function hasUnmergedEntry(indexFile: string, oidBytes: number): boolean |
   );
 }
 
-function readWith<T>(indexFile: string, oidBytes: number, read: (index: ReadIndex) => T): T | undefined {
+function readWith<T>(indexFile: string, oidBytes: number, read: (index: OpenIndex) => T): T | undefined {
   let bytes: Buffer;
   try {
     bytes = readFileSync(indexFile);
   } catch {
     return undefined;
   }
+  const index = openIndex(bytes, oidBytes);
+  return index && read(index);
+}
+
+/** The bytes of an index, and where each entry begins. */
+export interface OpenIndex {
+  bytes: Buffer;
+  offsets: Uint32Array;
+  oidBytes: number;
+}
+
+/** Undefined when it is of a kind that only git reads, as for `readIndexFile`. */
+export function openIndex(bytes: Buffer, oidBytes: number): OpenIndex | undefined {
   try {
     const offsets = findEntries(bytes, oidBytes);
-    return offsets === undefined ? undefined : read({ bytes, offsets, oidBytes });
+    return offsets && { bytes, offsets, oidBytes };
   } catch (error) {
     // It is shorter than it says.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Where the entry of the path begins. */
+export function findEntry(index: OpenIndex, path: string): number | undefined {
+  const name = Buffer.from(path);
+  const number = findFirst(index, name);
+  return number < index.offsets.length && readName(index, number).equals(name)
+    ? index.offsets[number]
+    : undefined;
 }
 
 /** Where each entry begins; undefined when git has to read it. */
@@ -104,13 +126,7 @@ function endPath(bytes: Buffer, at: number, oidBytes: number): number {
   return length < LONGEST_NAMED ? from + length : bytes.indexOf(NUL, from);
 }
 
-interface ReadIndex {
-  bytes: Buffer;
-  offsets: Uint32Array;
-  oidBytes: number;
-}
-
-function selectEntries(index: ReadIndex, paths: readonly string[]): Map<string, IndexEntry> {
+function selectEntries(index: OpenIndex, paths: readonly string[]): Map<string, IndexEntry> {
   const entries = new Map<string, IndexEntry>();
   for (const path of paths) {
     const wanted = Buffer.from(path);
@@ -130,7 +146,7 @@ function selectEntries(index: ReadIndex, paths: readonly string[]): Map<string, 
 }
 
 /** The first entry whose path is not before the name. */
-function findFirst(index: ReadIndex, name: Buffer): number {
+function findFirst(index: OpenIndex, name: Buffer): number {
   let low = 0;
   let high = index.offsets.length;
   while (low < high) {
@@ -145,12 +161,12 @@ function isBelow(name: Buffer, folder: Buffer): boolean {
   return name[folder.length] === SLASH && name.subarray(0, folder.length).equals(folder);
 }
 
-function readName({ bytes, offsets, oidBytes }: ReadIndex, number: number): Buffer {
+function readName({ bytes, offsets, oidBytes }: OpenIndex, number: number): Buffer {
   const at = offsets[number] ?? 0;
   return bytes.subarray(locatePath(bytes, at, oidBytes), endPath(bytes, at, oidBytes));
 }
 
-function readEntry({ bytes, offsets, oidBytes }: ReadIndex, number: number): IndexEntry {
+function readEntry({ bytes, offsets, oidBytes }: OpenIndex, number: number): IndexEntry {
   const at = offsets[number] ?? 0;
   const flagsAt = at + OBJECT_AT + oidBytes;
   const flags = bytes.readUInt16BE(flagsAt);

@@ -51,6 +51,11 @@ export function makeLandingScene(
   };
 }
 
+/** Has git itself write the files of landings, under the lock: with such an index they are not written beforehand. */
+export function haveGitWrite({ git }: TestRepository): void {
+  git('update-index', '--index-version', '4');
+}
+
 /** Everything a landing must not change: files with their times, index entries, refs, stash, HEAD and its kind. */
 export function photograph(
   repository: TestRepository,

@@ -106,6 +106,11 @@ async function compareWithoutFilters(
   return { paths: new Set([...(differing ?? []), ...undecided]), undecided };
 }
 
+/** What such a file says decides how others are written. */
+export function isAttributesFile(path: string): boolean {
+  return path === '.gitattributes' || path.endsWith('/.gitattributes');
+}
+
 /** Those whose attributes name a filter. */
 export async function listFiltered(workTree: string, paths: readonly string[]): Promise<Set<string>> {
   const input = paths.map((path) => `${path}\0`).join('');
@@ -118,32 +123,43 @@ export async function listFiltered(workTree: string, paths: readonly string[]): 
   return filtered;
 }
 
+/** Whose the bytes of a file are that is on neither side by git's rules. */
+export type Writer =
+  /** They are those of one of the sides, or git had taken the file away to write it. */
+  | 'planex'
+  /** They are the beginning of those of one of the sides: a write of git that was cut off, or one of the user's. */
+  | 'unknown'
+  | 'user';
+
 /**
- * True when the file is missing or holds no more than what one of the sides has, or its beginning: a write that was cut off, or
- * one that nobody could tell. Bytes that are those of the blob are in the history, so that no filter has to be asked.
+ * Tells who has written a file. Only what git writes in place can be cut off; otherwise a file that is missing, or shorter than
+ * it was, is as the user has it. Bytes that are those of the blob are in the history, so that no filter has to be asked.
  */
-export async function isOwnWrite(
+export async function findWriter(
   workTree: string,
   change: TreeChange,
-  patience: FilterPatience,
-): Promise<boolean> {
+  { mayBeCut, patience }: { mayBeCut: boolean; patience: FilterPatience },
+): Promise<Writer> {
   const status = readStatus(join(workTree, change.path));
-  if (status === undefined) return true;
-  if (!status.isFile()) return false;
+  if (status === undefined) return mayBeCut ? 'planex' : 'user';
+  if (!status.isFile()) return 'user';
   const found = readFileSync(join(workTree, change.path));
+  // As after a loss of power.
+  if (found.length === 0) return 'unknown';
   const entries = (['new', 'old'] as const).flatMap((side) => {
     const entry = fileEntryOf(change, side);
     return entry === null || entry.mode === SYMLINK_MODE ? [] : [entry];
   });
-  if (entries.some(({ oid }) => isBlob(found, oid))) return true;
+  if (entries.some(({ oid }) => isBlob(found, oid))) return 'planex';
   for (const { oid } of entries) {
     const smudge = ['cat-file', '--filters', `--path=${change.path}`, oid];
     const whole = await patience.run(workTree, smudge, { encoding: 'latin1' });
     if (whole.code !== 0) continue;
     const bytes = Buffer.from(whole.stdout, 'latin1');
-    if (found.length <= bytes.length && bytes.subarray(0, found.length).equals(found)) return true;
+    if (found.equals(bytes)) return 'planex';
+    if (mayBeCut && bytes.subarray(0, found.length).equals(found)) return 'unknown';
   }
-  return false;
+  return 'user';
 }
 
 /** True when the file has the very bytes and the mode that the side has in the history, whatever a filter would say of it. */

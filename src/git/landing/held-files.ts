@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, linkSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -10,6 +10,7 @@ import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from '../tree-changes.ts'
 export interface HeldFile {
   path: string;
   heldAt: string;
+  mode: bigint;
   modifiedNs: bigint;
   size: bigint;
 }
@@ -17,9 +18,21 @@ export interface HeldFile {
 // EXDEV: the records are on another disk than the work tree. EPERM, EMLINK, ENOTSUP: no second name for this file.
 const CANNOT_LINK = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP']);
 
+const IN_PLACE = 'in-place';
+
 /** Where the second name of the `position`th change is. */
 export function locateHeld(folder: string, position: number): string {
   return join(folder, 'held', String(position));
+}
+
+/** Says that from now on git writes files in place, where one that is cut off leaves the beginning of what it was to write. */
+export function noteWritesInPlace(folder: string): void {
+  writeFileSync(join(folder, IN_PLACE), '');
+}
+
+/** True when a file may have been cut off so. */
+export function hasWrittenInPlace(folder: string): boolean {
+  return existsSync(join(folder, IN_PLACE));
 }
 
 /**
@@ -34,8 +47,8 @@ export function holdFiles(
 ): HeldFile[] {
   mkdirSync(join(folder, 'held'), { recursive: true });
   return changes.flatMap((change, position) => {
-    const mode = change.old?.mode;
-    if (mode === undefined || mode === GITLINK_MODE || mode === SYMLINK_MODE) return [];
+    const kind = change.old?.mode;
+    if (kind === undefined || kind === GITLINK_MODE || kind === SYMLINK_MODE) return [];
     if (index.get(change.path)?.skipWorktree === true) return [];
     const heldAt = locateHeld(folder, position);
     try {
@@ -45,8 +58,8 @@ export function holdFiles(
       if (CANNOT_LINK.has(errorCode(error) ?? '')) return [];
       throw error;
     }
-    const { mtimeNs, size } = lstatSync(heldAt, { bigint: true });
-    return [{ path: change.path, heldAt, modifiedNs: mtimeNs, size }];
+    const { mode, mtimeNs, size } = lstatSync(heldAt, { bigint: true });
+    return [{ path: change.path, heldAt, mode, modifiedNs: mtimeNs, size }];
   });
 }
 
@@ -55,12 +68,12 @@ export function areInPlace(workTree: string, held: readonly HeldFile[]): boolean
   return held.every(({ path, heldAt }) => readStatus(join(workTree, path))?.ino === lstatSync(heldAt).ino);
 }
 
-/** Lists the held files that somebody wrote to since they were held. */
+/** Lists the held files that somebody has written to, or has given another mode, since they were held. */
 export function listWritten(held: readonly HeldFile[]): string[] {
   return held
     .filter((file) => {
-      const { mtimeNs, size } = lstatSync(file.heldAt, { bigint: true });
-      return mtimeNs !== file.modifiedNs || size !== file.size;
+      const { mode, mtimeNs, size } = lstatSync(file.heldAt, { bigint: true });
+      return mtimeNs !== file.modifiedNs || size !== file.size || mode !== file.mode;
     })
     .map((file) => file.path);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { isBlob } from '../blob-names.ts';
@@ -31,11 +31,25 @@ export async function keepDisplaced(
     const hash = ['hash-object', `--path=${change.path}`, '--', heldAt];
     const hashed = await patience.run(journal.workTree, hash);
     if (hashed.code === 0 ? hashed.stdout.trim() === oid : isBlob(readFileSync(heldAt), oid)) continue;
-    const keptAt = join(records, 'kept', journal.runId, change.path);
-    mkdirSync(dirname(keptAt), { recursive: true });
+    const keptAt = readyKept(records, journal, change.path);
     renameSync(heldAt, keptAt);
     faultPoint('settle:file-kept');
     kept.push(keptAt);
   }
   return kept;
+}
+
+/** Keeps a copy of a file for the user, and returns where that is; of an empty one there is none. */
+export function keepCopy(records: string, journal: LandingJournal, path: string): string[] {
+  const file = join(journal.workTree, path);
+  if (readStatus(file)?.size === 0) return [];
+  const keptAt = readyKept(records, journal, path);
+  copyFileSync(file, keptAt);
+  return [keptAt];
+}
+
+function readyKept(records: string, { runId }: LandingJournal, path: string): string {
+  const keptAt = join(records, 'kept', runId, path);
+  mkdirSync(dirname(keptAt), { recursive: true });
+  return keptAt;
 }

@@ -72,19 +72,20 @@ export async function moveTogether(
       signal: request.signal,
       startMover: makeMover,
     });
-  const { branch, contents, wasSlow } = await readyBeside(
+  const { branch, copy, wasSlow } = await readyBeside(
     prepare,
     () => readyCopy(journal, folder, { held, present, refreshes: request.refreshes }, patience),
     (looked) => findHindrance(looked, patience) === undefined,
   );
   if (branch?.ok === false) return { attempt: explainRefusal(branch.failure), isFinished: true };
-  const hindrance = findHindrance(contents, patience);
-  if (hindrance !== undefined || branch === undefined || contents.status === 'rejected') {
+  const hindrance = findHindrance(copy, patience);
+  if (hindrance !== undefined || branch === undefined || copy.status === 'rejected') {
     await branch?.value.abort();
-    if (contents.status === 'rejected') throw contents.reason;
+    if (copy.status === 'rejected') throw copy.reason;
     return { attempt: hindrance ?? retryLater('somebody who keeps changing files'), isFinished: true };
   }
-  const ignoresLinks = contents.value.kind === 'as-committed' && !request.refreshes;
+  const { contents, prepared } = copy.value;
+  const ignoresLinks = contents.kind === 'as-committed' && !request.refreshes;
   let move: Move;
   try {
     if (mover === undefined) throw new Error('there is no process that moves the files');
@@ -95,7 +96,8 @@ export async function moveTogether(
       known: wasSlow ? new Set() : known,
       mover,
       ignoresLinks,
-      contents: contents.value,
+      contents,
+      prepared,
     });
   } finally {
     await branch.value.abort();

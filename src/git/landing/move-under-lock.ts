@@ -3,7 +3,7 @@ import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn } from './branch-places.ts';
 import type { HeldContents } from './held-contents.ts';
-import { areInPlace, type HeldFile, listWritten } from './held-files.ts';
+import { areInPlace, type HeldFile, listWritten, noteWritesInPlace } from './held-files.ts';
 import { flushFile, markIndex } from './index-copy.ts';
 import { describeLock, holdsIndexLock } from './index-lock.ts';
 import { type LandingJournal, listJournals } from './landing-journal.ts';
@@ -15,7 +15,8 @@ import {
   retryLater,
   retryRefreshed,
 } from './landing-outcome.ts';
-import type { Mover } from './mover.ts';
+import type { FilesUpdate, Mover } from './mover.ts';
+import type { PreparedFiles } from './prepared-files.ts';
 import type { PreparedRefUpdate } from './ref-transaction.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
 
@@ -34,6 +35,8 @@ export interface Means {
   mover: Mover;
   ignoresLinks: boolean;
   contents: HeldContents;
+  /** Undefined where git is to write the files. */
+  prepared: PreparedFiles | undefined;
 }
 
 /** How long filters may take in all in putting back, once git was ended that may have waited for one. */
@@ -46,7 +49,7 @@ export async function moveUnderLock(
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  { endQuiet, mover, ignoresLinks, contents }: Means,
+  { endQuiet, mover, ignoresLinks, contents, prepared }: Means,
 ): Promise<Move> {
   const { indexFile } = journal;
   const copy = join(folder, 'index');
@@ -62,13 +65,17 @@ export async function moveUnderLock(
   const isWritten = (): boolean =>
     listWritten(held).length > 0 || (contents.kind === 'as-committed' && !contents.areUnchanged());
   const isLocked = (): boolean => holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId);
+  const haveWritten = (): Promise<FilesUpdate> => {
+    noteWritesInPlace(folder);
+    const reading = mover.updateFiles({ ignoresLinks, signal: request.signal });
+    faultPoint('landing:files-begun');
+    return reading;
+  };
   let complaint: string | undefined;
   let ending: LandingOutcome | undefined;
   let isOurs = true;
   try {
-    const reading = mover.updateFiles({ ignoresLinks, signal: request.signal });
-    faultPoint('landing:files-begun');
-    const read = await reading;
+    const read = prepared === undefined ? await haveWritten() : placeFiles(prepared, mover);
     faultPoint('landing:files-written');
     if (read.code === 0) flushFile(copy);
     const isGood = read.code === 0 && !isWritten();
@@ -119,9 +126,18 @@ export async function moveUnderLock(
     attempt: {
       kind: 'again',
       otherwise: { kind: 'refused', output: complaint ?? 'the files keep changing' },
+      // What cannot be moved into place, git may be able to write there.
+      refreshes: prepared !== undefined,
     },
     isFinished: true,
   };
+}
+
+function placeFiles(prepared: PreparedFiles, mover: Mover): FilesUpdate {
+  faultPoint('landing:files-begun');
+  const hindrance = prepared.place();
+  if (hindrance === undefined) mover.leaveFiles();
+  return { code: hindrance === undefined ? 0 : 1, said: hindrance ?? '' };
 }
 
 /** Says as well which files are neither as before nor as in the commit. */

@@ -6,10 +6,12 @@ import { faultPoint } from '../../fault-point.ts';
 import { cleanGitEnvironment } from '../git.ts';
 import { type EndedBy, limitGroup } from '../limited-group.ts';
 
-/** A process that waits to update the files of a work tree, and then to rename its index and have the branch committed. */
+/** A process that waits to update the files of a work tree where that is wanted, and to have the branch committed once the index is renamed. */
 export interface Mover {
   /** Merges the old commit to the new one in the files and in the copy of the index; resolves however git ends. */
   updateFiles(options: { ignoresLinks: boolean; signal?: AbortSignal | undefined }): Promise<FilesUpdate>;
+  /** Takes files and copy for updated: planex has done so itself. */
+  leaveFiles(): void;
   /** Renames the copy over the index at once and has the branch committed; resolves to what went wrong, if anything did. */
   go(): Promise<string | undefined>;
   /** Lets it end with nothing more done; what has begun is let end. Resolves when nothing of it is left. */
@@ -46,10 +48,12 @@ export interface MoverTask {
 const SCRIPT = `copy=$1 second=$2
 shift 2
 trap : TERM
-read -r word setting && [ "$word" = files ] || exit 1
+read -r word setting || :
+if [ "$word" = files ]; then
 git \${setting:+-c "$setting"} "$@" </dev/null 2>&1 3>&-
 printf '\\000%s\\n' "$?"
 read -r word || :
+fi
 [ -e "$second" ] && [ ! -e "$copy" ] && printf 'commit\\000' >&3`;
 const ANSWER = /^([^]*)\0(\d+)\n/;
 const UPDATE_MS = 120_000;
@@ -58,7 +62,7 @@ const DRAIN_MS = 500;
 
 /*
  *  waiting ─ files ─▶ git read-tree ─ answer ─▶ waiting ─ a word, or end of input ─▶ renamed? ─ yes ─▶ commit ─▶ ended
- *     └─ end of input ─▶ ended                                                          └─ no ─▶ ended
+ *     └─ a word, or end of input ──────────────────────────────────────────────────▶    └─ no ─▶ ended
  */
 
 /**
@@ -81,6 +85,7 @@ export function startMover(input: Writable, task: MoverTask): Mover {
   });
   let said = '';
   let complaint = '';
+  let arePlaced = false;
   let wake: (() => void) | undefined;
   const ended = new Promise<number>((resolve) => {
     child.on('error', (error) => {
@@ -134,8 +139,11 @@ export function startMover(input: Writable, task: MoverTask): Mover {
       const words = [said, complaint].join('\n').trim();
       return answer ?? { code: -1, said: words || 'git read-tree ended without an answer' };
     },
+    leaveFiles() {
+      arePlaced = true;
+    },
     async go() {
-      if (readAnswer()?.code !== 0) return 'the files have not been updated';
+      if (!arePlaced && readAnswer()?.code !== 0) return 'the files have not been updated';
       if (child.exitCode !== null || child.signalCode !== null) return 'who has the branch committed is gone';
       try {
         linkSync(task.copy, second);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../../result.ts';
-import type { HeldContents } from './held-contents.ts';
+import type { ReadiedCopy } from './ready-copy.ts';
 import type { PreparedRefUpdate, RefRefusal } from './ref-transaction.ts';
 
 type Preparation = Result<PreparedRefUpdate, RefRefusal>;
@@ -9,7 +9,7 @@ type Preparation = Result<PreparedRefUpdate, RefRefusal>;
 export interface Readied {
   /** Undefined where the branch was let go, and is not wanted any more. */
   branch: Preparation | undefined;
-  contents: PromiseSettledResult<HeldContents>;
+  copy: PromiseSettledResult<ReadiedCopy>;
   /** True when the files took so long that others may have come meanwhile. */
   wasSlow: boolean;
 }
@@ -23,8 +23,8 @@ const LONGEST_LOCK_MS = 1_000;
  */
 export async function readyBeside(
   prepare: () => Promise<Preparation>,
-  look: () => Promise<HeldContents>,
-  wanted: (contents: PromiseSettledResult<HeldContents>) => boolean,
+  look: () => Promise<ReadiedCopy>,
+  wanted: (copy: PromiseSettledResult<ReadiedCopy>) => boolean,
 ): Promise<Readied> {
   const preparing = Promise.allSettled([prepare()]);
   const looked = Promise.allSettled([look()]);
@@ -35,8 +35,8 @@ export async function readyBeside(
   // Both are waited for, since the one that ends well may be the one that holds locks.
   const [first] = await preparing;
   if (wasSlow && first.status === 'fulfilled' && first.value.ok) await first.value.value.abort();
-  const [contents] = await looked;
+  const [copy] = await looked;
   if (first.status === 'rejected') throw first.reason;
-  if (!wasSlow || !first.value.ok) return { branch: first.value, contents, wasSlow };
-  return { branch: wanted(contents) ? await prepare() : undefined, contents, wasSlow };
+  if (!wasSlow || !first.value.ok) return { branch: first.value, copy, wasSlow };
+  return { branch: wanted(copy) ? await prepare() : undefined, copy, wasSlow };
 }

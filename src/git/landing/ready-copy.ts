@@ -6,36 +6,49 @@ import type { HeldFile } from './held-files.ts';
 import { refreshIndex } from './index-copy.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { explainEnding, type LandingOutcome } from './landing-outcome.ts';
+import { type PreparedFiles, prepareFiles } from './prepared-files.ts';
+
+/** What is known of the files, and ready for them, when the copy of the index is. */
+export interface ReadiedCopy {
+  contents: HeldContents;
+  /** Undefined where git is to merge the copy, and to write the files. */
+  prepared: PreparedFiles | undefined;
+}
 
 const UNKNOWN_CONTENTS: HeldContents = { kind: 'unknown' };
 
 /**
- * Readies the copy of the index for the merge, and says what the held files contain. Their second names changed the files'
- * status, which git would take for a change of the files: either what is in them is compared here and git passes over
- * that, or git brings its copy up to date, which writes the whole of it.
+ * Says what the held files contain, and readies the new ones and the copy of the index where that can be done beforehand. Where
+ * it cannot, git merges the copy: the second names changed the files' status, which it would take for a change of the files.
+ * Either what is in them is compared here and git passes over that, or git brings its copy up to date, which writes the whole
+ * of it. `GitError` when a file cannot be written.
  */
 export async function readyCopy(
   journal: LandingJournal,
   folder: string,
   { held, present, refreshes }: { held: readonly HeldFile[]; present: readonly string[]; refreshes: boolean },
   patience: FilterPatience,
-): Promise<HeldContents> {
+): Promise<ReadiedCopy> {
   const contents =
     held.length < present.length ? UNKNOWN_CONTENTS : await readHeld(journal, held, patience.run);
-  if (contents.kind === 'unknown' || (contents.kind === 'as-committed' && refreshes)) {
+  if (contents.kind === 'as-committed' && !refreshes) {
+    return { contents, prepared: await prepareFiles(journal, folder, held, patience) };
+  }
+  if (contents.kind !== 'changed') {
     const env = { PLANEX_RUN: journal.runId };
     await refreshIndex(journal.workTree, join(folder, 'index'), present, env, patience.run);
   }
-  return contents;
+  return { contents, prepared: undefined };
 }
 
 /** What the look at the files says against the landing. */
 export function findHindrance(
-  contents: PromiseSettledResult<HeldContents>,
+  copy: PromiseSettledResult<ReadiedCopy>,
   patience: FilterPatience,
 ): LandingOutcome | undefined {
   const ending = patience.ending();
   if (ending !== undefined) return explainEnding(ending);
-  if (contents.status === 'rejected') return { kind: 'refused', output: errorMessage(contents.reason) };
-  return contents.value.kind === 'changed' ? { kind: 'dirty-paths', paths: contents.value.paths } : undefined;
+  if (copy.status === 'rejected') return { kind: 'refused', output: errorMessage(copy.reason) };
+  const { contents } = copy.value;
+  return contents.kind === 'changed' ? { kind: 'dirty-paths', paths: contents.paths } : undefined;
 }

@@ -6,17 +6,17 @@ import {
   buildSideIndex,
   type Differing,
   fileEntryOf,
+  findWriter,
   holdsBlob,
-  isOwnWrite,
   listDiffering,
   locateSide,
 } from './file-sides.ts';
 import { type FilterPatience, makeFilterPatience } from './filter-patience.ts';
 import { runGit } from '../git.ts';
-import { locateHeld } from './held-files.ts';
+import { hasWrittenInPlace, locateHeld } from './held-files.ts';
 import { readIndexEntries } from './index-entries.ts';
 import type { IndexEntry } from '../index-file.ts';
-import { keepDisplaced } from './kept-files.ts';
+import { keepCopy, keepDisplaced } from './kept-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { readStatus } from './path-obstacles.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
@@ -64,6 +64,8 @@ export async function settleLanding(
   const differing = await compareFiles(journal, folder, patience);
   const toWrite: WantedPath[] = [];
   const toStage: WantedPath[] = [];
+  const unknown: string[] = [];
+  const mayBeCut = hasWrittenInPlace(folder);
   for (const item of wanted) {
     const { change, side } = item;
     const other = side === 'old' ? 'new' : 'old';
@@ -76,15 +78,18 @@ export async function settleLanding(
     if (!differing[side].paths.has(change.path)) continue;
     const isUndecided = differing[side].undecided.has(change.path);
     if (isUndecided && (isHeldInPlace(workTree, folder, item) || holdsBlob(workTree, change, side))) continue;
-    const isOurs = !differing[other].paths.has(change.path) || (await isOwnWrite(workTree, change, patience));
-    if (isOurs) toWrite.push(item);
-    else foreign.add(change.path);
+    const isOnOther = !differing[other].paths.has(change.path);
+    const writer = isOnOther ? 'planex' : await findWriter(workTree, change, { mayBeCut, patience });
+    if (writer === 'user') foreign.add(change.path);
+    else toWrite.push(item);
+    if (writer === 'unknown') unknown.push(change.path);
   }
   const absent = wanted.filter(({ change, side }) => fileEntryOf(change, side) === null);
   for (const item of journal.leavesFiles === true ? [] : absent) {
     if (toWrite.includes(item)) removeFile(workTree, item.change.path);
     removeEmptyParents(workTree, item.change.path);
   }
+  const kept = unknown.flatMap((path) => keepCopy(records, journal, path));
   const blocked = await writeFiles(workTree, folder, toWrite, patience);
   for (const path of blocked) foreign.add(path);
   faultPoint('settle:files-written');
@@ -102,7 +107,7 @@ export async function settleLanding(
   return {
     branch: await locateBranch(journal),
     foreign: [...foreign].sort(),
-    kept: await keepDisplaced(journal, folder, records, patience),
+    kept: [...kept, ...(await keepDisplaced(journal, folder, records, patience))],
     mended: [...new Set([...written, ...toStage].map(({ change }) => change.path))],
   };
 }

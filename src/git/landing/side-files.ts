@@ -2,10 +2,10 @@ import { lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import { fileEntryOf, listFiltered, locateSide } from './file-sides.ts';
+import { fileEntryOf, isAttributesFile, listFiltered, locateSide } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
 import { GitError, runGit } from '../git.ts';
-import { locateHeld } from './held-files.ts';
+import { locateHeld, noteWritesInPlace } from './held-files.ts';
 import { readStatus } from './path-obstacles.ts';
 import type { Side, TreeChange } from '../tree-changes.ts';
 
@@ -45,6 +45,7 @@ export async function writeFiles(
       if (paths.length === 0) return true;
       const args = ['checkout-index', '-q', '-f', '-z', '--stdin'];
       const env = { GIT_INDEX_FILE: locateSide(folder, side) };
+      noteWritesInPlace(folder);
       const output = await run(workTree, args, { input: paths.join('\0'), env, writes: true });
       if (run === patience.run && output.timedOut) return false;
       if (output.code !== 0) throw new GitError(args, output);
@@ -106,8 +107,4 @@ function moveIfThere(from: string, to: string): boolean {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EXDEV') return false;
     throw error;
   }
-}
-
-function isAttributesFile(path: string): boolean {
-  return path === '.gitattributes' || path.endsWith('/.gitattributes');
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, utimesSync
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
-import { makeLandingScene, photograph, RUN } from '../../support/landing-scene.ts';
+import { haveGitWrite, makeLandingScene, photograph, RUN } from '../../support/landing-scene.ts';
 import { waitUntil } from '../../support/program.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
@@ -34,6 +34,7 @@ function makeScene() {
   // Older than the index, so that git need not look into them before it writes any.
   for (const name of NAMES) utimesSync(join(repository.path, name), 1, 1);
   repository.git('update-index', '--refresh');
+  haveGitWrite(repository);
   const before = photograph(repository);
   const gitDir = realpathSync(join(repository.path, '.git'));
   const [hang, asked] = [join(gitDir, 'hang'), join(gitDir, 'asked')];

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
-import { makeLandingScene, photograph } from '../../support/landing-scene.ts';
+import { haveGitWrite, makeLandingScene, photograph } from '../../support/landing-scene.ts';
 import { waitUntil } from '../../support/program.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
@@ -27,6 +27,7 @@ function makeScene(first = ':') {
     copy.write('b.f', 'B\n');
     copy.write('c.txt', 'C\n');
   });
+  haveGitWrite(repository);
   writeFileSync(hang, '');
   repository.git('config', 'filter.f.clean', 'cat');
   repository.git('config', 'filter.f.required', 'true');
@@ -127,8 +128,10 @@ test.each([
   // Older than the index, so that git need not look into them before it writes any.
   for (const path of Object.keys(old)) utimesSync(join(repository.path, path), 1, 1);
   repository.git('update-index', '--refresh');
+  haveGitWrite(repository);
   const before = photograph(repository);
   const hang = join(gitDir, 'hang');
+  haveGitWrite(repository);
   writeFileSync(hang, '');
   repository.git('config', 'filter.f.required', 'true');
   for (const direction of ['clean', 'smudge'])

@@ -11,7 +11,7 @@ import {
   newFiles,
 } from '../../support/landing-kill-scene.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
-import { RUN } from '../../support/landing-scene.ts';
+import { haveGitWrite, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
@@ -97,6 +97,7 @@ describe('a recovery that is killed itself', () => {
 test('a kill of planex with all its git processes in the middle of writing files is recovered', async () => {
   const scene = makeScene();
   const { repository } = scene;
+  haveGitWrite(repository);
   writeFileSync(join(repository.path, '.git/info/attributes'), 'c.txt filter=deadly\n');
   repository.git('config', 'filter.deadly.clean', 'cat');
   // What moves the files and what moves the branch are of groups of their own; the journal says which is that of planex.

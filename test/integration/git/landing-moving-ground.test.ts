@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findProgram } from '../../../src/find-program.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
-import { makeLandingScene, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
+import { haveGitWrite, makeLandingScene, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 
 function makeScene() {
@@ -176,6 +176,7 @@ describe('a lock that somebody took away and made anew', () => {
 
   test('while the files are written leaves all to a recovery', async () => {
     const { repository, records, land, commit, lock } = makeScene();
+    haveGitWrite(repository);
     const before = photograph(repository, ['a.txt', 'b.txt']);
     const tip = repository.git('rev-parse', 'main');
     writeFileSync(join(repository.path, '.git/info/attributes'), 'b.txt filter=rude\n');
@@ -297,6 +298,7 @@ process.exit();`,
 
 test('a landing that cannot be taken back keeps the index locked until it is', async () => {
   const { repository, records, land, commit, lock } = makeScene();
+  haveGitWrite(repository);
   const tip = repository.git('rev-parse', 'main');
   // Git writes a.txt and fails at b.txt, and what the landing held of both is gone: both come from git, which fails again.
   const held = join(records, `landings/${RUN}/held`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { runGit } from '../../../src/git/git.ts';
 import { locateLandingFolder } from '../../../src/git/landing/landing-journal.ts';
-import { makeLandingScene, RUN } from '../../support/landing-scene.ts';
+import { haveGitWrite, makeLandingScene, RUN } from '../../support/landing-scene.ts';
 
 const seen = vi.hoisted(() => ({
   note: (_what: string): void => undefined,
@@ -68,6 +68,7 @@ test('planex is quiet from before the index is locked until the branch has moved
 
 test('what takes back a landing that went wrong is not kept waiting', async () => {
   const { repository, land, commit, notes } = makeScene();
+  haveGitWrite(repository);
   repository.write('.gitattributes', 'a.txt filter=broken\n');
   repository.git('config', 'filter.broken.smudge', 'exit 1');
   repository.git('config', 'filter.broken.required', 'true');

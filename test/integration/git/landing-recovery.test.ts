@@ -24,7 +24,7 @@ import {
   oldFiles,
 } from '../../support/landing-kill-scene.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
-import { photograph, readStatus, RUN } from '../../support/landing-scene.ts';
+import { haveGitWrite, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
@@ -35,8 +35,12 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
-async function makeKilled(point: string): Promise<KillScene & { lock: string }> {
+async function makeKilled(
+  point: string,
+  ready: (repository: KillScene['repository']) => void = () => undefined,
+): Promise<KillScene & { lock: string }> {
   const scene = makeKillScene();
+  ready(scene.repository);
   expect((await program.start(scene.work, dieAt(point)).ended).signal).toBe('SIGKILL');
   return { ...scene, lock: join(scene.repository.path, '.git/index.lock') };
 }
@@ -175,7 +179,7 @@ describe('what the user did between the kill and the recovery', () => {
 });
 
 test('a file of which only the beginning was written is restored', async () => {
-  const scene = await makeKilled('landing:files-written');
+  const scene = await makeKilled('landing:files-written', haveGitWrite);
   truncateSync(join(scene.repository.path, 'a.txt'), 1000);
   unlinkSync(join(scene.repository.path, 'c.txt'));
 
@@ -184,12 +188,14 @@ test('a file of which only the beginning was written is restored', async () => {
 });
 
 test('a file that is missing or cut off once its commit has landed is written as that has it', async () => {
-  const scene = await makeKilled('landing:ref-committed');
+  const scene = await makeKilled('landing:ref-committed', haveGitWrite);
   const { repository, records, commit } = scene;
   truncateSync(join(repository.path, 'a.txt'), 1000);
   unlinkSync(join(repository.path, 'c.txt'));
 
-  expect(await recoverLandings(records)).toMatchObject([{ result: 'completed', kept: [] }]);
+  expect(await recoverLandings(records)).toMatchObject([
+    { result: 'completed', kept: [expect.stringContaining('a.txt')] },
+  ]);
 
   expect(repository.git('rev-parse', 'main')).toBe(commit);
   expectWhole(scene);
@@ -305,6 +311,7 @@ test('a landing that is still at work is left alone', async () => {
 test('a git that outlives its killed planex is waited for', async () => {
   const scene = makeKillScene();
   const { repository } = scene;
+  haveGitWrite(repository);
   const [begun, mark] = [
     join(repository.path, '.git/filter-begun'),
     join(repository.path, '.git/filter-ended'),

@@ -87,6 +87,7 @@ test('a branch that git has committed is not waited for longer, whatever becomes
   const prepared = await prepare({
     startMover: (input) => ({
       updateFiles: async () => ({ code: 0, said: '' }),
+      leaveFiles: () => undefined,
       go: () => new Promise(() => void input.write('commit\0')),
       drop: async () => undefined,
     }),

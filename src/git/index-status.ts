@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, readFileSync, writeFileSync } from 'node:fs';
+import { findEntry, openIndex } from './index-file.ts';
+
+/*
+ * An entry of an index begins with the status of its file, ten numbers of 32 bits each, cut off where they are longer:
+ *
+ *   ctime (seconds, nanoseconds) mtime (seconds, nanoseconds) device inode mode user group size
+ */
+const BITS = 32;
+const NS_PER_S = 1_000_000_000n;
+const MODE_NUMBER = 6;
+
+/**
+ * Writes into an index what the files at these paths are by now, as git does for files that it has written itself; their
+ * contents are not looked at. False, and nothing is written, for an index that only git reads, or that does not have all these
+ * paths. `oidBytes` is the length of the repository's object names. The index is written in place: for one that nobody else
+ * reads.
+ */
+export function writeIndexStatus(
+  indexFile: string,
+  status: ReadonlyMap<string, BigIntStats>,
+  oidBytes: number,
+): boolean {
+  const index = openIndex(readFileSync(indexFile), oidBytes);
+  if (index === undefined) return false;
+  const { bytes } = index;
+  for (const [path, file] of status) {
+    const at = findEntry(index, path);
+    if (at === undefined) return false;
+    for (const [number, value] of listNumbers(file).entries()) {
+      // The mode is that of the tree.
+      if (number !== MODE_NUMBER) bytes.writeUInt32BE(Number(BigInt.asUintN(BITS, value)), at + number * 4);
+    }
+  }
+  const content = bytes.subarray(0, bytes.length - oidBytes);
+  const checksum = bytes.subarray(content.length);
+  // With `index.skipHash` there is none.
+  if (checksum.some((byte) => byte !== 0)) {
+    createHash(oidBytes === 20 ? 'sha1' : 'sha256')
+      .update(content)
+      .digest()
+      .copy(checksum);
+  }
+  writeFileSync(indexFile, bytes);
+  return true;
+}
+
+function listNumbers({ ctimeNs, mtimeNs, dev, ino, mode, uid, gid, size }: BigIntStats): bigint[] {
+  const times = [ctimeNs, mtimeNs].flatMap((time) => [time / NS_PER_S, time % NS_PER_S]);
+  return [...times, dev, ino, mode, uid, gid, size];
+}

@@ -1,0 +1,146 @@
+import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorCode } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
+import { GitError, runGit } from '../git.ts';
+import { readIndexFile } from '../index-file.ts';
+import { writeIndexStatus } from '../index-status.ts';
+import type { TreeChange } from '../tree-changes.ts';
+import { isAttributesFile } from './file-sides.ts';
+import type { FilterPatience } from './filter-patience.ts';
+import type { HeldFile } from './held-files.ts';
+import { copyIndex } from './index-copy.ts';
+import type { LandingJournal } from './landing-journal.ts';
+import { readStatus } from './path-obstacles.ts';
+import { removeEmptyParents } from './side-files.ts';
+
+/** New files that lie ready beside the work tree, and the copy of the index that has their entries. */
+export interface PreparedFiles {
+  /**
+   * Puts them in place, takes away what the landing removes, and tells the copy of the index their status. What somebody has
+   * saved meanwhile is not overwritten; returns in words why it went no further. For who has the lock of the index.
+   */
+  place(): string | undefined;
+}
+
+const FILE_MODES = new Set(['100644', '100755']);
+
+/**
+ * Has git write the new files in `folder`, filters included, and merge the copy of the index: what is left to do under the lock
+ * takes an instant for each file. Undefined where git has to write them in place itself: where not all are plain files, where
+ * attributes change, in a sparse checkout, with an index that only git writes, and where the work tree is on another disk.
+ * Throws `GitError` when git or a filter fails. `held` are all files that the landing replaces or removes.
+ */
+export async function prepareFiles(
+  journal: LandingJournal,
+  folder: string,
+  held: readonly HeldFile[],
+  patience: FilterPatience,
+): Promise<PreparedFiles | undefined> {
+  const { workTree, changes, runId } = journal;
+  const copy = join(folder, 'index');
+  const oidBytes = journal.old.length / 2;
+  if (!arePlain(journal, held) || readIndexFile(copy, [], oidBytes) === undefined) return undefined;
+  const env = { PLANEX_RUN: runId, GIT_INDEX_FILE: copy };
+  // What the second names changed in the status of files is no change of theirs; all else is, their modes included.
+  const merge = ['-c', 'core.trustctime=false', 'read-tree', '-m', '--no-recurse-submodules'];
+  const trees = [journal.from ?? journal.old, journal.new];
+  const merged = await runGit(workTree, [...merge, ...trees], { env, writes: true });
+  faultPoint('landing:copy-merged');
+  const top = join(folder, 'prepared');
+  const files = changes.filter((change) => change.new !== null).map(({ path }) => path);
+  if (merged.code === 0 && files.length > 0) {
+    const args = ['checkout-index', '-z', '--stdin', `--prefix=${top}/`];
+    const output = await patience.run(workTree, args, { input: files.join('\0'), env });
+    if (output.code !== 0 && patience.ending() === undefined) throw new GitError(args, output);
+    faultPoint('landing:files-prepared');
+  }
+  if (merged.code === 0 && fitTheirPlaces(workTree, top, files)) {
+    return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
+  }
+  // If the index is another one by now, the landing goes no further.
+  copyIndex(journal.indexFile, copy);
+  return undefined;
+}
+
+/** True where all changes are of plain files, each of them by itself, and none has a say in how others are written. */
+function arePlain({ changes, gitDir, leavesFiles }: LandingJournal, held: readonly HeldFile[]): boolean {
+  if (leavesFiles === true || existsSync(join(gitDir, 'info', 'sparse-checkout'))) return false;
+  if (held.length < changes.filter(({ old }) => old !== null).length) return false;
+  const paths = new Set(changes.map(({ path }) => path));
+  return changes.every(({ path, ...sides }) => {
+    if (isAttributesFile(path)) return false;
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      if (paths.has(path.slice(0, end))) return false;
+    }
+    return [sides.old, sides.new].every((entry) => entry === null || FILE_MODES.has(entry.mode));
+  });
+}
+
+/** True where moving the new files gives what writing them in place would: on the same disk, for the same group. */
+function fitTheirPlaces(workTree: string, top: string, files: readonly string[]): boolean {
+  const above = new Map<string, { dev: number; gid: number | undefined } | undefined>();
+  const readPlace = (folder: string): { dev: number; gid: number | undefined } | undefined => {
+    if (!above.has(folder)) {
+      const status = readStatus(folder);
+      const passesGroupOn = status !== undefined && (status.mode & SET_GROUP) !== 0;
+      const found = status && { dev: status.dev, gid: passesGroupOn ? status.gid : undefined };
+      above.set(folder, found ?? (folder === workTree ? undefined : readPlace(dirname(folder))));
+    }
+    return above.get(folder);
+  };
+  return files.every((path) => {
+    const made = readStatus(join(top, path));
+    const place = readPlace(dirname(join(workTree, path)));
+    if (made === undefined || place?.dev !== made.dev) return false;
+    return made.gid === (place.gid ?? process.getgid?.() ?? made.gid);
+  });
+}
+
+const SET_GROUP = 0o2000;
+
+interface Placing {
+  workTree: string;
+  top: string;
+  copy: string;
+  oidBytes: number;
+  changes: readonly TreeChange[];
+  held: readonly HeldFile[];
+}
+
+function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): string | undefined {
+  const heldOf = new Map(held.map(({ path, heldAt }) => [path, heldAt]));
+  for (const change of changes) {
+    const path = join(workTree, change.path);
+    const heldAt = heldOf.get(change.path);
+    // Nothing comes between this look and what is done here.
+    if (heldAt !== undefined && readStatus(path)?.ino !== lstatSync(heldAt).ino) {
+      return `somebody has saved ${change.path} meanwhile`;
+    }
+    if (change.new === null) {
+      unlinkSync(path);
+      removeEmptyParents(workTree, change.path);
+    } else if (heldAt === undefined) {
+      if (!addFile(join(top, change.path), path)) return `somebody has made ${change.path} meanwhile`;
+    } else renameSync(join(top, change.path), path);
+    faultPoint('landing:file-placed');
+  }
+  const placed = changes.filter((change) => change.new !== null).map(({ path }) => path);
+  const status = new Map(placed.map((path) => [path, lstatSync(join(workTree, path), { bigint: true })]));
+  const isTold = writeIndexStatus(copy, status, oidBytes);
+  faultPoint('landing:copy-told');
+  return isTold ? undefined : 'the merged index cannot be read';
+}
+
+/** False when something is there by now. */
+function addFile(from: string, to: string): boolean {
+  try {
+    mkdirSync(dirname(to), { recursive: true });
+    linkSync(from, to);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+  unlinkSync(from);
+  return true;
+}

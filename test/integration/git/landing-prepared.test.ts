@@ -1,0 +1,240 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeFilterPatience } from '../../../src/git/landing/filter-patience.ts';
+import { holdFiles } from '../../../src/git/landing/held-files.ts';
+import { copyIndex } from '../../../src/git/landing/index-copy.ts';
+import { describeThisProcess } from '../../../src/git/landing/landing-journal.ts';
+import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
+import { prepareFiles } from '../../../src/git/landing/prepared-files.ts';
+import { readTreeDifference } from '../../../src/git/tree-changes.ts';
+import { listLocks } from '../../support/landing-kill-scene.ts';
+import {
+  haveGitWrite,
+  makeLandingScene,
+  photograph,
+  readStatus,
+  removeFiles,
+  RUN,
+} from '../../support/landing-scene.ts';
+import { waitUntil } from '../../support/program.ts';
+import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
+
+let program: LandingProgram;
+beforeAll(async () => {
+  program = await buildLandingProgram();
+});
+afterAll(() => program.remove());
+
+const TWENTY = Array.from({ length: 20 }, (_, line) => `line ${line}\n`);
+const OLD = { 'a.txt': TWENTY.join(''), 'gone/b.txt': 'b\n', 'c.txt': 'c\n' };
+
+function makeScene() {
+  const scene = makeLandingScene(OLD);
+  const { repository, records } = scene;
+  const commit = scene.makeCommit((copy) => {
+    copy.write('a.txt', `${TWENTY.join('')}more\n`);
+    copy.write('fresh/d.txt', 'd\n');
+    removeFiles(copy, 'gone/b.txt');
+  });
+  const save = (path: string, text: string): void => {
+    mkdirSync(join(repository.path, path, '..'), { recursive: true });
+    writeFileSync(join(repository.path, `${path}.saving`), text);
+    renameSync(join(repository.path, `${path}.saving`), join(repository.path, path));
+  };
+  return { ...scene, commit, records: realpathSync(records), save };
+}
+
+/** The files and the index of a landing of the scene's commit, ready to be put in place. */
+async function prepare({ repository, records, commit }: ReturnType<typeof makeScene>) {
+  const [folder, gitDir] = [join(records, 'landings', RUN), realpathSync(join(repository.path, '.git'))];
+  const [workTree, indexFile] = [repository.path, join(gitDir, 'index')];
+  const { changes } = await readTreeDifference(workTree, 'HEAD', commit);
+  mkdirSync(folder, { recursive: true });
+  copyIndex(indexFile, join(folder, 'index'));
+  const held = holdFiles(workTree, folder, changes, new Map());
+  const where = { workTree, gitDir, commonDir: gitDir, indexFile, indexMark: '', ref: 'refs/heads/main' };
+  const what = { old: repository.git('rev-parse', 'HEAD'), new: commit, message: 'm', changes };
+  const owner = describeThisProcess();
+  const journal = {
+    version: 1 as const,
+    runId: RUN,
+    owner,
+    startedAt: new Date().toISOString(),
+    ...where,
+    ...what,
+  };
+  const prepared = await prepareFiles(journal, folder, held, makeFilterPatience(RUN, 10_000));
+  return { prepared, copy: join(folder, 'index') };
+}
+
+test('files are put in place as git would write them, and the index knows them', async () => {
+  const scene = makeScene();
+  const { repository, commit } = scene;
+  const { prepared, copy } = await prepare(scene);
+  expect(readFileSync(join(repository.path, 'a.txt'), 'utf8')).toBe(OLD['a.txt']);
+
+  expect(prepared?.place()).toBeUndefined();
+
+  renameSync(copy, join(repository.path, '.git/index'));
+  expect(repository.git('diff-files')).toBe('');
+  expect(repository.git('diff-index', '--cached', commit)).toBe('');
+  expect(existsSync(join(repository.path, 'gone'))).toBe(false);
+  expect(statSync(join(repository.path, 'a.txt')).nlink).toBe(1);
+});
+
+describe('what the user saves in the last instant is not overwritten', () => {
+  test.each([
+    ['a file that is replaced', 'a.txt'],
+    ['a file that is removed', 'gone/b.txt'],
+    ['a new file where one is added', 'fresh/d.txt'],
+    ['a file where a folder is added', 'fresh'],
+  ])('%s', async (_, path) => {
+    const scene = makeScene();
+    const { prepared } = await prepare(scene);
+    scene.save(path, 'mine\n');
+
+    expect(prepared?.place()).toContain('somebody has');
+
+    expect(scene.repository.read(path)).toBe('mine\n');
+  });
+});
+
+/** A filter that takes as long as there is a file `hang` to write `a.txt` and `fresh/d.txt`. */
+function makeSlow(scene: ReturnType<typeof makeScene>) {
+  const gitDir = join(scene.repository.path, '.git');
+  const [hang, begun] = [join(gitDir, 'hang'), join(gitDir, 'begun')];
+  writeFileSync(join(gitDir, 'info/attributes'), 'a.txt filter=slow\nd.txt filter=slow\n');
+  scene.repository.git('config', 'filter.slow.clean', 'cat');
+  const wait = `while test -e '${hang}'; do sleep 0.02; done`;
+  scene.repository.git('config', 'filter.slow.smudge', `touch '${begun}'; ${wait}; cat`);
+  writeFileSync(hang, '');
+  return { hang, begun };
+}
+
+test.each(['a.txt', 'fresh/d.txt', 'gone/b.txt'])(
+  '%s that is saved while a filter takes its time stays, and the landing waits for it',
+  async (path) => {
+    const scene = makeScene();
+    const { hang, begun } = makeSlow(scene);
+    const landing = scene.land(scene.commit);
+    await waitUntil(() => existsSync(begun), 'the filter is at work');
+    expect(existsSync(join(scene.repository.path, '.git/index.lock'))).toBe(false);
+    scene.save(path, 'mine\n');
+    const before = photograph(scene.repository);
+    renameSync(hang, `${hang}-ended`);
+
+    expect(await landing).toEqual({ kind: 'dirty-paths', paths: [path] });
+
+    expect(photograph(scene.repository)).toEqual(before);
+    expect(scene.repository.read(path)).toBe('mine\n');
+  },
+);
+
+test('a filter whose bytes do not come back the same leaves no change of the user', async () => {
+  const scene = makeScene();
+  const { repository } = scene;
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'd.txt filter=loud\n');
+  repository.git('config', 'filter.loud.clean', 'cat');
+  repository.git('config', 'filter.loud.smudge', 'tr a-z A-Z');
+
+  expect((await scene.land(scene.commit)).kind).toBe('landed');
+
+  expect(repository.read('fresh/d.txt')).toBe('D\n');
+  // Git looks into what is no older than the index, by whole seconds.
+  const later = Date.now() / 1_000 + 5;
+  utimesSync(join(repository.path, '.git/index'), later, later);
+  expect(readStatus(repository)).toBe('');
+});
+
+test('a required filter that fails has changed nothing', async () => {
+  const scene = makeScene();
+  const { repository } = scene;
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'd.txt filter=broken\n');
+  repository.git('config', 'filter.broken.smudge', 'false');
+  repository.git('config', 'filter.broken.required', 'true');
+  const before = photograph(repository);
+
+  expect(await scene.land(scene.commit)).toMatchObject({
+    kind: 'refused',
+    output: expect.stringContaining('broken'),
+  });
+
+  expect(photograph(repository)).toEqual(before);
+  expect(await recoverLandings(scene.records)).toEqual([]);
+});
+
+test('a folder that gives its group to what is in it has git write there', async () => {
+  const scene = makeScene();
+  chmodSync(scene.repository.path, 0o2777);
+  expect((await scene.land(scene.commit)).kind).toBe('landed');
+  expect(readStatus(scene.repository)).toBe('');
+});
+
+describe('what the user does to files after a kill is theirs', () => {
+  const KILLS = [
+    'landing:journal-written',
+    'landing:files-held',
+    'landing:files-prepared',
+    'landing:ref-prepared',
+  ];
+
+  async function makeKilled(point: string) {
+    const scene = makeScene();
+    const request = { home: scene.repository.path, records: scene.records, runId: RUN, target: 'main' };
+    const work = { verb: 'land', request: { ...request, commit: scene.commit, message: 'planex: land' } };
+    expect((await program.start(work, { PLANEX_FAULT_POINT: point }).ended).signal).toBe('SIGKILL');
+    await waitForNobodyIn(realpathSync(scene.repository.path));
+    return scene;
+  }
+
+  test.each([...KILLS, 'landing:files-begun'])(
+    'killed at %s: a shortened file stays short',
+    async (point) => {
+      const scene = await makeKilled(point);
+      scene.repository.write('a.txt', TWENTY.slice(0, 15).join(''));
+
+      await recoverLandings(scene.records);
+
+      expect(scene.repository.read('a.txt')).toBe(TWENTY.slice(0, 15).join(''));
+      expect(listLocks(scene)).toEqual([]);
+    },
+  );
+
+  test.each(KILLS)('killed at %s: a removed file stays removed', async (point) => {
+    const scene = await makeKilled(point);
+    scene.repository.git('rm', '--quiet', 'a.txt');
+
+    await recoverLandings(scene.records);
+
+    expect(readStatus(scene.repository)).toMatch(/^1 D\. .* a\.txt\0$/);
+  });
+
+  test('where git was writing, what is shorter than either side is put right, and kept', async () => {
+    const scene = makeScene();
+    haveGitWrite(scene.repository);
+    const request = { home: scene.repository.path, records: scene.records, runId: RUN, target: 'main' };
+    const work = { verb: 'land', request: { ...request, commit: scene.commit, message: 'planex: land' } };
+    expect((await program.start(work, { PLANEX_FAULT_POINT: 'landing:files-written' }).ended).signal).toBe(
+      'SIGKILL',
+    );
+    await waitForNobodyIn(realpathSync(scene.repository.path));
+    scene.repository.write('a.txt', TWENTY.slice(0, 15).join(''));
+
+    const [recovery] = await recoverLandings(scene.records);
+
+    expect(scene.repository.read('a.txt')).toBe(OLD['a.txt']);
+    expect(recovery?.kept.map((path) => readFileSync(path, 'utf8'))).toEqual([TWENTY.slice(0, 15).join('')]);
+  });
+});
