@@ -65,17 +65,19 @@ export async function moveUnderLock(
   const isWritten = (): boolean =>
     listWritten(held).length > 0 || (contents.kind === 'as-committed' && !contents.areUnchanged());
   const isLocked = (): boolean => holdsIndexLock(indexFile, join(folder, 'lock'), journal.runId);
-  const haveWritten = (): Promise<FilesUpdate> => {
+  const beginFiles = (): (() => FilesUpdate | Promise<FilesUpdate>) => {
+    if (prepared !== undefined) return () => placeFiles(prepared, mover);
     noteWritesInPlace(folder);
     const reading = mover.updateFiles({ ignoresLinks, signal: request.signal });
-    faultPoint('landing:files-begun');
-    return reading;
+    return () => reading;
   };
   let complaint: string | undefined;
   let ending: LandingOutcome | undefined;
   let isOurs = true;
   try {
-    const read = prepared === undefined ? await haveWritten() : placeFiles(prepared, mover);
+    const endFiles = beginFiles();
+    faultPoint('landing:files-begun');
+    const read = await endFiles();
     faultPoint('landing:files-written');
     if (read.code === 0) flushFile(copy);
     const isGood = read.code === 0 && !isWritten();
@@ -134,7 +136,6 @@ export async function moveUnderLock(
 }
 
 function placeFiles(prepared: PreparedFiles, mover: Mover): FilesUpdate {
-  faultPoint('landing:files-begun');
   const hindrance = prepared.place();
   if (hindrance === undefined) mover.leaveFiles();
   return { code: hindrance === undefined ? 0 : 1, said: hindrance ?? '' };

@@ -137,6 +137,7 @@ function addFile(from: string, to: string): boolean {
   try {
     mkdirSync(dirname(to), { recursive: true });
     linkSync(from, to);
+    faultPoint('landing:file-added');
   } catch (error) {
     if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR') return false;
     throw error;
