@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../../errors.ts';
+import { faultPoint } from '../../fault-point.ts';
 import type { Planex } from '../open-planex.ts';
 import { LISTENS_WITHIN_MS } from '../patience.ts';
 import { requireStorage } from '../require-storage.ts';
@@ -52,5 +53,7 @@ export async function spawnDaemon({ repository, records }: Planex): Promise<Daem
 /** A daemon in the background prints nothing but what it dies of, and that may be all that is known of its end. */
 function keepLastWords(outputFile: string): void {
   const size = statSync(outputFile, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > 0) renameSync(outputFile, `${outputFile}.1`);
+  if (size === 0) return;
+  renameSync(outputFile, `${outputFile}.1`);
+  faultPoint('spawn-daemon:last-words-kept');
 }
