@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readFileSync, writeFileSync } from 'node:fs';
+import { type BigIntStats, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { findEntry, openIndex } from './index-file.ts';
 
 /*
@@ -14,8 +14,8 @@ const MODE_NUMBER = 6;
 /**
  * Writes into an index what the files at these paths are by now, as git does for files that it has written itself; their
  * contents are not looked at. False, and nothing is written, for an index that only git reads, or that does not have all these
- * paths. `oidBytes` is the length of the repository's object names. The index is written in place: for one that nobody else
- * reads.
+ * paths. `oidBytes` is the length of the repository's object names. The index is written in place and keeps its time: for
+ * one that nobody else reads.
  */
 export function writeIndexStatus(
   indexFile: string,
@@ -42,7 +42,10 @@ export function writeIndexStatus(
       .digest()
       .copy(checksum);
   }
+  const { atimeMs, mtimeMs } = statSync(indexFile);
   writeFileSync(indexFile, bytes);
+  // Git looks into files that have changed at or after the time of the index, which is that of when it looked last.
+  utimesSync(indexFile, atimeMs / 1_000, Math.floor(mtimeMs) / 1_000);
   return true;
 }
 

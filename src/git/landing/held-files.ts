@@ -15,8 +15,8 @@ export interface HeldFile {
   size: bigint;
 }
 
-// EXDEV: the records are on another disk than the work tree. EPERM, EMLINK, ENOTSUP: no second name for this file.
-const CANNOT_LINK = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP']);
+/** EXDEV: the records are on another disk than the work tree. EPERM, EMLINK, ENOTSUP: no second name for this file. */
+export const CANNOT_LINK = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP']);
 
 const IN_PLACE = 'in-place';
 

@@ -1,15 +1,22 @@
-import { existsSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } from 'node:fs';
+import {
+  type BigIntStats,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import { GitError, runGit } from '../git.ts';
+import { GitError } from '../git.ts';
 import { readIndexFile } from '../index-file.ts';
 import { writeIndexStatus } from '../index-status.ts';
 import type { TreeChange } from '../tree-changes.ts';
 import { isAttributesFile } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
-import type { HeldFile } from './held-files.ts';
-import { copyIndex } from './index-copy.ts';
+import { CANNOT_LINK, type HeldFile } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { readStatus } from './path-obstacles.ts';
 import { removeEmptyParents } from './side-files.ts';
@@ -45,7 +52,10 @@ export async function prepareFiles(
   // What the second names changed in the status of files is no change of theirs; all else is, their modes included.
   const merge = ['-c', 'core.trustctime=false', 'read-tree', '-m', '--no-recurse-submodules'];
   const trees = [journal.from ?? journal.old, journal.new];
-  const merged = await runGit(workTree, [...merge, ...trees], { env, writes: true });
+  // Git puts another file in place of the copy.
+  const unmerged = `${copy}-unmerged`;
+  if (!linkIfPossible(copy, unmerged)) return undefined;
+  const merged = await patience.run(workTree, [...merge, ...trees], { env, writes: true });
   faultPoint('landing:copy-merged');
   const top = join(folder, 'prepared');
   const files = changes.filter((change) => change.new !== null).map(({ path }) => path);
@@ -58,9 +68,20 @@ export async function prepareFiles(
   if (merged.code === 0 && fitTheirPlaces(workTree, top, files)) {
     return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
   }
-  // If the index is another one by now, the landing goes no further.
-  copyIndex(journal.indexFile, copy);
+  renameSync(unmerged, copy);
+  faultPoint('landing:copy-put-back');
   return undefined;
+}
+
+function linkIfPossible(file: string, second: string): boolean {
+  try {
+    linkSync(file, second);
+    faultPoint('landing:copy-linked');
+    return true;
+  } catch (error) {
+    if (CANNOT_LINK.has(errorCode(error) ?? '')) return false;
+    throw error;
+  }
 }
 
 /** True where all changes are of plain files, each of them by itself, and none has a say in how others are written. */
@@ -109,6 +130,7 @@ interface Placing {
 }
 
 function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): string | undefined {
+  const placed = new Map<string, BigIntStats>();
   const heldOf = new Map(held.map(({ path, heldAt }) => [path, heldAt]));
   for (const change of changes) {
     const path = join(workTree, change.path);
@@ -117,6 +139,7 @@ function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): 
     if (heldAt !== undefined && readStatus(path)?.ino !== lstatSync(heldAt).ino) {
       return `somebody has saved ${change.path} meanwhile`;
     }
+    if (change.new !== null) placed.set(change.path, lstatSync(join(top, change.path), { bigint: true }));
     if (change.new === null) {
       unlinkSync(path);
       removeEmptyParents(workTree, change.path);
@@ -125,11 +148,20 @@ function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): 
     } else renameSync(join(top, change.path), path);
     faultPoint('landing:file-placed');
   }
-  const placed = changes.filter((change) => change.new !== null).map(({ path }) => path);
-  const status = new Map(placed.map((path) => [path, lstatSync(join(workTree, path), { bigint: true })]));
-  const isTold = writeIndexStatus(copy, status, oidBytes);
+  const status = [...placed].flatMap(([path, made]): [string, BigIntStats][] => {
+    const now = lstatSync(join(workTree, path), { bigint: true, throwIfNoEntry: false });
+    // What somebody has saved there since is not what the index has: git finds that out by itself.
+    return now !== undefined && isSameFile(made, now) ? [[path, now]] : [];
+  });
+  const isTold = writeIndexStatus(copy, new Map(status), oidBytes);
   faultPoint('landing:copy-told');
   return isTold ? undefined : 'the merged index cannot be read';
+}
+
+/** All but the time of its last change of place. */
+function isSameFile(one: BigIntStats, other: BigIntStats): boolean {
+  const { ino, mtimeNs, size, mode } = other;
+  return one.ino === ino && one.mtimeNs === mtimeNs && one.size === size && one.mode === mode;
 }
 
 /** False when something is there by now. */

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -14,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeFilterPatience } from '../../../src/git/landing/filter-patience.ts';
 import { holdFiles } from '../../../src/git/landing/held-files.ts';
 import { copyIndex } from '../../../src/git/landing/index-copy.ts';
+import { land } from '../../../src/git/landing/landing.ts';
 import { describeThisProcess } from '../../../src/git/landing/landing-journal.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { prepareFiles } from '../../../src/git/landing/prepared-files.ts';
@@ -175,11 +177,43 @@ test('a required filter that fails has changed nothing', async () => {
   expect(await recoverLandings(scene.records)).toEqual([]);
 });
 
-test('a folder that gives its group to what is in it has git write there', async () => {
+const GROUP = 12_345;
+
+test.runIf(process.getuid?.() === 0)(
+  'where a folder gives its group to what is in it, git writes there',
+  async () => {
+    const scene = makeScene();
+    const { repository } = scene;
+    chownSync(repository.path, 0, GROUP);
+    chmodSync(repository.path, 0o2755);
+    repository.write('a.txt', 'by planex\n');
+    const written = { path: 'a.txt', bytes: Buffer.from('by planex\n') };
+    const request = { home: repository.path, records: scene.records, runId: RUN, target: 'main' };
+
+    expect((await land({ ...request, commit: scene.commit, message: 'planex: land', written })).kind).toBe(
+      'landed',
+    );
+
+    expect(statSync(join(repository.path, 'a.txt')).gid).toBe(GROUP);
+    expect(readStatus(repository)).toBe('');
+  },
+);
+
+test('what is saved right after files were put in place is a change, whatever its size and times', async () => {
   const scene = makeScene();
-  chmodSync(scene.repository.path, 0o2777);
-  expect((await scene.land(scene.commit)).kind).toBe('landed');
-  expect(readStatus(scene.repository)).toBe('');
+  const { repository } = scene;
+  const { prepared, copy } = await prepare(scene);
+  const earlier = statSync(copy).mtimeMs;
+  expect(prepared?.place()).toBeUndefined();
+  const file = join(repository.path, 'fresh/d.txt');
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, 'D\n');
+  utimesSync(file, atime, mtime);
+
+  expect(Math.abs(statSync(copy).mtimeMs - earlier)).toBeLessThan(1);
+  renameSync(copy, join(repository.path, '.git/index'));
+
+  expect(repository.git('diff-files', '--name-only')).toBe('fresh/d.txt');
 });
 
 describe('what the user does to files after a kill is theirs', () => {
