@@ -105,10 +105,14 @@ function holdLock(path: string, claim: Claim): InstanceLock {
     release() {
       if (released) return;
       released = true;
-      // Only what is seen to be ours is removed. One that stays is succeeded once this process has ended.
-      if (isStillHeld() && isInPlace()) unlinkSync(path);
-      faultPoint('instance-lock:released');
-      closeSync(claim.descriptor);
+      try {
+        if (isInPlace()) unlinkSync(path);
+        faultPoint('instance-lock:released');
+      } catch {
+        // Only what is seen to be ours is removed. One that stays is succeeded once this process has ended.
+      } finally {
+        closeSync(claim.descriptor);
+      }
     },
   };
 }

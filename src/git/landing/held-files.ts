@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import type { IndexEntry } from '../index-file.ts';
-import { readStatus } from './path-obstacles.ts';
+import { markFile } from './path-obstacles.ts';
 import { GITLINK_MODE, SYMLINK_MODE, type TreeChange } from '../tree-changes.ts';
 
 /** A file of the user that is about to be replaced, held by a second name so that no byte written to it is lost. */
@@ -65,7 +65,13 @@ export function holdFiles(
 
 /** True while each held file is still the one at its path: git takes one that is gone for one that it may write. */
 export function areInPlace(workTree: string, held: readonly HeldFile[]): boolean {
-  return held.every(({ path, heldAt }) => readStatus(join(workTree, path))?.ino === lstatSync(heldAt).ino);
+  return held.every(({ path, heldAt }) => isHeldAt(join(workTree, path), heldAt));
+}
+
+/** True when the path has the very file that the second name is of. */
+export function isHeldAt(path: string, heldAt: string): boolean {
+  const [held, there] = [markFile(heldAt), markFile(path)];
+  return held !== undefined && there !== undefined && held.ino === there.ino;
 }
 
 /** Lists the held files that somebody has written to, or has given another mode, since they were held. */

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import type { IndexEntry } from '../index-file.ts';
@@ -39,6 +39,23 @@ export function readStatus(path: string): Stats | undefined {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;
   }
+}
+
+/** The same with whole numbers, which tell one file from every other. */
+export function markFile(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** True when neither the file nor what is in it has been changed between the two. */
+export function isSameMark(one: BigIntStats | undefined, other: BigIntStats | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const { ino, mtimeNs, size, mode } = other;
+  return one.ino === ino && one.mtimeNs === mtimeNs && one.size === size && one.mode === mode;
 }
 
 /** The nearest parent of the path that exists and is no folder, unless the changes themselves remove it. */

@@ -10,15 +10,16 @@ import {
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import { GitError } from '../git.ts';
+import { haveAccessLists } from '../access-lists.ts';
+import { GitError, runGit } from '../git.ts';
 import { readIndexFile } from '../index-file.ts';
 import { writeIndexStatus } from '../index-status.ts';
 import type { TreeChange } from '../tree-changes.ts';
 import { isAttributesFile } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
-import { CANNOT_LINK, type HeldFile } from './held-files.ts';
+import { CANNOT_LINK, type HeldFile, isHeldAt } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
-import { readStatus } from './path-obstacles.ts';
+import { isSameMark, readStatus } from './path-obstacles.ts';
 import { removeEmptyParents } from './side-files.ts';
 
 /** New files that lie ready beside the work tree, and the copy of the index that has their entries. */
@@ -50,7 +51,8 @@ export async function prepareFiles(
   if (!arePlain(journal, held) || readIndexFile(copy, [], oidBytes) === undefined) return undefined;
   const env = { PLANEX_RUN: runId, GIT_INDEX_FILE: copy };
   // What the second names changed in the status of files is no change of theirs; all else is, their modes included.
-  const merge = ['-c', 'core.trustctime=false', 'read-tree', '-m', '--no-recurse-submodules'];
+  const settings = ['-c', 'core.trustctime=false', '-c', 'core.splitIndex=false'];
+  const merge = [...settings, 'read-tree', '-m', '--no-recurse-submodules'];
   const trees = [journal.from ?? journal.old, journal.new];
   // Git puts another file in place of the copy.
   const unmerged = `${copy}-unmerged`;
@@ -62,15 +64,30 @@ export async function prepareFiles(
   if (merged.code === 0 && files.length > 0) {
     const args = ['checkout-index', '-z', '--stdin', `--prefix=${top}/`];
     const output = await patience.run(workTree, args, { input: files.join('\0'), env });
-    if (output.code !== 0 && patience.ending() === undefined) throw new GitError(args, output);
+    if (output.code !== 0 && patience.ending() === undefined && !(await haveOwnAttributes(workTree))) {
+      throw new GitError(args, output);
+    }
     faultPoint('landing:files-prepared');
   }
-  if (merged.code === 0 && fitTheirPlaces(workTree, top, files)) {
+  if (
+    merged.code === 0 &&
+    fitTheirPlaces(workTree, top, files) &&
+    !(await haveAccessLists(workTree, files))
+  ) {
     return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
   }
   renameSync(unmerged, copy);
   faultPoint('landing:copy-put-back');
   return undefined;
+}
+
+/**
+ * True when a file of attributes is not as it was committed. Git goes by such a one in writing files elsewhere, and by the one in
+ * the index in writing them in place.
+ */
+async function haveOwnAttributes(workTree: string): Promise<boolean> {
+  const args = ['status', '--porcelain', '-z', '--', ':(top,glob)**/.gitattributes'];
+  return (await runGit(workTree, args)).stdout !== '';
 }
 
 function linkIfPossible(file: string, second: string): boolean {
@@ -85,9 +102,15 @@ function linkIfPossible(file: string, second: string): boolean {
 }
 
 /** True where all changes are of plain files, each of them by itself, and none has a say in how others are written. */
-function arePlain({ changes, gitDir, leavesFiles }: LandingJournal, held: readonly HeldFile[]): boolean {
+function arePlain(
+  { changes, gitDir, workTree, leavesFiles }: LandingJournal,
+  held: readonly HeldFile[],
+): boolean {
   if (leavesFiles === true || existsSync(join(gitDir, 'info', 'sparse-checkout'))) return false;
   if (held.length < changes.filter(({ old }) => old !== null).length) return false;
+  // An empty folder may stand where a file is added.
+  if (changes.some(({ path, old }) => old === null && readStatus(join(workTree, path)) !== undefined))
+    return false;
   const paths = new Set(changes.map(({ path }) => path));
   return changes.every(({ path, ...sides }) => {
     if (isAttributesFile(path)) return false;
@@ -136,9 +159,11 @@ function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): 
     const path = join(workTree, change.path);
     const heldAt = heldOf.get(change.path);
     // Nothing comes between this look and what is done here.
-    if (heldAt !== undefined && readStatus(path)?.ino !== lstatSync(heldAt).ino) {
+    if (heldAt !== undefined && !isHeldAt(path, heldAt)) {
       return `somebody has saved ${change.path} meanwhile`;
     }
+    if (hasReplacedParent(workTree, change.path))
+      return `somebody has replaced a folder of ${change.path} meanwhile`;
     if (change.new !== null) placed.set(change.path, lstatSync(join(top, change.path), { bigint: true }));
     if (change.new === null) {
       unlinkSync(path);
@@ -151,17 +176,20 @@ function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): 
   const status = [...placed].flatMap(([path, made]): [string, BigIntStats][] => {
     const now = lstatSync(join(workTree, path), { bigint: true, throwIfNoEntry: false });
     // What somebody has saved there since is not what the index has: git finds that out by itself.
-    return now !== undefined && isSameFile(made, now) ? [[path, now]] : [];
+    return now !== undefined && isSameMark(made, now) ? [[path, now]] : [];
   });
   const isTold = writeIndexStatus(copy, new Map(status), oidBytes);
   faultPoint('landing:copy-told');
   return isTold ? undefined : 'the merged index cannot be read';
 }
 
-/** All but the time of its last change of place. */
-function isSameFile(one: BigIntStats, other: BigIntStats): boolean {
-  const { ino, mtimeNs, size, mode } = other;
-  return one.ino === ino && one.mtimeNs === mtimeNs && one.size === size && one.mode === mode;
+/** True when a folder of the path is none any more: through a link, another one would be written to. */
+function hasReplacedParent(workTree: string, path: string): boolean {
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+    const status = readStatus(join(workTree, folder));
+    if (status !== undefined && !status.isDirectory()) return true;
+  }
+  return false;
 }
 
 /** False when something is there by now. */

@@ -13,12 +13,12 @@ import {
 } from './file-sides.ts';
 import { type FilterPatience, makeFilterPatience } from './filter-patience.ts';
 import { runGit } from '../git.ts';
-import { hasWrittenInPlace, locateHeld } from './held-files.ts';
+import { hasWrittenInPlace, isHeldAt, locateHeld } from './held-files.ts';
 import { readIndexEntries } from './index-entries.ts';
 import type { IndexEntry } from '../index-file.ts';
 import { keepCopy, keepDisplaced } from './kept-files.ts';
-import type { LandingJournal } from './landing-journal.ts';
-import { readStatus } from './path-obstacles.ts';
+import { describeThisProcess, type LandingJournal } from './landing-journal.ts';
+import { isSameMark, markFile } from './path-obstacles.ts';
 import { prepareRefUpdate } from './ref-transaction.ts';
 import { removeEmptyParents, removeFile, type WantedPath, writeFiles } from './side-files.ts';
 import { stageSides } from './stage-sides.ts';
@@ -61,11 +61,14 @@ export async function settleLanding(
   const foreign = new Set(paths);
   for (const { change } of wanted) foreign.delete(change.path);
 
+  const mark = (path: string) => markFile(join(workTree, path));
+  const seen = new Map(paths.map((path) => [path, mark(path)]));
   const differing = await compareFiles(journal, folder, patience);
-  const toWrite: WantedPath[] = [];
+  const differs: WantedPath[] = [];
   const toStage: WantedPath[] = [];
   const unknown: string[] = [];
-  const mayBeCut = hasWrittenInPlace(folder);
+  // A loss of power cuts off any file.
+  const mayBeCut = hasWrittenInPlace(folder) || journal.owner.bootId !== describeThisProcess().bootId;
   for (const item of wanted) {
     const { change, side } = item;
     const other = side === 'old' ? 'new' : 'old';
@@ -81,15 +84,20 @@ export async function settleLanding(
     const isOnOther = !differing[other].paths.has(change.path);
     const writer = isOnOther ? 'planex' : await findWriter(workTree, change, { mayBeCut, patience });
     if (writer === 'user') foreign.add(change.path);
-    else toWrite.push(item);
+    else differs.push(item);
     if (writer === 'unknown') unknown.push(change.path);
   }
+  // What somebody has saved since it was looked at is theirs. Nothing comes between this look and the removals and renames.
+  const toWrite = differs.filter(({ change }) => isSameMark(seen.get(change.path), mark(change.path)));
+  for (const item of differs) if (!toWrite.includes(item)) foreign.add(item.change.path);
+  const kept = unknown
+    .filter((path) => !foreign.has(path))
+    .flatMap((path) => keepCopy(records, journal, path));
   const absent = wanted.filter(({ change, side }) => fileEntryOf(change, side) === null);
   for (const item of journal.leavesFiles === true ? [] : absent) {
     if (toWrite.includes(item)) removeFile(workTree, item.change.path);
     removeEmptyParents(workTree, item.change.path);
   }
-  const kept = unknown.flatMap((path) => keepCopy(records, journal, path));
   const blocked = await writeFiles(workTree, folder, toWrite, patience);
   for (const path of blocked) foreign.add(path);
   faultPoint('settle:files-written');
@@ -154,8 +162,7 @@ async function compareFiles(
 /** True when the file is still the one that the user had. */
 function isHeldInPlace(workTree: string, folder: string, { change, position, side }: WantedPath): boolean {
   if (side !== 'old') return false;
-  const held = readStatus(locateHeld(folder, position));
-  return held !== undefined && held.ino === readStatus(join(workTree, change.path))?.ino;
+  return isHeldAt(join(workTree, change.path), locateHeld(folder, position));
 }
 
 async function locateBranch(journal: LandingJournal): Promise<Settlement['branch']> {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { findProgram } from '../../../src/find-program.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { haveGitWrite, makeLandingScene, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
+import { wrapProgram } from '../../support/wrap-program.ts';
 
 function makeScene() {
   const scene = makeLandingScene({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
@@ -22,19 +22,6 @@ function makeScene() {
   };
   const lock = join(repository.path, '.git/index.lock');
   return { ...scene, commit, installHook, lock };
-}
-
-/** Puts a script before the program of this name until the test ends. */
-function wrapProgram(name: string, script: (real: string) => string): void {
-  const usual = process.env['PATH'] ?? '';
-  const folder = makeFolder('planex-bin-');
-  writeFileSync(join(folder, name), `#!/bin/sh\n${script(findProgram(name, process.env) ?? '')}\n`, {
-    mode: 0o755,
-  });
-  process.env['PATH'] = `${folder}${delimiter}${usual}`;
-  onTestFinished(() => {
-    process.env['PATH'] = usual;
-  });
 }
 
 /** The first time that git is to prepare the move of the branch, the command runs before. */

@@ -4,14 +4,18 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   renameSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { haveAccessLists } from '../../../src/git/access-lists.ts';
 import { makeFilterPatience } from '../../../src/git/landing/filter-patience.ts';
 import { holdFiles } from '../../../src/git/landing/held-files.ts';
 import { copyIndex } from '../../../src/git/landing/index-copy.ts';
@@ -29,6 +33,9 @@ import {
   removeFiles,
   RUN,
 } from '../../support/landing-scene.ts';
+import { recordGit } from '../../support/count-git.ts';
+import { makeFolder } from '../../support/repository.ts';
+import { wrapProgram } from '../../support/wrap-program.ts';
 import { waitUntil } from '../../support/program.ts';
 import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
@@ -199,6 +206,82 @@ test.runIf(process.getuid?.() === 0)(
   },
 );
 
+test('where a folder has an access control list, git writes, so that new files inherit it', async () => {
+  const scene = makeScene();
+  expect(await haveAccessLists(scene.repository.path, ['a.txt', 'fresh/d.txt'])).toBe(false);
+  const readGit = recordGit();
+  // As `ls` shows it.
+  wrapProgram('ls', (real) => `${real} "$@" | sed '1s/^\\(.\\{10\\}\\)[. ]/\\1+ /'`);
+
+  expect(await haveAccessLists(scene.repository.path, ['a.txt', 'fresh/d.txt'])).toBe(true);
+  expect((await scene.land(scene.commit)).kind).toBe('landed');
+
+  expect(readGit().filter((line) => line.includes('read-tree -m -u'))).toHaveLength(1);
+  expect(readStatus(scene.repository)).toBe('');
+});
+
+test('where there is no ls, nobody can tell', async () => {
+  wrapProgram('ls', () => 'exit 127');
+  expect(await haveAccessLists(makeScene().repository.path, ['a.txt'])).toBe(true);
+});
+
+test("an index that is to be split is split by the user's git alone", async () => {
+  const scene = makeScene();
+  scene.repository.git('config', 'core.splitIndex', 'true');
+
+  expect((await scene.land(scene.commit)).kind).toBe('landed');
+
+  const names = readdirSync(join(scene.repository.path, '.git'));
+  expect(names.filter((name) => name.startsWith('sharedindex.'))).toEqual([]);
+  expect(readStatus(scene.repository)).toBe('');
+});
+
+test("an empty folder where a file is added is in nobody's way", async () => {
+  const scene = makeScene();
+  mkdirSync(join(scene.repository.path, 'fresh/d.txt'), { recursive: true });
+
+  expect((await scene.land(scene.commit)).kind).toBe('landed');
+
+  expect(scene.repository.read('fresh/d.txt')).toBe('d\n');
+});
+
+test('attributes that the user has not committed have no say in a landing that they would refuse', async () => {
+  const scene = makeScene();
+  scene.repository.write('.gitattributes', '*.txt filter=broken\n');
+  scene.repository.git('config', 'filter.broken.clean', 'cat');
+  scene.repository.git('config', 'filter.broken.smudge', 'false');
+  scene.repository.git('config', 'filter.broken.required', 'true');
+  scene.repository.git('update-index', '--refresh');
+
+  const outcome = await scene.land(scene.commit);
+
+  // Git looks for attributes in the index first, and in the work tree where the index has none.
+  expect(outcome.kind).toBe('refused');
+  scene.repository.commit({ '.gitattributes': '' });
+  scene.repository.write('.gitattributes', '*.txt filter=broken\n');
+  const next = scene.makeCommit((copy) => copy.write('c.txt', 'C\n'));
+  expect(await scene.land(next)).toMatchObject({ kind: 'landed' });
+});
+
+test('a folder that the user replaces by a link in the last instant leads nowhere else', async () => {
+  const scene = makeScene();
+  const { repository } = scene;
+  repository.commit({ 'deep/e.txt': 'e\n' });
+  const commit = scene.makeCommit((copy) => {
+    copy.write('deep/e.txt', 'E\n');
+    copy.write('deep/f.txt', 'f\n');
+  });
+  const { prepared } = await prepare({ ...scene, commit });
+  const elsewhere = join(makeFolder(), 'deep');
+  renameSync(join(repository.path, 'deep'), elsewhere);
+  symlinkSync(elsewhere, join(repository.path, 'deep'));
+
+  expect(prepared?.place()).toContain('replaced a folder');
+
+  expect(readdirSync(elsewhere)).toEqual(['e.txt']);
+  expect(readFileSync(join(elsewhere, 'e.txt'), 'utf8')).toBe('e\n');
+});
+
 test('what is saved right after files were put in place is a change, whatever its size and times', async () => {
   const scene = makeScene();
   const { repository } = scene;
@@ -253,6 +336,43 @@ describe('what the user does to files after a kill is theirs', () => {
     await recoverLandings(scene.records);
 
     expect(readStatus(scene.repository)).toMatch(/^1 D\. .* a\.txt\0$/);
+  });
+
+  test('after a loss of power, what is cut off is put right, and kept', async () => {
+    const scene = await makeKilled('landing:files-written');
+    const [name = ''] = readdirSync(join(scene.records, 'landings')).filter((one) => one.endsWith('.json'));
+    const file = join(scene.records, 'landings', name);
+    const journal = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(
+      file,
+      JSON.stringify({ ...journal, owner: { ...journal.owner, bootId: 'the boot before' } }),
+    );
+    truncateSync(join(scene.repository.path, 'a.txt'), 30);
+    truncateSync(join(scene.repository.path, 'fresh/d.txt'), 1);
+
+    expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+
+    expect(scene.repository.read('a.txt')).toBe(OLD['a.txt']);
+    expect(existsSync(join(scene.repository.path, 'fresh'))).toBe(false);
+    expect(readStatus(scene.repository)).toBe('');
+  });
+
+  test('what is saved while a recovery looks at the files stays', async () => {
+    const scene = await makeKilled('landing:files-written');
+    const saving = join(makeFolder(), 'once');
+    const path = join(scene.repository.path, 'a.txt');
+    writeFileSync(
+      join(scene.repository.path, '.git/info/attributes'),
+      'c.txt filter=saving\na.txt filter=saving\n',
+    );
+    const save = `test -e '${saving}' || { touch '${saving}'; echo mine > '${path}.saving'; mv '${path}.saving' '${path}'; }`;
+    scene.repository.git('config', 'filter.saving.smudge', 'cat');
+    scene.repository.git('config', 'filter.saving.clean', `cat; ${save}`);
+
+    await recoverLandings(scene.records);
+
+    expect(existsSync(saving)).toBe(true);
+    expect(scene.repository.read('a.txt')).toBe('mine\n');
   });
 
   test('where git was writing, what is shorter than either side is put right, and kept', async () => {
