@@ -365,9 +365,11 @@ describe('what the user does to files after a kill is theirs', () => {
       join(scene.repository.path, '.git/info/attributes'),
       'c.txt filter=saving\na.txt filter=saving\n',
     );
-    const save = `test -e '${saving}' || { touch '${saving}'; echo mine > '${path}.saving'; mv '${path}.saving' '${path}'; }`;
+    // Git looks for the last time when it compares with what was to land.
+    const isLast = `case "$GIT_INDEX_FILE" in *index-new) true ;; *) false ;; esac`;
+    const save = `{ touch '${saving}'; echo mine > '${path}.saving'; mv '${path}.saving' '${path}'; }`;
     scene.repository.git('config', 'filter.saving.smudge', 'cat');
-    scene.repository.git('config', 'filter.saving.clean', `cat; ${save}`);
+    scene.repository.git('config', 'filter.saving.clean', `cat; if ${isLast}; then ${save}; fi`);
 
     await recoverLandings(scene.records);
 
