@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectWhole, newestChange } from '../../support/land-plan.ts';
+import { haveGitWrite } from '../../support/landing-scene.ts';
 import { writePlan } from '../../support/plan.ts';
 import {
   expectNothingLeft,
@@ -23,6 +24,7 @@ async function hangLanding(repository: TestRepository) {
   repository.git('config', 'filter.slow.clean', 'cat');
   const hang = `if pwd | grep -q planex-repo; then ${meet.give('hangs')}; ${meet.await('go')}; fi`;
   repository.commit({ '.gitattributes': '*.slow filter=slow\n', 'a.slow': 'tea\n' });
+  haveGitWrite(repository);
   const { ids, path } = writePlan(repository, 'mine', [
     {
       files: ['Modify: a.slow'],
