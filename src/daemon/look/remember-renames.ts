@@ -28,8 +28,7 @@ async function writeRenames(ports: Ports, { moves, afresh }: Renames): Promise<v
   const next: Renaming['moves'][number][] = [];
   for (const { path, digest, former, left } of moves) {
     const [target, source] = [await records.artifact(path), await records.artifact(former.path)];
-    // Another look has seen the same, and what was said since is in the new record.
-    if (hadBytesLast(target.data, digest) || source.data.movedTo !== undefined) continue;
+    if (isWritten(target.data, source.data, digest)) continue;
     next.push({ path, left, former: structuredClone(source.data) });
   }
   if (next.length > 0) {
@@ -45,6 +44,12 @@ async function writeRenames(ports: Ports, { moves, afresh }: Renames): Promise<v
     if (artifact.data.movedTo === undefined) continue;
     await artifact.update((record) => replaceBy(record, beginAfresh(record)));
   }
+}
+
+/** Whether another look has seen the same: what was said since is in the new record. */
+function isWritten(target: ArtifactRecord, source: ArtifactRecord, digest: string): boolean {
+  const hasCome = target.movedTo === undefined && hadBytesLast(target, digest);
+  return hasCome || source.movedTo !== undefined || !hadBytesLast(source, digest);
 }
 
 async function carryOver({ calls, records }: Ports, renaming: Renaming): Promise<void> {
