@@ -35,14 +35,15 @@ export async function followRenames(
   if (asked.length === 0) return NO_RENAMES;
   const present = new Map(entries.map((entry) => [entry.path, entry]));
   const listed = await records.listOtherArtifacts([...present.keys()]);
-  const others = listed.map((record) => known.get(record.path) ?? record);
+  // Of what is carried over just now, some may have no record on disk yet.
+  const byPath = new Map([...listed, ...known.values()].map((record) => [record.path, record]));
+  const others = [...byPath.values()].filter(({ path }) => !present.has(path));
   const changed = asked.flatMap(({ path }) => known.get(path) ?? []);
   const byBytes = groupByLastBytes([...others, ...changed].filter(({ movedTo }) => movedTo === undefined));
-  const all = new Map([...known.values(), ...others].map((record) => [record.path, record]));
 
   const found = new Map<string, { entry: CatalogueEntry; former: ArtifactRecord }>();
   for (const entry of asked) {
-    const back = findLastName(known.get(entry.path), all);
+    const back = findLastName(known.get(entry.path), byPath);
     const likely = (byBytes.get(entry.digest) ?? [])
       .filter(({ path }) => path !== entry.path && !found.has(path))
       .toSorted((a, b) => Number(b.path === back) - Number(a.path === back) || compareWords(b, a));
@@ -63,7 +64,7 @@ export async function followRenames(
     const record = known.get(entry.path);
     if (record?.movedTo === undefined || targets.has(entry.path)) return false;
     if (remembersBytes(record, entry.digest)) return false;
-    const gone = present.get(findLastName(record, all) ?? '');
+    const gone = present.get(findLastName(record, byPath) ?? '');
     return (
       !(gone !== undefined && sharesTask(entry, gone)) &&
       !entry.tasks.some(({ digest }) => remembersTask(record, digest))

@@ -124,6 +124,23 @@ it.each([
   expect(ran()).toBe('');
 });
 
+it.each(['renames:noted', 'renames:record', 'renames:record#2'])(
+  'a plan whose rename was cut off at %s, and that was renamed again, keeps what was said of it',
+  async (point) => {
+    const { repository, tells, ran } = makeScene();
+    writePlan(repository, 'a', [tells('first')]);
+    await planexOk(repository, 'cancel', `${A.slice(0, -3)}#1`);
+    expect(standings((await settle(repository)).status)).toEqual(['cancelled: cancelled']);
+    move(repository, A, B);
+    const killed = await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: point } });
+    expect(killed.stderr).toContain('SIGKILL');
+    move(repository, B, ARCHIVED);
+    expect(standings((await settle(repository)).status)).toEqual(['cancelled: cancelled']);
+    expect(standings((await settle(repository)).status)).toEqual(['cancelled: cancelled']);
+    expect(ran()).toBe('');
+  },
+);
+
 it('what calls two plans had goes with them when they change names', async () => {
   const repository = makeRepository();
   const mine = { command: ['sh', '-c', 'cat > /dev/null; exit 1'] };
