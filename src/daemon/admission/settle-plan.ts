@@ -92,6 +92,7 @@ export async function rejectPlan(
   await document.update((record) => {
     withdrawApprovals(record);
     record.admitted = [];
+    delete record.formerlyAdmitted;
     record.lastBytes = digestBytes(bytes);
     record.rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
     if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digestBytes(bytes));

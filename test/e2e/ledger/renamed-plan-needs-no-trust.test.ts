@@ -61,6 +61,26 @@ it.each(MOVE)(
   },
 );
 
+it('what was trusted under another name is not any more once the plan was rejected', async () => {
+  const upstream = makeRepository();
+  const failing = { ...writes('one.txt'), commands: ['false'] };
+  upstream.commit({ [OLD]: planText([failing], { status: 'APPROVED' }) });
+  const folder = join(makeFolder(), 'clone');
+  upstream.git('clone', '--quiet', upstream.path, folder);
+  const clone = useRepository(folder);
+  await planexOk(clone, 'trust', OLD);
+  expect(standings((await settle(clone)).status)).toEqual(['failed: internal']);
+  clone.git('mv', OLD, NEW);
+  clone.git('commit', '--quiet', '-m', 'renamed');
+  expect(standings((await settle(clone)).status)).toEqual(['failed: internal']);
+  clone.write(NEW, `${clone.read(NEW)}\nMore.\n`);
+  await planexOk(clone, 'reject', NEW, '--why', 'no');
+  clone.git('checkout', '--quiet', '--', NEW);
+  clone.git('reset', '--quiet', '--soft', 'HEAD~1');
+  expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
+  expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
+});
+
 it('a plan that others renamed, or that is renamed with other bytes, waits for trust', async () => {
   const repository = await makeHalfDone();
   const upstream = makeFolder();
