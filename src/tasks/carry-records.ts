@@ -42,10 +42,10 @@ export function carryRecord(
   const came = moves.find((move) => move.path === path);
   if (came === undefined || record.cameAt === at) return record;
   const isBack = came.former.formerly?.includes(path) === true;
-  if (record.movedTo !== undefined && !isBack) record = beginAfresh(record);
-  takeOverRecord(record, structuredClone(came.former));
-  record.cameAt = at;
-  return record;
+  return {
+    ...takeOverRecord(isBack ? record : beginAfresh(record), structuredClone(came.former)),
+    cameAt: at,
+  };
 }
 
 /** The records as they are after all of these renames. */

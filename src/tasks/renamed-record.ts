@@ -37,43 +37,44 @@ export function findLastName(
 }
 
 /**
- * Puts what is remembered of an artifact into the record of its new name, in place: what a person said of it, and what
- * became of its tasks. What was admitted is bound to where it stood: it is kept apart, for a rename of the user's own. Where
- * that was taken back, it is so under each name.
+ * The record of an artifact under its new name: all that a person said of it and became of its tasks, and nothing else that
+ * the name stood for. What was admitted is bound to where it stood: it is kept apart, for a rename of the user's own. Back
+ * under a name that it had, what was admitted there is so again unless it was taken back since, under whatever name.
  */
-export function takeOverRecord(record: ArtifactRecord, former: ArtifactRecord): void {
+export function takeOverRecord(before: ArtifactRecord, former: ArtifactRecord): ArtifactRecord {
   const {
-    version: _version,
-    path: _path,
-    admitted: _admitted,
-    formerlyAdmitted: _formerly,
-    ownEdit: _own,
     movedTo: _moved,
     leftFor: _left,
     cameAt: _came,
+    ownEdit: _own,
     lastBytes: _last,
-    ...rest
+    tasks,
+    ...said
   } = former;
-  const { tasks, ...said } = rest;
-  const isNew = Object.keys(record.tasks).length === 0 && record.approvals.length === 0;
-  Object.assign(record, isNew ? said : pickHolds(said));
-  record.knownBytes = listLastBytes(former);
-  record.formerly = [...new Set([...(record.formerly ?? []), ...(former.formerly ?? []), former.path])]
-    .filter((path) => path !== record.path)
-    .slice(-MOST_NAMES);
-  record.formerlyAdmitted = listFormerlyAdmitted(record, former);
-  if (former.proposed) record.admitted = [];
-  delete record.movedTo;
-  for (const [key, theirs] of Object.entries(tasks)) {
-    record.tasks[key] = { ...theirs, landed: joinLandings(record.tasks[key], theirs) };
-  }
+  const formerlyAdmitted = listFormerlyAdmitted(former);
+  const names = [...(before.formerly ?? []), ...(former.formerly ?? []), former.path];
+  return {
+    ...said,
+    path: before.path,
+    admitted: before.admitted.filter(({ digest }) => formerlyAdmitted.includes(digest)),
+    knownBytes: listLastBytes(former),
+    formerly: [...new Set(names)].filter((path) => path !== before.path).slice(-MOST_NAMES),
+    formerlyAdmitted,
+    ...(before.leftFor !== undefined && { leftFor: before.leftFor }),
+    tasks: Object.fromEntries(
+      Object.entries(tasks).map(([key, theirs]) => [
+        key,
+        { ...theirs, landed: joinLandings(before.tasks[key], theirs) },
+      ]),
+    ),
+  };
 }
 
-function listFormerlyAdmitted(record: ArtifactRecord, former: ArtifactRecord): string[] {
-  if (former.proposed) return [];
-  const digests = former.admitted.map(({ digest }) => digest);
-  const all = [...(record.formerlyAdmitted ?? []), ...(former.formerlyAdmitted ?? []), ...digests];
-  return [...new Set(all)].slice(-MOST_FORMERLY_ADMITTED);
+function listFormerlyAdmitted({ proposed, admitted, formerlyAdmitted = [] }: ArtifactRecord): string[] {
+  if (proposed) return [];
+  return [...new Set([...formerlyAdmitted, ...admitted.map(({ digest }) => digest)])].slice(
+    -MOST_FORMERLY_ADMITTED,
+  );
 }
 
 /** Digests of the bytes that it had when it was last known. */
@@ -81,15 +82,6 @@ export function listLastBytes({ admitted, knownBytes, lastBytes, rejected }: Art
   const known = admitted.length === 0 ? (knownBytes ?? []) : [];
   const last = [admitted.at(-1)?.digest, ...known, rejected?.digest, lastBytes];
   return [...new Set(last.filter((digest) => digest !== undefined))];
-}
-
-const HOLDS = ['proposed', 'rejected', 'takenBack', 'doubted', 'stopped', 'damaged'] as const;
-
-/** What keeps it from running, for a name under which another artifact was known. */
-function pickHolds(said: Partial<ArtifactRecord>): Partial<ArtifactRecord> {
-  return Object.fromEntries(
-    HOLDS.flatMap((key) => (said[key] === undefined || said[key] === false ? [] : [[key, said[key]]])),
-  );
 }
 
 function joinLandings(mine: TaskRecord | undefined, theirs: TaskRecord): TaskRecord['landed'] {

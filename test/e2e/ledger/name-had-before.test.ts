@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
 import { planexOk, settle, standings } from '../../support/planex.ts';
-import { makeRepository, type TestRepository } from '../../support/repository.ts';
+import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
 
 const OLD = 'docs/plans/2026-11-20-old.md';
 const NEW = 'docs/plans/2026-11-20-new.md';
@@ -66,4 +66,26 @@ it.each<[string, string, (repository: TestRepository) => Promise<unknown>]>([
   rename(repository, THIRD, NEW);
   expect(await look(repository)).toEqual([standing]);
   expect(runs()).toBe(before);
+});
+
+it('what was trusted under the name is not any more once its trust was taken back under another', async () => {
+  const repository = makeRepository();
+  const failing = { ...writes('tea.txt'), commands: ['false'] };
+  writePlan(repository, 'old', [failing], { status: 'APPROVED' });
+  expect(await look(repository)).toEqual(['failed: internal']);
+  const first = repository.read(OLD);
+  rename(repository, OLD, NEW);
+  expect(await look(repository)).toEqual(['failed: internal']);
+  await planexOk(repository, 'trust', '--revoke', NEW);
+  edit(repository, NEW);
+  await planexOk(repository, 'trust', '--yes', NEW);
+  rename(repository, NEW, OLD);
+  expect(await look(repository)).toEqual(['failed: internal']);
+  const upstream = makeFolder();
+  repository.git('clone', '--quiet', repository.path, upstream);
+  useRepository(upstream).commit({ [OLD]: first });
+  rename(repository, OLD, 'aside');
+  repository.git('pull', '--quiet', upstream, 'HEAD');
+  expect(repository.read(OLD)).toBe(first);
+  expect(await look(repository)).toEqual(['waiting: not-admitted']);
 });

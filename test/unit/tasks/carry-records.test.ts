@@ -51,6 +51,21 @@ it('a record that comes to a name from which another has gone takes nothing of t
   expect(all.get('c.md')?.movedTo).toEqual({ path: 'a.md', at: AT });
 });
 
+it('a record that comes to the name of one that was removed keeps the rule that approved it', () => {
+  const removed = {
+    ...record('a.md', 1),
+    takenBack: true,
+    admitted: [{ digest: 'd', how: 'local', at: BEFORE }],
+  };
+  const rule = { name: 'docs', paths: ['docs/**'], backends: ['shell'], files: 3 };
+  const approvals = [{ meaning: 'm', how: 'rule', at: BEFORE }];
+  const former = artifactRecordSchema.parse({ version: 1, path: 'c.md', approvals, rule });
+  const renaming: Renaming = { at: AT, moves: [{ path: 'a.md', former, left: 'nothing' }] };
+  const all = carryAll(new Map([['a.md', artifactRecordSchema.parse(removed)]]), renaming);
+  expect(all.get('a.md')).toMatchObject({ approvals, rule: former.rule, admitted: [], tasks: {} });
+  expect(all.get('a.md')?.takenBack).toBeUndefined();
+});
+
 it('an artifact is found again by when it stood at a path', async () => {
   const { records, renaming } = swapped();
   const all = carryAll(records, renaming);

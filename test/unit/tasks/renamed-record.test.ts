@@ -22,11 +22,15 @@ it('is known under another name by the bytes that it had last, and remembers all
 });
 
 it('takes over what was said and done, and not what was admitted or where it was', () => {
-  const now = record({ path: 'b.md', movedTo: { path: 'a.md', at: '2026-11-20T00:00:00Z' } });
-  takeOverRecord(
-    now,
-    record({ admitted: admitted('admitted'), rejected, takenBack: true, tasks: { 1: { attempts: 2 } } }),
-  );
+  const before = record({ path: 'b.md', leftFor: [{ path: 'c.md', at: '2026-11-19T00:00:00Z' }] });
+  const former = record({
+    admitted: admitted('admitted'),
+    rejected,
+    takenBack: true,
+    ownEdit: { from: 'one', to: 'other' },
+    tasks: { 1: { attempts: 2 } },
+  });
+  const now = takeOverRecord(before, former);
   expect(now).toMatchObject({
     path: 'b.md',
     admitted: [],
@@ -35,33 +39,41 @@ it('takes over what was said and done, and not what was admitted or where it was
     knownBytes: ['admitted', 'rejected'],
     formerly: ['a.md'],
     formerlyAdmitted: ['admitted'],
+    leftFor: before.leftFor,
     tasks: { 1: { attempts: 2 } },
   });
-  expect(now.movedTo).toBeUndefined();
+  expect(now.ownEdit).toBeUndefined();
 });
 
 it('done twice it changes nothing more, and landings of both stay', () => {
-  const now = record({ tasks: { 1: { landed: [landing('mine')] } } });
+  const before = record({ tasks: { 1: { landed: [landing('mine')] } } });
   const former = record({ tasks: { 1: { landed: [landing('theirs')] } } });
-  takeOverRecord(now, former);
-  const once = structuredClone(now);
-  takeOverRecord(now, former);
-  expect(now).toEqual(once);
-  expect(now.tasks['1']?.landed.map(({ commit }) => commit)).toEqual(['mine', 'theirs']);
+  const once = takeOverRecord(before, former);
+  expect(takeOverRecord(once, former)).toEqual(once);
+  expect(once.tasks['1']?.landed.map(({ commit }) => commit)).toEqual(['mine', 'theirs']);
 });
 
-it('under a name that another artifact had, only what holds it is taken over from the whole', () => {
-  const now = record({ tasks: { 1: {} }, unreported: true, proposed: true });
-  takeOverRecord(now, record({ rejected, stopped: true, unreported: false, grants: [] }));
-  expect(now).toMatchObject({ rejected, stopped: true, unreported: true, proposed: true });
-  expect(now.grants).toBeUndefined();
+it('of what was said under the name before nothing stays', () => {
+  const said = { rejected, takenBack: true, damaged: 'kept', proposed: true, tasks: { 2: { attempts: 1 } } };
+  const approvals = [{ meaning: 'm', how: 'rule', at: '2026-11-20T00:00:00Z' }];
+  const now = takeOverRecord(record({ ...said, path: 'b.md' }), record({ approvals }));
+  expect(now).toEqual(
+    record({ path: 'b.md', approvals, formerly: ['a.md'], formerlyAdmitted: [], knownBytes: [] }),
+  );
 });
 
-it('what was admitted stays so under its name, unless that was taken back since', () => {
-  const now = record({ path: 'b.md', admitted: admitted('mine'), formerlyAdmitted: ['first'] });
-  takeOverRecord(now, record({ admitted: admitted('theirs'), formerlyAdmitted: ['first', 'second'] }));
-  expect(now.admitted).toEqual(admitted('mine'));
+it('what was admitted is so again under its name, unless that was taken back under another', () => {
+  const before = record({
+    path: 'b.md',
+    admitted: [...admitted('first'), ...admitted('gone')],
+    formerlyAdmitted: ['older'],
+  });
+  const now = takeOverRecord(
+    before,
+    record({ admitted: admitted('theirs'), formerlyAdmitted: ['first', 'second'] }),
+  );
+  expect(now.admitted).toEqual(admitted('first'));
   expect(now.formerlyAdmitted).toEqual(['first', 'second', 'theirs']);
-  takeOverRecord(now, record({ admitted: [], proposed: true }));
-  expect(now).toMatchObject({ admitted: [], formerlyAdmitted: [], proposed: true });
+  const revoked = takeOverRecord(before, record({ admitted: [], proposed: true }));
+  expect(revoked).toMatchObject({ admitted: [], formerlyAdmitted: [], proposed: true });
 });
