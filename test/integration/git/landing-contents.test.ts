@@ -27,7 +27,7 @@ test('a landing takes three processes of git, and none of them writes the index 
   readGit();
   expect((await land(next)).kind).toBe('landed');
 
-  const verbs = readGit().map((line) => line.replace(/^-c \S+ |^--\S+ /, '').split(' ')[0]);
+  const verbs = readGit().map((line) => line.replace(/^(-c \S+ )+|^--\S+ /, '').split(' ')[0]);
   expect(verbs.map(String).sort()).toEqual(['checkout-index', 'read-tree', 'update-ref']);
   expect(readStatus(repository)).toBe('');
 });
