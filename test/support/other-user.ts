@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { errorCode } from '../../src/errors.ts';
 import { planexEnvironment, type PlanexResult } from './planex.ts';
 import { makeFolder, makeRepository, type TestRepository } from './repository.ts';
 
@@ -56,8 +57,13 @@ export function makeOtherUser(): OtherUser {
   };
 }
 
-function giveAway(top: string): void {
-  for (const name of ['', ...readdirSync(top, { recursive: true, encoding: 'utf8' })]) {
-    chownSync(join(top, name), NOBODY, NOBODY);
+/** All that is there; what a daemon makes and removes meanwhile is its user's already. */
+function giveAway(path: string): void {
+  try {
+    lchownSync(path, NOBODY, NOBODY);
+    if (!lstatSync(path).isDirectory()) return;
+    for (const name of readdirSync(path)) giveAway(join(path, name));
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
