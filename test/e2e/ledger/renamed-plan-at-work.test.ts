@@ -33,6 +33,7 @@ it('a plan that takes the name of one whose work waits is held by itself, and th
   const repository = await makeWaiting();
   await planexOk(repository, 'pause');
   rename(repository);
+  await waitForStatus(repository, ({ tasks }) => tasks[0]?.id === NEW_TASK);
   writePlan(repository, 'old', [writes('rum.txt')]);
   const seen = await waitForStatus(repository, ({ tasks }) => tasks.length === 2);
   expect(standings(seen)).toEqual(['waiting: paused', 'waiting: dirty-paths']);
