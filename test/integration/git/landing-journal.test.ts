@@ -22,10 +22,10 @@ const DEAD = { pid: 2 ** 22, startTime: '1', bootId: 'another boot' };
 
 function describe(owner: LandingJournal['owner']): LandingJournal {
   const place = {
-    workTree: '/work',
-    gitDir: '/work/.git',
-    commonDir: '/work/.git',
-    indexFile: '/work/.git/index',
+    workTree: '/project',
+    gitDir: '/project/.git',
+    commonDir: '/project/.git',
+    indexFile: '/project/.git/index',
   };
   const what = { indexMark: 'absent', ref: 'refs/heads/main', old: '1', new: '2', message: 'm', changes: [] };
   return { version: 1, runId: RUN, owner, startedAt: new Date(0).toISOString(), ...place, ...what };
