@@ -1,6 +1,7 @@
 import { toPlainLine } from '../artifacts/plain-text.ts';
 import { createLook, type Look } from '../daemon/look/look.ts';
-import { createOperations, type OperatedLoop, type Operations } from '../daemon/operations/operations.ts';
+import { createOperations } from '../daemon/operations/create-operations.ts';
+import type { OperatedLoop, Operations } from '../daemon/operations/operations.ts';
 import type { Ports } from '../daemon/ports.ts';
 import { openEventLog } from '../state/event-log.ts';
 import { isDoneLastWord } from '../state/last-word.ts';

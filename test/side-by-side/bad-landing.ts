@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LandingPort } from '../../src/daemon/ports.ts';
+import type { LandingPort } from '../../src/daemon/landing.ts';
 import { GitError, git } from '../../src/git/git.ts';
 import type { Repository } from '../../src/git/repository.ts';
 

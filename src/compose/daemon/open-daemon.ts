@@ -1,7 +1,8 @@
 import { prepareSocketPath, removeOldSockets } from '../../control/socket-path.ts';
 import { admitEdit } from '../../daemon/admission/admit-edit.ts';
 import { createLoop, type Loop } from '../../daemon/loop.ts';
-import { createOperations, type Operations } from '../../daemon/operations/operations.ts';
+import { createOperations } from '../../daemon/operations/create-operations.ts';
+import type { Operations } from '../../daemon/operations/operations.ts';
 import type { Ports } from '../../daemon/ports.ts';
 import { loadProcessLibrary } from '../../executors/run-process.ts';
 import { loadPorcelainLibrary } from '../../git/porcelain.ts';

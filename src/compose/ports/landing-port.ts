@@ -1,4 +1,4 @@
-import type { LandingOutcome as DaemonLandingOutcome, LandingPort } from '../../daemon/ports.ts';
+import type { LandingOutcome as DaemonLandingOutcome, LandingPort } from '../../daemon/landing.ts';
 import { land, type LandingOutcome } from '../../git/landing/landing.ts';
 import { hasUnfinishedLanding, recoverLandings } from '../../git/landing/landing-recovery.ts';
 import type { Repository } from '../../git/repository.ts';

@@ -1,5 +1,5 @@
 import { digestBytes } from '../../artifacts/digest.ts';
-import type { AdmittedBefore } from '../../daemon/ports.ts';
+import type { AdmittedBefore } from '../../daemon/repository.ts';
 import { GitError } from '../../git/git.ts';
 import { type OtherVersion, readOtherVersions } from '../../git/history/other-versions.ts';
 import type { Repository } from '../../git/repository.ts';

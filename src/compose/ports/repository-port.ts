@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes } from '../../artifacts/digest.ts';
-import type { HistoryView, RepositoryPort } from '../../daemon/ports.ts';
+import type { HistoryView, RepositoryPort } from '../../daemon/repository.ts';
 import { errorCode } from '../../errors.ts';
 import { createBranchMaker } from '../../git/branch-obstacles.ts';
 import { readBlob, readBranch } from '../../git/branches.ts';

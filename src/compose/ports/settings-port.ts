@@ -1,4 +1,5 @@
-import type { DaemonSettings, LocalCommits, Ports, RepositoryPort } from '../../daemon/ports.ts';
+import type { DaemonSettings, Ports } from '../../daemon/ports.ts';
+import type { LocalCommits, RepositoryPort } from '../../daemon/repository.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Records } from '../../state/records.ts';
 import { judgeAdmission } from '../../tasks/admission.ts';

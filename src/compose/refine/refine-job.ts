@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RepositoryPort } from '../../daemon/ports.ts';
+import type { RepositoryPort } from '../../daemon/repository.ts';
 import type { WorkspacePort } from '../../daemon/workspace.ts';
 import type { DRIFT_CHOICES, HOOK_CHOICES, STUCK_CHOICES } from '../../refine/manifest.ts';
 import type { Route } from '../../routing/route.ts';

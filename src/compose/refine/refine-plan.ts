@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RepositoryPort } from '../../daemon/ports.ts';
+import type { RepositoryPort } from '../../daemon/repository.ts';
 import type { WorkspacePort } from '../../daemon/workspace.ts';
 import { OperatorError } from '../../errors.ts';
 import { recoverLandings } from '../../git/landing/landing-recovery.ts';

@@ -2,7 +2,8 @@ import { judgeAdmission, type Standing } from '../../tasks/admission.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { ForeignCause } from './hold-artifact.ts';
 import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
-import type { AdmittedBefore, LocalCommits, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import type { AdmittedBefore, LocalCommits } from '../repository.ts';
 
 /** Bytes that may run from now on, to be remembered before anything runs. */
 export interface NewAdmission {

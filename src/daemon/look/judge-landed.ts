@@ -1,7 +1,7 @@
 import type { Task } from '../../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
 import type { LandedState } from '../../tasks/world.ts';
-import type { HistoryView, LandedCommit } from '../ports.ts';
+import type { HistoryView, LandedCommit } from '../repository.ts';
 import { keyOfTask, stemOfTask, taskId } from '../../tasks/task-id.ts';
 
 /** Tells of present tasks which landings are theirs. */

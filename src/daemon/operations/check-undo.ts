@@ -1,7 +1,8 @@
 import { OperatorError } from '../../errors.ts';
 import { footprintOf, overlaps } from '../../tasks/independence.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
-import type { LandedCommit, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
+import type { LandedCommit } from '../repository.ts';
 
 /**
  * Throws `OperatorError` where the commit that names a task holds more than what planex landed for it, such as after a

@@ -4,7 +4,8 @@ import { deriveTasks } from '../../tasks/derive.ts';
 import { taskId } from '../../tasks/task-id.ts';
 import type { Task } from '../../tasks/task.ts';
 import { createLandingJudge } from '../look/judge-landed.ts';
-import type { ArtifactFile, HistoryView } from '../ports.ts';
+import type { ArtifactFile } from '../ports.ts';
+import type { HistoryView } from '../repository.ts';
 import type { RunJob } from './run-job.ts';
 
 /** Says what an artifact's text becomes once the work of this run has landed; undefined where nothing of it changes. */

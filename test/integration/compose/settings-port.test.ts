@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createSettingsPort } from '../../../src/compose/ports/settings-port.ts';
-import type { RepositoryPort } from '../../../src/daemon/ports.ts';
+import type { RepositoryPort } from '../../../src/daemon/repository.ts';
 import { openSettings } from '../../../src/compose/settings-source.ts';
 import { openRecords } from '../../../src/state/records.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';

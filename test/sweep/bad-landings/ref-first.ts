@@ -1,4 +1,4 @@
-import type { LandingPort } from '../../../src/daemon/ports.ts';
+import type { LandingPort } from '../../../src/daemon/landing.ts';
 import { faultPoint } from '../../../src/fault-point.ts';
 import { git } from '../../../src/git/git.ts';
 import type { Repository } from '../../../src/git/repository.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLandingJudge } from '../../../src/daemon/look/judge-landed.ts';
-import type { HistoryView } from '../../../src/daemon/ports.ts';
+import type { HistoryView } from '../../../src/daemon/repository.ts';
 import type { Task } from '../../../src/tasks/task.ts';
 import type { TaskRecord } from '../../../src/tasks/task-record.ts';
 import type { LandedState } from '../../../src/tasks/world.ts';

@@ -1,0 +1,201 @@
+import { OperatorError } from '../../errors.ts';
+import { admitEdit } from '../admission/admit-edit.ts';
+import { findRuled } from '../admission/approve-by-rule.ts';
+import { changeTaskRecord } from '../change-task-record.ts';
+import { endRunsOf, endRunsOfPlan } from '../run/end-runs-of.ts';
+import { quoteId } from '../../tasks/quote-id.ts';
+import { explainTask } from '../look/explain-task.ts';
+import { findTask } from '../look/find-task.ts';
+import { findWaiting } from '../look/find-waiting.ts';
+import { rememberBytes } from '../look/last-bytes.ts';
+import { type Look, lookToChange } from '../look/look.ts';
+import { liftLimit } from './lift-limit.ts';
+import { keepForeign } from '../admission/keep-foreign.ts';
+import { announceArtifact } from '../admission/announce-artifact.ts';
+import type { Ports } from '../ports.ts';
+import { resolveBreach, waitsForDirection } from './resolve-breach.ts';
+import { resolveTask } from './resolve-task.ts';
+import { retryTask } from './retry-task.ts';
+import { describeRoute } from '../look/route-view.ts';
+import { approveFallback, rejectFallback } from './settle-approval.ts';
+import { approvePlan, rejectPlan } from '../admission/settle-plan.ts';
+import { failUnreviewed, findUnreviewed, passUnreviewed } from './settle-review.ts';
+import { describeStatus, type StatusView } from '../look/status-view.ts';
+import { inspectTrust } from '../admission/inspect-trust.ts';
+import { revokeTrust } from '../admission/revoke-trust.ts';
+import { trustArtifacts } from '../admission/trust-artifacts.ts';
+import { undoTask } from './undo-task.ts';
+import type { OperatedLoop, Operations } from './operations.ts';
+
+/** The operations over one loop. `daemon` is what `status` says of the process they run in. */
+export function createOperations(ports: Ports, loop: OperatedLoop, daemon: StatusView['daemon']): Operations {
+  const at = (): string => new Date(ports.nowMs()).toISOString();
+  const view = async (look: Look): Promise<StatusView> => {
+    const paths = look.observation.entries.map(({ path }) => path);
+    return describeStatus(look, daemon, await ports.drafts.list(paths));
+  };
+  return {
+    async status() {
+      return view(await loop.look());
+    },
+    async preview() {
+      const look = await loop.look();
+      const wouldStart = look.decision.actions.flatMap((action) =>
+        action.type === 'dispatch' ? [action.taskId] : [],
+      );
+      const ruled = await findRuled(ports, look.observation);
+      const wouldApprove = ruled.map(({ entry: { path }, rule: { name } }) => ({ path, rule: name }));
+      return { view: await view(look), wouldStart, wouldApprove };
+    },
+    async explain({ task, prompt }) {
+      const look = await loop.look();
+      const facts = findTask(look, task);
+      const explanation = explainTask(ports, look, facts);
+      const told =
+        prompt === true ? await ports.execution.describePrompt(facts.task, facts.record) : undefined;
+      return told === undefined ? explanation : { ...explanation, prompt: told };
+    },
+    async route({ task }) {
+      const facts = findTask(await loop.look(), task);
+      return describeRoute(facts, ports.execution.route(facts.task, facts.record));
+    },
+    async settle() {
+      await ports.refreshArtifacts();
+      for (;;) {
+        const before = await describeBytes(ports);
+        loop.nudge();
+        const quiet = await loop.whenQuiet();
+        // A run may have changed an artifact, and files may have been saved meanwhile.
+        await ports.refreshArtifacts();
+        if ((await describeBytes(ports)) === before) return view(quiet);
+      }
+    },
+    async nudge() {
+      loop.nudge();
+      return { nudged: true };
+    },
+    async pause() {
+      const record = await ports.records.daemon();
+      await record.update((data) => {
+        data.paused ??= { at: at() };
+      });
+      return { paused: true };
+    },
+    async unpause() {
+      const record = await ports.records.daemon();
+      await record.update((data) => {
+        data.paused = null;
+      });
+      loop.nudge();
+      return { paused: false };
+    },
+    async liftLimit({ backend }) {
+      const lifted = await liftLimit(ports, backend);
+      loop.nudge();
+      return lifted;
+    },
+    async retry({ task }) {
+      const id = await retryTask(ports, await lookToChange(loop.look, ports), task);
+      loop.nudge();
+      return { task: id };
+    },
+    async cancel({ task }) {
+      const look = await lookToChange(loop.look, ports);
+      const facts = findTask(look, task);
+      if (facts.landed.kind === 'landed') {
+        throw new OperatorError(`${facts.task.id} is done`, {
+          todo: `planex undo ${facts.task.id} takes it back`,
+        });
+      }
+      const own = look.observation.entries.filter(({ path }) => path === facts.task.artifactPath);
+      await rememberBytes(ports, own);
+      await changeTaskRecord(ports, facts.task, (record) => {
+        record.cancelled = { digest: facts.task.digest, at: at() };
+      });
+      const { wasRunning, landed } = await endRunsOf(ports, loop, look, facts.task);
+      loop.nudge();
+      if (landed !== undefined) {
+        throw new OperatorError(`${facts.task.id} was just landing, and is done (${landed.slice(0, 10)})`, {
+          todo: `planex undo ${quoteId(facts.task.id)} takes it back`,
+        });
+      }
+      return { task: facts.task.id, wasRunning };
+    },
+    async trust(input) {
+      await ports.refreshArtifacts();
+      const outcome = await trustArtifacts(ports, await lookToChange(loop.look, ports), input);
+      loop.nudge();
+      return outcome;
+    },
+    async noteRewrite({ path }) {
+      const bytes = await ports.repository.readFile(path);
+      if (bytes !== undefined) await keepForeign(ports, path, bytes);
+      return { path };
+    },
+    announce: (input) => announceArtifact(ports, input),
+    admitEdit: (input) => admitEdit(ports, loop.look, input),
+    async inspect({ paths }) {
+      await ports.refreshArtifacts();
+      return inspectTrust(ports, await lookToChange(loop.look), paths);
+    },
+    async revoke({ path }) {
+      await ports.refreshArtifacts();
+      const look = await lookToChange(loop.look, ports);
+      await revokeTrust(ports, look, path);
+      const outcome = await endRunsOfPlan(ports, loop, look, path);
+      loop.nudge();
+      return { path, ...outcome };
+    },
+    async undo({ task }) {
+      const outcome = await undoTask(ports, findTask(await lookToChange(loop.look, ports), task));
+      loop.nudge();
+      return outcome;
+    },
+    async approve({ task, fallback }) {
+      const facts = findTask(await lookToChange(loop.look, ports), task);
+      const unreviewed = fallback === undefined ? await findUnreviewed(ports, facts) : undefined;
+      if (unreviewed === undefined) await approveFallback(ports, facts, fallback);
+      else await passUnreviewed(unreviewed);
+      loop.nudge();
+      return { task: facts.task.id };
+    },
+    async reject({ task, why }) {
+      const facts = findTask(await lookToChange(loop.look, ports), task);
+      const unreviewed = await findUnreviewed(ports, facts);
+      if (unreviewed === undefined) await rejectFallback(ports, facts, why);
+      else await failUnreviewed(ports, unreviewed, why);
+      loop.nudge();
+      return { task: facts.task.id };
+    },
+    async approvePlan(input) {
+      await ports.refreshArtifacts();
+      const settled = await approvePlan(ports, await lookToChange(loop.look, ports), input);
+      await ports.refreshArtifacts();
+      loop.nudge();
+      return settled;
+    },
+    async rejectPlan(input) {
+      await ports.refreshArtifacts();
+      const look = await lookToChange(loop.look, ports);
+      const settled = await rejectPlan(ports, look, input);
+      const outcome = await endRunsOfPlan(ports, loop, look, input.path);
+      await ports.refreshArtifacts();
+      loop.nudge();
+      return { ...settled, ...outcome };
+    },
+    async resolve({ task, ...answer }) {
+      const look = await lookToChange(loop.look, ports);
+      const facts = findWaiting(look, task);
+      const outcome = waitsForDirection(facts)
+        ? await resolveBreach(ports, look.observation.settings.tolerances, facts, answer)
+        : await resolveTask(ports, facts, answer);
+      loop.nudge();
+      return outcome;
+    },
+  };
+}
+
+async function describeBytes(ports: Ports): Promise<string> {
+  const files = await ports.artifacts();
+  return files.map((file) => `${file.path} ${file.digest} ${file.problem ?? ''}`).join('\n');
+}
