@@ -1,32 +1,29 @@
-import { execFile } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-
-/** Of the first word of a line of `ls -l` the character that says so, as POSIX has it: `drwxr-xr-x+`. */
-const LISTED = /^.{10}\+/m;
-/** So many folders fit in one argument list. */
-const MOST_FOLDERS = 500;
-const MOST_BYTES = 16 * 1024 * 1024;
+import { listParentFolders } from './parent-folders.ts';
 
 /**
- * True when one of the files, or a folder that they are in, has an access control list, which a new file there would inherit.
- * Node cannot ask for these. Also true when nobody can tell.
+ * Lists files and folders with what `showsAccessList` goes by: the arguments, or, where there are none, those whose names are on
+ * standard input with a NUL after each. A part of a POSIX shell script.
  */
-export async function haveAccessLists(workTree: string, files: readonly string[]): Promise<boolean> {
-  const paths = [...new Set(files.flatMap((file) => [file, ...listFolders(file)]))];
-  for (let from = 0; from < paths.length; from += MOST_FOLDERS) {
-    const some = paths.slice(from, from + MOST_FOLDERS).map((path) => join(workTree, path));
-    // What is not there yet makes it fail, and the rest is listed.
-    const listed = await promisify(execFile)('ls', ['-ldn', '--', ...some], { maxBuffer: MOST_BYTES }).catch(
-      ({ stdout = '' }: { stdout?: string }) => ({ stdout }),
-    );
-    if (listed.stdout === '' || LISTED.test(listed.stdout)) return true;
-  }
-  return false;
+export const LIST_ACCESS = 'if [ $# -gt 0 ]; then ls -ldn -- "$@"; else xargs -0 ls -ldn --; fi 2>/dev/null';
+/** Of the first word of a line of `ls -l` the character that says so, as POSIX has it: `drwxr-xr-x+`. */
+const LISTED = /^.{10}\+/m;
+/** A list of arguments is never too long for the system below that. */
+const FEW_BYTES = 30_000;
+
+/** The files, and the folders that they are in: from these a new file inherits its access control list. */
+export function listAccessed(files: readonly string[]): string[] {
+  return [...new Set(['.', ...files.flatMap((file) => [file, ...listParentFolders(file)])])];
 }
 
-function listFolders(file: string): string[] {
-  const folders = ['.'];
-  for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) folders.push(folder);
-  return folders;
+/** The paths as arguments for `LIST_ACCESS`; none when they are many, which takes it a process more. */
+export function nameFew(paths: readonly string[]): readonly string[] {
+  return Buffer.byteLength(paths.join('\0')) < FEW_BYTES ? paths : [];
+}
+
+/**
+ * True when one of those that were listed has an access control list, for which Node cannot ask; also when nobody could tell.
+ * What is not there is not listed.
+ */
+export function showsAccessList(listed: string): boolean {
+  return listed === '' || LISTED.test(listed);
 }

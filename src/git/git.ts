@@ -27,6 +27,8 @@ export interface GitOptions {
   signal?: AbortSignal | undefined;
   /** True where git may wait for a filter or hook: they end with it. */
   endsGroup?: boolean;
+  /** A POSIX shell script that is run instead of git itself, with the arguments as `$1` and so on. */
+  script?: string;
   /** `binary` keeps bytes: each byte is one `latin1` character of the output. */
   encoding?: 'utf8' | 'latin1';
   /** True for commands that may refresh the index; reads never take the user's index.lock. */
@@ -81,7 +83,9 @@ function runOnce(cwd: string, args: readonly string[], options: GitOptions): Pro
     const encoding = options.encoding ?? 'utf8';
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const child = spawn('git', args, {
+    const { script } = options;
+    const [program, words] = script === undefined ? ['git', args] : ['sh', ['-c', script, 'sh', ...args]];
+    const child = spawn(program, words, {
       cwd,
       detached: options.endsGroup === true,
       env: {

@@ -234,7 +234,6 @@ describe('architecture', () => {
         "compose/plans/edit-file.ts",
         "compose/run/detach-run.ts",
         "executors/process-table.ts",
-        "git/access-lists.ts",
         "git/commit-in-progress.ts",
         "git/git.ts",
         "git/landing/mover.ts",

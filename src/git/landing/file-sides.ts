@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { faultPoint } from '../../fault-point.ts';
 import { isBlob } from '../blob-names.ts';
 import type { FilterPatience } from './filter-patience.ts';
@@ -7,6 +7,7 @@ import { git, GitError, runGit } from '../git.ts';
 import { readStatus } from './path-obstacles.ts';
 import { GITLINK_MODE, type Side, SYMLINK_MODE, type TreeChange, type TreeEntry } from '../tree-changes.ts';
 
+export const ATTRIBUTES_FILE = '.gitattributes';
 const OWNER_MAY_RUN = 0o100;
 const PLAIN_MODE = '100644';
 const PROGRAM_MODE = '100755';
@@ -108,7 +109,7 @@ async function compareWithoutFilters(
 
 /** What such a file says decides how others are written. */
 export function isAttributesFile(path: string): boolean {
-  return path === '.gitattributes' || path.endsWith('/.gitattributes');
+  return basename(path) === ATTRIBUTES_FILE;
 }
 
 /** Those whose attributes name a filter. */

@@ -6,16 +6,19 @@ import {
   mkdirSync,
   renameSync,
   unlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
-import { haveAccessLists } from '../access-lists.ts';
+import { LIST_ACCESS, listAccessed, nameFew, showsAccessList } from '../access-lists.ts';
 import { GitError, runGit } from '../git.ts';
 import { readIndexFile } from '../index-file.ts';
 import { writeIndexStatus } from '../index-status.ts';
+import { listParentFolders } from '../parent-folders.ts';
+import { writeSmallIndex } from '../small-index.ts';
 import type { TreeChange } from '../tree-changes.ts';
-import { isAttributesFile } from './file-sides.ts';
+import { ATTRIBUTES_FILE, isAttributesFile } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
 import { CANNOT_LINK, type HeldFile, isHeldAt } from './held-files.ts';
 import type { LandingJournal } from './landing-journal.ts';
@@ -30,6 +33,24 @@ export interface PreparedFiles {
    */
   place(): string | undefined;
 }
+
+/**
+ * Merges the copy of the index, writes the new files into a folder, and lists who may access their places: three processes beside
+ * each other, since making each takes longer here than what it does. What the second names changed in the status of files is
+ * no change of theirs; all else is, their modes included.
+ */
+const PREPARE = `folder=$1 from=$2 to=$3
+shift 3
+GIT_INDEX_FILE=$folder/index git -c core.trustctime=false -c core.splitIndex=false \
+  read-tree -m --no-recurse-submodules "$from" "$to" >&2 &
+merge=$!
+GIT_INDEX_FILE=$folder/index-of-files git checkout-index -z --stdin --prefix="$folder/prepared/" <"$folder/files" >&2 &
+write=$!
+( ${LIST_ACCESS} ) <"$folder/accessed"
+wait "$merge"
+printf '\\0%s' "$?"
+wait "$write"
+printf '\\0%s' "$?"`;
 
 const FILE_MODES = new Set(['100644', '100755']);
 
@@ -48,37 +69,48 @@ export async function prepareFiles(
   const { workTree, changes, runId } = journal;
   const copy = join(folder, 'index');
   const oidBytes = journal.old.length / 2;
-  if (!arePlain(journal, held) || readIndexFile(copy, [], oidBytes) === undefined) return undefined;
-  const env = { PLANEX_RUN: runId, GIT_INDEX_FILE: copy };
-  // What the second names changed in the status of files is no change of theirs; all else is, their modes included.
-  const settings = ['-c', 'core.trustctime=false', '-c', 'core.splitIndex=false'];
-  const merge = [...settings, 'read-tree', '-m', '--no-recurse-submodules'];
-  const trees = [journal.from ?? journal.old, journal.new];
+  const added = new Map(changes.flatMap(({ path, new: entry }) => (entry === null ? [] : [[path, entry]])));
+  const files = [...added.keys()];
+  if (!arePlain(journal, held)) return undefined;
+  const attributes = readIndexFile(copy, listAttributesFiles(files), oidBytes);
+  if (attributes === undefined) return undefined;
   // Git puts another file in place of the copy.
   const unmerged = `${copy}-unmerged`;
   if (!linkIfPossible(copy, unmerged)) return undefined;
-  const merged = await patience.run(workTree, [...merge, ...trees], { env, writes: true });
-  faultPoint('landing:copy-merged');
   const top = join(folder, 'prepared');
-  const files = changes.filter((change) => change.new !== null).map(({ path }) => path);
-  if (merged.code === 0 && files.length > 0) {
-    const args = ['checkout-index', '-z', '--stdin', `--prefix=${top}/`];
-    const output = await patience.run(workTree, args, { input: files.join('\0'), env });
-    if (output.code !== 0 && patience.ending() === undefined && !(await haveOwnAttributes(workTree))) {
-      throw new GitError(args, output);
+  writeSmallIndex(join(folder, 'index-of-files'), new Map([...attributes, ...added]));
+  writeFileSync(join(folder, 'files'), endWithNul(files));
+  const accessed = listAccessed(files);
+  writeFileSync(join(folder, 'accessed'), endWithNul(accessed));
+  const args = [folder, journal.from ?? journal.old, journal.new, ...nameFew(accessed)];
+  const output = await patience.run(workTree, args, {
+    script: PREPARE,
+    env: { PLANEX_RUN: runId },
+    writes: true,
+  });
+  faultPoint('landing:files-prepared');
+  const [listed = '', merged, written] = output.stdout.split('\0');
+  if (merged === '0') {
+    if (written !== '0' && patience.ending() === undefined && !(await haveOwnAttributes(workTree))) {
+      throw new GitError(['checkout-index'], { ...output, code: Number(written ?? -1), stdout: '' });
     }
-    faultPoint('landing:files-prepared');
-  }
-  if (
-    merged.code === 0 &&
-    fitTheirPlaces(workTree, top, files) &&
-    !(await haveAccessLists(workTree, files))
-  ) {
-    return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
+    if (fitTheirPlaces(workTree, top, files) && !showsAccessList(listed)) {
+      return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
+    }
   }
   renameSync(unmerged, copy);
   faultPoint('landing:copy-put-back');
   return undefined;
+}
+
+function endWithNul(paths: readonly string[]): string {
+  return paths.map((path) => `${path}\0`).join('');
+}
+
+/** Where the attributes of files are that git looks up in the index when the work tree does not have them. */
+function listAttributesFiles(files: readonly string[]): string[] {
+  const folders = new Set(['.', ...files.flatMap(listParentFolders)]);
+  return [...folders].map((folder) => join(folder, ATTRIBUTES_FILE));
 }
 
 /**
@@ -113,10 +145,7 @@ function arePlain(
     return false;
   const paths = new Set(changes.map(({ path }) => path));
   return changes.every(({ path, ...sides }) => {
-    if (isAttributesFile(path)) return false;
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      if (paths.has(path.slice(0, end))) return false;
-    }
+    if (isAttributesFile(path) || listParentFolders(path).some((folder) => paths.has(folder))) return false;
     return [sides.old, sides.new].every((entry) => entry === null || FILE_MODES.has(entry.mode));
   });
 }
@@ -185,11 +214,10 @@ function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): 
 
 /** True when a folder of the path is none any more: through a link, another one would be written to. */
 function hasReplacedParent(workTree: string, path: string): boolean {
-  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+  return listParentFolders(path).some((folder) => {
     const status = readStatus(join(workTree, folder));
-    if (status !== undefined && !status.isDirectory()) return true;
-  }
-  return false;
+    return status !== undefined && !status.isDirectory();
+  });
 }
 
 /** False when something is there by now. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../../result.ts';
 import type { ReadiedCopy } from './ready-copy.ts';
 import type { PreparedRefUpdate, RefRefusal } from './ref-transaction.ts';
@@ -26,8 +26,10 @@ export async function readyBeside(
   look: () => Promise<ReadiedCopy>,
   wanted: (copy: PromiseSettledResult<ReadiedCopy>) => boolean,
 ): Promise<Readied> {
-  const preparing = Promise.allSettled([prepare()]);
+  // The look takes longer: the processes that it makes come first.
   const looked = Promise.allSettled([look()]);
+  await nextTurn();
+  const preparing = Promise.allSettled([prepare()]);
   const timer = new AbortController();
   const late = sleep(LONGEST_LOCK_MS, 'late', { signal: timer.signal }).catch(() => 'late');
   const wasSlow = (await Promise.race([looked, late])) === 'late';

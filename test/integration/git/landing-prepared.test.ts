@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -15,7 +16,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { haveAccessLists } from '../../../src/git/access-lists.ts';
 import { makeFilterPatience } from '../../../src/git/landing/filter-patience.ts';
 import { holdFiles } from '../../../src/git/landing/held-files.ts';
 import { copyIndex } from '../../../src/git/landing/index-copy.ts';
@@ -206,23 +206,72 @@ test.runIf(process.getuid?.() === 0)(
   },
 );
 
-test('where a folder has an access control list, git writes, so that new files inherit it', async () => {
+// What `ls` has to show of `.` for git to write the files itself.
+test.each([
+  [
+    'where a folder has an access control list, git writes, so that new files inherit it',
+    '1s/^\\(.\\{10\\}\\)[. ]/\\1+ /',
+    1,
+  ],
+  ['where nobody can tell, git writes', 'd', 1],
+  ['where there is none, git has written beforehand', '', 0],
+])('%s', async (_, edit, count) => {
   const scene = makeScene();
-  expect(await haveAccessLists(scene.repository.path, ['a.txt', 'fresh/d.txt'])).toBe(false);
   const readGit = recordGit();
-  // As `ls` shows it.
-  wrapProgram('ls', (real) => `${real} "$@" | sed '1s/^\\(.\\{10\\}\\)[. ]/\\1+ /'`);
+  wrapProgram('ls', (real) => `${real} "$@" | sed '${edit}'`);
 
-  expect(await haveAccessLists(scene.repository.path, ['a.txt', 'fresh/d.txt'])).toBe(true);
   expect((await scene.land(scene.commit)).kind).toBe('landed');
 
-  expect(readGit().filter((line) => line.includes('read-tree -m -u'))).toHaveLength(1);
+  expect(readGit().filter((line) => line.includes('read-tree -m -u'))).toHaveLength(count);
   expect(readStatus(scene.repository)).toBe('');
 });
 
-test('where there is no ls, nobody can tell', async () => {
-  wrapProgram('ls', () => 'exit 127');
-  expect(await haveAccessLists(makeScene().repository.path, ['a.txt'])).toBe(true);
+test('access is asked for however many files there are', async () => {
+  const scene = makeScene();
+  const readGit = recordGit();
+  const long = 'a-name-that-is-rather-long-for-a-file'.repeat(4);
+  const commit = scene.makeCommit((copy) => {
+    for (let number = 0; number < 300; number += 1) copy.write(`many/${long}-${number}.txt`, `${number}\n`);
+  });
+
+  expect((await scene.land(commit)).kind).toBe('landed');
+
+  expect(readGit().filter((line) => line.includes('read-tree -m -u'))).toEqual([]);
+  expect(readStatus(scene.repository)).toBe('');
+});
+
+test('attributes that are in the index alone count, as for git', async () => {
+  const scene = makeScene();
+  const { repository } = scene;
+  repository.commit({ '.gitattributes': '*.txt eol=lf\n', 'deep/.gitattributes': 'e.txt eol=crlf\n' });
+  const commit = scene.makeCommit((copy) => {
+    copy.write('deep/e.txt', 'e\n');
+    copy.write('deep/f.txt', 'f\n');
+  });
+  removeFiles(repository, 'deep/.gitattributes');
+  const readGit = recordGit();
+
+  expect((await scene.land(commit)).kind).toBe('landed');
+
+  expect(repository.read('deep/e.txt')).toBe('e\r\n');
+  expect(repository.read('deep/f.txt')).toBe('f\n');
+  expect(readGit().filter((line) => line.includes('read-tree -m -u'))).toEqual([]);
+});
+
+test('a commit whose paths lead out of the work tree writes nothing', async () => {
+  const scene = makeScene();
+  const { repository } = scene;
+  const blob = repository.git('hash-object', '-w', join(repository.path, 'c.txt'));
+  const makeTree = (entry: string): string =>
+    execFileSync('git', ['mktree'], { cwd: repository.path, input: `${entry}\n`, encoding: 'utf8' }).trim();
+  let tree = makeTree(`100644 blob ${blob}\tescaped.txt`);
+  for (let level = 0; level < 4; level += 1) tree = makeTree(`040000 tree ${tree}\t..`);
+  const commit = repository.git('commit-tree', '-m', 'out', '-p', 'HEAD', tree);
+
+  expect((await scene.land(commit)).kind).toBe('refused');
+
+  const prepared = join(scene.records, 'landings', RUN, 'prepared');
+  expect(existsSync(join(prepared, '../../../../escaped.txt'))).toBe(false);
 });
 
 test("an index that is to be split is split by the user's git alone", async () => {
