@@ -11,11 +11,16 @@ import type { Scan, ScannedFile } from './scan.ts';
  *       │                  └──────────────── another signature ────────────────┘   │
  *       └──────────── missing for settleMs ◀──────────── not seen ─────────────────┘
  *
- * While it settles or is missing, what was believed before stays.
+ * While it settles or is missing, what was believed before stays. And so does what was believed of a path that got the very bytes
+ * of such a one: else what is renamed would be seen twice for a moment, under the new name and the old.
  */
 interface Entry {
   sighting?: { signature: string; firstAt: number; readings: number; complete: boolean };
   believed?: FeedFile;
+  /** Since when these bytes are. */
+  believedAt?: number;
+  /** What was believed before them, until nothing is to be waited for. */
+  formerly?: FeedFile | undefined;
   missingAt?: number;
 }
 
@@ -52,6 +57,9 @@ export function makeSettling(settleMs: number): Settling {
   /** The age at which the next reading is due, or undefined when there is nothing to wait for. */
   const nextAge = (path: string, { sighting }: Entry): number | undefined =>
     sighting === undefined || sighting.complete ? undefined : listAges(path)[sighting.readings];
+
+  const isSettled = (path: string, entry: Entry): boolean =>
+    entry.missingAt === undefined && nextAge(path, entry) === undefined;
 
   return {
     observe(scan, now) {
@@ -93,7 +101,13 @@ export function makeSettling(settleMs: number): Settling {
       const settled = now - sighting.firstAt >= settleMs;
       const parses = reading.kind === 'read' && isJson(path) && parsesAsJson(reading.bytes);
       const last = sighting.readings === ages.length;
-      if (parses || last || (settled && reading.kind !== 'read')) entry.believed = reading;
+      if (parses || last || (settled && reading.kind !== 'read')) {
+        if (entry.believed === undefined || digestOf(entry.believed) !== digestOf(reading)) {
+          entry.formerly = entry.believed;
+          entry.believedAt = now;
+        }
+        entry.believed = reading;
+      }
       sighting.complete = last || (settled && (parses || reading.kind !== 'read'));
     },
 
@@ -106,11 +120,30 @@ export function makeSettling(settleMs: number): Settling {
       return waits.length === 0 ? undefined : Math.max(0, Math.min(...waits));
     },
 
-    list: () =>
-      [...entries.values()]
-        .flatMap(({ believed }) => believed ?? [])
-        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    list() {
+      const leaving = new Map<string, { path: string; since: number }[]>();
+      for (const [path, entry] of entries) {
+        const since = entry.missingAt ?? entry.sighting?.firstAt;
+        const digest = digestOf(entry.believed);
+        if (since === undefined || digest === undefined || isSettled(path, entry)) continue;
+        // What was believed at once is what it has now.
+        if ((entry.believedAt ?? since) < since)
+          leaving.set(digest, [...(leaving.get(digest) ?? []), { path, since }]);
+      }
+      const files = [...entries].flatMap(([path, entry]) => {
+        const { believed, believedAt = 0 } = entry;
+        const others = leaving.get(digestOf(believed) ?? '') ?? [];
+        const waits = others.some((other) => other.path !== path && other.since <= believedAt);
+        if (!waits) delete entry.formerly;
+        return (waits ? entry.formerly : believed) ?? [];
+      });
+      return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    },
   };
+}
+
+function digestOf(file: FeedFile | undefined): string | undefined {
+  return file?.kind === 'read' ? file.digest : undefined;
 }
 
 function isJson(path: string): boolean {

@@ -150,3 +150,72 @@ test('a file that cannot be read is told, tried at each look, and asks for none 
   settling.accept(file, readAs('a.md', 'one'), 101);
   expect(settling.texts()).toEqual(['one']);
 });
+
+describe('bytes that another file had', () => {
+  /** Believed of `a.md` are the bytes `one`, since 100 ms. */
+  function startWithOne() {
+    const settling = start();
+    settling.observe(scanOf({ 'a.md': '1' }), 0);
+    settling.accept({ path: 'a.md', signature: '1' }, readAs('a.md', 'one'), 100);
+    const files = () =>
+      Object.fromEntries(settling.list().map((file) => [file.path, file.kind === 'read' ? file.digest : '']));
+    return { ...settling, files };
+  }
+
+  test('are not believed of a new name before the old one has settled with others', () => {
+    const settling = startWithOne();
+    settling.observe(scanOf({ 'a.md': '1', 'b.md': '2' }), 1_000);
+    settling.observe(scanOf({ 'a.md': '3', 'b.md': '2' }), 1_030);
+    settling.accept({ path: 'b.md', signature: '2' }, readAs('b.md', 'one'), 1_100);
+    expect(settling.files()).toEqual({ 'a.md': 'one' });
+    expect(settling.nextDueMs(1_100)).toBe(30);
+    settling.accept({ path: 'a.md', signature: '3' }, readAs('a.md', 'new'), 1_130);
+    expect(settling.files()).toEqual({ 'a.md': 'new', 'b.md': 'one' });
+  });
+
+  test('are not believed of a new name before the old one is gone', () => {
+    const settling = startWithOne();
+    settling.observe(scanOf({ 'a.md': '1', 'b.md': '2' }), 1_000);
+    settling.observe(scanOf({ 'b.md': '2' }), 1_030);
+    settling.accept({ path: 'b.md', signature: '2' }, readAs('b.md', 'one'), 1_100);
+    expect(settling.files()).toEqual({ 'a.md': 'one' });
+    settling.observe(scanOf({ 'b.md': '2' }), 1_130);
+    expect(settling.files()).toEqual({ 'b.md': 'one' });
+  });
+
+  test('nor of a name that had others, while two change places', () => {
+    const settling = startWithOne();
+    settling.observe(scanOf({ 'a.md': '1', 'b.md': '2' }), 500);
+    settling.accept({ path: 'b.md', signature: '2' }, readAs('b.md', 'two'), 600);
+    settling.observe(scanOf({ 'a.md': '3', 'b.md': '2' }), 1_000);
+    settling.observe(scanOf({ 'a.md': '3', 'b.md': '4' }), 1_030);
+    settling.accept({ path: 'a.md', signature: '3' }, readAs('a.md', 'two'), 1_100);
+    expect(settling.files()).toEqual({ 'a.md': 'one', 'b.md': 'two' });
+    settling.accept({ path: 'b.md', signature: '4' }, readAs('b.md', 'one'), 1_130);
+    expect(settling.files()).toEqual({ 'a.md': 'two', 'b.md': 'one' });
+  });
+
+  test('are those of a copy, whatever becomes of the first later', () => {
+    const settling = startWithOne();
+    settling.observe(scanOf({ 'a.md': '1', 'b.md': '2' }), 500);
+    settling.accept({ path: 'b.md', signature: '2' }, readAs('b.md', 'one'), 600);
+    expect(settling.files()).toEqual({ 'a.md': 'one', 'b.md': 'one' });
+    settling.observe(scanOf({ 'a.md': '3', 'b.md': '2' }), 700);
+    expect(settling.files()).toEqual({ 'a.md': 'one', 'b.md': 'one' });
+  });
+
+  test('of JSON too, that is believed at once; but two that come together keep nobody waiting', () => {
+    const settling = start();
+    settling.observe(scanOf({ 'a.json': '1', 'b.json': '2' }), 0);
+    settling.accept({ path: 'a.json', signature: '1' }, readAs('a.json', '{}'), 0);
+    settling.accept({ path: 'b.json', signature: '2' }, readAs('b.json', '{}'), 0);
+    expect(settling.list().map(({ path }) => path)).toEqual(['a.json', 'b.json']);
+    settling.accept({ path: 'a.json', signature: '1' }, readAs('a.json', '{}'), 100);
+    settling.accept({ path: 'b.json', signature: '2' }, readAs('b.json', '{}'), 100);
+    settling.observe(scanOf({ 'a.json': '1', 'c.json': '3' }), 1_000);
+    settling.accept({ path: 'c.json', signature: '3' }, readAs('c.json', '{}'), 1_000);
+    expect(settling.list().map(({ path }) => path)).toEqual(['a.json', 'b.json']);
+    settling.observe(scanOf({ 'a.json': '1', 'c.json': '3' }), 1_100);
+    expect(settling.list().map(({ path }) => path)).toEqual(['a.json', 'c.json']);
+  });
+});
