@@ -7,13 +7,15 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EACCES: 'the permission is missing',
   EPERM: 'the permission is missing',
+  EFBIG: 'the file would be larger than is allowed',
   EIO: 'the disk reports an error',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
 };
 
 /** The same as programs write it into their output. */
-const WORDS = /No space left on device|Disk quota exceeded|Read-only file system|Input\/output error/;
+const WORDS =
+  /No space left on device|Disk quota exceeded|Read-only file system|File too large|Input\/output error/;
 
 const NAMED = Symbol('named');
 

@@ -29,21 +29,23 @@ export const start: Command = {
       const running = await awaitPassing(planex, (message) => io.err(message));
       if (running !== undefined) {
         io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
-        await sayWhereElse(cwd, planex, io);
+        const status = await withOperations(cwd, 'read', (operations) => operations.status());
+        sayWhereElse(status.daemon.home, planex, io);
         return 0;
       }
     } while ((await spawnDaemon(planex)) === 'a planex once was faster');
     const view = await lookAround(cwd, planex);
-    const started = planex.readHolder();
-    io.out(`planex is running (pid ${started?.pid ?? 'unknown'}) in ${planex.repository.home}`);
+    const { home = planex.repository.home, pid = planex.readHolder()?.pid ?? 'unknown' } = view.daemon;
+    io.out(`planex is running (pid ${pid}) in ${home}`);
+    // Somebody else was faster, in another work tree.
+    sayWhereElse(home, planex, io);
     await sayWhatWaits(view, cwd, io);
     return 0;
   },
 };
 
 /** One daemon serves all work trees of a repository, but lands only on the branch of the one it was started in. */
-async function sayWhereElse(cwd: string, planex: Planex, io: Terminal): Promise<void> {
-  const { home } = (await withOperations(cwd, 'read', (operations) => operations.status())).daemon;
+function sayWhereElse(home: string | undefined, planex: Planex, io: Terminal): void {
   if (home === undefined || home === planex.repository.home) return;
   io.out(`it works for ${home}; to land here instead: planex stop, then planex start here`);
 }

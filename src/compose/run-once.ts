@@ -9,6 +9,7 @@ import { onStopSignal } from './interruption.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
 import { BrokenOff, createRemoteOperations, NotListening } from './remote-operations.ts';
+import { tellWaits } from './tell-waits.ts';
 import { withOperations } from './with-operations.ts';
 
 /** What `planex once` came to. */
@@ -37,10 +38,12 @@ export async function runOnce(
     interrupt = () => resolve('interrupted');
   });
   const stopListening = onStopSignal(() => interrupt());
+  const stopTelling = tellWaits(() => daemon.operations.status(), options.onEvent);
   let settled: StatusView | 'interrupted' = 'interrupted';
   try {
     settled = await Promise.race([daemon.operations.settle(), interrupted, stopAskedFor(daemon)]);
   } finally {
+    stopTelling();
     // Also where a bug ends it: a lock that stays keeps everybody out.
     const closing = daemon.close();
     if (settled === 'interrupted') daemon.endRuns();
@@ -102,9 +105,12 @@ async function settleRemotely(
   const following = (async () => {
     for await (const event of followEvents(planex.records, abort.signal)) onEvent(renderEvent(event));
   })();
+  const operations = createRemoteOperations(holder, socket);
+  const stopTelling = tellWaits(() => operations.status(), onEvent);
   try {
-    return await createRemoteOperations(holder, socket).settle();
+    return await operations.settle();
   } finally {
+    stopTelling();
     abort.abort();
     await following;
   }

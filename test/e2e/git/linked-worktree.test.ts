@@ -30,6 +30,20 @@ it('from another work tree the daemon is found, and it is said for which one it 
   expect(await planexOk(main, 'start')).not.toContain('it works for');
 });
 
+it('of two that are started at once in two work trees, both are told for which one planex works', async () => {
+  const main = makeRepository();
+  const path = join(makeFolder(), 'linked');
+  main.git('worktree', 'add', '--quiet', '-b', 'feature', path);
+  const places = [main.path, path];
+  const told = await Promise.all(places.map(async (place) => planexOk(place, 'start')));
+  const { home = '' } = (await readStatus(main)).daemon;
+  expect(places).toContain(home);
+  for (const [at, words] of told.entries()) {
+    if (places[at] === home) expect(words).not.toContain('it works for');
+    else expect(words).toContain(`it works for ${home}; to land here instead:`);
+  }
+});
+
 const PLAN = 'docs/plans/2026-11-20-both.md';
 
 /** A main work tree and a linked one, each with a draft of its own under one name; planex comes to the main one later. */
