@@ -65,6 +65,11 @@ function makeScene() {
   return { ...scene, commit, records: realpathSync(records), save };
 }
 
+/** A landing of the scene's commit. */
+function requestOf({ repository, records, commit }: ReturnType<typeof makeScene>) {
+  return { home: repository.path, records, runId: RUN, target: 'main', commit, message: 'planex: land' };
+}
+
 /** The files and the index of a landing of the scene's commit, ready to be put in place. */
 async function prepare({ repository, records, commit }: ReturnType<typeof makeScene>) {
   const [folder, gitDir] = [join(records, 'landings', RUN), realpathSync(join(repository.path, '.git'))];
@@ -195,11 +200,8 @@ test.runIf(process.getuid?.() === 0)(
     chmodSync(repository.path, 0o2755);
     repository.write('a.txt', 'by planex\n');
     const written = { path: 'a.txt', bytes: Buffer.from('by planex\n') };
-    const request = { home: repository.path, records: scene.records, runId: RUN, target: 'main' };
 
-    expect((await land({ ...request, commit: scene.commit, message: 'planex: land', written })).kind).toBe(
-      'landed',
-    );
+    expect((await land({ ...requestOf(scene), written })).kind).toBe('landed');
 
     expect(statSync(join(repository.path, 'a.txt')).gid).toBe(GROUP);
     expect(readStatus(repository)).toBe('');
@@ -358,8 +360,7 @@ describe('what the user does to files after a kill is theirs', () => {
 
   async function makeKilled(point: string) {
     const scene = makeScene();
-    const request = { home: scene.repository.path, records: scene.records, runId: RUN, target: 'main' };
-    const work = { verb: 'land', request: { ...request, commit: scene.commit, message: 'planex: land' } };
+    const work = { verb: 'land', request: requestOf(scene) };
     expect((await program.start(work, { PLANEX_FAULT_POINT: point }).ended).signal).toBe('SIGKILL');
     await waitForNobodyIn(realpathSync(scene.repository.path));
     return scene;
@@ -425,8 +426,7 @@ describe('what the user does to files after a kill is theirs', () => {
   test('where git was writing, what is shorter than either side is put right, and kept', async () => {
     const scene = makeScene();
     haveGitWrite(scene.repository);
-    const request = { home: scene.repository.path, records: scene.records, runId: RUN, target: 'main' };
-    const work = { verb: 'land', request: { ...request, commit: scene.commit, message: 'planex: land' } };
+    const work = { verb: 'land', request: requestOf(scene) };
     expect((await program.start(work, { PLANEX_FAULT_POINT: 'landing:files-written' }).ended).signal).toBe(
       'SIGKILL',
     );
