@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
 
 /** The landing driver as one file that node can run. */
-export interface LandingProgram {
+interface LandingProgram {
   /** Starts it in a process group of its own; `under` is a program with arguments that runs it. */
   start(work: unknown, env?: Record<string, string>, under?: readonly string[]): LandingProcess;
   remove(): void;
@@ -18,8 +19,24 @@ export interface LandingProcess {
   ended: Promise<{ signal: NodeJS.Signals | null; output: string; errors: string }>;
 }
 
+/** The landing driver for the tests of a file, or of a group in it: built before them and removed after. */
+export function useLandingProgram(): Pick<LandingProgram, 'start'> {
+  let program: LandingProgram | undefined;
+  beforeAll(async () => {
+    program = await buildLandingProgram();
+  });
+  afterAll(() => program?.remove());
+  return {
+    start(...args) {
+      if (program === undefined)
+        throw new Error('the program is built before the tests, not while they are collected');
+      return program.start(...args);
+    },
+  };
+}
+
 /** Bundles the landing driver into a temporary file. */
-export async function buildLandingProgram(): Promise<LandingProgram> {
+async function buildLandingProgram(): Promise<LandingProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'planex-driver-'));
   const outfile = join(folder, 'driver.mjs');
   await build({

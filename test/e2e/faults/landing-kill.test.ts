@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { linkSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import {
   expectWhole,
@@ -13,14 +13,10 @@ import {
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { haveGitWrite, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 async function tracePoints(work: unknown): Promise<string[]> {
   const trace = join(makeFolder(), 'trace');

@@ -1,19 +1,15 @@
 import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { expectWhole, type KillScene, listLocks, makeKillScene } from '../../support/landing-kill-scene.ts';
 import { photograph, RUN } from '../../support/landing-scene.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 import { breakReading, canBreakReading } from '../../support/unreadable.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 async function makeKilled(point: string): Promise<KillScene & { journal: string }> {
   const scene = makeKillScene();

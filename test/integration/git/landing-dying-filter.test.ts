@@ -1,17 +1,13 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { haveGitWrite, makeLandingScene, photograph, RUN } from '../../support/landing-scene.ts';
 import { waitUntil } from '../../support/program.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 const COUNT = 8;
 const NAMES = Array.from({ length: COUNT }, (_, at) => `f${at}.f`);

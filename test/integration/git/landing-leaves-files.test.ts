@@ -1,17 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { land } from '../../../src/git/landing/landing.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { type LandingScene, makeLandingScene } from '../../support/landing-scene.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 /** A commit of plan.md as the work tree has it, where that file was committed otherwise, or never. */
 function makeScene(committed: string | undefined) {

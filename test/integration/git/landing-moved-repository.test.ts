@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import {
@@ -12,14 +12,10 @@ import {
 } from '../../support/landing-kill-scene.ts';
 import { photograph, RUN } from '../../support/landing-scene.ts';
 import { useRepository } from '../../support/repository.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 const made: string[] = [];
 afterEach(() => {

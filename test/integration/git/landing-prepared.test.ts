@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeFilterPatience } from '../../../src/git/landing/filter-patience.ts';
 import { holdFiles } from '../../../src/git/landing/held-files.ts';
 import { copyIndex } from '../../../src/git/landing/index-copy.ts';
@@ -37,14 +37,10 @@ import { recordGit } from '../../support/count-git.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { wrapProgram } from '../../support/wrap-program.ts';
 import { waitUntil } from '../../support/program.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 const TWENTY = Array.from({ length: 20 }, (_, line) => `line ${line}\n`);
 const OLD = { 'a.txt': TWENTY.join(''), 'gone/b.txt': 'b\n', 'c.txt': 'c\n' };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { writeLockToken } from '../../../src/git/landing/index-lock.ts';
 import { describeThisProcess } from '../../../src/git/landing/landing-journal.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
@@ -14,13 +14,9 @@ import {
   oldFiles,
 } from '../../support/landing-kill-scene.ts';
 import { makeLandingScene, readStatus, RUN } from '../../support/landing-scene.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 async function kill(work: unknown, point: string): Promise<void> {
   expect((await program.start(work, dieAt(point)).ended).signal).toBe('SIGKILL');

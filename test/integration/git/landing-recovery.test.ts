@@ -13,7 +13,7 @@ import fs, {
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { hasUnfinishedLanding, recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import {
   expectWhole,
@@ -26,14 +26,10 @@ import {
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { haveGitWrite, photograph, readStatus, RUN } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 async function makeKilled(
   point: string,

@@ -5,8 +5,10 @@ import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { installHook } from '../../support/install-hook.ts';
 import { makeLandingScene, photograph, RUN } from '../../support/landing-scene.ts';
 import { makeRendezvous } from '../../support/rendezvous.ts';
-import { buildLandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
+
+const program = useLandingProgram();
 
 function limitGit(ms: number): void {
   process.env['PLANEX_GIT_TIMEOUT_MS'] = String(ms);
@@ -105,8 +107,6 @@ test('a filter that hangs is waited for once, said by its limit, and ended with 
 test('a filter of a landing that was killed with its group is ended by the recovery', async () => {
   const scene = makeScene();
   const { repository, records, commit } = scene;
-  const program = await buildLandingProgram();
-  onTestFinished(() => program.remove());
   const request = {
     home: repository.path,
     records,

@@ -8,20 +8,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { land } from '../../../src/git/landing/landing.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { dieAt, INDEX_REPLACED } from '../../support/die-after-rename.ts';
 import { listLocks } from '../../support/landing-kill-scene.ts';
 import { makeLandingScene, readStatus } from '../../support/landing-scene.ts';
 import { makeFolder } from '../../support/repository.ts';
-import { buildLandingProgram, type LandingProgram } from '../../support/spawn-landing.ts';
+import { useLandingProgram } from '../../support/spawn-landing.ts';
 
-let program: LandingProgram;
-beforeAll(async () => {
-  program = await buildLandingProgram();
-});
-afterAll(() => program.remove());
+const program = useLandingProgram();
 
 const COMMITTED = 'the plan\n';
 const WRITTEN = 'the plan\nwhat planex has noted\n';
