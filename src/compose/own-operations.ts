@@ -92,5 +92,6 @@ function createStillLoop(ports: Ports): OperatedLoop & { lastLook(): Look | unde
     nudge: () => undefined,
     whenQuiet: look,
     cancelRuns: async () => false,
+    holdUp: (work) => work(),
   };
 }

@@ -5,6 +5,7 @@ import type { RunRecord } from '../tasks/run-record.ts';
 import { approveByRule } from './admission/approve-by-rule.ts';
 import { claimRun } from './run/claim.ts';
 import { describeDrafts } from './look/describe-drafts.ts';
+import { createBeginnings } from './run/beginnings.ts';
 import { createBusyRuns } from './run/busy-runs.ts';
 import { createLook, type Look } from './look/look.ts';
 import { createNotifier } from './notifier.ts';
@@ -41,6 +42,11 @@ export interface Loop {
   whenQuiet(): Promise<Look>;
   /** Ends those active runs; false when there are none. */
   cancelRuns(isMeant: (run: RunRecord) => boolean): Promise<boolean>;
+  /**
+   * Does what follows on a word that holds work up, once that is written down: no run begins meanwhile, and none afterwards
+   * that was decided on before.
+   */
+  holdUp<T>(work: () => Promise<T>): Promise<T>;
   /** The tasks of the active runs, and what else has to end before the loop can stop. */
   listUnderWay(): string[];
   /** Tells all runs to end now, also those that are just beginning; their tasks go back into the queue. */
@@ -65,6 +71,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     },
   });
   const reporter = createReporter(ports, (id) => busy.listTasks().includes(id));
+  const beginnings = createBeginnings();
   const window = createWorkWindow(ports, () => busy.count() + ports.drafts.listBusy().length, inherited);
   /**
    * Runs taken up since the world last changed, each with the step it was in and the work it had verified: one that still
@@ -129,6 +136,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
 
   const pass = async (): Promise<void> => {
     if (landings.isWaiting() && ports.isOwner()) await landings.settle().catch(unlessUnusable);
+    const isOverruled = beginnings.watch();
     const closesWindow = await window.prepareLook();
     markInstant('look:begin');
     const seen = await look();
@@ -145,11 +153,11 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     }
     for (const action of seen.decision.actions) {
       if (stopping || !ports.isOwner()) return;
-      if (action.type === 'dispatch' && !(await window.open(seen))) {
+      const mayBegin = action.type !== 'dispatch' || (await window.open(seen));
+      if (!mayBegin || !(await beginnings.begin(isOverruled, () => perform(action, seen.observation)))) {
         wanted = true;
         break;
       }
-      await perform(action, seen.observation);
     }
     const byRule = storageHold === undefined ? await approveByRule(ports, seen) : undefined;
     if (byRule?.approved === true) {
@@ -210,6 +218,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       return waiting;
     },
     cancelRuns: (isMeant) => busy.cancel(isMeant),
+    holdUp: (work) => beginnings.holdUp(work),
     listUnderWay: () => [
       ...busy.listTasks(),
       ...ports.drafts.listBusy().map((plan) => `the refinement of ${plan}`),

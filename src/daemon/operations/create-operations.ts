@@ -26,6 +26,7 @@ import { revokeTrust } from '../admission/revoke-trust.ts';
 import { trustArtifacts } from '../admission/trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
 import type { OperatedLoop, Operations } from './operations.ts';
+import type { TaskFacts } from '../../tasks/world.ts';
 
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
 export function createOperations(ports: Ports, loop: OperatedLoop, daemon: StatusView['daemon']): Operations {
@@ -33,6 +34,22 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
   const view = async (look: Look): Promise<StatusView> => {
     const paths = look.observation.entries.map(({ path }) => path);
     return describeStatus(look, daemon, await ports.drafts.list(paths));
+  };
+  /** Takes a look after all files that are saved by now: what is said of a task is meant of what they say. */
+  const lookAfresh = async (): Promise<Look> => {
+    await ports.refreshArtifacts();
+    return lookToChange(loop.look, ports);
+  };
+  /** Finds a task; of a file that was saved just now, once it has settled. */
+  const find = async (task: string): Promise<{ look: Look; facts: TaskFacts }> => {
+    const look = await loop.look();
+    try {
+      return { look, facts: findTask(look, task) };
+    } catch {
+      await ports.refreshArtifacts();
+      const again = await loop.look();
+      return { look: again, facts: findTask(again, task) };
+    }
   };
   return {
     async status() {
@@ -48,15 +65,14 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { view: await view(look), wouldStart, wouldApprove };
     },
     async explain({ task, prompt }) {
-      const look = await loop.look();
-      const facts = findTask(look, task);
+      const { look, facts } = await find(task);
       const explanation = explainTask(ports, look, facts);
       const told =
         prompt === true ? await ports.execution.describePrompt(facts.task, facts.record) : undefined;
       return told === undefined ? explanation : { ...explanation, prompt: told };
     },
     async route({ task }) {
-      const facts = findTask(await loop.look(), task);
+      const { facts } = await find(task);
       return describeRoute(facts, ports.execution.route(facts.task, facts.record));
     },
     async settle() {
@@ -79,6 +95,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       await record.update((data) => {
         data.paused ??= { at: at() };
       });
+      await loop.holdUp(async () => undefined);
       return { paused: true };
     },
     async unpause() {
@@ -95,12 +112,12 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return lifted;
     },
     async retry({ task }) {
-      const id = await retryTask(ports, await lookToChange(loop.look, ports), task);
+      const id = await retryTask(ports, await lookAfresh(), task);
       loop.nudge();
       return { task: id };
     },
     async cancel({ task }) {
-      const look = await lookToChange(loop.look, ports);
+      const look = await lookAfresh();
       const facts = findTask(look, task);
       if (facts.landed.kind === 'landed') {
         throw new OperatorError(`${facts.task.id} is done`, {
@@ -122,8 +139,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: facts.task.id, wasRunning };
     },
     async trust(input) {
-      await ports.refreshArtifacts();
-      const outcome = await trustArtifacts(ports, await lookToChange(loop.look, ports), input);
+      const outcome = await trustArtifacts(ports, await lookAfresh(), input);
       loop.nudge();
       return outcome;
     },
@@ -139,20 +155,19 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return inspectTrust(ports, await lookToChange(loop.look), paths);
     },
     async revoke({ path }) {
-      await ports.refreshArtifacts();
-      const look = await lookToChange(loop.look, ports);
+      const look = await lookAfresh();
       await revokeTrust(ports, look, path);
       const outcome = await endRunsOfPlan(ports, loop, look, path);
       loop.nudge();
       return { path, ...outcome };
     },
     async undo({ task }) {
-      const outcome = await undoTask(ports, findTask(await lookToChange(loop.look, ports), task));
+      const outcome = await undoTask(ports, findTask(await lookAfresh(), task));
       loop.nudge();
       return outcome;
     },
     async approve({ task, fallback }) {
-      const facts = findTask(await lookToChange(loop.look, ports), task);
+      const facts = findTask(await lookAfresh(), task);
       const unreviewed = fallback === undefined ? await findUnreviewed(ports, facts) : undefined;
       if (unreviewed === undefined) await approveFallback(ports, facts, fallback);
       else await passUnreviewed(unreviewed);
@@ -160,7 +175,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: facts.task.id };
     },
     async reject({ task, why }) {
-      const facts = findTask(await lookToChange(loop.look, ports), task);
+      const facts = findTask(await lookAfresh(), task);
       const unreviewed = await findUnreviewed(ports, facts);
       if (unreviewed === undefined) await rejectFallback(ports, facts, why);
       else await failUnreviewed(ports, unreviewed, why);
@@ -168,15 +183,13 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { task: facts.task.id };
     },
     async approvePlan(input) {
-      await ports.refreshArtifacts();
-      const settled = await approvePlan(ports, await lookToChange(loop.look, ports), input);
+      const settled = await approvePlan(ports, await lookAfresh(), input);
       await ports.refreshArtifacts();
       loop.nudge();
       return settled;
     },
     async rejectPlan(input) {
-      await ports.refreshArtifacts();
-      const look = await lookToChange(loop.look, ports);
+      const look = await lookAfresh();
       const settled = await rejectPlan(ports, look, input);
       const outcome = await endRunsOfPlan(ports, loop, look, input.path);
       await ports.refreshArtifacts();
@@ -184,7 +197,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { ...settled, ...outcome };
     },
     async resolve({ task, ...answer }) {
-      const look = await lookToChange(loop.look, ports);
+      const look = await lookAfresh();
       const facts = findWaiting(look, task);
       const outcome = waitsForDirection(facts)
         ? await resolveBreach(ports, look.observation.settings.tolerances, facts, answer)

@@ -64,4 +64,4 @@ export interface Operations {
 }
 
 /** What operations need of the loop; a command without a daemon has one that only looks. */
-export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRuns'>;
+export type OperatedLoop = Pick<Loop, 'look' | 'nudge' | 'whenQuiet' | 'cancelRuns' | 'holdUp'>;

@@ -5,7 +5,6 @@ import type { Loop } from '../loop.ts';
 import type { Ports } from '../ports.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { Task } from '../../tasks/task.ts';
-import type { ActiveRun } from '../../tasks/world.ts';
 
 /** What became of the runs of a task that were to end. */
 interface EndedRuns {
@@ -21,19 +20,19 @@ export interface EndedRunsOfPlan {
   landed: string[];
 }
 
-/** Ends the runs of a task, also one that only waits; its task is held then, unless its work has landed. */
-export async function endRunsOf(
-  ports: Ports,
-  loop: Pick<Loop, 'cancelRuns'>,
-  { observation }: Look,
-  task: Task,
-): Promise<EndedRuns> {
-  const seen = listRunsOf(observation, task);
-  // A run that has begun since then is of whatever has the name.
-  const places = new Map(observation.world.runs.map(({ runId, taskId }) => [runId, taskId]));
-  const isOf = ({ runId, taskId }: RunRecord): boolean => (places.get(runId) ?? taskId) === task.id;
+type Runs = Pick<Loop, 'cancelRuns' | 'holdUp'>;
+
+/** Ends the runs of a task, also one that only waits or is just being claimed; its task is held then, unless its work has landed. */
+export async function endRunsOf(ports: Ports, loop: Runs, look: Look, task: Task): Promise<EndedRuns> {
+  return loop.holdUp(() => endRuns(ports, loop, look, task));
+}
+
+async function endRuns(ports: Ports, loop: Runs, { observation }: Look, task: Task): Promise<EndedRuns> {
+  const isOf = knowRunsOf(observation, task);
+  const seen = new Set(observation.world.runs.filter(isOf).map(({ runId }) => runId));
+  for (const { data } of (await ports.records.openRuns()).runs) if (isOf(data)) seen.add(data.runId);
   const wasRunning = await loop.cancelRuns(isOf);
-  let history = await ports.repository.scanHistory();
+  const history = await ports.repository.scanHistory();
   const findLanded = ({ runId, taskId, digest }: RunRecord): string | undefined =>
     history.find(taskId, digest).find((hit) => hit.runId === runId)?.commit;
 
@@ -44,9 +43,7 @@ export async function endRunsOf(
     const workspace = await ports.workspaces.adopt(run.data.runId);
     await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) });
   }
-  // One that waited may have been taken up meanwhile.
-  if (await loop.cancelRuns(isOf)) history = await ports.repository.scanHistory();
-  const records = await Promise.all(seen.map(({ runId }) => ports.records.readRun(runId)));
+  const records = await Promise.all([...seen].map((runId) => ports.records.readRun(runId)));
   const [landed] = records.flatMap((record) => (record && findLanded(record)) ?? []);
   if (landed === undefined) return { wasRunning };
   await changeTaskRecord(ports, task, (record) => {
@@ -58,25 +55,33 @@ export async function endRunsOf(
 /** Ends the runs of a plan that is held as a whole: none of its tasks is held beside it. */
 export async function endRunsOfPlan(
   ports: Ports,
-  loop: Pick<Loop, 'cancelRuns'>,
+  loop: Runs,
   look: Look,
   path: string,
 ): Promise<EndedRunsOfPlan> {
-  const { tasks } = look.observation.world;
-  const own = tasks.filter(({ task }) => task.artifactPath === path).map(({ task }) => task);
-  const running = own.filter((task) => listRunsOf(look.observation, task).length > 0);
-  const outcome: EndedRunsOfPlan = { ended: [], landed: [] };
-  for (const task of running) {
-    const { landed } = await endRunsOf(ports, loop, look, task);
-    outcome[landed === undefined ? 'ended' : 'landed'].push(task.id);
-    await changeTaskRecord(ports, task, (record) => {
-      delete record.cancelled;
-    });
-  }
-  return outcome;
+  return loop.holdUp(async () => {
+    const { tasks, runs } = look.observation.world;
+    const open = (await ports.records.openRuns()).runs.map(({ data }) => data);
+    const own = tasks.filter(({ task }) => task.artifactPath === path).map(({ task }) => task);
+    const outcome: EndedRunsOfPlan = { ended: [], landed: [] };
+    for (const task of own) {
+      if (![...runs, ...open].some(knowRunsOf(look.observation, task))) continue;
+      const { landed } = await endRuns(ports, loop, look, task);
+      outcome[landed === undefined ? 'ended' : 'landed'].push(task.id);
+      await changeTaskRecord(ports, task, (record) => {
+        delete record.cancelled;
+      });
+    }
+    return outcome;
+  });
 }
 
-/** The runs of a task, also those that were begun before its artifact was renamed. */
-function listRunsOf({ world: { runs } }: Look['observation'], task: Task): ActiveRun[] {
-  return runs.filter(({ taskId }) => taskId === task.id);
+/** Tells the runs of a task, also those that were begun before its artifact was renamed. */
+function knowRunsOf(
+  { world }: Look['observation'],
+  task: Task,
+): (run: Pick<RunRecord, 'runId' | 'taskId'>) => boolean {
+  // A run that has begun since then is of whatever has the name.
+  const places = new Map(world.runs.map(({ runId, taskId }) => [runId, taskId]));
+  return ({ runId, taskId }) => (places.get(runId) ?? taskId) === task.id;
 }
