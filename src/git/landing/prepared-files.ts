@@ -4,6 +4,7 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
+  readFileSync,
   renameSync,
   unlinkSync,
   writeFileSync,
@@ -12,11 +13,11 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { LIST_ACCESS, listAccessed, nameFew, showsAccessList } from '../access-lists.ts';
-import { GitError, runGit } from '../git.ts';
-import { readIndexFile } from '../index-file.ts';
+import { isBlob } from '../blob-names.ts';
+import { GitError } from '../git.ts';
+import { type IndexEntry, readIndexFile } from '../index-file.ts';
 import { writeIndexStatus } from '../index-status.ts';
 import { listParentFolders } from '../parent-folders.ts';
-import { writeSmallIndex } from '../small-index.ts';
 import type { TreeChange } from '../tree-changes.ts';
 import { ATTRIBUTES_FILE, isAttributesFile } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
@@ -35,23 +36,24 @@ export interface PreparedFiles {
 }
 
 /**
- * Merges the copy of the index, writes the new files into a folder, and lists who may access their places: three processes beside
- * each other, since making each takes longer here than what it does. What the second names changed in the status of files is
- * no change of theirs; all else is, their modes included.
+ * Merges the copy of the index, writes the new files into a folder by it, and lists who may access the folder and their places: all
+ * from one shell, since making a process takes longer here than what it does. What the second names changed in the status of
+ * files is no change of theirs; all else is, their modes included.
  */
 const PREPARE = `folder=$1 from=$2 to=$3
 shift 3
-GIT_INDEX_FILE=$folder/index git -c core.trustctime=false -c core.splitIndex=false \
-  read-tree -m --no-recurse-submodules "$from" "$to" >&2 &
-merge=$!
-GIT_INDEX_FILE=$folder/index-of-files git checkout-index -z --stdin --prefix="$folder/prepared/" <"$folder/files" >&2 &
-write=$!
-( ${LIST_ACCESS} ) <"$folder/accessed"
-wait "$merge"
-printf '\\0%s' "$?"
-wait "$write"
-printf '\\0%s' "$?"`;
+( ${LIST_ACCESS} ) <"$folder/accessed" &
+GIT_INDEX_FILE=$folder/index
+export GIT_INDEX_FILE
+git -c core.trustctime=false -c core.splitIndex=false read-tree -m --no-recurse-submodules "$from" "$to" >&2
+merged=$?
+[ "$merged" = 0 ] && git checkout-index -z --stdin --prefix="$folder/prepared/" <"$folder/files" >&2
+written=$?
+wait
+printf '\\0%s\\0%s' "$merged" "$written"`;
 
+/** Below the limit of every system, of which the least is 1,024. */
+const LONGEST_PATH_BYTES = 1_000;
 const FILE_MODES = new Set(['100644', '100755']);
 
 /**
@@ -69,18 +71,16 @@ export async function prepareFiles(
   const { workTree, changes, runId } = journal;
   const copy = join(folder, 'index');
   const oidBytes = journal.old.length / 2;
-  const added = new Map(changes.flatMap(({ path, new: entry }) => (entry === null ? [] : [[path, entry]])));
-  const files = [...added.keys()];
-  if (!arePlain(journal, held)) return undefined;
+  const files = changes.filter((change) => change.new !== null).map(({ path }) => path);
+  const top = join(folder, 'prepared');
+  if (!arePlain(journal, held) || files.some((path) => isLong(join(top, path)))) return undefined;
   const attributes = readIndexFile(copy, listAttributesFiles(files), oidBytes);
-  if (attributes === undefined) return undefined;
+  if (attributes === undefined || haveOwnAttributes(workTree, attributes)) return undefined;
   // Git puts another file in place of the copy.
   const unmerged = `${copy}-unmerged`;
   if (!linkIfPossible(copy, unmerged)) return undefined;
-  const top = join(folder, 'prepared');
-  writeSmallIndex(join(folder, 'index-of-files'), new Map([...attributes, ...added]));
   writeFileSync(join(folder, 'files'), endWithNul(files));
-  const accessed = listAccessed(files);
+  const accessed = [folder, ...listAccessed(files)];
   writeFileSync(join(folder, 'accessed'), endWithNul(accessed));
   const args = [folder, journal.from ?? journal.old, journal.new, ...nameFew(accessed)];
   const output = await patience.run(workTree, args, {
@@ -91,10 +91,10 @@ export async function prepareFiles(
   faultPoint('landing:files-prepared');
   const [listed = '', merged, written] = output.stdout.split('\0');
   if (merged === '0') {
-    if (written !== '0' && patience.ending() === undefined && !(await haveOwnAttributes(workTree))) {
+    if (written !== '0' && patience.ending() === undefined) {
       throw new GitError(['checkout-index'], { ...output, code: Number(written ?? -1), stdout: '' });
     }
-    if (fitTheirPlaces(workTree, top, files) && !showsAccessList(listed)) {
+    if (written === '0' && fitTheirPlaces(workTree, top, files) && !showsAccessList(listed)) {
       return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
     }
   }
@@ -103,23 +103,31 @@ export async function prepareFiles(
   return undefined;
 }
 
+/** True when a file may not be written there that can be in the work tree, whose path is shorter. */
+function isLong(path: string): boolean {
+  return Buffer.byteLength(path) > LONGEST_PATH_BYTES;
+}
+
 function endWithNul(paths: readonly string[]): string {
   return paths.map((path) => `${path}\0`).join('');
 }
 
-/** Where the attributes of files are that git looks up in the index when the work tree does not have them. */
+/** Where the attributes of files stand in their folders. */
 function listAttributesFiles(files: readonly string[]): string[] {
   const folders = new Set(['.', ...files.flatMap(listParentFolders)]);
   return [...folders].map((folder) => join(folder, ATTRIBUTES_FILE));
 }
 
 /**
- * True when a file of attributes is not as it was committed. Git goes by such a one in writing files elsewhere, and by the one in
- * the index in writing them in place.
+ * True when a file of attributes is not as it is in the index. Git goes by such a one in writing files elsewhere, and by the one
+ * in the index in writing them in place; where one of the two is missing, by the other in both.
  */
-async function haveOwnAttributes(workTree: string): Promise<boolean> {
-  const args = ['status', '--porcelain', '-z', '--', ':(top,glob)**/.gitattributes'];
-  return (await runGit(workTree, args)).stdout !== '';
+function haveOwnAttributes(workTree: string, attributes: ReadonlyMap<string, IndexEntry>): boolean {
+  return [...attributes].some(([path, { oid }]) => {
+    const file = join(workTree, path);
+    const status = readStatus(file);
+    return status !== undefined && !(status.isFile() && isBlob(readFileSync(file), oid));
+  });
 }
 
 function linkIfPossible(file: string, second: string): boolean {

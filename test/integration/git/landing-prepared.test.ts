@@ -10,7 +10,6 @@ import {
   renameSync,
   statSync,
   symlinkSync,
-  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -24,50 +23,15 @@ import { describeThisProcess } from '../../../src/git/landing/landing-journal.ts
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { prepareFiles } from '../../../src/git/landing/prepared-files.ts';
 import { readTreeDifference } from '../../../src/git/tree-changes.ts';
-import { listLocks } from '../../support/landing-kill-scene.ts';
-import {
-  haveGitWrite,
-  makeLandingScene,
-  photograph,
-  readStatus,
-  removeFiles,
-  RUN,
-} from '../../support/landing-scene.ts';
+import { photograph, readStatus, removeFiles, RUN } from '../../support/landing-scene.ts';
 import { recordGit } from '../../support/count-git.ts';
 import { makeFolder } from '../../support/repository.ts';
 import { wrapProgram } from '../../support/wrap-program.ts';
 import { waitUntil } from '../../support/program.ts';
-import { useLandingProgram } from '../../support/spawn-landing.ts';
-import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
-
-const program = useLandingProgram();
-
-const TWENTY = Array.from({ length: 20 }, (_, line) => `line ${line}\n`);
-const OLD = { 'a.txt': TWENTY.join(''), 'gone/b.txt': 'b\n', 'c.txt': 'c\n' };
-
-function makeScene() {
-  const scene = makeLandingScene(OLD);
-  const { repository, records } = scene;
-  const commit = scene.makeCommit((copy) => {
-    copy.write('a.txt', `${TWENTY.join('')}more\n`);
-    copy.write('fresh/d.txt', 'd\n');
-    removeFiles(copy, 'gone/b.txt');
-  });
-  const save = (path: string, text: string): void => {
-    mkdirSync(join(repository.path, path, '..'), { recursive: true });
-    writeFileSync(join(repository.path, `${path}.saving`), text);
-    renameSync(join(repository.path, `${path}.saving`), join(repository.path, path));
-  };
-  return { ...scene, commit, records: realpathSync(records), save };
-}
-
-/** A landing of the scene's commit. */
-function requestOf({ repository, records, commit }: ReturnType<typeof makeScene>) {
-  return { home: repository.path, records, runId: RUN, target: 'main', commit, message: 'planex: land' };
-}
+import { makePreparedScene, OLD, requestOf } from '../../support/prepared-scene.ts';
 
 /** The files and the index of a landing of the scene's commit, ready to be put in place. */
-async function prepare({ repository, records, commit }: ReturnType<typeof makeScene>) {
+async function prepare({ repository, records, commit }: ReturnType<typeof makePreparedScene>) {
   const [folder, gitDir] = [join(records, 'landings', RUN), realpathSync(join(repository.path, '.git'))];
   const [workTree, indexFile] = [repository.path, join(gitDir, 'index')];
   const { changes } = await readTreeDifference(workTree, 'HEAD', commit);
@@ -90,7 +54,7 @@ async function prepare({ repository, records, commit }: ReturnType<typeof makeSc
 }
 
 test('files are put in place as git would write them, and the index knows them', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const { repository, commit } = scene;
   const { prepared, copy } = await prepare(scene);
   expect(readFileSync(join(repository.path, 'a.txt'), 'utf8')).toBe(OLD['a.txt']);
@@ -111,7 +75,7 @@ describe('what the user saves in the last instant is not overwritten', () => {
     ['a new file where one is added', 'fresh/d.txt'],
     ['a file where a folder is added', 'fresh'],
   ])('%s', async (_, path) => {
-    const scene = makeScene();
+    const scene = makePreparedScene();
     const { prepared } = await prepare(scene);
     scene.save(path, 'mine\n');
 
@@ -122,7 +86,7 @@ describe('what the user saves in the last instant is not overwritten', () => {
 });
 
 /** A filter that takes as long as there is a file `hang` to write `a.txt` and `fresh/d.txt`. */
-function makeSlow(scene: ReturnType<typeof makeScene>) {
+function makeSlow(scene: ReturnType<typeof makePreparedScene>) {
   const gitDir = join(scene.repository.path, '.git');
   const [hang, begun] = [join(gitDir, 'hang'), join(gitDir, 'begun')];
   writeFileSync(join(gitDir, 'info/attributes'), 'a.txt filter=slow\nd.txt filter=slow\n');
@@ -136,7 +100,7 @@ function makeSlow(scene: ReturnType<typeof makeScene>) {
 test.each(['a.txt', 'fresh/d.txt', 'gone/b.txt'])(
   '%s that is saved while a filter takes its time stays, and the landing waits for it',
   async (path) => {
-    const scene = makeScene();
+    const scene = makePreparedScene();
     const { hang, begun } = makeSlow(scene);
     const landing = scene.land(scene.commit);
     await waitUntil(() => existsSync(begun), 'the filter is at work');
@@ -153,7 +117,7 @@ test.each(['a.txt', 'fresh/d.txt', 'gone/b.txt'])(
 );
 
 test('a filter whose bytes do not come back the same leaves no change of the user', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const { repository } = scene;
   writeFileSync(join(repository.path, '.git/info/attributes'), 'd.txt filter=loud\n');
   repository.git('config', 'filter.loud.clean', 'cat');
@@ -169,7 +133,7 @@ test('a filter whose bytes do not come back the same leaves no change of the use
 });
 
 test('a required filter that fails has changed nothing', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const { repository } = scene;
   writeFileSync(join(repository.path, '.git/info/attributes'), 'd.txt filter=broken\n');
   repository.git('config', 'filter.broken.smudge', 'false');
@@ -190,7 +154,7 @@ const GROUP = 12_345;
 test.runIf(process.getuid?.() === 0)(
   'where a folder gives its group to what is in it, git writes there',
   async () => {
-    const scene = makeScene();
+    const scene = makePreparedScene();
     const { repository } = scene;
     chownSync(repository.path, 0, GROUP);
     chmodSync(repository.path, 0o2755);
@@ -214,7 +178,7 @@ test.each([
   ['where nobody can tell, git writes', 'd', 1],
   ['where there is none, git has written beforehand', '', 0],
 ])('%s', async (_, edit, count) => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const readGit = recordGit();
   wrapProgram('ls', (real) => `${real} "$@" | sed '${edit}'`);
 
@@ -224,8 +188,18 @@ test.each([
   expect(readStatus(scene.repository)).toBe('');
 });
 
+test("an access list of planex's own folder is none of the files", async () => {
+  const scene = makePreparedScene();
+  const readGit = recordGit();
+  wrapProgram('ls', (real) => `${real} "$@" | sed '/planex\\/landings/s/^\\(.\\{10\\}\\)[. ]/\\1+ /'`);
+
+  expect((await scene.land(scene.commit)).kind).toBe('landed');
+
+  expect(readGit().filter((line) => line.includes('read-tree -m -u'))).toHaveLength(1);
+});
+
 test('access is asked for however many files there are', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const readGit = recordGit();
   const long = 'a-name-that-is-rather-long-for-a-file'.repeat(4);
   const commit = scene.makeCommit((copy) => {
@@ -239,7 +213,7 @@ test('access is asked for however many files there are', async () => {
 });
 
 test('attributes that are in the index alone count, as for git', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const { repository } = scene;
   repository.commit({ '.gitattributes': '*.txt eol=lf\n', 'deep/.gitattributes': 'e.txt eol=crlf\n' });
   const commit = scene.makeCommit((copy) => {
@@ -256,8 +230,55 @@ test('attributes that are in the index alone count, as for git', async () => {
   expect(readGit().filter((line) => line.includes('read-tree -m -u'))).toEqual([]);
 });
 
+test('attributes that the user has edited have no say before they are committed', async () => {
+  const scene = makePreparedScene();
+  const { repository } = scene;
+  repository.commit({ '.gitattributes': '*.txt eol=lf\n' });
+  const commit = scene.makeCommit((copy) => copy.write('e.txt', 'e\n'));
+  repository.write('.gitattributes', '*.txt eol=crlf\n');
+
+  expect((await scene.land(commit)).kind).toBe('landed');
+
+  expect(repository.read('e.txt')).toBe('e\n');
+  expect(readStatus(repository)).toMatch(/^1 \.M .* \.gitattributes\0$/);
+});
+
+test('a filter that asks the index finds in it what lands', async () => {
+  const scene = makePreparedScene();
+  const { repository } = scene;
+  writeFileSync(join(repository.path, '.git/info/attributes'), 'd.txt filter=asking\n');
+  repository.git('config', 'filter.asking.clean', 'cat');
+  repository.git('config', 'filter.asking.smudge', 'cat; git show :a.txt | tail -n 1; git show :c.txt');
+
+  expect((await scene.land(scene.commit)).kind).toBe('landed');
+
+  expect(repository.read('fresh/d.txt')).toBe('d\nmore\nc\n');
+});
+
+test('a path that is too long only where files are prepared is written by git', async () => {
+  const scene = makePreparedScene();
+  const { repository } = scene;
+  const long = 'long-'.repeat(1_000).slice(0, 4_080 - repository.path.length);
+  const path = (long.match(/.{1,200}/g) ?? [])
+    .map((part) => part.replace(/.$/, '/'))
+    .join('')
+    .replace(/\/$/, 'g');
+  // No work tree of a run has it at a shorter place: it is put into the commit directly.
+  const blob = repository.git('rev-parse', 'HEAD:c.txt');
+  const index = { ...process.env, GIT_INDEX_FILE: join(scene.records, 'long') };
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: repository.path, env: index, encoding: 'utf8' }).trim();
+  git('read-tree', 'HEAD');
+  git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`);
+  const commit = git('commit-tree', '-m', 'long', '-p', 'HEAD', git('write-tree'));
+
+  expect((await scene.land(commit)).kind).toBe('landed');
+
+  expect(repository.git('status', '--porcelain')).toBe('');
+});
+
 test('a commit whose paths lead out of the work tree writes nothing', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const { repository } = scene;
   const blob = repository.git('hash-object', '-w', join(repository.path, 'c.txt'));
   const makeTree = (entry: string): string =>
@@ -273,7 +294,7 @@ test('a commit whose paths lead out of the work tree writes nothing', async () =
 });
 
 test("an index that is to be split is split by the user's git alone", async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   scene.repository.git('config', 'core.splitIndex', 'true');
 
   expect((await scene.land(scene.commit)).kind).toBe('landed');
@@ -284,7 +305,7 @@ test("an index that is to be split is split by the user's git alone", async () =
 });
 
 test("an empty folder where a file is added is in nobody's way", async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   mkdirSync(join(scene.repository.path, 'fresh/d.txt'), { recursive: true });
 
   expect((await scene.land(scene.commit)).kind).toBe('landed');
@@ -293,7 +314,7 @@ test("an empty folder where a file is added is in nobody's way", async () => {
 });
 
 test('attributes that the user has not committed have no say in a landing that they would refuse', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   scene.repository.write('.gitattributes', '*.txt filter=broken\n');
   scene.repository.git('config', 'filter.broken.clean', 'cat');
   scene.repository.git('config', 'filter.broken.smudge', 'false');
@@ -311,7 +332,7 @@ test('attributes that the user has not committed have no say in a landing that t
 });
 
 test('a folder that the user replaces by a link in the last instant leads nowhere else', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const { repository } = scene;
   repository.commit({ 'deep/e.txt': 'e\n' });
   const commit = scene.makeCommit((copy) => {
@@ -330,7 +351,7 @@ test('a folder that the user replaces by a link in the last instant leads nowher
 });
 
 test('what is saved right after files were put in place is a change, whatever its size and times', async () => {
-  const scene = makeScene();
+  const scene = makePreparedScene();
   const { repository } = scene;
   const { prepared, copy } = await prepare(scene);
   const earlier = statSync(copy).mtimeMs;
@@ -344,94 +365,4 @@ test('what is saved right after files were put in place is a change, whatever it
   renameSync(copy, join(repository.path, '.git/index'));
 
   expect(repository.git('diff-files', '--name-only')).toBe('fresh/d.txt');
-});
-
-describe('what the user does to files after a kill is theirs', () => {
-  const KILLS = [
-    'landing:journal-written',
-    'landing:files-held',
-    'landing:files-prepared',
-    'landing:ref-prepared',
-  ];
-
-  async function makeKilled(point: string) {
-    const scene = makeScene();
-    const work = { verb: 'land', request: requestOf(scene) };
-    expect((await program.start(work, { PLANEX_FAULT_POINT: point }).ended).signal).toBe('SIGKILL');
-    await waitForNobodyIn(realpathSync(scene.repository.path));
-    return scene;
-  }
-
-  test.each([...KILLS, 'landing:files-begun'])(
-    'killed at %s: a shortened file stays short',
-    async (point) => {
-      const scene = await makeKilled(point);
-      scene.repository.write('a.txt', TWENTY.slice(0, 15).join(''));
-
-      await recoverLandings(scene.records);
-
-      expect(scene.repository.read('a.txt')).toBe(TWENTY.slice(0, 15).join(''));
-      expect(listLocks(scene)).toEqual([]);
-    },
-  );
-
-  test.each(KILLS)('killed at %s: a removed file stays removed', async (point) => {
-    const scene = await makeKilled(point);
-    scene.repository.git('rm', '--quiet', 'a.txt');
-
-    await recoverLandings(scene.records);
-
-    expect(readStatus(scene.repository)).toMatch(/^1 D\. .* a\.txt\0$/);
-  });
-
-  test('after a loss of power, what is cut off is put right, and kept', async () => {
-    const scene = await makeKilled('landing:files-written');
-    const [name = ''] = readdirSync(join(scene.records, 'landings')).filter((one) => one.endsWith('.json'));
-    const file = join(scene.records, 'landings', name);
-    const journal = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(
-      file,
-      JSON.stringify({ ...journal, owner: { ...journal.owner, bootId: 'the boot before' } }),
-    );
-    truncateSync(join(scene.repository.path, 'a.txt'), 30);
-    truncateSync(join(scene.repository.path, 'fresh/d.txt'), 1);
-
-    expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
-
-    expect(scene.repository.read('a.txt')).toBe(OLD['a.txt']);
-    expect(existsSync(join(scene.repository.path, 'fresh'))).toBe(false);
-    expect(readStatus(scene.repository)).toBe('');
-  });
-
-  test('what is saved while a recovery looks at the files stays', async () => {
-    const scene = await makeKilled('landing:files-written');
-    const path = join(scene.repository.path, 'a.txt');
-    scene.repository.write('fresh/d.txt', 'edited\n');
-    // What d.txt would be is asked when a.txt is known to be as planex wrote it.
-    writeFileSync(join(scene.repository.path, '.git/info/attributes'), 'd.txt filter=saving\n');
-    const save = `echo mine > '${path}.saving'; mv '${path}.saving' '${path}'`;
-    scene.repository.git('config', 'filter.saving.clean', 'cat');
-    scene.repository.git('config', 'filter.saving.smudge', `cat; ${save}`);
-
-    await recoverLandings(scene.records);
-
-    expect(scene.repository.read('a.txt')).toBe('mine\n');
-    expect(scene.repository.read('fresh/d.txt')).toBe('edited\n');
-  });
-
-  test('where git was writing, what is shorter than either side is put right, and kept', async () => {
-    const scene = makeScene();
-    haveGitWrite(scene.repository);
-    const work = { verb: 'land', request: requestOf(scene) };
-    expect((await program.start(work, { PLANEX_FAULT_POINT: 'landing:files-written' }).ended).signal).toBe(
-      'SIGKILL',
-    );
-    await waitForNobodyIn(realpathSync(scene.repository.path));
-    scene.repository.write('a.txt', TWENTY.slice(0, 15).join(''));
-
-    const [recovery] = await recoverLandings(scene.records);
-
-    expect(scene.repository.read('a.txt')).toBe(OLD['a.txt']);
-    expect(recovery?.kept.map((path) => readFileSync(path, 'utf8'))).toEqual([TWENTY.slice(0, 15).join('')]);
-  });
 });
