@@ -5,6 +5,7 @@ import type { OperatedLoop, Operations } from '../daemon/operations/operations.t
 import type { Ports } from '../daemon/ports.ts';
 import { openEventLog } from '../state/event-log.ts';
 import { isDoneLastWord } from '../state/last-word.ts';
+import { findOriginal } from '../state/instance-lock.ts';
 import { openRecords } from '../state/records.ts';
 import { planexVersion } from '../version.ts';
 import { openArtifactSource } from './daemon/artifact-source.ts';
@@ -35,6 +36,12 @@ export async function useOwnOperations<T>(
     applied: ignore,
   });
   await settings.read();
+  const original = findOriginal(planex.records);
+  if (original !== undefined) {
+    warn([
+      `this is a copy of ${original}, where planex is at work: a run that seems to be cut off here goes on there`,
+    ]);
+  }
   const keep = access === 'read' ? await prepareKeeping(planex, () => settings.latest()) : undefined;
   const artifacts = openArtifactSource({
     home: planex.repository.home,

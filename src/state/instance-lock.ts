@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, fstatSync, unlinkSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OperatorError } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
@@ -76,6 +76,15 @@ export function readInstanceLock(folder: string): LockHolder | undefined {
   if (last !== undefined && last.holder === undefined) refuseIfWritten(last, 'pass');
   if (last?.holder === undefined || !isHolderAlive(last.holder) || isCopy(last)) return undefined;
   return last.holder;
+}
+
+/** The repository of which this one is a copy, where whoever held the lock then is still at work there; else undefined. */
+export function findOriginal(folder: string): string | undefined {
+  const last = followChain(join(folder, LOCK))?.at(-1);
+  const holder = last?.holder;
+  if (last === undefined || holder?.file === undefined || !isHolderAlive(holder) || !isCopy(last))
+    return undefined;
+  return dirname(dirname(holder.file));
 }
 
 function holdLock(path: string, claim: Claim): InstanceLock {

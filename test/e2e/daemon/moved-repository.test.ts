@@ -62,7 +62,9 @@ it('in a copy of a repository the daemon of the original is nobody, and its runs
   execFileSync('cp', ['-a', repository.path, path]);
   const copy = useRepository(path);
 
-  expect(JSON.parse(await planexOk(copy, 'status', '--json'))).toMatchObject({ daemon: { running: false } });
+  const { stdout, stderr } = await planex(copy, ['status', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ daemon: { running: false } });
+  expect(stderr).toContain(`this is a copy of ${repository.path}/.git, where planex is at work`);
   expect((await planex(copy, ['stop', '--now'])).stdout).toContain('not running here');
   const refused = await planex(copy, ['once']);
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('copy of one in which planex') });
