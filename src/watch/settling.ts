@@ -1,3 +1,4 @@
+import { findHeldBack } from './hold-back.ts';
 import type { FeedFile } from './read-scanned.ts';
 import type { Scan, ScannedFile } from './scan.ts';
 
@@ -11,17 +12,18 @@ import type { Scan, ScannedFile } from './scan.ts';
  *       │                  └──────────────── another signature ────────────────┘   │
  *       └──────────── missing for settleMs ◀──────────── not seen ─────────────────┘
  *
- * While it settles or is missing, what was believed before stays. And so does what was believed of a path that got the very bytes
- * of such a one: else what is renamed would be seen twice for a moment, under the new name and the old.
+ * While it settles or is missing, what was believed before stays. And what is believed of a path that got the very bytes that
+ * such a one still shows is held back, and so on along a chain of renames: it shows what it showed before. A path that does not
+ * come to rest holds others back for some settle times only.
  */
 interface Entry {
   sighting?: { signature: string; firstAt: number; readings: number; complete: boolean };
   believed?: FeedFile;
-  /** Since when these bytes are. */
-  believedAt?: number;
-  /** What was believed before them, until nothing is to be waited for. */
-  formerly?: FeedFile | undefined;
+  /** What was listed last: the believed, or what was before it while that is held back. */
+  shown?: FeedFile | undefined;
   missingAt?: number;
+  /** Since when it settles or is missing, without having come to rest between. */
+  restlessAt?: number;
 }
 
 /** The beliefs about all paths. Instants are milliseconds of one clock that never goes back. */
@@ -33,7 +35,7 @@ export interface Settling {
   accept(file: ScannedFile, reading: FeedFile, now: number): void;
   /** Milliseconds until time alone makes something due, or undefined when everything is settled. */
   nextDueMs(now: number): number | undefined;
-  /** All that is believed, sorted by path. */
+  /** All that is believed and not held back, sorted by path. */
   list(): FeedFile[];
 }
 
@@ -46,10 +48,16 @@ const RESTED_MS = 10_000;
 /** How many settle times a JSON document may stay broken before it is believed to be meant so. */
 const BROKEN_JSON_PATIENCE = 10;
 
+/** How many settle times a path that does not come to rest holds back others that got the bytes it shows. */
+const HOLDING_BACK = 10;
+
 /** Starts with no beliefs; `settleMs` is how long a file must stay as it is before it is believed. */
 export function makeSettling(settleMs: number): Settling {
   const entries = new Map<string, Entry>();
   let begun = false;
+  /** The instant that was told last, and whether anything was held back when it was shown last. */
+  let latest = 0;
+  let holding = false;
 
   // JSON is read again after settling: two writes within one tick of the file system's clock look alike.
   const listAges = (path: string): number[] =>
@@ -60,9 +68,33 @@ export function makeSettling(settleMs: number): Settling {
 
   const isSettled = (path: string, entry: Entry): boolean =>
     entry.missingAt === undefined && nextAge(path, entry) === undefined;
+  const noteRest = (path: string, entry: Entry): void => {
+    if (isSettled(path, entry)) delete entry.restlessAt;
+    else entry.restlessAt ??= latest;
+  };
+  const mayHold = ({ restlessAt }: Entry): boolean =>
+    restlessAt !== undefined && latest - restlessAt < settleMs * HOLDING_BACK;
+
+  /** What is to be seen as of that instant. */
+  const show = (): FeedFile[] => {
+    const paths = [...entries.values()].map((entry) => {
+      const restless = mayHold(entry);
+      const unknown = restless && (entry.sighting === undefined || entry.sighting.readings === 0);
+      return { entry, shown: digestOf(entry.shown), believed: digestOf(entry.believed), restless, unknown };
+    });
+    const held = findHeldBack(paths);
+    holding = held.size > 0;
+    return paths.flatMap((path) => {
+      if (!held.has(path)) path.entry.shown = path.entry.believed;
+      return path.entry.shown ?? [];
+    });
+  };
 
   return {
     observe(scan, now) {
+      // What the last look found is shown before the next one changes it.
+      show();
+      latest = now;
       const seen = new Set<string>();
       for (const { path, signature, restedMs } of scan.files) {
         seen.add(path);
@@ -81,6 +113,7 @@ export function makeSettling(settleMs: number): Settling {
         else entry.missingAt ??= now;
         if (entry.missingAt !== undefined && now - entry.missingAt >= settleMs) entries.delete(path);
       }
+      for (const [path, entry] of entries) noteRest(path, entry);
     },
 
     listDue: (now) =>
@@ -95,20 +128,16 @@ export function makeSettling(settleMs: number): Settling {
     accept({ path, signature }, reading, now) {
       const entry = entries.get(path);
       if (entry?.sighting?.signature !== signature) return;
+      latest = now;
       const { sighting } = entry;
       const ages = listAges(path);
       sighting.readings = ages.filter((age) => now - sighting.firstAt >= age).length;
       const settled = now - sighting.firstAt >= settleMs;
       const parses = reading.kind === 'read' && isJson(path) && parsesAsJson(reading.bytes);
       const last = sighting.readings === ages.length;
-      if (parses || last || (settled && reading.kind !== 'read')) {
-        if (entry.believed === undefined || digestOf(entry.believed) !== digestOf(reading)) {
-          entry.formerly = entry.believed;
-          entry.believedAt = now;
-        }
-        entry.believed = reading;
-      }
+      if (parses || last || (settled && reading.kind !== 'read')) entry.believed = reading;
       sighting.complete = last || (settled && (parses || reading.kind !== 'read'));
+      noteRest(path, entry);
     },
 
     nextDueMs(now) {
@@ -117,27 +146,15 @@ export function makeSettling(settleMs: number): Settling {
         if (entry.missingAt !== undefined) return [entry.missingAt + settleMs - now];
         return age === undefined || entry.sighting === undefined ? [] : [entry.sighting.firstAt + age - now];
       });
+      for (const entry of holding ? entries.values() : []) {
+        if (entry.restlessAt !== undefined && mayHold(entry))
+          waits.push(entry.restlessAt + settleMs * HOLDING_BACK - now);
+      }
       return waits.length === 0 ? undefined : Math.max(0, Math.min(...waits));
     },
 
     list() {
-      const leaving = new Map<string, { path: string; since: number }[]>();
-      for (const [path, entry] of entries) {
-        const since = entry.missingAt ?? entry.sighting?.firstAt;
-        const digest = digestOf(entry.believed);
-        if (since === undefined || digest === undefined || isSettled(path, entry)) continue;
-        // What was believed at once is what it has now.
-        if ((entry.believedAt ?? since) < since)
-          leaving.set(digest, [...(leaving.get(digest) ?? []), { path, since }]);
-      }
-      const files = [...entries].flatMap(([path, entry]) => {
-        const { believed, believedAt = 0 } = entry;
-        const others = leaving.get(digestOf(believed) ?? '') ?? [];
-        const waits = others.some((other) => other.path !== path && other.since <= believedAt);
-        if (!waits) delete entry.formerly;
-        return (waits ? entry.formerly : believed) ?? [];
-      });
-      return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+      return show().sort((a, b) => (a.path < b.path ? -1 : 1));
     },
   };
 }
