@@ -8,7 +8,7 @@ import type { LandingJournal } from './landing-journal.ts';
 /** What the held files contain, compared with what they have to be before the landing. */
 export type HeldContents =
   /** `areUnchanged` tells whether they still contain the same bytes, whatever their times say. */
-  | { kind: 'as-committed'; areUnchanged: () => boolean }
+  | { kind: 'as-committed'; bytes: ReadonlyMap<string, Buffer>; areUnchanged: () => boolean }
   | { kind: 'changed'; paths: string[] }
   /** Too large to be read here, or git cannot say: it has to look at them itself. */
   | { kind: 'unknown' };
@@ -18,18 +18,22 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads the held files and compares their contents, not their times: git goes by whole seconds, and takes a file for the
- * same that was changed within one and given its time back. `run` runs the git that may ask filters.
+ * same that was changed within one and given its time back. `run` runs the git that may ask filters; it is not asked again
+ * about bytes that are `known` to be as committed.
  */
 export async function readHeld(
-  { workTree, changes }: LandingJournal,
-  held: readonly HeldFile[],
+  { workTree, changes }: Pick<LandingJournal, 'workTree' | 'changes'>,
+  held: readonly Pick<HeldFile, 'path' | 'heldAt' | 'size'>[],
   run: typeof runGit,
+  known: ReadonlyMap<string, Buffer> = new Map(),
 ): Promise<HeldContents> {
   if (held.reduce((sum, { size }) => sum + Number(size), 0) > MOST_BYTES) return { kind: 'unknown' };
   const files = held.map(({ path, heldAt }) => ({ path, heldAt, bytes: readFileSync(heldAt) }));
   const entries = new Map(changes.map((change) => [change.path, fileEntryOf(change, 'old')?.oid ?? '']));
   // Bytes that are those of the blob are in the history, whatever git converts: nothing of them can be lost.
-  const others = files.filter(({ path, bytes }) => !isBlob(bytes, entries.get(path) ?? ''));
+  const others = files.filter(
+    ({ path, bytes }) => known.get(path)?.equals(bytes) !== true && !isBlob(bytes, entries.get(path) ?? ''),
+  );
   const names = await nameBlobs(workTree, others, run);
   if (names.includes(undefined)) return { kind: 'unknown' };
   const changed: string[] = [];
@@ -45,5 +49,9 @@ export async function readHeld(
   }
   if (changed.length > 0) return { kind: 'changed', paths: changed };
   const areUnchanged = (): boolean => files.every(({ heldAt, bytes }) => readFileSync(heldAt).equals(bytes));
-  return { kind: 'as-committed', areUnchanged };
+  return {
+    kind: 'as-committed',
+    bytes: new Map(files.map(({ path, bytes }) => [path, bytes])),
+    areUnchanged,
+  };
 }

@@ -4,14 +4,16 @@ import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { isHeadOn } from './branch-places.ts';
 import type { FilterPatience } from './filter-patience.ts';
+import type { HeldContents } from './held-contents.ts';
 import type { HeldFile } from './held-files.ts';
 import { describeLock, releaseIndexLock, takeIndexLock } from './index-lock.ts';
 import type { LandingJournal } from './landing-journal.ts';
-import { type AttemptRequest, explainRefusal, retryLater } from './landing-outcome.ts';
+import { type AttemptRequest, explainEnding, explainRefusal, retryLater } from './landing-outcome.ts';
 import { type Means, type Move, moveUnderLock } from './move-under-lock.ts';
 import { type Mover, startMover } from './mover.ts';
 import { readyBeside } from './ready-beside.ts';
-import { findHindrance, readyCopy } from './ready-copy.ts';
+import { readOwn } from './own-files.ts';
+import { explainChanged, findHindrance, readyCopy } from './ready-copy.ts';
 import { beginQuiet } from '../quiet.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
@@ -46,11 +48,18 @@ export async function moveTogether(
 ): Promise<Move> {
   const { workTree, ref, old, new: commit, message, runId } = journal;
   const env = { PLANEX_RUN: runId };
-  const known = listProcesses();
-  const usersGit = findUsersGit(workTree);
-  if (usersGit !== undefined) return waitFor(usersGit);
   let held: HeldFile[];
+  let own: HeldContents;
+  let known: ReturnType<typeof listProcesses>;
   try {
+    own = await readOwn(journal, present, patience.run);
+    const ending = patience.ending();
+    const hindrance = ending === undefined ? explainChanged(own) : explainEnding(ending);
+    if (hindrance !== undefined) return { attempt: hindrance, isFinished: true };
+    // Filters may have taken long.
+    known = listProcesses();
+    const usersGit = findUsersGit(workTree);
+    if (usersGit !== undefined) return waitFor(usersGit);
     held = hold();
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
@@ -74,7 +83,7 @@ export async function moveTogether(
     });
   const { branch, copy, wasSlow } = await readyBeside(
     prepare,
-    () => readyCopy(journal, folder, { held, present, refreshes: request.refreshes }, patience),
+    () => readyCopy(journal, folder, { held, present, refreshes: request.refreshes, own }, patience),
     (looked) => findHindrance(looked, patience) === undefined,
   );
   if (branch?.ok === false) return { attempt: explainRefusal(branch.failure), isFinished: true };

@@ -26,11 +26,24 @@ const UNKNOWN_CONTENTS: HeldContents = { kind: 'unknown' };
 export async function readyCopy(
   journal: LandingJournal,
   folder: string,
-  { held, present, refreshes }: { held: readonly HeldFile[]; present: readonly string[]; refreshes: boolean },
+  {
+    held,
+    present,
+    refreshes,
+    own,
+  }: {
+    held: readonly HeldFile[];
+    present: readonly string[];
+    refreshes: boolean;
+    /** What the files contained before they were held. */
+    own: HeldContents;
+  },
   patience: FilterPatience,
 ): Promise<ReadiedCopy> {
   const contents =
-    held.length < present.length ? UNKNOWN_CONTENTS : await readHeld(journal, held, patience.run);
+    held.length < present.length || own.kind !== 'as-committed'
+      ? UNKNOWN_CONTENTS
+      : await readHeld(journal, held, patience.run, own.bytes);
   if (contents.kind === 'as-committed' && !refreshes) {
     return { contents, prepared: await prepareFiles(journal, folder, held, patience) };
   }
@@ -49,6 +62,10 @@ export function findHindrance(
   const ending = patience.ending();
   if (ending !== undefined) return explainEnding(ending);
   if (copy.status === 'rejected') return { kind: 'refused', output: errorMessage(copy.reason) };
-  const { contents } = copy.value;
+  return explainChanged(copy.value.contents);
+}
+
+/** What the contents say against the landing. */
+export function explainChanged(contents: HeldContents): LandingOutcome | undefined {
   return contents.kind === 'changed' ? { kind: 'dirty-paths', paths: contents.paths } : undefined;
 }

@@ -1,0 +1,49 @@
+import { constants, accessSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../../errors.ts';
+import type { runGit } from '../git.ts';
+import { SYMLINK_MODE } from '../tree-changes.ts';
+import { type HeldContents, readHeld } from './held-contents.ts';
+import type { LandingJournal } from './landing-journal.ts';
+import { markFile } from './path-obstacles.ts';
+
+/**
+ * Compares the files of the paths where they are, before they get second names: those change their status, so that the
+ * user's git takes clean files for changed ones, and a landing that only waits must not do that. `unknown` where git has to
+ * look at them: then they are held first, and a wait for one of them does touch the others. Rejects with ENOENT when one is
+ * removed meanwhile.
+ */
+export async function readOwn(
+  journal: Pick<LandingJournal, 'workTree' | 'changes'>,
+  present: readonly string[],
+  run: typeof runGit,
+): Promise<HeldContents> {
+  const links = new Set(
+    journal.changes.filter(({ old }) => old?.mode === SYMLINK_MODE).map(({ path }) => path),
+  );
+  const files = present
+    .filter((path) => !links.has(path))
+    .map((path) => {
+      const heldAt = join(journal.workTree, path);
+      return { path, heldAt, status: markFile(heldAt) };
+    });
+  // Another kind of file has come since the obstacles were looked for.
+  const replaced = files.filter(({ status }) => status !== undefined && !status.isFile());
+  if (replaced.length > 0) return { kind: 'changed', paths: replaced.map(({ path }) => path) };
+  if (!files.every(({ heldAt }) => isReadable(heldAt))) return { kind: 'unknown' };
+  return readHeld(
+    journal,
+    files.map(({ status, ...file }) => ({ ...file, size: status?.size ?? 0n })),
+    run,
+  );
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES') throw error;
+    return false;
+  }
+}
