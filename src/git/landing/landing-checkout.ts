@@ -22,6 +22,7 @@ import { findObstacles } from './path-obstacles.ts';
 import { listNewObjects, persistObjects } from './persist-objects.ts';
 import { GITLINK_MODE, readTreeDifference } from '../tree-changes.ts';
 import { isUnmerged } from '../unmerged.ts';
+import { noteUntouched } from './untouched.ts';
 import { takeWrittenFile } from './written-file.ts';
 
 /** How long filters may take in all, in milliseconds, while nothing is locked yet. */
@@ -37,6 +38,7 @@ export async function landInWorkTree(request: AttemptRequest, place: LandingPlac
   // First of all, so that a recovery can tell whose folder it is.
   const owner = describeThisProcess();
   writeLockToken(join(folder, 'lock'), { planex: 'landing', runId: request.runId, ...owner });
+  noteUntouched(folder);
   const patience = makeFilterPatience(request.runId, FILTERS_MS, request.signal);
   const checked = await checkLanding(request, place, folder, patience);
   if ('kind' in checked) {

@@ -30,6 +30,7 @@ import { placeJournal } from './place-journal.ts';
 import { removeNotedRefLocks } from './ref-locks.ts';
 import { setAsideLanding } from './set-aside-landing.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
+import { isUntouched } from './untouched.ts';
 
 /** What became of one unfinished landing. */
 export interface LandingRecovery {
@@ -96,6 +97,10 @@ async function recoverLanding(records: string, found: FoundJournal): Promise<Lan
       removeJournal(records, runId, claimed.file);
       return answer('user-moved-on', `${journal.workTree} is no work tree of this repository any more`);
     }
+    if (isUntouched(journal, folder)) {
+      removeJournal(records, runId, claimed.file);
+      return answer('rolled-back', describeMissed(journal, []));
+    }
     const token = regainIndexLock(journal, folder);
     if (token === undefined) return answer('postponed', `locked by ${describeLock(journal.indexFile)}`);
     faultPoint('recovery:locked');
@@ -150,9 +155,13 @@ function judgeSettlement(
   const rest = `${left}${saved}`;
   const name = journal.ref.replace('refs/heads/', '');
   if (branch === 'landed') return { result: 'completed', detail: `${journal.new} is on ${name}${rest}` };
-  const what = mended.length === 0 ? 'nothing had changed' : `mended: ${mended.join(', ')}`;
-  const detail = `not landed on ${name}, ${what}${rest}`;
+  const detail = `${describeMissed(journal, mended)}${rest}`;
   return { result: branch === 'as-before' && foreign.length === 0 ? 'rolled-back' : 'user-moved-on', detail };
+}
+
+function describeMissed({ ref }: LandingJournal, mended: readonly string[]): string {
+  const what = mended.length === 0 ? 'nothing had changed' : `mended: ${mended.join(', ')}`;
+  return `not landed on ${ref.replace('refs/heads/', '')}, ${what}`;
 }
 
 /** Removes what landings left that died before their journal was in place. */

@@ -18,6 +18,7 @@ import { beginQuiet } from '../quiet.ts';
 import { noteRefLocks } from './ref-locks.ts';
 import { type PreparedRefUpdate, prepareRefUpdate } from './ref-transaction.ts';
 import { settleLanding } from './settle-landing.ts';
+import { noteTouched } from './untouched.ts';
 import { awaitLeaving, awaitStaging, findUsersGit, listProcesses } from './users-git.ts';
 
 /*
@@ -60,6 +61,7 @@ export async function moveTogether(
     known = listProcesses();
     const usersGit = findUsersGit(workTree);
     if (usersGit !== undefined) return waitFor(usersGit);
+    noteTouched(folder);
     held = hold();
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;

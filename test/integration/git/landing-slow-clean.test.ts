@@ -57,15 +57,32 @@ function makeScene(first = ':') {
   };
 }
 
-test('the branch is let go while a filter takes its time, and the commit lands', async () => {
+test('nothing is locked while a filter takes its time, and the commit lands', async () => {
   const scene = makeScene();
   const { repository, meet } = scene;
   const landing = scene.land(scene.commit);
   await meet.receive('asked');
-  await meet.receive('let-go');
   // The user's git gets both locks.
   repository.git('update-ref', '-m', 'test: touched', 'HEAD', 'HEAD');
   meet.send('go');
+
+  expect(await landing).toMatchObject({ kind: 'landed' });
+
+  expect([repository.read('a.w'), repository.read('b.txt')]).toEqual(['W:A\n', 'B\n']);
+  expect(repository.git('status', '--porcelain')).toBe('');
+});
+
+test('the branch is let go while a filter takes its time to write a file, and the commit lands', async () => {
+  const scene = makeScene();
+  const { repository, meet } = scene;
+  meet.send('go');
+  repository.git('config', 'filter.w.smudge', `${meet.give('writing')}; ${meet.await('on')}; sed s/^/W:/`);
+  const landing = scene.land(scene.commit);
+  await meet.receive('writing');
+  await meet.receive('let-go');
+  // The user's git gets both locks.
+  repository.git('update-ref', '-m', 'test: touched', 'HEAD', 'HEAD');
+  meet.send('on');
 
   expect(await landing).toMatchObject({ kind: 'landed' });
 
