@@ -78,6 +78,13 @@ test('reads stages, promised files and very long paths', () => {
   expect(read?.['a.txt']?.stage).toBe(3);
 });
 
+test('what stands beside a folder is not in it, whatever its name begins with', () => {
+  const repository = makeRepository();
+  // In the order of bytes these come after all that is in the folder.
+  repository.commit({ 'a/x.txt': '1\n', a0: '2\n', 'a0-y.txt': '3\n' }, 'test: files');
+  expect(Object.keys(readFile(repository, ['a']) ?? {})).toEqual(['a/x.txt']);
+});
+
 test('reads an index with object names of SHA-256', () => {
   const repository = useRepository(makeFolder());
   repository.git('init', '--quiet', '--object-format=sha256');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, lstatSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -39,6 +40,20 @@ test.each([
   expect(readEntryDetails(scene, [])).toEqual(wanted);
   expect(scene.git('diff-files')).toBe('');
   scene.git('fsck', '--strict');
+});
+
+test('a checksum counts as one, whichever bytes of it are 0', () => {
+  const scene = makeScene('sha1');
+  const hasZero = (): boolean => readFileSync(scene.index).subarray(-20).includes(0);
+  for (let number = 0; !hasZero(); number += 1) {
+    scene.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},more/${number}`);
+  }
+
+  expect(writeIndexStatus(scene.index, statusOf(scene), 20)).toBe(true);
+
+  const bytes = readFileSync(scene.index);
+  const checksum = createHash('sha1').update(bytes.subarray(0, -20)).digest();
+  expect(bytes.subarray(-20).equals(checksum)).toBe(true);
 });
 
 test.each([

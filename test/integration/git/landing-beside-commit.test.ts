@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeLandingScene } from '../../support/landing-scene.ts';
@@ -25,7 +25,7 @@ function makeScene() {
 const WAITS = { kind: 'operation-in-progress', operation: 'git commit' };
 
 test('a commit whose message is being written goes through, and the landing waits', async () => {
-  const { repository, land, commit, meet, editor } = makeScene();
+  const { repository, records, land, commit, meet, editor } = makeScene();
   const committing = spawn('git', ['commit'], {
     cwd: repository.path,
     env: { ...process.env, GIT_EDITOR: editor },
@@ -38,13 +38,14 @@ test('a commit whose message is being written goes through, and the landing wait
   });
   await meet.receive('open');
   expect(await land(commit)).toEqual(WAITS);
+  expect(readdirSync(join(records, 'landings'))).toEqual([]);
   meet.send('close');
   expect((await ended)[0]).toBe(0);
   expect(repository.git('log', '-1', '--format=%s')).toBe('by hand');
 });
 
 test('a commit that begins while the landing prepares goes through as well', async () => {
-  const { repository, land, commit, meet, editor } = makeScene();
+  const { repository, records, land, commit, meet, editor } = makeScene();
   const hook = join(repository.path, '.git/hooks/reference-transaction');
   // The branch is prepared and the index is not locked yet: in this instant the user begins.
   const begin = [
@@ -59,6 +60,7 @@ test('a commit that begins while the landing prepares goes through as well', asy
     await waitUntil(() => meet.given().includes('code'), 'the commit has ended');
   });
   expect(await land(commit)).toEqual(WAITS);
+  expect(readdirSync(join(records, 'landings'))).toEqual([]);
   meet.send('close');
   await waitUntil(() => meet.given().includes('code') && meet.read('code') !== '', 'the commit has ended');
   expect(meet.read('code')).toBe('0\n');

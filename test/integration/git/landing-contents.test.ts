@@ -98,13 +98,13 @@ test('files that git stores as other bytes land', async () => {
 
 test('a file that git would store as other bytes than it has lands while it is as git writes it', async () => {
   // The lines of the blob do not all end alike, those of the file do, and git would store neither so.
-  const scene = makeLandingScene({ 'lines.txt': 'one\r\ntwo\n' });
+  const scene = makeLandingScene({ 'lines.txt': 'ünö\r\ntwo\n' });
   const { repository } = scene;
   const commit = scene.makeCommit((copy) => copy.write('lines.txt', 'three\r\n'));
   writeFileSync(join(repository.path, '.git/info/attributes'), '*.txt text eol=crlf\n');
   unlinkSync(join(repository.path, 'lines.txt'));
   repository.git('checkout', '--quiet', '--', 'lines.txt');
-  expect(repository.read('lines.txt')).toBe('one\r\ntwo\r\n');
+  expect(repository.read('lines.txt')).toBe('ünö\r\ntwo\r\n');
   // Git looks into a file that is as young as its index.
   const later = new Date(Date.now() + 60_000);
   utimesSync(join(repository.path, '.git/index'), later, later);

@@ -31,13 +31,16 @@ import { waitUntil } from '../../support/program.ts';
 import { makePreparedScene, OLD, requestOf } from '../../support/prepared-scene.ts';
 
 /** The files and the index of a landing of the scene's commit, ready to be put in place. */
-async function prepare({ repository, records, commit }: ReturnType<typeof makePreparedScene>) {
+async function prepare(
+  { repository, records, commit }: ReturnType<typeof makePreparedScene>,
+  known?: ReturnType<typeof holdFiles>,
+) {
   const [folder, gitDir] = [join(records, 'landings', RUN), realpathSync(join(repository.path, '.git'))];
   const [workTree, indexFile] = [repository.path, join(gitDir, 'index')];
   const { changes } = await readTreeDifference(workTree, 'HEAD', commit);
   mkdirSync(folder, { recursive: true });
   copyIndex(indexFile, join(folder, 'index'));
-  const held = holdFiles(workTree, folder, changes, new Map());
+  const held = known ?? holdFiles(workTree, folder, changes, new Map());
   const where = { workTree, gitDir, commonDir: gitDir, indexFile, indexMark: '', ref: 'refs/heads/main' };
   const what = { old: repository.git('rev-parse', 'HEAD'), new: commit, message: 'm', changes };
   const owner = describeThisProcess();
@@ -66,6 +69,12 @@ test('files are put in place as git would write them, and the index knows them',
   expect(repository.git('diff-index', '--cached', commit)).toBe('');
   expect(existsSync(join(repository.path, 'gone'))).toBe(false);
   expect(statSync(join(repository.path, 'a.txt')).nlink).toBe(1);
+});
+
+test('where a file has no second name, git writes', async () => {
+  const scene = makePreparedScene();
+  const { prepared } = await prepare(scene, []);
+  expect(prepared).toBeUndefined();
 });
 
 describe('what the user saves in the last instant is not overwritten', () => {
@@ -306,11 +315,13 @@ test("an index that is to be split is split by the user's git alone", async () =
 
 test("an empty folder where a file is added is in nobody's way", async () => {
   const scene = makePreparedScene();
+  const readGit = recordGit();
   mkdirSync(join(scene.repository.path, 'fresh/d.txt'), { recursive: true });
 
   expect((await scene.land(scene.commit)).kind).toBe('landed');
 
   expect(scene.repository.read('fresh/d.txt')).toBe('d\n');
+  expect(readGit().filter((line) => line.includes('read-tree -m'))).toHaveLength(1);
 });
 
 test('attributes that the user has not committed have no say in a landing that they would refuse', async () => {
