@@ -127,6 +127,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       settings: seen.settings,
       runId: action.runId,
       died: inherited.delete(action.runId),
+      ended: busy.findEnded(action.runId),
       together: action.together ?? [],
       signal: abort.signal,
     });

@@ -16,6 +16,13 @@ export interface CallLedger extends CallReader {
   /** Adds a line; it is on disk once this resolves. Throws when it cannot be written: what cannot be counted must not go on. */
   append(line: CallLine): Promise<void>;
   /**
+   * The same of what has happened already and is counted however late: where it cannot be written now, this throws as well,
+   * and the line goes in before the next one of this process.
+   */
+  note(line: CallLine): Promise<void>;
+  /** Writes what could not be written when it was noted. Throws as `append` does. */
+  writeLate(): Promise<void>;
+  /**
    * Adds the line that starts a call and answers what `judge` says of the totals up to that line. Lines of all processes
    * have one order, so of several that want the last of what a cap allows, one gets it. Throws as `append` does.
    */
@@ -50,13 +57,28 @@ export function openCallLedger(recordsFolder: string): CallLedger {
       .finally(() => closeSync(descriptor));
   };
 
+  const late: CallLine[] = [];
+  /** Writes what is late and then these, in the same turn. */
+  const writeAll = async (...lines: CallLine[]): Promise<void> => {
+    const synced: Promise<void>[] = [];
+    try {
+      for (; late[0] !== undefined; late.shift()) synced.push(write(late[0]));
+      for (const line of lines) synced.push(write(line));
+    } finally {
+      await Promise.all(synced);
+    }
+  };
+
   return {
     ...reader,
-    async append(line) {
-      await write(line);
+    append: (line) => writeAll(line),
+    async note(line) {
+      late.push(line);
+      await writeAll();
     },
+    writeLate: () => writeAll(),
     async claim(line, judge) {
-      const synced = write(line);
+      const synced = writeAll(line);
       let judged: { said: ReturnType<typeof judge> } | undefined;
       let failed: { error: unknown } | undefined;
       try {
@@ -106,5 +128,7 @@ function isTorn(descriptor: number): boolean {
 /** One write, so that lines of processes that append at once do not mix; what a full disk cuts short is an error. */
 function writeWhole(descriptor: number, bytes: Buffer): void {
   const written = writeSync(descriptor, bytes);
-  if (written < bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes could be written`);
+  if (written === bytes.length) return;
+  const cut = new Error(`only ${written} of ${bytes.length} bytes could be written`);
+  throw Object.assign(cut, { code: 'ENOSPC' });
 }

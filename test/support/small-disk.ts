@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { makeFolder, type TestRepository, useRepository } from './repository.ts';
@@ -9,7 +9,8 @@ export interface SmallDisk {
   repository: TestRepository;
   /** Puts the work trees of runs on the same disk. */
   env: NodeJS.ProcessEnv;
-  fill(): void;
+  /** Leaves so much room, by default none. */
+  fill(leaveBytes?: number): void;
   /** Makes the room again that `fill` took. */
   free(): void;
 }
@@ -31,9 +32,10 @@ export function mountSmallDisk(megabytes = 48): SmallDisk {
   return {
     repository,
     env: { XDG_STATE_HOME: join(disk, 'state') },
-    fill() {
+    fill(leaveBytes = 0) {
       const descriptor = openSync(ballast, 'w');
       for (const size of [1024 * 1024, 4096]) writeUntilFull(descriptor, size);
+      ftruncateSync(descriptor, fstatSync(descriptor).size - leaveBytes);
       closeSync(descriptor);
     },
     free: () => rmSync(ballast),

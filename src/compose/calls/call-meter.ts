@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fail, type Result, succeed } from '../../result.ts';
+import { explainStorageError } from '../../storage-error.ts';
 import type { CallLedger } from '../../telemetry/call-ledger.ts';
 import type { CallLine } from '../../tasks/call-line.ts';
 import { BEAT_MS } from '../../tasks/lost-call.ts';
@@ -23,7 +24,10 @@ interface MeteredCall {
   onHold(reason: Reason): void;
 }
 
-/** Counts one call while it goes on. Every promise rejects when the ledger cannot be written: then the call has to end. */
+/**
+ * Counts one call while it goes on. The promise of a report rejects when the ledger cannot be written: then the call has to
+ * end. Of a call that is over nothing is lost by that: it is counted when the ledger can be written again.
+ */
 export interface CallMeter {
   /** Counts what came since the last report; `usage` is of the whole call up to now. */
   report(usage: Usage): Promise<void>;
@@ -45,8 +49,9 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
   let queue: Promise<void> = Promise.resolve();
 
   const append = (line: CallLine): Promise<void> => {
-    queue = queue.then(() => ledger.append(line));
-    return queue;
+    const written = queue.then(() => ledger.note(line));
+    queue = written.catch(() => undefined);
+    return written;
   };
   const hold = (): void => {
     const reason = held ? undefined : bounds.findHold(ledger.read());
@@ -104,8 +109,12 @@ export async function startMeter(ledger: CallLedger, call: MeteredCall): Promise
       clearInterval(beat);
       clearTimeout(clock);
       others.delete(hold);
-      await append({ type: 'ended', at: at(), call: id, ...end });
+      await append({ type: 'ended', at: at(), call: id, ...end }).catch(unlessUnwritable);
       lookAround();
     },
   });
+}
+
+function unlessUnwritable(error: unknown): void {
+  if (explainStorageError(error) === undefined) throw error;
 }

@@ -34,6 +34,7 @@ export function createCallsPort(
     },
     settleGone: () => closeGoneCalls(ledger, settings()),
     async settle(runId, wasRunning) {
+      await ledger.writeLate();
       const calls = Object.entries(ledger.read().open).filter(([call]) => call.startsWith(`${runId}.`));
       for (const [call, open] of calls) {
         const longestMs = findLongest(settings(), open.backend);

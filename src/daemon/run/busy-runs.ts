@@ -4,13 +4,15 @@ import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { Ports } from '../ports.ts';
 import { endFailed } from './end-run.ts';
 import { performRun } from './perform-run.ts';
-import type { RunJob, StopCause } from './run-job.ts';
+import type { EndedWork, RunJob, StopCause } from './run-job.ts';
 
 /** The runs that this process is at work on. */
 export interface BusyRuns {
   /** Carries a run out from the step it is in; `abort` ends it. */
   start(job: RunJob, abort: AbortController, from?: RunStep): void;
   has(runId: string): boolean;
+  /** How the work of a run ended that an error of the disk cut off before that was recorded. */
+  findEnded(runId: string): EndedWork | undefined;
   count(): number;
   /** The task of each run. */
   listTasks(): string[];
@@ -37,18 +39,25 @@ export function createBusyRuns(
   { onError, onEnded }: { onError: (error: unknown) => void; onEnded: (isOver: boolean) => void },
 ): BusyRuns {
   const busy = new Map<string, BusyRun>();
+  const unrecorded = new Map<string, EndedWork>();
   let ending = false;
 
   return {
     start(job, abort, from) {
       const { runId } = job.run.data;
+      unrecorded.delete(runId);
       // It was being claimed or taken up when all were told to end.
       if (ending) abort.abort('shutdown' satisfies StopCause);
       const ended = performRun(job, from)
         .catch(async (error: unknown) => {
           onError(error);
           // As after a death: what is on disk says where the run is, and it is taken up when there is room.
-          if (explainStorageError(error) !== undefined) return;
+          if (explainStorageError(error) !== undefined) {
+            const { ended: work, run } = job;
+            const isKnown = work !== undefined && run.data.step === 'executing' && !abort.signal.aborted;
+            if (isKnown) unrecorded.set(runId, work);
+            return;
+          }
           await ports.execution.sweep(runId);
           await endFailed(job, { code: 'internal', message: errorMessage(error) });
         })
@@ -60,6 +69,7 @@ export function createBusyRuns(
       busy.set(runId, { job, abort, ended });
     },
     has: (runId) => busy.has(runId),
+    findEnded: (runId) => unrecorded.get(runId),
     count: () => busy.size,
     listTasks: () => [...busy.values()].map(({ job }) => job.run.data.taskId),
     async cancel(isMeant) {

@@ -51,9 +51,13 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
 /** The attempt failed: its work is kept under the run's ref and the task waits for a person. */
 export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
   const trouble = job.ports.findStorageTrouble();
-  // What fails on a full disk says nothing about the task.
-  if (trouble !== undefined) return endRequeued(job, holdForStorage(trouble));
-  const { runId, digest } = job.run.data;
+  const { runId, digest, step } = job.run.data;
+  if (trouble !== undefined) {
+    // What fails on a full disk says nothing about the task. Work that is done stays where it is until it can be taken up.
+    if (step === 'landing') return releaseWorkspace(job);
+    const isWorked = step === 'verifying' || step === 'reviewing' || step === 'committing';
+    return isWorked ? undefined : endRequeued(job, holdForStorage(trouble));
+  }
   await keepWork(job);
   await changeTask(job, (task) => {
     task.attempts += 1;

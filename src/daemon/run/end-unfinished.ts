@@ -29,7 +29,9 @@ export async function endUnfinished(job: RunJob, outcome: Unfinished): Promise<v
   await changeTask(job, (task) => {
     delete task.unfinished;
     if (conversation !== undefined) keepConversation(task, { ...job.run.data, conversation });
-    if (failed || outcome.kind === 'asks') task.attempts += 1;
+    // It may have been asked before an error of the disk.
+    const isNew = outcome.kind === 'asks' && task.question?.run !== runId;
+    if (failed || isNew) task.attempts += 1;
     if (outcome.kind === 'asks') {
       const { case: kind, question, options } = outcome;
       task.question = { digest, run: runId, case: kind, question, options };

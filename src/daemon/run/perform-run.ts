@@ -1,9 +1,9 @@
-import type { Reason } from '../../tasks/reason.ts';
 import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import { commitRun } from './commit-run.ts';
 import { checkWork } from './check-tolerances.ts';
+import { describeLostWork } from './describe-lost-work.ts';
 import { discardPrototype, isDiscarded } from './discard-prototype.ts';
 import { endAttempt } from './end-attempt.ts';
 import { endFailed } from './end-run.ts';
@@ -19,7 +19,6 @@ import { enterStep, heldWorkspace, noteForStep, type RunJob, type StepResult, st
 import { requestOf } from './run-request.ts';
 import { setTests, judgeVerification, verifyWorkspace } from './verify-run.ts';
 import { warnOfNested, warnOfRun, warnOfShared, warnOfUndeclared } from './warn-of-run.ts';
-import type { LeftOut } from '../workspace.ts';
 
 const STEPS: readonly { step: RunStep; perform: (job: RunJob) => Promise<StepResult> }[] = [
   { step: 'preparing', perform: prepare },
@@ -62,7 +61,8 @@ async function performSteps(job: RunJob, from: RunStep, stopClock?: () => Promis
     // The work stands in the workspace already.
     if (step === 'executing' && job.run.data.takesOver !== undefined) continue;
     if (step === 'landing') await stopClock?.();
-    if (!isHeldLanding(job, step)) await enterStep(job, step);
+    const isEntered = isHeldLanding(job, step) || (step === 'executing' && job.ended !== undefined);
+    if (!isEntered) await enterStep(job, step);
     if ((await perform(job)) === 'over') return;
   }
 }
@@ -115,7 +115,10 @@ function findUnfinished({ record, run }: RunJob): TaskRecord['unfinished'] {
 }
 
 async function execute(job: RunJob): Promise<StepResult> {
-  return settleWork(job, await job.ports.execution.execute(requestOf(job)));
+  const outcome = job.ended ?? (await job.ports.execution.execute(requestOf(job)));
+  // What failed on a full disk, or was ended there, is done again.
+  if (outcome.kind === 'done' || outcome.kind === 'asks') job.ended = outcome;
+  return settleWork(job, outcome);
 }
 
 async function settleWork(job: RunJob, outcome: ExecutionOutcome): Promise<StepResult> {
@@ -193,7 +196,8 @@ async function verify(job: RunJob): Promise<StepResult> {
     return 'next';
   }
   await job.run.update(setTests(verification));
-  if (verification.result === 'failed' && mayRepair(job)) return repair(job, verification);
+  const isOfDisk = job.ports.findStorageTrouble() !== undefined;
+  if (verification.result === 'failed' && !isOfDisk && mayRepair(job)) return repair(job, verification);
   await endAttempt(job, reason);
   return 'over';
 }
@@ -230,17 +234,6 @@ async function mend(job: RunJob, findings: string): Promise<StepResult> {
   if ((await settleWork(job, mended)) === 'over' || (await verify(job)) === 'over') return 'over';
   await enterStep(job, 'reviewing');
   return review(job);
-}
-
-/** A task whose work is in a submodule would land without it, and look done. */
-function describeLostWork(leftOut: readonly LeftOut[]): Reason | undefined {
-  const folders = leftOut.filter((one) => one.why === 'submodule');
-  if (folders.length === 0) return undefined;
-  return {
-    code: 'internal',
-    message: `it worked in a submodule, which a commit of this repository cannot hold: ${folders.map(({ path }) => path).join(', ')}`,
-    action: `what it wrote is kept at ${folders.map(({ keptAt }) => keptAt).join(', ')}; run planex in the submodule for work there`,
-  };
 }
 
 async function land(job: RunJob): Promise<StepResult> {

@@ -8,7 +8,7 @@ import type { DaemonSettings, Ports, StoredDocument } from '../ports.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { digestOf } from './review-batch.ts';
 import { forgiveCutShort } from './repair-run.ts';
-import type { RunHandle, RunJob } from './run-job.ts';
+import type { EndedWork, RunHandle, RunJob } from './run-job.ts';
 import type { Workspace } from '../workspace.ts';
 import { keyOfTask } from '../../tasks/task-id.ts';
 
@@ -24,6 +24,8 @@ interface ResumeRequest {
   runId: string;
   /** True when the daemon that was at it died; else an error of the disk cut it off in this one. */
   died: boolean;
+  /** How its work ended, where an error of the disk kept that from being recorded. */
+  ended: EndedWork | undefined;
   /** Runs whose work is reviewed together with this one's. */
   together: readonly string[];
   signal: AbortSignal;
@@ -45,7 +47,7 @@ export async function dropLostRuns(ports: Ports): Promise<void> {
  */
 export async function resumeRun(
   ports: Ports,
-  { settings, runId, died, together, signal }: ResumeRequest,
+  { settings, runId, died, ended, together, signal }: ResumeRequest,
 ): Promise<ResumedRun | undefined> {
   const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
   if (run === undefined) return undefined;
@@ -61,6 +63,9 @@ export async function resumeRun(
   // A run whose work waits for its review has nothing that planex could have died of.
   if (died && step !== 'reviewing') await countDeath(handle);
   await ports.calls.settle(runId, left > 0);
+  if (ended !== undefined && step === 'executing' && workspace !== undefined && found !== undefined) {
+    return { job: { ...handle, settings, signal, record, ended, ...found }, from: step };
+  }
   const worked = step === 'verifying' || step === 'reviewing' || step === 'committing';
   if (worked && workspace !== undefined && found !== undefined) {
     await forgiveCutShort(handle, left > 0);

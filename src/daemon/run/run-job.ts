@@ -3,6 +3,7 @@ import { deriveTasks } from '../../tasks/derive.ts';
 import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
+import type { ExecutionOutcome } from '../execution.ts';
 import type { DaemonSettings, Ports, StoredDocument } from '../ports.ts';
 import type { Overtime } from './overtime.ts';
 import type { Workspace } from '../workspace.ts';
@@ -32,11 +33,16 @@ export interface RunJob extends RunHandle {
   together?: readonly string[];
   /** What passed a limit on time, once something has. */
   findOvertime?: () => Overtime | undefined;
+  /** How the work has ended, where that could not be recorded when it did. */
+  ended?: EndedWork;
   /** What is recorded together with the next step. */
   noted?: ((record: RunRecord) => void)[];
   /** What became different in what work trees share since the run was prepared; not known of a run taken up again. */
   describeSharedChanges?: () => Promise<string[]>;
 }
+
+/** An end of the work that holds whatever the disk was like. */
+export type EndedWork = Extract<ExecutionOutcome, { kind: 'done' | 'asks' }>;
 
 /** What a step of a run says: go on, or the run is over or held, and has been recorded as such. */
 export type StepResult = 'next' | 'over';

@@ -1,4 +1,13 @@
-import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -46,6 +55,25 @@ it('a line that a crash cut off is counted as spoilt and swallows nothing after 
   await after.append(use('a', 3));
   expect(after.read().backends['codex']).toMatchObject({ tokens: 3 });
   expect(after.countSpoilt()).toBe(1);
+});
+
+it('what could not be written when it happened is written before what comes next, once', async () => {
+  const folder = makeFolder();
+  const ledger = openCallLedger(folder);
+  await ledger.append(begin('a'));
+  const [name = ''] = readdirSync(join(folder, 'calls'));
+  const file = join(folder, 'calls', name);
+  // Nothing can be written to a folder.
+  renameSync(file, `${file}.aside`);
+  mkdirSync(file);
+  await expect(ledger.note(use('a', 5))).rejects.toThrow('EISDIR');
+  await expect(ledger.writeLate()).rejects.toThrow('EISDIR');
+  rmdirSync(file);
+  renameSync(`${file}.aside`, file);
+  await ledger.note(use('a', 7));
+  await ledger.writeLate();
+  const usages = readFileSync(file, 'utf8').match(/"inputTokens":\d/g);
+  expect(usages).toEqual(['"inputTokens":5', '"inputTokens":7']);
 });
 
 it('a damaged line is counted as spoilt, and the rest stands', async () => {

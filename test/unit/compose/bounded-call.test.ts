@@ -27,6 +27,8 @@ function startDaemon(lines: readonly CallLine[]): Disk {
   };
   const ledger: CallLedger = {
     append: async (line) => add(line),
+    note: async (line) => add(line),
+    writeLate: async () => undefined,
     async claim(line, judge) {
       add(line);
       return judge(totals);
