@@ -5,26 +5,26 @@ import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import { faultPoint } from '../../fault-point.ts';
 import type { Renames } from './follow-renames.ts';
 import type { Ports } from '../ports.ts';
-
-const underWay = new WeakMap<Ports['records'], Promise<void>>();
+import { inTurn } from '../record-turns.ts';
 
 /**
  * Writes down which artifacts were renamed, before anything runs or is said of them. Of records that change places none is
  * written before all of them are in the record of the repository: what a death leaves undone is done by the next look.
  */
 export async function rememberRenames(ports: Ports, renames: Renames): Promise<void> {
-  const { records } = ports;
-  const write = (): Promise<void> => writeRenames(ports, renames);
-  const written = (underWay.get(records) ?? Promise.resolve()).then(write, write);
-  underWay.set(records, written);
-  await written;
+  await inTurn(ports.records, () => writeRenames(ports, renames));
+}
+
+/** Does what a death or an error of the disk left undone of renames. Only for who has the turn of the records. */
+export async function finishRenames(ports: Pick<Ports, 'calls' | 'records'>): Promise<void> {
+  const { renaming } = (await ports.records.daemon()).data;
+  if (renaming !== undefined) await carryOver(ports, renaming);
 }
 
 async function writeRenames(ports: Ports, { moves, afresh }: Renames): Promise<void> {
   const { records } = ports;
   const daemon = await records.daemon();
-  const { renaming } = daemon.data;
-  if (renaming !== undefined) await carryOver(ports, renaming);
+  await finishRenames(ports);
   const next: Renaming['moves'][number][] = [];
   for (const { path, digest, former, left } of moves) {
     const [target, source] = [await records.artifact(path), await records.artifact(former.path)];
@@ -52,7 +52,10 @@ function isWritten(target: ArtifactRecord, source: ArtifactRecord, digest: strin
   return hasCome || source.movedTo !== undefined || !hadBytesLast(source, digest);
 }
 
-async function carryOver({ calls, records }: Ports, renaming: Renaming): Promise<void> {
+async function carryOver(
+  { calls, records }: Pick<Ports, 'calls' | 'records'>,
+  renaming: Renaming,
+): Promise<void> {
   const moved = renaming.moves.filter(({ left }) => left !== 'itself');
   await calls.noteRenames(
     renaming.at,

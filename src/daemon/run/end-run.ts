@@ -3,7 +3,7 @@ import { describeFailure } from '../../tasks/failure-record.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import type { RunOutcome, RunRecord } from '../../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
-import { openCurrentRecord } from '../current-record.ts';
+import { changeCurrentRecord } from '../current-record.ts';
 import type { RunHandle } from './run-job.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
@@ -121,8 +121,7 @@ export async function changeTask(
 ): Promise<void> {
   const { taskId, runId } = job.run.data;
   const key = keyOfTask(taskId);
-  const artifact = await openCurrentRecord(job.ports.records, job.run.data);
-  await artifact.update((record) => {
+  await changeCurrentRecord(job.ports, job.run.data, (record) => {
     const task = (record.tasks[key] ??= { attempts: 0, landed: [], conflicts: 0 });
     task.lastRun = runId;
     change(task, record);

@@ -1,5 +1,5 @@
 import type { TaskRecord } from '../../tasks/task-record.ts';
-import { openCurrentRecord } from '../current-record.ts';
+import { changeCurrentRecord, openCurrentRecord } from '../current-record.ts';
 import { changeTask } from './end-run.ts';
 import { forgetBlocked, unblockPlan } from '../operations/unblock-plan.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
@@ -42,14 +42,13 @@ export async function forgetBreach({ ports, run, record }: RunJob): Promise<void
   const { digest, taskId } = run.data;
   const breach = record?.breach;
   if (breach === undefined) return;
-  const artifact = await openCurrentRecord(ports.records, run.data);
   const wasBlocked = breach.blocked !== 'no';
-  if (wasBlocked) await artifact.update(forgetBlocked);
+  if (wasBlocked) await changeCurrentRecord(ports, run.data, forgetBlocked);
   if (breach.digest === digest && wasBlocked) {
-    await unblockPlan(ports, artifact.data.path);
+    await unblockPlan(ports, (await openCurrentRecord(ports.records, run.data)).data.path);
     await ports.refreshArtifacts();
   }
-  await artifact.update((data) => {
+  await changeCurrentRecord(ports, run.data, (data) => {
     const task = data.tasks[keyOfTask(taskId)];
     if (task === undefined) return;
     delete task.breach;
