@@ -14,13 +14,13 @@ export interface IndexEntry extends TreeEntry {
  *
  *   "DIRC" version count │ 40 bytes of status and mode │ object │ flags │ more flags, if said so │ path, NULs to a multiple of 8
  */
-const HEAD_BYTES = 12;
-const MODE_AT = 24;
-const OBJECT_AT = 40;
+export const HEAD_BYTES = 12;
+export const MODE_AT = 24;
+export const OBJECT_AT = 40;
 /** Of the flags: the stage, that there are more flags, and the length of the path where it is below this. */
 const STAGE_SHIFT = 12;
 const EXTENDED = 0x4000;
-const LONGEST_NAMED = 0xfff;
+export const LONGEST_NAMED = 0xfff;
 const SKIP_WORKTREE = 0x4000;
 const FOLDER_MODE = 0o40000;
 const NUL = 0;
@@ -60,14 +60,16 @@ function readWith<T>(indexFile: string, oidBytes: number, read: (index: OpenInde
 export interface OpenIndex {
   bytes: Buffer;
   offsets: Uint32Array;
+  /** Where the extensions begin. */
+  end: number;
   oidBytes: number;
 }
 
 /** Undefined when it is of a kind that only git reads, as for `readIndexFile`. */
 export function openIndex(bytes: Buffer, oidBytes: number): OpenIndex | undefined {
   try {
-    const offsets = findEntries(bytes, oidBytes);
-    return offsets && { bytes, offsets, oidBytes };
+    const found = findEntries(bytes, oidBytes);
+    return found && { bytes, ...found, oidBytes };
   } catch (error) {
     // It is shorter than it says.
     if (error instanceof RangeError) return undefined;
@@ -84,8 +86,8 @@ export function findEntry(index: OpenIndex, path: string): number | undefined {
     : undefined;
 }
 
-/** Where each entry begins; undefined when git has to read it. */
-function findEntries(bytes: Buffer, oidBytes: number): Uint32Array | undefined {
+/** Where each entry begins, and the last one ends; undefined when git has to read it. */
+function findEntries(bytes: Buffer, oidBytes: number): Pick<OpenIndex, 'offsets' | 'end'> | undefined {
   const version = bytes.readUInt32BE(4);
   if (bytes.toString('latin1', 0, 4) !== 'DIRC' || (version !== 2 && version !== 3)) return undefined;
   const count = bytes.readUInt32BE(8);
@@ -101,7 +103,7 @@ function findEntries(bytes: Buffer, oidBytes: number): Uint32Array | undefined {
     at += (pathEnd - at + 8) & ~7;
     if (pathEnd < pathAt || at > end) return undefined;
   }
-  return endsAsExpected(bytes, at, end) ? offsets : undefined;
+  return endsAsExpected(bytes, at, end) ? { offsets, end: at } : undefined;
 }
 
 /** True when the extensions are those that may be passed over: git names the ones that must be understood in lower case. */
@@ -145,8 +147,8 @@ function selectEntries(index: OpenIndex, paths: readonly string[]): Map<string, 
   return entries;
 }
 
-/** The first entry whose path is not before the name. */
-function findFirst(index: OpenIndex, name: Buffer): number {
+/** The number of the first entry whose path is not before the name. */
+export function findFirst(index: OpenIndex, name: Buffer): number {
   let low = 0;
   let high = index.offsets.length;
   while (low < high) {
@@ -157,11 +159,11 @@ function findFirst(index: OpenIndex, name: Buffer): number {
   return low;
 }
 
-function isBelow(name: Buffer, folder: Buffer): boolean {
+export function isBelow(name: Buffer, folder: Buffer): boolean {
   return name[folder.length] === SLASH && name.subarray(0, folder.length).equals(folder);
 }
 
-function readName({ bytes, offsets, oidBytes }: OpenIndex, number: number): Buffer {
+export function readName({ bytes, offsets, oidBytes }: OpenIndex, number: number): Buffer {
   const at = offsets[number] ?? 0;
   return bytes.subarray(locatePath(bytes, at, oidBytes), endPath(bytes, at, oidBytes));
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type BigIntStats, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { writeChecksum } from './index-checksum.ts';
 import { findEntry, openIndex } from './index-file.ts';
 
 /*
@@ -33,15 +33,7 @@ export function writeIndexStatus(
       if (number !== MODE_NUMBER) bytes.writeUInt32BE(Number(BigInt.asUintN(BITS, value)), at + number * 4);
     }
   }
-  const content = bytes.subarray(0, bytes.length - oidBytes);
-  const checksum = bytes.subarray(content.length);
-  // With `index.skipHash` there is none.
-  if (checksum.some((byte) => byte !== 0)) {
-    createHash(oidBytes === 20 ? 'sha1' : 'sha256')
-      .update(content)
-      .digest()
-      .copy(checksum);
-  }
+  writeChecksum(bytes, oidBytes);
   const { atimeMs, mtimeMs } = statSync(indexFile);
   writeFileSync(indexFile, bytes);
   // Git looks into files that have changed at or after the time of the index, which is that of when it looked last.

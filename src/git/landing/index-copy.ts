@@ -6,9 +6,11 @@ import {
   fsyncSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -51,6 +53,19 @@ export function copyIndex(indexFile: string, copy: string): void {
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
+}
+
+/**
+ * Replaces the copy by these bytes, with its times: its entries were not compared with the files again. Other names of the copy keep
+ * what it was.
+ */
+export function replaceCopy(copy: string, bytes: Buffer): void {
+  const { atimeMs, mtimeMs } = statSync(copy);
+  const merged = `${copy}-merged`;
+  writeFileSync(merged, bytes);
+  utimesSync(merged, atimeMs / 1_000, Math.floor(mtimeMs) / 1_000);
+  renameSync(merged, copy);
+  faultPoint('landing:copy-merged');
 }
 
 /** Flushes a file to the disk. */

@@ -1,14 +1,4 @@
-import {
-  type BigIntStats,
-  existsSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -16,15 +6,16 @@ import { LIST_ACCESS, listAccessed, nameFew, showsAccessList } from '../access-l
 import { isBlob } from '../blob-names.ts';
 import { GitError } from '../git.ts';
 import { type IndexEntry, readIndexFile } from '../index-file.ts';
-import { writeIndexStatus } from '../index-status.ts';
+import { mergeIndex } from '../index-merge.ts';
 import { listParentFolders } from '../parent-folders.ts';
 import type { TreeChange } from '../tree-changes.ts';
 import { ATTRIBUTES_FILE, isAttributesFile } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
-import { CANNOT_LINK, type HeldFile, isHeldAt } from './held-files.ts';
+import { CANNOT_LINK, type HeldFile } from './held-files.ts';
+import { replaceCopy } from './index-copy.ts';
 import type { LandingJournal } from './landing-journal.ts';
-import { isSameMark, readStatus } from './path-obstacles.ts';
-import { removeEmptyParents } from './side-files.ts';
+import { readStatus } from './path-obstacles.ts';
+import { placeFiles } from './place-files.ts';
 
 /** New files that lie ready beside the work tree, and the copy of the index that has their entries. */
 export interface PreparedFiles {
@@ -36,16 +27,16 @@ export interface PreparedFiles {
 }
 
 /**
- * Merges the copy of the index, writes the new files into a folder by it, and lists who may access the folder and their places: all
- * from one shell, since making a process takes longer here than what it does. What the second names changed in the status of
- * files is no change of theirs; all else is, their modes included.
+ * Merges the copy of the index where that is left to git, writes the new files into a folder by it, and lists who may access the
+ * folder and their places: all from one shell, since making a process takes longer here than what it does. What the second names
+ * changed in the status of files is no change of theirs; all else is, their modes included.
  */
 const PREPARE = `folder=$1 from=$2 to=$3
 shift 3
 ( ${LIST_ACCESS} ) <"$folder/accessed" &
 GIT_INDEX_FILE=$folder/index
 export GIT_INDEX_FILE
-git -c core.trustctime=false -c core.splitIndex=false read-tree -m --no-recurse-submodules "$from" "$to" >&2
+[ -z "$to" ] || git -c core.trustctime=false -c core.splitIndex=false read-tree -m --no-recurse-submodules "$from" "$to" >&2
 merged=$?
 [ "$merged" = 0 ] && git checkout-index -z --stdin --prefix="$folder/prepared/" <"$folder/files" >&2
 written=$?
@@ -82,15 +73,20 @@ export async function prepareFiles(
   writeFileSync(join(folder, 'files'), endWithNul(files));
   const accessed = [folder, ...listAccessed(files)];
   writeFileSync(join(folder, 'accessed'), endWithNul(accessed));
-  const args = [folder, journal.from ?? journal.old, journal.new, ...nameFew(accessed)];
+  const merged = haveTheirModes(changes, held)
+    ? mergeIndex(readFileSync(copy), changes, oidBytes)
+    : undefined;
+  if (merged !== undefined) replaceCopy(copy, merged);
+  const sides = merged === undefined ? [journal.from ?? journal.old, journal.new] : ['', ''];
+  const args = [folder, ...sides, ...nameFew(accessed)];
   const output = await patience.run(workTree, args, {
     script: PREPARE,
     env: { PLANEX_RUN: runId },
     writes: true,
   });
   faultPoint('landing:files-prepared');
-  const [listed = '', merged, written] = output.stdout.split('\0');
-  if (merged === '0') {
+  const [listed = '', readTree, written] = output.stdout.split('\0');
+  if (readTree === '0') {
     if (written !== '0' && patience.ending() === undefined) {
       throw new GitError(['checkout-index'], { ...output, code: Number(written ?? -1), stdout: '' });
     }
@@ -101,6 +97,12 @@ export async function prepareFiles(
   renameSync(unmerged, copy);
   faultPoint('landing:copy-put-back');
   return undefined;
+}
+
+/** True when no file differs from its entry in whether it may be executed; where one does, git knows whether that counts. */
+function haveTheirModes(changes: readonly TreeChange[], held: readonly HeldFile[]): boolean {
+  const modes = new Map(changes.map(({ path, old }) => [path, Number.parseInt(old?.mode ?? '', 8)]));
+  return held.every(({ path, mode }) => ((Number(mode) ^ (modes.get(path) ?? 0)) & EXECUTABLE) === 0);
 }
 
 /** True when a file may not be written there that can be in the work tree, whose path is shorter. */
@@ -179,65 +181,4 @@ function fitTheirPlaces(workTree: string, top: string, files: readonly string[])
 }
 
 const SET_GROUP = 0o2000;
-
-interface Placing {
-  workTree: string;
-  top: string;
-  copy: string;
-  oidBytes: number;
-  changes: readonly TreeChange[];
-  held: readonly HeldFile[];
-}
-
-function placeFiles({ workTree, top, copy, oidBytes, changes, held }: Placing): string | undefined {
-  const placed = new Map<string, BigIntStats>();
-  const heldOf = new Map(held.map(({ path, heldAt }) => [path, heldAt]));
-  for (const change of changes) {
-    const path = join(workTree, change.path);
-    const heldAt = heldOf.get(change.path);
-    // Nothing comes between this look and what is done here.
-    if (heldAt !== undefined && !isHeldAt(path, heldAt)) {
-      return `somebody has saved ${change.path} meanwhile`;
-    }
-    if (hasReplacedParent(workTree, change.path))
-      return `somebody has replaced a folder of ${change.path} meanwhile`;
-    if (change.new !== null) placed.set(change.path, lstatSync(join(top, change.path), { bigint: true }));
-    if (change.new === null) {
-      unlinkSync(path);
-      removeEmptyParents(workTree, change.path);
-    } else if (heldAt === undefined) {
-      if (!addFile(join(top, change.path), path)) return `somebody has made ${change.path} meanwhile`;
-    } else renameSync(join(top, change.path), path);
-    faultPoint('landing:file-placed');
-  }
-  const status = [...placed].flatMap(([path, made]): [string, BigIntStats][] => {
-    const now = lstatSync(join(workTree, path), { bigint: true, throwIfNoEntry: false });
-    // What somebody has saved there since is not what the index has: git finds that out by itself.
-    return now !== undefined && isSameMark(made, now) ? [[path, now]] : [];
-  });
-  const isTold = writeIndexStatus(copy, new Map(status), oidBytes);
-  faultPoint('landing:copy-told');
-  return isTold ? undefined : 'the merged index cannot be read';
-}
-
-/** True when a folder of the path is none any more: through a link, another one would be written to. */
-function hasReplacedParent(workTree: string, path: string): boolean {
-  return listParentFolders(path).some((folder) => {
-    const status = readStatus(join(workTree, folder));
-    return status !== undefined && !status.isDirectory();
-  });
-}
-
-/** False when something is there by now. */
-function addFile(from: string, to: string): boolean {
-  try {
-    mkdirSync(dirname(to), { recursive: true });
-    linkSync(from, to);
-    faultPoint('landing:file-added');
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR') return false;
-    throw error;
-  }
-  unlinkSync(from);
-  return true;
-}
+const EXECUTABLE = 0o100;

@@ -16,7 +16,7 @@ function makeScene() {
 
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
-test('a landing takes three processes of git, and none of them writes the index but the one that merges', async () => {
+test('a landing takes two processes of git, and none of them writes the index', async () => {
   const { repository, land, commit, makeCommit } = makeScene();
   const readGit = recordGit();
 
@@ -28,7 +28,7 @@ test('a landing takes three processes of git, and none of them writes the index 
   expect((await land(next)).kind).toBe('landed');
 
   const verbs = readGit().map((line) => line.replace(/^(-c \S+ )+|^--\S+ /, '').split(' ')[0]);
-  expect(verbs.map(String).sort()).toEqual(['checkout-index', 'read-tree', 'update-ref']);
+  expect(verbs.map(String).sort()).toEqual(['checkout-index', 'update-ref']);
   expect(readStatus(repository)).toBe('');
 });
 

@@ -117,7 +117,8 @@ test('an index that cannot be replaced takes the landing back', async () => {
   // Where the copy would get its second name.
   wrapProgram(
     'git',
-    (real) => `case "$*" in *read-tree*) mkdir "$GIT_INDEX_FILE.renamed" ;; esac\nexec ${real} "$@"`,
+    (real) =>
+      `case "$*" in *checkout-index*|*read-tree*) mkdir "$GIT_INDEX_FILE.renamed" ;; esac\nexec ${real} "$@"`,
   );
 
   expect(await land(commit)).toEqual({ kind: 'refused', output: expect.stringContaining('index.renamed') });
@@ -146,6 +147,7 @@ test('where the process dies that has the branch committed, the index has its br
 
 test('where the process dies that is to move the files, nothing has changed', async () => {
   const { repository, records, land, commit } = makeScene();
+  haveGitWrite(repository);
   const before = photograph(repository);
   wrapProgram('sh', (real) => `case "$2" in *"= files"*) exit 7 ;; esac\nexec ${real} "$@"`);
 
@@ -155,6 +157,17 @@ test('where the process dies that is to move the files, nothing has changed', as
   });
 
   expect(photograph(repository)).toEqual(before);
+  expect(await recoverLandings(records)).toEqual([]);
+});
+
+test('where it dies when it hears that the index is in place, the branch follows the index', async () => {
+  const { repository, records, land, commit } = makeScene();
+  wrapProgram('sh', (real) => `case "$2" in *"= files"*) read -r word; exit 7 ;; esac\nexec ${real} "$@"`);
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(repository.git('rev-parse', 'main')).toBe(commit);
+  expect(readStatus(repository)).toBe('');
   expect(await recoverLandings(records)).toEqual([]);
 });
 
