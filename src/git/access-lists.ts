@@ -1,10 +1,11 @@
 import { listParentFolders } from './parent-folders.ts';
 
 /**
- * Lists files and folders with what `showsAccessList` goes by: the arguments, or, where there are none, those whose names are on
- * standard input with a NUL after each. A part of a POSIX shell script.
+ * Lists files and folders with what `showsAccessList` goes by: the arguments, or, where there are none, those whose names are in
+ * the file `accessed` of the folder `$folder`, with a NUL after each. A part of a POSIX shell script.
  */
-export const LIST_ACCESS = 'if [ $# -gt 0 ]; then ls -ldn -- "$@"; else xargs -0 ls -ldn --; fi 2>/dev/null';
+export const LIST_ACCESS =
+  'if [ $# -gt 0 ]; then ls -ldn -- "$@"; else xargs -0 ls -ldn -- <"$folder/accessed"; fi 2>/dev/null';
 /** Of the first word of a line of `ls -l` the character that says so, as POSIX has it: `drwxr-xr-x+`. */
 const LISTED = /^.{10}\+/m;
 /** A list of arguments is never too long for the system below that. */

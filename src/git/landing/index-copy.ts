@@ -6,7 +6,6 @@ import {
   fsyncSync,
   openSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -55,17 +54,11 @@ export function copyIndex(indexFile: string, copy: string): void {
   }
 }
 
-/**
- * Replaces the copy by these bytes, with its times: its entries were not compared with the files again. Other names of the copy keep
- * what it was.
- */
-export function replaceCopy(copy: string, bytes: Buffer): void {
+/** Writes a copy that was changed, with the times of the one it was made from: its entries were not compared with files again. */
+export function writeChangedCopy(changed: string, bytes: Buffer, copy: string): void {
   const { atimeMs, mtimeMs } = statSync(copy);
-  const merged = `${copy}-merged`;
-  writeFileSync(merged, bytes);
-  utimesSync(merged, atimeMs / 1_000, Math.floor(mtimeMs) / 1_000);
-  renameSync(merged, copy);
-  faultPoint('landing:copy-merged');
+  writeFileSync(changed, bytes);
+  utimesSync(changed, atimeMs / 1_000, Math.floor(mtimeMs) / 1_000);
 }
 
 /** Flushes a file to the disk. */

@@ -12,7 +12,7 @@ import type { TreeChange } from '../tree-changes.ts';
 import { ATTRIBUTES_FILE, isAttributesFile } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
 import { CANNOT_LINK, type HeldFile } from './held-files.ts';
-import { replaceCopy } from './index-copy.ts';
+import { writeChangedCopy } from './index-copy.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { readStatus } from './path-obstacles.ts';
 import { placeFiles } from './place-files.ts';
@@ -33,12 +33,12 @@ export interface PreparedFiles {
  */
 const PREPARE = `folder=$1 from=$2 to=$3
 shift 3
-( ${LIST_ACCESS} ) <"$folder/accessed" &
-GIT_INDEX_FILE=$folder/index
+( ${LIST_ACCESS} ) &
+GIT_INDEX_FILE=$folder/index-merged
 export GIT_INDEX_FILE
 [ -z "$to" ] || git -c core.trustctime=false -c core.splitIndex=false read-tree -m --no-recurse-submodules "$from" "$to" >&2
 merged=$?
-[ "$merged" = 0 ] && git checkout-index -z --stdin --prefix="$folder/prepared/" <"$folder/files" >&2
+[ "$merged" = 0 ] && git checkout-index -z --stdin --prefix="$folder/prepared/" >&2
 written=$?
 wait
 printf '\\0%s\\0%s' "$merged" "$written"`;
@@ -67,36 +67,31 @@ export async function prepareFiles(
   if (!arePlain(journal, held) || files.some((path) => isLong(join(top, path)))) return undefined;
   const attributes = readIndexFile(copy, listAttributesFiles(files), oidBytes);
   if (attributes === undefined || haveOwnAttributes(workTree, attributes)) return undefined;
-  // Git puts another file in place of the copy.
-  const unmerged = `${copy}-unmerged`;
-  if (!linkIfPossible(copy, unmerged)) return undefined;
-  writeFileSync(join(folder, 'files'), endWithNul(files));
+  const merged = join(folder, 'index-merged');
+  const bytes = haveTheirModes(changes, held) ? mergeIndex(readFileSync(copy), changes, oidBytes) : undefined;
+  if (bytes !== undefined) writeChangedCopy(merged, bytes, copy);
+  // Git puts another file in its place, and the copy stays as it is.
+  else if (!linkIfPossible(copy, merged)) return undefined;
+  const sides = bytes === undefined ? [journal.from ?? journal.old, journal.new] : ['', ''];
   const accessed = [folder, ...listAccessed(files)];
-  writeFileSync(join(folder, 'accessed'), endWithNul(accessed));
-  const merged = haveTheirModes(changes, held)
-    ? mergeIndex(readFileSync(copy), changes, oidBytes)
-    : undefined;
-  if (merged !== undefined) replaceCopy(copy, merged);
-  const sides = merged === undefined ? [journal.from ?? journal.old, journal.new] : ['', ''];
-  const args = [folder, ...sides, ...nameFew(accessed)];
-  const output = await patience.run(workTree, args, {
+  const few = nameFew(accessed);
+  if (few.length === 0) writeFileSync(join(folder, 'accessed'), endWithNul(accessed));
+  const output = await patience.run(workTree, [folder, ...sides, ...few], {
     script: PREPARE,
+    input: endWithNul(files),
     env: { PLANEX_RUN: runId },
     writes: true,
   });
   faultPoint('landing:files-prepared');
   const [listed = '', readTree, written] = output.stdout.split('\0');
-  if (readTree === '0') {
-    if (written !== '0' && patience.ending() === undefined) {
-      throw new GitError(['checkout-index'], { ...output, code: Number(written ?? -1), stdout: '' });
-    }
-    if (written === '0' && fitTheirPlaces(workTree, top, files) && !showsAccessList(listed)) {
-      return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
-    }
+  if (readTree !== '0') return undefined;
+  if (written !== '0' && patience.ending() === undefined) {
+    throw new GitError(['checkout-index'], { ...output, code: Number(written ?? -1), stdout: '' });
   }
-  renameSync(unmerged, copy);
-  faultPoint('landing:copy-put-back');
-  return undefined;
+  if (written !== '0' || !fitTheirPlaces(workTree, top, files) || showsAccessList(listed)) return undefined;
+  renameSync(merged, copy);
+  faultPoint('landing:copy-merged');
+  return { place: () => placeFiles({ workTree, top, copy, oidBytes, changes, held }) };
 }
 
 /** True when no file differs from its entry in whether it may be executed; where one does, git knows whether that counts. */

@@ -118,7 +118,7 @@ test('an index that cannot be replaced takes the landing back', async () => {
   wrapProgram(
     'git',
     (real) =>
-      `case "$*" in *checkout-index*|*read-tree*) mkdir "$GIT_INDEX_FILE.renamed" ;; esac\nexec ${real} "$@"`,
+      `case "$*" in *checkout-index*|*read-tree*) mkdir "\${GIT_INDEX_FILE%-merged}.renamed" ;; esac\nexec ${real} "$@"`,
   );
 
   expect(await land(commit)).toEqual({ kind: 'refused', output: expect.stringContaining('index.renamed') });
