@@ -50,6 +50,7 @@ export async function performRun(job: RunJob, from: RunStep = 'preparing'): Prom
 }
 
 async function performSteps(job: RunJob, from: RunStep, stopClock?: () => Promise<void>): Promise<void> {
+  const isBehind = job.ended !== undefined;
   const first = STEPS.findIndex(({ step }) => step === from);
   for (const { step, perform } of STEPS.slice(first)) {
     // Work that is verified is not done again because planex was told to stop meanwhile.
@@ -63,6 +64,8 @@ async function performSteps(job: RunJob, from: RunStep, stopClock?: () => Promis
     if (step === 'landing') await stopClock?.();
     const isEntered = isHeldLanding(job, step) || (step === 'executing' && job.ended !== undefined);
     if (!isEntered) await enterStep(job, step);
+    // The next look says whether it still may go on: much can have been said since its work ended.
+    if (isBehind && step === 'verifying') return;
     if ((await perform(job)) === 'over') return;
   }
 }

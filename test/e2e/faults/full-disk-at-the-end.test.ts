@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
+import { overwrite } from '../../support/overwrite.ts';
 import { writePlan } from '../../support/plan.ts';
 import {
   killDaemon,
   planexOk,
   readEventLog,
+  settle,
   standings,
   startDaemon,
   waitForProcesses,
@@ -33,6 +35,7 @@ async function endOnFullDisk({ leave = 0, verify = 'true' }): Promise<{
   daemon: number;
   disk: ReturnType<typeof mountSmallDisk>;
   ran: string;
+  plan: string;
   gate: ReturnType<typeof makeGate>;
 }> {
   const disk = mountSmallDisk();
@@ -41,16 +44,15 @@ async function endOnFullDisk({ leave = 0, verify = 'true' }): Promise<{
   const ran = join(makeFolder(), 'ran');
   repository.commit({ '.planexrc': `${JSON.stringify({ verify: { command: verify } })}\n` });
   await planexOk(repository, 'trust', '.planexrc');
-  writePlan(repository, 'a', [
-    { files: ['a.txt'], commands: ['echo a > a.txt', `echo ran >> ${ran}`, gate.wait] },
-  ]);
+  const steps = [{ files: ['a.txt'], commands: ['echo a > a.txt', `echo ran >> ${ran}`, gate.wait] }];
+  const { path } = writePlan(repository, 'a', steps, { status: 'APPROVED' });
   const daemon = await startDaemon(repository, { env: disk.env });
   await waitForStatus(repository, (now) => standings(now).join() === 'running');
   await waitForProcesses(repository);
   disk.fill(leave);
   await gate.pass();
   await waitForStatus(repository, (now) => standings(now).join() === 'waiting: internal');
-  return { daemon, disk, ran, gate };
+  return { daemon, disk, ran, gate, plan: join(repository.path, path) };
 }
 
 it.runIf(canMount)('commands that ended while the disk was full are not executed again', async () => {
@@ -59,6 +61,22 @@ it.runIf(canMount)('commands that ended while the disk was full are not executed
   await waitForStatus(disk.repository, (now) => standings(now).join() === 'done');
   expectDoneOnce(disk.repository, ran);
 });
+
+it.runIf(canMount)(
+  'what was set back to DRAFT while the disk was full does not land until it is approved',
+  async () => {
+    const { disk, ran, plan } = await endOnFullDisk({});
+    const { repository } = disk;
+    overwrite(plan, 'APPROVED', 'DRAFT   ');
+    disk.free();
+    await waitForStatus(repository, (now) => standings(now).join() === 'waiting: approval');
+    await settle(repository);
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
+    overwrite(plan, 'DRAFT   ', 'APPROVED');
+    await waitForStatus(repository, (now) => standings(now).join() === 'done');
+    expectDoneOnce(repository, ran);
+  },
+);
 
 it.runIf(canMount)('checks that failed for want of room are repeated, and not the work', async () => {
   const { disk, ran } = await endOnFullDisk({ leave: LITTLE, verify: CHECK });

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
+import { overwrite } from '../../support/overwrite.ts';
 import { writePlan, writes } from '../../support/plan.ts';
 import {
   planex,
@@ -15,14 +16,6 @@ import {
   waitForStatus,
 } from '../../support/planex.ts';
 import { canMount, mountSmallDisk } from '../../support/small-disk.ts';
-
-/** Changes a file where it lies, which takes no room. */
-function overwrite(path: string, from: string, to: string): void {
-  const text = readFileSync(path, 'utf8').replace(from, to);
-  const descriptor = openSync(path, 'r+');
-  writeSync(descriptor, text, 0);
-  closeSync(descriptor);
-}
 
 it.runIf(canMount)('a full disk stops dispatch, says so, and the task runs once there is room', async () => {
   const disk = mountSmallDisk();
