@@ -26,6 +26,13 @@ export function beginAfresh(record: ArtifactRecord, departure = record.movedTo):
   };
 }
 
+/** The record of a path at which there is one again like that which has left it: what is said of it from now on is of this one. */
+export function standAgain(record: ArtifactRecord): ArtifactRecord {
+  const { movedTo, ...rest } = record;
+  if (movedTo === undefined) return record;
+  return { ...rest, leftFor: [...(record.leftFor ?? []), movedTo].slice(-MOST_KEPT) };
+}
+
 /**
  * Goes after an artifact that stood at a path at an instant (ISO 8601), by what `read` remembers of each path; resolves to the
  * path where it stood last. Whatever has taken one of its names since is another artifact.

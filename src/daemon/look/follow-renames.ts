@@ -14,10 +14,12 @@ export interface Renames {
   moves: Renamed[];
   /** Paths from which one had gone before, and where there is another now. */
   afresh: string[];
+  /** Paths from which one had gone before, and where there is one again that is like it. */
+  again: string[];
 }
 
 /** Nothing was renamed. */
-export const NO_RENAMES: Renames = { moves: [], afresh: [] };
+export const NO_RENAMES: Renames = { moves: [], afresh: [], again: [] };
 
 /**
  * Finds artifacts of whose bytes nothing is remembered, but was under a path where they are no more: what a person said of
@@ -60,17 +62,21 @@ export async function followRenames(
     const isCopy = now !== undefined && !targets.has(now.path) && sharesTask(now, entry);
     return { path, digest, former, left: now === undefined ? 'nothing' : isCopy ? 'itself' : 'another' };
   });
-  const afresh = asked.filter((entry) => {
+  const [afresh, again]: [string[], string[]] = [[], []];
+  for (const entry of asked) {
     const record = known.get(entry.path);
-    if (record?.movedTo === undefined || targets.has(entry.path)) return false;
-    if (remembersBytes(record, entry.digest)) return false;
+    if (record?.movedTo === undefined || targets.has(entry.path)) continue;
     const gone = present.get(findLastName(record, byPath) ?? '');
-    return (
-      !(gone !== undefined && sharesTask(entry, gone)) &&
-      !entry.tasks.some(({ digest }) => remembersTask(record, digest))
-    );
-  });
-  return { moves, afresh: afresh.map(({ path }) => path) };
+    (isLike(entry, record, gone) ? again : afresh).push(entry.path);
+  }
+  return { moves, afresh, again };
+}
+
+/** Whether what is at a path is like that which has gone from it. */
+function isLike(entry: CatalogueEntry, record: ArtifactRecord, gone: CatalogueEntry | undefined): boolean {
+  if (remembersBytes(record, entry.digest)) return true;
+  if (gone !== undefined && sharesTask(entry, gone)) return true;
+  return entry.tasks.some(({ digest }) => remembersTask(record, digest));
 }
 
 function groupByLastBytes(records: readonly ArtifactRecord[]): Map<string, ArtifactRecord[]> {

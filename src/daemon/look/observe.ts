@@ -2,7 +2,7 @@ import type { ApprovalRule } from '../../tasks/approval-rule.ts';
 import { listOnProbation } from '../../tasks/backend-limit.ts';
 import { findRepositoryHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
 import { carryAll } from '../../tasks/carry-records.ts';
-import { beginAfresh } from '../../tasks/departures.ts';
+import { beginAfresh, standAgain } from '../../tasks/departures.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { World } from '../../tasks/world.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from '../admission/admit-entries.ts';
@@ -177,13 +177,17 @@ export async function observe(
 
 function withRenames(
   known: Map<string, ArtifactRecord>,
-  { moves, afresh }: Renames,
+  { moves, afresh, again }: Renames,
   at: string,
 ): Map<string, ArtifactRecord> {
   const records = moves.length === 0 ? known : carryAll(known, { at, moves });
   for (const path of afresh) {
     const record = records.get(path);
     if (record !== undefined) records.set(path, beginAfresh(record));
+  }
+  for (const path of again) {
+    const record = records.get(path);
+    if (record !== undefined) records.set(path, standAgain(record));
   }
   return records;
 }

@@ -1,5 +1,5 @@
 import { carryRecord, listCarried, type Renaming } from '../../tasks/carry-records.ts';
-import { beginAfresh } from '../../tasks/departures.ts';
+import { beginAfresh, standAgain } from '../../tasks/departures.ts';
 import { hadBytesLast } from '../../tasks/renamed-record.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -21,7 +21,7 @@ export async function finishRenames(ports: Pick<Ports, 'calls' | 'records'>): Pr
   if (renaming !== undefined) await carryOver(ports, renaming);
 }
 
-async function writeRenames(ports: Ports, { moves, afresh }: Renames): Promise<void> {
+async function writeRenames(ports: Ports, { moves, afresh, again }: Renames): Promise<void> {
   const { records } = ports;
   const daemon = await records.daemon();
   await finishRenames(ports);
@@ -39,10 +39,15 @@ async function writeRenames(ports: Ports, { moves, afresh }: Renames): Promise<v
     faultPoint('renames:noted');
     await carryOver(ports, begun);
   }
-  for (const path of afresh) {
-    const artifact = await records.artifact(path);
-    if (artifact.data.movedTo === undefined) continue;
-    await artifact.update((record) => replaceBy(record, beginAfresh(record)));
+  for (const [paths, enter] of [
+    [afresh, beginAfresh],
+    [again, standAgain],
+  ] as const) {
+    for (const path of paths) {
+      const artifact = await records.artifact(path);
+      if (artifact.data.movedTo === undefined) continue;
+      await artifact.update((record) => replaceBy(record, enter(record)));
+    }
   }
 }
 

@@ -33,7 +33,7 @@ async function makeMoving(noteRenames: () => Promise<void>): Promise<Moving> {
   return {
     job: { ...left, ports },
     ports,
-    renames: { moves: [{ path: NEW, digest: BYTES, former, left: 'nothing' }], afresh: [] },
+    renames: { moves: [{ path: NEW, digest: BYTES, former, left: 'nothing' }], afresh: [], again: [] },
     remembered: async () => (await ports.records.artifact(NEW)).data.tasks[key],
   };
 }
