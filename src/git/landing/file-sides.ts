@@ -8,7 +8,8 @@ import { readStatus } from './path-obstacles.ts';
 import { GITLINK_MODE, type Side, SYMLINK_MODE, type TreeChange, type TreeEntry } from '../tree-changes.ts';
 
 export const ATTRIBUTES_FILE = '.gitattributes';
-const OWNER_MAY_RUN = 0o100;
+/** By this alone git tells a program from another file. */
+export const OWNER_MAY_RUN = 0o100;
 const PLAIN_MODE = '100644';
 const PROGRAM_MODE = '100755';
 
