@@ -14,9 +14,12 @@ import {
 import { errorCode } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { runGit } from '../git.ts';
+import { areRacyFilesClean } from '../racy-files.ts';
 
 // Git ends an index with a checksum of its content: 20 bytes with SHA-1, 32 with SHA-256.
 const CHECKSUM_BYTES = 32;
+/** Files get the time of the last tick of the system's clock, which may be that long ago. */
+const CLOCK_STEP_MS = 10;
 
 /** Tells one state of an index from every other: git always replaces the file, so its identity and its checksum do. */
 export function markIndex(indexFile: string): string {
@@ -54,11 +57,20 @@ export function copyIndex(indexFile: string, copy: string): void {
   }
 }
 
-/** Writes a copy that was changed, with the times of the one it was made from: its entries were not compared with files again. */
-export function writeChangedCopy(changed: string, bytes: Buffer, copy: string): void {
+/**
+ * Writes a copy of the index that was changed. Its time is now, as that of one which git writes, where that hides no change of a
+ * file in the work tree; else that of the copy it was made from.
+ */
+export function writeChangedCopy(
+  changed: string,
+  bytes: Buffer,
+  { copy, workTree, oidBytes }: { copy: string; workTree: string; oidBytes: number },
+): void {
+  const now = Date.now();
   const { atimeMs, mtimeMs } = statSync(copy);
+  const isTimely = areRacyFilesClean(workTree, bytes, Math.floor(mtimeMs / 1_000), oidBytes);
   writeFileSync(changed, bytes);
-  utimesSync(changed, atimeMs / 1_000, Math.floor(mtimeMs) / 1_000);
+  utimesSync(changed, atimeMs / 1_000, (isTimely ? now - CLOCK_STEP_MS : Math.floor(mtimeMs)) / 1_000);
 }
 
 /** Flushes a file to the disk. */

@@ -69,7 +69,7 @@ export async function prepareFiles(
   if (attributes === undefined || haveOwnAttributes(workTree, attributes)) return undefined;
   const merged = join(folder, 'index-merged');
   const bytes = haveTheirModes(changes, held) ? mergeIndex(readFileSync(copy), changes, oidBytes) : undefined;
-  if (bytes !== undefined) writeChangedCopy(merged, bytes, copy);
+  if (bytes !== undefined) writeChangedCopy(merged, bytes, { copy, workTree, oidBytes });
   // Git puts another file in its place, and the copy stays as it is.
   else if (!linkIfPossible(copy, merged)) return undefined;
   const sides = bytes === undefined ? [journal.from ?? journal.old, journal.new] : ['', ''];
