@@ -9,10 +9,10 @@ import type { LandingJournal } from './landing-journal.ts';
 import { markFile } from './path-obstacles.ts';
 
 /**
- * Compares the files of the paths, and whether they may be run, where they are, before they get second names: those change their status, so that the
- * user's git takes clean files for changed ones, and a landing that only waits must not do that. `unknown` where git has to
- * look at them: then they are held first, and a wait for one of them does touch the others. Rejects with ENOENT when one is
- * removed meanwhile.
+ * Compares the files of the paths, and whether they may be run, where they are, before they get second names: those change their
+ * status, so that the user's git takes clean files for changed ones, and a landing that only waits must not do that. `unknown`
+ * where git has to look at them: then they are held first, and a wait for one of them does touch the others. Rejects with
+ * ENOENT when one is removed meanwhile.
  */
 export async function readOwn(
   journal: Pick<LandingJournal, 'workTree' | 'changes'>,

@@ -9,7 +9,7 @@ import { type IndexEntry, readIndexFile } from '../index-file.ts';
 import { mergeIndex } from '../index-merge.ts';
 import { listParentFolders } from '../parent-folders.ts';
 import type { TreeChange } from '../tree-changes.ts';
-import { ATTRIBUTES_FILE, isAttributesFile } from './file-sides.ts';
+import { ATTRIBUTES_FILE, isAttributesFile, OWNER_MAY_RUN } from './file-sides.ts';
 import type { FilterPatience } from './filter-patience.ts';
 import { CANNOT_LINK, type HeldFile } from './held-files.ts';
 import { writeChangedCopy } from './index-copy.ts';
@@ -97,7 +97,7 @@ export async function prepareFiles(
 /** True when no file differs from its entry in whether it may be executed; where one does, git knows whether that counts. */
 function haveTheirModes(changes: readonly TreeChange[], held: readonly HeldFile[]): boolean {
   const modes = new Map(changes.map(({ path, old }) => [path, Number.parseInt(old?.mode ?? '', 8)]));
-  return held.every(({ path, mode }) => ((Number(mode) ^ (modes.get(path) ?? 0)) & EXECUTABLE) === 0);
+  return held.every(({ path, mode }) => ((Number(mode) ^ (modes.get(path) ?? 0)) & OWNER_MAY_RUN) === 0);
 }
 
 /** True when a file may not be written there that can be in the work tree, whose path is shorter. */
@@ -176,4 +176,3 @@ function fitTheirPlaces(workTree: string, top: string, files: readonly string[])
 }
 
 const SET_GROUP = 0o2000;
-const EXECUTABLE = 0o100;
