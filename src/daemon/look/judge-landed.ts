@@ -21,9 +21,10 @@ interface LandingSources {
 
 /** Makes the judge of one look. */
 export function createLandingJudge({ history, present, records }: LandingSources): LandingJudge {
+  const formerNames = (task: Task): readonly string[] => records.get(task.artifactPath)?.formerly ?? [];
   let indexed: ReturnType<typeof indexTasks> | undefined;
   // Most looks ask nothing of it.
-  const index = (): ReturnType<typeof indexTasks> => (indexed ??= indexTasks(present));
+  const index = (): ReturnType<typeof indexTasks> => (indexed ??= indexTasks(present, formerNames));
   const surplus = new Map<readonly Task[], ReadonlySet<Task>>();
 
   const recordOf = (task: Task): TaskRecord | undefined => records.get(task.artifactPath)?.tasks[task.key];
@@ -37,14 +38,18 @@ export function createLandingJudge({ history, present, records }: LandingSources
     const exact = findAll(digest).filter((hit) => hit.taskId !== task.id);
     const alike = findAll(task.content).filter((hit) => hit.taskId !== task.id && !exact.includes(hit));
     if (exact.length + alike.length === 0) return [];
-    const names = [task.artifactPath, ...(records.get(task.artifactPath)?.formerly ?? [])];
+    const names = [task.artifactPath, ...formerNames(task)];
     const stems = new Set(names.map((path) => stemOfTask(taskId(path, task.key))));
     const isOfArtifact = (hit: LandedCommit): boolean => stems.has(stemOfTask(hit.taskId));
     const look = (
       hits: readonly LandedCommit[],
       meaning: string,
     ): { hit: LandedCommit; isThere: boolean }[] =>
-      hits.map((hit) => ({ hit, isThere: index().there.has(meaningKey(hit.taskId, meaning)) }));
+      hits.map((hit) => {
+        const key = meaningKey(hit.taskId, meaning);
+        const { there, renamed } = index();
+        return { hit, isThere: there.has(key) || (!isOfArtifact(hit) && renamed.has(key)) };
+      });
     return [
       // An artifact that is renamed keeps the keys of its tasks.
       ...look(
@@ -57,11 +62,21 @@ export function createLandingJudge({ history, present, records }: LandingSources
 
   /**
    * The landings of this task from before a rename of its artifact or a renumbering: those under another id with the same
-   * meaning, which no present task has under that id any more, whoever else may have the name by now. While one has, this
-   * task is a copy of it, and work of its own.
+   * meaning, which no present task has under that id any more, whoever else may have the name by now. While one has, or one
+   * whose artifact is known to have been renamed from there, this task is a copy of it, and work of its own.
    */
   const listMoved = (task: Task): LandedCommit[] =>
     listElsewhere(task).flatMap(({ hit, isThere }) => (isThere ? [] : [hit]));
+
+  /** What landed for this task, as its record says, under an id that a present task with the same meaning has by now. */
+  const listRemembered = (task: Task): LandedCommit[] => {
+    const remembered = new Set(recordOf(task)?.landed.map(({ commit }) => commit));
+    return remembered.size === 0
+      ? []
+      : listElsewhere(task).flatMap(({ hit, isThere }) =>
+          isThere && remembered.has(hit.commit) ? [hit] : [],
+        );
+  };
 
   const listHits = (task: Task): { own: LandedCommit[]; moved: LandedCommit[] } => {
     const forgotten = listForgotten(task, recordOf(task));
@@ -70,6 +85,7 @@ export function createLandingJudge({ history, present, records }: LandingSources
       own: [
         ...history.find(task.id, task.digest),
         ...findAll(task.content).filter((hit) => hit.taskId === task.id),
+        ...listRemembered(task),
       ].filter(({ commit }) => !forgotten.has(commit)),
       moved: listMoved(task).filter(({ commit }) => !forgotten.has(commit) && !copied.has(commit)),
     };
@@ -127,19 +143,29 @@ function judgeHits(
   return forgotten.size > 0 || isKnown || landed.length > 0 ? { kind: 'changed' } : { kind: 'never' };
 }
 
-/** Present tasks by what they mean: under which ids that is there, and which of one artifact mean the same. */
-function indexTasks(present: readonly Task[]): { there: Set<string>; alike: Map<string, Task[]> } {
+/**
+ * Present tasks by what they mean: under which ids that is there, under which it was there before its artifact was renamed,
+ * and which of one artifact mean the same.
+ */
+function indexTasks(
+  present: readonly Task[],
+  formerNames: (task: Task) => readonly string[],
+): { there: Set<string>; renamed: Set<string>; alike: Map<string, Task[]> } {
   const there = new Set<string>();
+  const renamed = new Set<string>();
   const alike = new Map<string, Task[]>();
   for (const task of present) {
-    there.add(meaningKey(task.id, task.digest));
-    if (task.content !== undefined) there.add(meaningKey(task.id, task.content));
+    const meanings = task.content === undefined ? [task.digest] : [task.digest, task.content];
+    for (const meaning of meanings) {
+      there.add(meaningKey(task.id, meaning));
+      for (const name of formerNames(task)) renamed.add(meaningKey(taskId(name, task.key), meaning));
+    }
     const key = meaningKey(task.artifactPath, task.digest);
     const same = alike.get(key);
     if (same === undefined) alike.set(key, [task]);
     else same.push(task);
   }
-  return { there, alike };
+  return { there, renamed, alike };
 }
 
 function meaningKey(name: string, digest: string): string {

@@ -225,6 +225,40 @@ describe('a commit of another id with the same digest', () => {
     const landings = createLandingJudge({ history, present, records });
     expect(present.map((one) => landings.judge(one).kind)).toEqual(['landed', 'landed']);
   });
+  it('is the one remembered of several that mean the same after a rename, also with a copy under the old name', () => {
+    const present = ['1', '2'].map((key) => makeTask(key, { digest: task.digest }));
+    const commits = [{ id: earlier, digest: task.digest, commit: 'c1' }];
+    const history = makeHistory(commits);
+    const tasks = { 1: makeRecord({ landed: [landing] }) };
+    const records = new Map([[task.artifactPath, { tasks, formerly: ['docs/plans/2026-11-01-old.md'] }]]);
+    const kinds = (all: Task[]): string[] => {
+      const landings = createLandingJudge({ history, present: all, records });
+      return present.map((one) => landings.judge(one).kind);
+    };
+    expect(kinds(present)).toEqual(['landed', 'never']);
+    const copy = makeTask('1', {
+      id: earlier,
+      digest: task.digest,
+      artifactPath: 'docs/plans/2026-11-01-old.md',
+    });
+    expect(kinds([...present, copy])).toEqual(['landed', 'never']);
+  });
+  it('is not a copy of the task that has it since a rename', () => {
+    const copy = makeTask('1', {
+      id: 'docs/plans/copy#1',
+      artifactPath: 'docs/plans/copy.md',
+      digest: task.digest,
+    });
+    const history = makeHistory([{ id: earlier, digest: task.digest, commit: 'c1' }]);
+    const formerly = ['docs/plans/2026-11-01-old.md'];
+    const records = new Map([[task.artifactPath, { tasks: {}, formerly }]]);
+    const landings = createLandingJudge({ history, present: [task, copy], records });
+    expect([task, copy].map((one) => landings.judge(one).kind)).toEqual(['landed', 'never']);
+    expect(landings.listCopied(copy)).toEqual(['c1']);
+    // What is not remembered of renames counts for both: better done than done twice.
+    const forgotten = createLandingJudge({ history, present: [task, copy], records: new Map() });
+    expect([task, copy].map((one) => forgotten.judge(one).kind)).toEqual(['landed', 'landed']);
+  });
 });
 
 describe('a commit with another digest, in which only the ids of other tasks are others', () => {
