@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeLandingScene, readEntryDetails, readStatus, removeFiles } from '../../support/landing-scene.ts';
@@ -159,4 +160,24 @@ test('many files are landed at once', async () => {
   expect((await scene.land(commit)).kind).toBe('landed');
   expect(repository.git('status', '--porcelain')).toBe(' M a.txt');
   expect(readFileSync(join(repository.path, `many/${long}/7.txt`), 'utf8')).toBe('changed\n');
+});
+
+test('a merge that the user has resolved can be taken up again after a landing', async () => {
+  const { repository, land, makeCommit } = makeLandingScene({ 'a.txt': 'a\n', 'both.txt': 'both\n' });
+  const commit = makeCommit((copy) => copy.write('a.txt', 'A\n'));
+  const blob = repository.git('rev-parse', 'HEAD:both.txt');
+  for (const stage of ['1', '2', '3']) writeFileSync(join(repository.path, stage), `${stage}\n`);
+  const stages = ['1', '2', '3'].map(
+    (stage) => `100644 ${repository.git('hash-object', '-w', stage)} ${stage}\tboth.txt\n`,
+  );
+  for (const stage of ['1', '2', '3']) unlinkSync(join(repository.path, stage));
+  const input = `0 ${'0'.repeat(40)}\tboth.txt\n${stages.join('')}`;
+  execFileSync('git', ['update-index', '--index-info'], { cwd: repository.path, input });
+  repository.git('update-index', '--cacheinfo', `100644,${blob},both.txt`);
+  const before = repository.git('ls-files', '--resolve-undo');
+  expect(before.split('\n')).toHaveLength(3);
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(repository.git('ls-files', '--resolve-undo')).toBe(before);
 });
