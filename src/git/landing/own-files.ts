@@ -10,9 +10,9 @@ import { markFile } from './path-obstacles.ts';
 
 /**
  * Compares the files of the paths, and whether they may be run, where they are, before they get second names: those change their
- * status, so that the user's git takes clean files for changed ones, and a landing that only waits must not do that. `unknown`
- * where git has to look at them: then they are held first, and a wait for one of them does touch the others. Rejects with
- * ENOENT when one is removed meanwhile.
+ * status, so that the user's git takes clean files for changed ones, and a landing that only waits must not do that. What may
+ * not be read counts as changed: git takes it for that too, but only under the lock. `unknown` where git has to look at them:
+ * then they are held first, and a wait for one of them does touch the others. Rejects with ENOENT when one is removed meanwhile.
  */
 export async function readOwn(
   journal: Pick<LandingJournal, 'workTree' | 'changes'>,
@@ -31,7 +31,8 @@ export async function readOwn(
   // Another kind of file has come since the obstacles were looked for.
   const replaced = files.filter(({ status }) => status !== undefined && !status.isFile());
   if (replaced.length > 0) return { kind: 'changed', paths: replaced.map(({ path }) => path) };
-  if (!files.every(({ heldAt }) => isReadable(heldAt))) return { kind: 'unknown' };
+  const closed = files.filter(({ heldAt }) => !isReadable(heldAt));
+  if (closed.length > 0) return { kind: 'changed', paths: closed.map(({ path }) => path) };
   const own = await readHeld(
     journal,
     files.map(({ status, ...file }) => ({ ...file, size: status?.size ?? 0n })),
