@@ -1,5 +1,6 @@
 import { prepareSocketPath, removeOldSockets } from '../../control/socket-path.ts';
 import { admitEdit } from '../../daemon/admission/admit-edit.ts';
+import { inTurnOfWords } from '../../daemon/word-turns.ts';
 import { createLoop, type Loop } from '../../daemon/loop.ts';
 import { createOperations } from '../../daemon/operations/create-operations.ts';
 import type { Operations } from '../../daemon/operations/operations.ts';
@@ -130,7 +131,8 @@ async function openWithLock(
     events,
     mayBegin: !passing,
     edges: () => ports,
-    admit: async (path, digests) => void (await admitEdit(ports, () => loop.look(), { path, digests })),
+    admit: async (path, digests) =>
+      void (await inTurnOfWords(ports.records, () => admitEdit(ports, () => loop.look(), { path, digests }))),
     onError,
     nudge: () => loop.nudge(),
   });

@@ -14,6 +14,7 @@ import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
 import { editBytes } from '../operations/edit-plan.ts';
 import type { Look } from '../look/look.ts';
 import type { Ports } from '../ports.ts';
+import { inTurnOfWords } from '../word-turns.ts';
 
 /*
  *   draft, its bytes and the settings admitted ── a rule covers it ──▶ left alone for a while ──▶ approved by the rule
@@ -32,7 +33,7 @@ export async function approveByRule(
   const outcome: { approved: boolean; waitMs: number | undefined } = { approved: false, waitMs: undefined };
   for (const { entry, rule, restMs } of await findRuled(ports, observation)) {
     if (restMs > 0) outcome.waitMs = Math.min(restMs, outcome.waitMs ?? Infinity);
-    else if (await approve(ports, entry, rule)) outcome.approved = true;
+    else if (await inTurnOfWords(ports.records, () => approve(ports, entry, rule))) outcome.approved = true;
   }
   return outcome;
 }
@@ -100,6 +101,8 @@ async function approve(
   const parts = readApprovedParts(parseArtifact(path, next).artifact, next);
   if (parts === undefined) return false;
   const document = await ports.records.artifact(path);
+  // A person may have said something since the look; the file is compared below.
+  if (isForPerson(document.data) || document.data.proposed) return false;
   const digest = digestBytes(next);
   await document.update((record) => {
     record.admitted = [...record.admitted, { digest, how: 'approve', at }];

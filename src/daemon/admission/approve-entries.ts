@@ -11,7 +11,7 @@ import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
 
 /** What a look found out about an approval, to be remembered before anything runs. */
 export type NewApproval = { path: string } & (
-  | { kind: 'approved'; parts: ApprovedParts }
+  | { kind: 'approved'; parts: ApprovedParts; digest: string }
   /** Its Status stops it now. */
   | { kind: 'withdrawn'; status: PlanStatus }
   | { kind: 'doubted' | 'undoubted' }
@@ -45,6 +45,9 @@ export function approveEntries(
       artifact.status === 'none' || artifact.status === 'draft' || digest === rejected?.digest;
     if (rejected !== undefined && staysRejected) {
       holds.set(path, holdRejected(path, rejected));
+      // A death came between its file and the rest.
+      if (artifact.status === 'draft' && record !== undefined && record.approvals.length > 0)
+        fresh.push({ kind: 'withdrawn', path, status: artifact.status });
       continue;
     }
     if (!admitted.has(path) && !seen.undecided(entry)) continue;
@@ -68,7 +71,7 @@ export function approveEntries(
     if (parts === undefined) continue;
     const judged = judgePlanApproval({ status: artifact.status, parts }, record);
     if (judged.kind === 'changed') holds.set(path, holdChanged(path, judged.changes));
-    if (judged.kind === 'by-status') fresh.push({ kind: 'approved', path, parts });
+    if (judged.kind === 'by-status') fresh.push({ kind: 'approved', path, parts, digest });
     if (judged.kind === 'none' && judged.withdrawn)
       fresh.push({ kind: 'withdrawn', path, status: artifact.status });
   }

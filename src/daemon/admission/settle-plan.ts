@@ -11,6 +11,7 @@ import { writeStatus } from '../../execplan/write-status.ts';
 import { noteOwnEdit } from '../../tasks/own-edit.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
 import { keepForeign } from './keep-foreign.ts';
 import type { Look } from '../look/look.ts';
@@ -52,6 +53,8 @@ export async function approvePlan(
   const parts = readApprovedParts(parseArtifact(path, bytes).artifact, bytes);
   const digest = digestBytes(bytes);
   const at = new Date(ports.nowMs()).toISOString();
+  // The file comes first: where a death leaves it at that, whatever else holds the plan still does.
+  await replace(ports, entry, bytes);
   await ports.records.keepAdmitted(path, bytes);
   const document = await ports.records.artifact(path);
   await document.update((record) => {
@@ -66,9 +69,7 @@ export async function approvePlan(
     delete record.stopped;
     record.proposed = false;
     if (parts !== undefined) recordApproval(record, parts, { how: 'approve', at });
-    if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digest);
   });
-  await replace(ports, entry, bytes);
   return { path, digest, tasks: entry.tasks.length, written: bytes !== entry.bytes };
 }
 
@@ -84,20 +85,19 @@ export async function rejectPlan(
   const entry = findPlan(look, path);
   if (entry.artifact.status === 'complete')
     throw new OperatorError(`${path} says COMPLETE: nothing of it runs`);
-  await keepForeign(ports, path, entry.bytes);
   const at = new Date(ports.nowMs()).toISOString();
   const by = (await ports.repository.readUserName()) ?? 'a person';
   const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs() });
+  const rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
+  await replace(ports, entry, bytes, rejected);
   const document = await ports.records.artifact(path);
   await document.update((record) => {
     withdrawApprovals(record);
     record.admitted = [];
     delete record.formerlyAdmitted;
     record.lastBytes = digestBytes(bytes);
-    record.rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
-    if (bytes !== entry.bytes) noteOwnEdit(record, entry.digest, digestBytes(bytes));
+    record.rejected = rejected;
   });
-  await replace(ports, entry, bytes);
   return { path, digest: digestBytes(bytes), tasks: entry.tasks.length, written: bytes !== entry.bytes };
 }
 
@@ -120,14 +120,15 @@ function approveDraft({ path, bytes }: CatalogueEntry): Uint8Array {
   });
 }
 
-/** What cannot be written into the plan is kept with its record alone. */
+/** Where its Status cannot be changed, these very bytes are rejected in its record alone. */
 function writeRejected(
   { artifact, bytes }: CatalogueEntry,
   { why, by, atMs }: { why: string | undefined; by: string; atMs: number },
 ): Uint8Array {
   const before = decode(bytes);
   const runs = artifact.status === 'approved' || artifact.status === 'in-progress';
-  let text = runs ? (writeStatus(before, 'draft') ?? before) : before;
+  let text = runs ? writeStatus(before, 'draft') : before;
+  if (text === undefined) return bytes;
   if (why !== undefined && hasDecisionLog(text)) {
     const said = {
       decision: 'Not to carry this plan out as it is',
@@ -140,10 +141,56 @@ function writeRejected(
   return text === before ? bytes : encode(text);
 }
 
-/** By compare-and-swap on what was judged: an edit that came between is looked at first. */
-async function replace(ports: Ports, { path, bytes }: CatalogueEntry, next: Uint8Array): Promise<void> {
-  if (next === bytes || (await ports.repository.replaceFile(path, bytes, next))) return;
-  throw new OperatorError(`${path} was changed meanwhile`, { todo: 'look at it and try again' });
+/**
+ * By compare-and-swap on what was judged, also where there is nothing to write: an edit that came between is looked at first,
+ * and what was said of the plan is then as it was. A rejection is on record before, in case a death leaves it at that.
+ */
+async function replace(
+  ports: Ports,
+  { path, bytes, digest }: CatalogueEntry,
+  next: Uint8Array,
+  rejected?: ArtifactRecord['rejected'],
+): Promise<void> {
+  await keepForeign(ports, path, bytes);
+  const document = await ports.records.artifact(path);
+  const before = document.data;
+  const to = digestBytes(next);
+  await document.update((record) => {
+    if (rejected !== undefined) record.rejected = rejected;
+    if (to !== digest) noteOwnEdit(record, digest, to);
+  });
+  let isDone = false;
+  try {
+    isDone =
+      to === digest
+        ? await isThere(ports, path, bytes)
+        : await ports.repository.replaceFile(path, bytes, next);
+  } finally {
+    if (!isDone) await document.update((record) => restore(record, before, { rejected, to }));
+  }
+  if (!isDone) throw new OperatorError(`${path} was changed meanwhile`, { todo: 'look at it and try again' });
+}
+
+/** Takes back what was noted for a change that was not made; what others have noted since stays. */
+function restore(
+  record: ArtifactRecord,
+  before: Pick<ArtifactRecord, 'rejected' | 'ownEdit'>,
+  noted: { rejected: ArtifactRecord['rejected']; to: string },
+): void {
+  const { rejected, ownEdit } = before;
+  if (noted.rejected !== undefined && record.rejected?.at === noted.rejected.at) {
+    delete record.rejected;
+    if (rejected !== undefined) record.rejected = rejected;
+  }
+  if (record.ownEdit?.to === noted.to) {
+    delete record.ownEdit;
+    if (ownEdit !== undefined) record.ownEdit = ownEdit;
+  }
+}
+
+async function isThere({ repository }: Ports, path: string, bytes: Uint8Array): Promise<boolean> {
+  const now = await repository.readFile(path);
+  return now !== undefined && Buffer.compare(now, bytes) === 0;
 }
 
 function hasDecisionLog(text: string): boolean {

@@ -23,6 +23,8 @@ export async function rememberObservation(ports: Ports, observation: Observation
     if (isKept && entry !== undefined) await ports.records.keepAdmitted(path, entry.bytes);
     const artifact = await ports.records.artifact(path);
     await artifact.update((record) => {
+      // Its trust was taken back since the look.
+      if (record.proposed) return;
       record.admitted = [...record.admitted, { digest, how, at, ...head }].slice(-MOST_ADMITTED);
       if (record.movedTo === undefined) return;
       // There is one here again like that which was renamed.
@@ -69,6 +71,8 @@ export async function rememberObservation(ports: Ports, observation: Observation
 function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string): void {
   switch (found.kind) {
     case 'approved':
+      // It was rejected since the look.
+      if (record.rejected?.digest === found.digest) return;
       return recordApproval(record, found.parts, { how: 'status', at });
     case 'withdrawn':
       return withdrawApprovals(record, found.status);

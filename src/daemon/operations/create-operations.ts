@@ -25,6 +25,7 @@ import { inspectTrust } from '../admission/inspect-trust.ts';
 import { revokeTrust } from '../admission/revoke-trust.ts';
 import { trustArtifacts } from '../admission/trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
+import { inTurnOfWords } from '../word-turns.ts';
 import type { OperatedLoop, Operations } from './operations.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
 
@@ -51,6 +52,11 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { look: again, facts: findTask(again, task) };
     }
   };
+  /** Says a word on what may run: whatever it looks at, nobody else's word comes between that and its end. */
+  const inTurn =
+    <I, O>(say: (input: I) => Promise<O>) =>
+    (input: I): Promise<O> =>
+      inTurnOfWords(ports.records, () => say(input));
   return {
     async status() {
       return view(await loop.look());
@@ -138,65 +144,65 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       }
       return { task: facts.task.id, wasRunning };
     },
-    async trust(input) {
+    trust: inTurn(async (input) => {
       const outcome = await trustArtifacts(ports, await lookAfresh(), input);
       loop.nudge();
       return outcome;
-    },
+    }),
     async noteRewrite({ path }) {
       const bytes = await ports.repository.readFile(path);
       if (bytes !== undefined) await keepForeign(ports, path, bytes);
       return { path };
     },
     announce: (input) => announceArtifact(ports, input),
-    admitEdit: (input) => admitEdit(ports, loop.look, input),
+    admitEdit: inTurn((input) => admitEdit(ports, loop.look, input)),
     async inspect({ paths }) {
       await ports.refreshArtifacts();
       return inspectTrust(ports, await lookToChange(loop.look), paths);
     },
-    async revoke({ path }) {
+    revoke: inTurn(async ({ path }) => {
       const look = await lookAfresh();
       await revokeTrust(ports, look, path);
       const outcome = await endRunsOfPlan(ports, loop, look, path);
       loop.nudge();
       return { path, ...outcome };
-    },
+    }),
     async undo({ task }) {
       const outcome = await undoTask(ports, findTask(await lookAfresh(), task));
       loop.nudge();
       return outcome;
     },
-    async approve({ task, fallback }) {
+    approve: inTurn(async ({ task, fallback }) => {
       const facts = findTask(await lookAfresh(), task);
       const unreviewed = fallback === undefined ? await findUnreviewed(ports, facts) : undefined;
       if (unreviewed === undefined) await approveFallback(ports, facts, fallback);
       else await passUnreviewed(unreviewed);
       loop.nudge();
       return { task: facts.task.id };
-    },
-    async reject({ task, why }) {
+    }),
+    reject: inTurn(async ({ task, why }) => {
       const facts = findTask(await lookAfresh(), task);
       const unreviewed = await findUnreviewed(ports, facts);
       if (unreviewed === undefined) await rejectFallback(ports, facts, why);
       else await failUnreviewed(ports, unreviewed, why);
       loop.nudge();
       return { task: facts.task.id };
-    },
-    async approvePlan(input) {
+    }),
+    approvePlan: inTurn(async (input) => {
       const settled = await approvePlan(ports, await lookAfresh(), input);
       await ports.refreshArtifacts();
       loop.nudge();
       return settled;
-    },
-    async rejectPlan(input) {
+    }),
+    rejectPlan: inTurn(async (input) => {
       const look = await lookAfresh();
       const settled = await rejectPlan(ports, look, input);
       const outcome = await endRunsOfPlan(ports, loop, look, input.path);
       await ports.refreshArtifacts();
       loop.nudge();
       return { ...settled, ...outcome };
-    },
-    async resolve({ task, ...answer }) {
+    }),
+    resolve: inTurn(async ({ task, ...answer }) => {
       const look = await lookAfresh();
       const facts = findWaiting(look, task);
       const outcome = waitsForDirection(facts)
@@ -204,7 +210,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
         : await resolveTask(ports, facts, answer);
       loop.nudge();
       return outcome;
-    },
+    }),
   };
 }
 
