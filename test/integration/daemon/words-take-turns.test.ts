@@ -102,15 +102,15 @@ describe('a word on a plan that somebody saves in the same instant', () => {
     await rememberObservation(ports, (await look()).observation);
     const before = await remembered(ports);
     const edited = `${repository.read(PLAN)}\nMended.\n`;
-    const { replaceFile, readFile } = ports.repository;
+    const { ...real } = ports.repository;
     const save = (): void => repository.write(PLAN, edited);
     ports.repository.replaceFile = async (...args) => {
       save();
-      return replaceFile(...args);
+      return real.replaceFile(...args);
     };
     ports.repository.readFile = async (path) => {
       save();
-      return readFile(path);
+      return real.readFile(path);
     };
     await expect(WORDS[word](opened)).rejects.toThrow('was changed meanwhile');
     expect(await remembered(ports)).toEqual(before);
