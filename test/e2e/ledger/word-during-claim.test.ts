@@ -76,8 +76,12 @@ it('what is cancelled right after it was saved is found, and held', async () => 
   const repository = makeRepository();
   const ran = join(makeFolder(), 'ran');
   await startDaemon(repository);
+  // On a busy machine the run could come before the word.
+  await planexOk(repository, 'pause');
   writePlan(repository, 'mine', [{ files: ['mine.txt'], commands: [`echo ran >> ${ran}`] }]);
   expect(await planexOk(repository, 'cancel', 'mine#1')).toContain('is held');
+  await planexOk(repository, 'resume');
+  await waitForStatus(repository, (status) => standings(status)[0] === 'cancelled: cancelled');
   await planexOk(repository, 'stop');
   expect(existsSync(ran)).toBe(false);
 });
