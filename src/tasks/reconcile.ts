@@ -9,6 +9,7 @@ import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 import { listAsked, listClosedBatches, type TakeUp, takeUpRuns } from './take-up-runs.ts';
 import type { TaskStatus } from './task.ts';
+import { isOfTask } from './text-digest.ts';
 import type { ActiveRun, TaskFacts, World } from './world.ts';
 
 /** Where a task stands and why. `reason` is always there for waiting, failed, blocked and cancelled. */
@@ -84,7 +85,7 @@ function judgeTask(facts: TaskFacts, world: World, { blocker, judgeById }: Other
   if (facts.run !== undefined) return judgeRun(facts.run, world, verdict);
   if (facts.landed.kind === 'landed') return verdict('done', undefined, facts.landed.commit);
   if (isDone(facts)) return verdict('done');
-  if (record?.cancelled?.digest === task.digest) {
+  if (record?.cancelled !== undefined && isOfTask(record.cancelled.digest, task)) {
     return verdict('cancelled', {
       code: 'cancelled',
       message: `cancelled at ${record.cancelled.at}`,

@@ -1,4 +1,6 @@
+import type { Task } from './task.ts';
 import type { ArtifactRecord, TaskRecord } from './task-record.ts';
+import { isOfTask, textDigestOf } from './text-digest.ts';
 
 /** Names that an artifact had are kept up to this number. */
 const MOST_NAMES = 10;
@@ -16,9 +18,11 @@ export function hadBytesLast(record: ArtifactRecord, digest: string): boolean {
 }
 
 /** Whether anything is remembered of a task that means this. */
-export function remembersTask({ tasks }: ArtifactRecord, digest: string): boolean {
+export function remembersTask({ tasks }: ArtifactRecord, task: Task): boolean {
   return Object.values(tasks).some(({ failure, cancelled, approval, question, breach, retry, landed }) =>
-    [failure, cancelled, approval, question, breach, retry, ...landed].some((one) => one?.digest === digest),
+    [failure, cancelled, approval, question, breach, retry, ...landed].some(
+      (one) => isOfTask(one?.digest, task) || (one !== undefined && isOfTask(textDigestOf(one), task)),
+    ),
   );
 }
 

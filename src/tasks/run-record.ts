@@ -29,6 +29,8 @@ export const runRecordSchema = z.object({
   taskId: z.string(),
   /** Task digest at dispatch. */
   digest: z.string(),
+  /** That of its text alone, where its plan recurs. */
+  textDigest: z.string().optional(),
   artifactPath: z.string(),
   /** `sha256:<hex>` of the artifact's bytes at dispatch. */
   artifactDigest: z.string(),

@@ -86,13 +86,15 @@ const taskRecordSchema = z.object({
     .optional(),
   /** What the task had spent when `retry` let it go on; caps count from there. */
   forgiven: spendSchema.optional(),
-  /** Set by `cancel`; valid while the task's digest is the same. */
+  /** Set by `cancel`; valid while the task's text is the same. */
   cancelled: z.object({ digest: z.string(), at: z.string() }).optional(),
   /** What planex landed for this task; tells "removed by the user" from "never done". */
   landed: z
     .array(
       z.object({
         digest: z.string(),
+        /** That of its text alone, where its plan recurred. */
+        textDigest: z.string().optional(),
         commit: z.string(),
         run: z.string(),
         /** Who did it: another than the task names where a fallback took over. */
@@ -104,7 +106,7 @@ const taskRecordSchema = z.object({
     .default([]),
   /** Commits of the task of which it was made as a copy: they are not its own. */
   copied: z.array(z.string()).optional(),
-  /** Set by `retry`: landings of this digest up to now no longer count. */
+  /** Set by `retry`: landings of this text up to now no longer count. */
   retry: z.object({ digest: z.string(), forgets: z.array(z.string()) }).optional(),
   /** How often in a row the daemon died in the same step of this task's runs. */
   deaths: z.object({ step: z.string(), count: z.number().int(), at: z.string() }).optional(),

@@ -11,6 +11,8 @@ export interface Task extends Omit<ArtifactTask, 'dependsOn'> {
   planStatus: PlanStatus;
   /** Sections of its plan are kept current while it is carried out, by what executors report. */
   living?: boolean;
+  /** Where its plan recurs: the digest of its text alone, as its own is of its latest due time too. */
+  textDigest?: string;
   /** Ids of the tasks that must be done first: as declared, or the one before it in a plan that declares none. */
   after: string[];
 }

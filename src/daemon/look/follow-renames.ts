@@ -1,6 +1,7 @@
 import { findLastName, listLastBytes, remembersBytes, remembersTask } from '../../tasks/renamed-record.ts';
 import type { RenamedRecord } from '../../tasks/carry-records.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import { textDigestOf } from '../../tasks/text-digest.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
 import type { Ports } from '../ports.ts';
 
@@ -76,7 +77,7 @@ export async function followRenames(
 function isLike(entry: CatalogueEntry, record: ArtifactRecord, gone: CatalogueEntry | undefined): boolean {
   if (remembersBytes(record, entry.digest)) return true;
   if (gone !== undefined && sharesTask(entry, gone)) return true;
-  return entry.tasks.some(({ digest }) => remembersTask(record, digest));
+  return entry.tasks.some((task) => remembersTask(record, task));
 }
 
 function groupByLastBytes(records: readonly ArtifactRecord[]): Map<string, ArtifactRecord[]> {
@@ -89,7 +90,8 @@ function groupByLastBytes(records: readonly ArtifactRecord[]): Map<string, Artif
 
 /** Who keeps a copy and goes on with the plan has two that state the same tasks: both are held as it was. */
 function sharesTask(one: CatalogueEntry, other: CatalogueEntry): boolean {
-  return one.tasks.some(({ digest }) => other.tasks.some((task) => task.digest === digest));
+  const meanings = new Set(one.tasks.map(textDigestOf));
+  return other.tasks.some((task) => meanings.has(textDigestOf(task)));
 }
 
 /** By when anything was last admitted or rejected of them (ISO 8601). */

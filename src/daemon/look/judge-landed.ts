@@ -1,5 +1,6 @@
 import type { Task } from '../../tasks/task.ts';
 import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
+import { isOfTask, textDigestOf } from '../../tasks/text-digest.ts';
 import type { LandedState } from '../../tasks/world.ts';
 import type { HistoryView, LandedCommit } from '../repository.ts';
 import { keyOfTask, stemOfTask, taskId } from '../../tasks/task-id.ts';
@@ -114,11 +115,19 @@ export function createLandingJudge({ history, present, records }: LandingSources
     return known.has(task);
   };
 
+  const judgeNow = (task: Task): LandedState => {
+    const { own, moved } = listHits(task);
+    const hits = isSurplus(task) ? own : [...own, ...moved];
+    return judgeHits(task, { hits, record: recordOf(task), isKnown: history.knows(task.id) });
+  };
+
   return {
     judge: (task) => {
-      const { own, moved } = listHits(task);
-      const hits = isSurplus(task) ? own : [...own, ...moved];
-      return judgeHits(task, { hits, record: recordOf(task), isKnown: history.knows(task.id) });
+      const now = judgeNow(task);
+      if (now.kind === 'landed' || now.kind === 'removed') return now;
+      const before = findBefore(task, recordOf(task));
+      const then = before === undefined ? now : judgeNow(before);
+      return then.kind === 'removed' ? then : now;
     },
     listCopied: (task) => listElsewhere(task).flatMap(({ hit, isThere }) => (isThere ? [hit.commit] : [])),
   };
@@ -172,8 +181,17 @@ function meaningKey(name: string, digest: string): string {
   return `${name}\n${digest}`;
 }
 
-function listForgotten({ digest }: Task, record: TaskRecord | undefined): ReadonlySet<string> {
-  return new Set(record?.retry?.digest === digest ? record.retry.forgets : []);
+/** The task as it was when its text landed last, where that was at another due time: what was taken back then stays so. */
+function findBefore(task: Task, record: TaskRecord | undefined): Task | undefined {
+  const text = textDigestOf(task);
+  const last = record?.landed.findLast(({ digest, textDigest = digest }) => textDigest === text);
+  return last === undefined || last.digest === task.digest
+    ? undefined
+    : { ...task, digest: last.digest, textDigest: text };
+}
+
+function listForgotten(task: Task, record: TaskRecord | undefined): ReadonlySet<string> {
+  return new Set(isOfTask(record?.retry?.digest, task) ? record?.retry?.forgets : []);
 }
 
 function isStanding({ reverted }: LandedCommit): boolean {

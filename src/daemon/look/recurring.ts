@@ -8,7 +8,8 @@ export type Occurrences = Readonly<Record<string, string>>;
 
 /**
  * Makes the tasks of a recurring artifact new at each due time: the instant becomes part of their meaning, so that the
- * history tells which occurrence was done, and ticks from the last time do not count.
+ * history tells which occurrence was done, and ticks from the last time do not count. What a person has said of one holds
+ * for its text.
  */
 export function withOccurrence(
   entry: CatalogueEntry,
@@ -19,7 +20,7 @@ export function withOccurrence(
   const due = occurrences[entry.path] ?? '';
   const tasks = entry.tasks.map((task) => {
     const { content: _, ...rest } = task;
-    return { ...rest, digest: digestMeaning([task.digest, due]), boxes: [] };
+    return { ...rest, digest: digestMeaning([task.digest, due]), textDigest: task.digest, boxes: [] };
   });
   return { ...entry, tasks };
 }

@@ -1,6 +1,7 @@
 import { changeTaskRecord } from '../change-task-record.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import { isUnbound } from '../../tasks/text-digest.ts';
 import type { NewApproval } from '../admission/approve-entries.ts';
 import { rememberBytes } from './last-bytes.ts';
 import type { Observation } from './observe.ts';
@@ -37,6 +38,9 @@ export async function rememberObservation(ports: Ports, observation: Observation
     await changeTaskRecord(ports, task, (record) => {
       record.copied = [...(record.copied ?? []), ...commits].slice(-MOST_COPIED);
     });
+  }
+  for (const { task, record } of observation.world.tasks) {
+    if (isUnbound(record, task)) await changeTaskRecord(ports, task, () => undefined);
   }
   for (const { path, digest } of observation.merged) {
     const artifact = await ports.records.artifact(path);

@@ -10,6 +10,7 @@ import {
 } from '../../tasks/breach.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Task } from '../../tasks/task.ts';
+import { textDigestOf } from '../../tasks/text-digest.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
 import { findDeclaredBlastRadius } from '../look/hold-breach.ts';
@@ -102,7 +103,7 @@ function settle(
       delete record.worked;
       return;
     case 'give-up':
-      record.cancelled = { digest: task.digest, at };
+      record.cancelled = { digest: textDigestOf(task), at };
   }
 }
 

@@ -1,5 +1,6 @@
 import { OperatorError } from '../../errors.ts';
 import { spendKey } from '../../tasks/call-totals.ts';
+import { isOfTask, textDigestOf } from '../../tasks/text-digest.ts';
 import { changeTaskRecord } from '../change-task-record.ts';
 import { findTask } from '../look/find-task.ts';
 import type { Look } from '../look/look.ts';
@@ -24,8 +25,8 @@ export async function retryTask(ports: Ports, look: Look, wanted: string): Promi
     delete record.recentRuns;
     record.conflicts = 0;
     if (landed.kind !== 'removed') return;
-    const earlier = record.retry?.digest === task.digest ? record.retry.forgets : [];
-    record.retry = { digest: task.digest, forgets: [...new Set([...earlier, ...landed.commits])] };
+    const earlier = isOfTask(record.retry?.digest, task) ? (record.retry?.forgets ?? []) : [];
+    record.retry = { digest: textDigestOf(task), forgets: [...new Set([...earlier, ...landed.commits])] };
   });
   return task.id;
 }

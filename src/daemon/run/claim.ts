@@ -32,6 +32,7 @@ export async function claimRun(
     runId,
     taskId: task.id,
     digest: task.digest,
+    ...(task.textDigest === undefined ? {} : { textDigest: task.textDigest }),
     artifactPath: entry.path,
     artifactDigest: entry.digest,
     label: task.label,

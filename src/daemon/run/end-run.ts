@@ -8,18 +8,20 @@ import type { RunHandle } from './run-job.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
 import { keyOfTask } from '../../tasks/task-id.ts';
+import { textDigestOf } from '../../tasks/text-digest.ts';
 
 /** Landings remembered for each task, the latest: those of meanings long gone tell nothing any more. */
 const MOST_LANDINGS = 20;
 
 /** The run's commit is in: remember it, so that its removal can be told from its absence. */
 export async function endLanded(job: RunHandle, commit: string): Promise<void> {
-  const { runId, digest, backend } = job.run.data;
+  const { runId, digest, textDigest, backend } = job.run.data;
   const tests = describeTests(job.run.data.tests);
   await changeTask(job, (task, artifact) => {
     artifact.unreported = true;
     if (!task.landed.some((landing) => landing.run === runId)) {
-      task.landed = [...task.landed, { digest, commit, run: runId, backend, tests }].slice(-MOST_LANDINGS);
+      const landing = { digest, ...(textDigest !== undefined && { textDigest }), commit, run: runId };
+      task.landed = [...task.landed, { ...landing, backend, tests }].slice(-MOST_LANDINGS);
       task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
       task.attempts += 1;
     }
@@ -99,7 +101,7 @@ export async function storeFailure({ ports, run }: RunHandle, reason: Reason): P
 export async function endCancelled(job: RunHandle): Promise<void> {
   await keepWork(job);
   await changeTask(job, (task) => {
-    task.cancelled = { digest: job.run.data.digest, at: now(job) };
+    task.cancelled = { digest: textDigestOf(job.run.data), at: now(job) };
     // What a person has ended is not gone on with.
     delete task.unfinished;
     delete task.kept;

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { digestBytes } from '../../../src/artifacts/digest.ts';
 import { createArtifactCatalogue } from '../../../src/daemon/look/artifact-catalogue.ts';
 import { findOccurrence, withOccurrence } from '../../../src/daemon/look/recurring.ts';
+import { createLandingJudge } from '../../../src/daemon/look/judge-landed.ts';
+import type { HistoryView } from '../../../src/daemon/repository.ts';
+import type { TaskRecord } from '../../../src/tasks/task-record.ts';
 import { planText } from '../../support/plan.ts';
+import { makeRecord, makeTask } from '../../support/world.ts';
 
 const PATH = 'docs/plans/weekly.md';
 const every = { [PATH]: '0 6 * * 1' };
@@ -27,3 +31,34 @@ it('is a new task at each due time, whatever was ticked, and the same one until 
   expect(digest('2026-11-16')).not.toBe(digest('2026-11-23'));
   expect(withOccurrence(entry, every, { [PATH]: '2026-11-16' }).tasks[0]?.boxes).toEqual([]);
 });
+
+it.each<[string, Partial<TaskRecord>, string]>([
+  ['its latest work was reverted', {}, 'removed'],
+  ['that was of another text', { landed: [{ ...made('then'), textDigest: 'other' }] }, 'changed'],
+  ['that was retried since', { retry: { digest: 'text', forgets: ['then'] } }, 'changed'],
+  ['another text was retried', { retry: { digest: 'other', forgets: ['then'] } }, 'removed'],
+  ['it is gone from the history', { landed: [made('gone')] }, 'removed'],
+  ['it landed again since, and stands', { landed: [made('then'), made('since')] }, 'changed'],
+])('at its next time, where %s, what was taken back is told by the text', (_, more, kind) => {
+  const recurs = makeTask('1', { digest: 'now', textDigest: 'text' });
+  const record = makeRecord({ landed: [made('then')], ...more });
+  const view = (digest: string) =>
+    ['then', 'since']
+      .filter((commit) => commit === digest)
+      .map((commit) => ({ commit, taskId: recurs.id, reverted: commit === 'then' }));
+  const history: HistoryView = {
+    complete: true,
+    find: (_id, digest) => view(digest),
+    findByDigest: (digest) => view(digest).map((commit) => ({ taskId: recurs.id, commit })),
+    listStanding: () => [],
+    listNamed: () => [],
+    knows: () => true,
+  };
+  const records = new Map([[recurs.artifactPath, { tasks: { [recurs.key]: record } }]]);
+  expect(createLandingJudge({ history, present: [recurs], records }).judge(recurs).kind).toBe(kind);
+});
+
+/** A landing at another due time, by its commit. */
+function made(commit: string): TaskRecord['landed'][number] {
+  return { digest: commit, textDigest: 'text', commit, run: commit };
+}

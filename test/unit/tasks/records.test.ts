@@ -32,6 +32,7 @@ describe('the record of a run', () => {
   test.each<[string, object]>([
     ['with nothing more', {}],
     ['with declared paths', { footprint: ['a.ts', 'b.ts'] }],
+    ['of a plan that recurs', { textDigest: 't' }],
     ['with its process and conversation', { process: { pid: 7, startTime: '9' }, conversation }],
     ['that goes on with another', { resumes: 'q', answered: true, mended: true }],
     ['that is being mended', { repairs: 1, givenBackBy: 'verification', cutShort: 1 }],
