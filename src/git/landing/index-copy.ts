@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -18,8 +19,6 @@ import { areRacyFilesClean } from '../racy-files.ts';
 
 // Git ends an index with a checksum of its content: 20 bytes with SHA-1, 32 with SHA-256.
 const CHECKSUM_BYTES = 32;
-/** Files get the time of the last tick of the system's clock, which may be that long ago. */
-const CLOCK_STEP_MS = 10;
 
 /** Tells one state of an index from every other: git always replaces the file, so its identity and its checksum do. */
 export function markIndex(indexFile: string): string {
@@ -58,19 +57,20 @@ export function copyIndex(indexFile: string, copy: string): void {
 }
 
 /**
- * Writes a copy of the index that was changed. Its time is now, as that of one which git writes, where that hides no change of a
- * file in the work tree; else that of the copy it was made from.
+ * Writes a copy of the index that was changed, with the mode of the one it was made from. Its time is that at which the file
+ * system wrote it, as with git, where that hides no change of a file in the work tree; else that of the one it was made from.
  */
 export function writeChangedCopy(
   changed: string,
   bytes: Buffer,
   { copy, workTree, oidBytes }: { copy: string; workTree: string; oidBytes: number },
 ): void {
-  const now = Date.now();
-  const { atimeMs, mtimeMs } = statSync(copy);
-  const isTimely = areRacyFilesClean(workTree, bytes, Math.floor(mtimeMs / 1_000), oidBytes);
+  const { atimeMs, mtimeMs, mode } = statSync(copy);
   writeFileSync(changed, bytes);
-  utimesSync(changed, atimeMs / 1_000, (isTimely ? now - CLOCK_STEP_MS : Math.floor(mtimeMs)) / 1_000);
+  chmodSync(changed, mode);
+  // The file is there before: by the clock of this process it could seem newer than what is saved after it.
+  const isTimely = areRacyFilesClean(workTree, bytes, Math.floor(mtimeMs / 1_000), oidBytes);
+  if (!isTimely) utimesSync(changed, atimeMs / 1_000, Math.floor(mtimeMs) / 1_000);
 }
 
 /** Flushes a file to the disk. */

@@ -80,7 +80,7 @@ it('what is cancelled right after it was saved is found, and held', async () => 
   await planexOk(repository, 'pause');
   writePlan(repository, 'mine', [{ files: ['mine.txt'], commands: [`echo ran >> ${ran}`] }]);
   expect(await planexOk(repository, 'cancel', 'mine#1')).toContain('is held');
-  await planexOk(repository, 'resume');
+  await planexOk(repository, 'unpause');
   await waitForStatus(repository, (status) => standings(status)[0] === 'cancelled: cancelled');
   await planexOk(repository, 'stop');
   expect(existsSync(ran)).toBe(false);

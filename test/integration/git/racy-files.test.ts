@@ -1,6 +1,6 @@
-import { statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readStatus } from '../../support/landing-scene.ts';
 import { makePreparedScene } from '../../support/prepared-scene.ts';
 
@@ -98,4 +98,31 @@ test('files of before the index are not looked at', async () => {
   expect((await land(commit)).kind).toBe('landed');
 
   expect(readTime()).toBeGreaterThan(LONG_AGO + 10);
+});
+
+test('it is the time of the file system, whatever the clock of planex says', async () => {
+  const { readTime, repository, land, commit } = makeRacyScene();
+  const { now } = Date;
+  Date.now = () => now() + 5_000;
+  onTestFinished(() => {
+    Date.now = now;
+  });
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  // Saved at once, and of the same size: only the time of the index tells git to look into it.
+  repository.write('c.txt', 'y\n');
+  expect(readTime()).toBeLessThanOrEqual(statSync(join(repository.path, 'c.txt')).mtimeMs / 1_000);
+});
+
+test('an index that others may write stays one', async () => {
+  const { repository, land, commit } = makeRacyScene();
+  const index = join(repository.path, '.git/index');
+  chmodSync(index, 0o664);
+  const usual = process.umask(0o077);
+  onTestFinished(() => void process.umask(usual));
+
+  expect((await land(commit)).kind).toBe('landed');
+
+  expect(statSync(index).mode & 0o777).toBe(0o664);
 });
