@@ -127,7 +127,8 @@ export function createLandingJudge({ history, present, records }: LandingSources
       if (now.kind === 'landed' || now.kind === 'removed') return now;
       const before = findBefore(task, recordOf(task));
       const then = before === undefined ? now : judgeNow(before);
-      return then.kind === 'removed' ? then : now;
+      const isThen = then.kind === 'removed' || (then.kind === 'landed' && task.textDigest === undefined);
+      return isThen ? then : now;
     },
     listCopied: (task) => listElsewhere(task).flatMap(({ hit, isThere }) => (isThere ? [hit.commit] : [])),
   };
@@ -181,7 +182,10 @@ function meaningKey(name: string, digest: string): string {
   return `${name}\n${digest}`;
 }
 
-/** The task as it was when its text landed last, where that was at another due time: what was taken back then stays so. */
+/**
+ * The task as it was when its text landed last, where that was at another due time: what was taken back then stays so, and
+ * what recurs no more stays done.
+ */
 function findBefore(task: Task, record: TaskRecord | undefined): Task | undefined {
   const text = textDigestOf(task);
   const last = record?.landed.findLast(({ digest, textDigest = digest }) => textDigest === text);

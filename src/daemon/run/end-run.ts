@@ -22,7 +22,7 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
     if (!task.landed.some((landing) => landing.run === runId)) {
       const landing = { digest, ...(textDigest !== undefined && { textDigest }), commit, run: runId };
       task.landed = [...task.landed, { ...landing, backend, tests }].slice(-MOST_LANDINGS);
-      task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
+      noteRun(job, task);
       task.attempts += 1;
     }
     delete task.failure;
@@ -63,7 +63,7 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
   await keepWork(job);
   await changeTask(job, (task) => {
     task.attempts += 1;
-    task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
+    noteRun(job, task);
     task.failure = { digest, reason, run: runId };
     delete task.kept;
     delete task.deaths;
@@ -73,6 +73,12 @@ export async function endFailed(job: RunHandle, reason: Reason): Promise<void> {
   await storeFailure(job, reason);
   await finish(job, { kind: 'failed', reason });
   tellFailure(job, reason);
+}
+
+/** Remembers when it ran, by which a task whose text keeps changing is told; that of a plan that recurs is the same. */
+function noteRun(job: RunHandle, task: TaskRecord): void {
+  if (job.run.data.textDigest !== undefined) return;
+  task.recentRuns = rememberRun(task.recentRuns ?? [], now(job));
 }
 
 /** Has the log say that a task failed, with the line for programs. */

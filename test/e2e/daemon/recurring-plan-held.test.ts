@@ -130,3 +130,16 @@ it('what was said of a recurring plan holds when it gets a name under which it d
   await passYear();
   expect(plans.map((name) => countRuns(`${name}-once`))).toEqual([0, 0]);
 });
+
+it('what was done of a recurring plan is not done again when it gets a name under which it does not recur', async () => {
+  const { repository, passYear, countRuns } = await makeScene({ weekly: ['date +%s%N >> weekly.txt'] });
+  await passYear();
+  await waitForStatus(repository, (status) => taskOf(status, 'weekly#1').status === 'done');
+  const path = join(repository.path, 'docs/plans/2026-11-20-weekly.md');
+  renameSync(path, path.replace('.md', '-once.md'));
+  await waitForStatus(repository, ({ tasks }) =>
+    tasks.some(({ id, status }) => id.endsWith('weekly-once#1') && status === 'done'),
+  );
+  await passYear();
+  expect(countRuns('weekly-once')).toBe(0);
+});

@@ -3,8 +3,11 @@ import { digestBytes } from '../../../src/artifacts/digest.ts';
 import { createArtifactCatalogue } from '../../../src/daemon/look/artifact-catalogue.ts';
 import { findOccurrence, withOccurrence } from '../../../src/daemon/look/recurring.ts';
 import { createLandingJudge } from '../../../src/daemon/look/judge-landed.ts';
+import { endFailed, endLanded } from '../../../src/daemon/run/end-run.ts';
 import type { HistoryView } from '../../../src/daemon/repository.ts';
 import type { TaskRecord } from '../../../src/tasks/task-record.ts';
+import type { Task } from '../../../src/tasks/task.ts';
+import { makeRunScene, SCENE_AT } from '../../support/run-scene.ts';
 import { planText } from '../../support/plan.ts';
 import { makeRecord, makeTask } from '../../support/world.ts';
 
@@ -55,10 +58,25 @@ it.each<[string, Partial<TaskRecord>, string]>([
     knows: () => true,
   };
   const records = new Map([[recurs.artifactPath, { tasks: { [recurs.key]: record } }]]);
-  expect(createLandingJudge({ history, present: [recurs], records }).judge(recurs).kind).toBe(kind);
+  const judge = (task: Task) => createLandingJudge({ history, present: [task], records }).judge(task);
+  expect(judge(recurs).kind).toBe(kind);
+  const standsSince = record.landed.at(-1)?.commit === 'since';
+  expect(judge(makeTask('1', { digest: 'text' })).kind).toBe(standsSince ? 'landed' : kind);
 });
 
 /** A landing at another due time, by its commit. */
 function made(commit: string): TaskRecord['landed'][number] {
   return { digest: commit, textDigest: 'text', commit, run: commit };
 }
+
+it.each([
+  ['of a plan that recurs', { textDigest: 'sha256:text' }, []],
+  ['of another', {}, [SCENE_AT]],
+])('a run %s is remembered for what never comes to rest, or is not', async (_, run, runs) => {
+  const landed = await makeRunScene({ run });
+  await endLanded(landed.job, 'c1');
+  expect((await landed.remembered()).recentRuns ?? []).toEqual(runs);
+  const failed = await makeRunScene({ run });
+  await endFailed(failed.job, { code: 'internal', message: 'no' });
+  expect((await failed.remembered()).recentRuns ?? []).toEqual(runs);
+});
