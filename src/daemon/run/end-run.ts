@@ -107,7 +107,9 @@ export async function storeFailure({ ports, run }: RunHandle, reason: Reason): P
 export async function endCancelled(job: RunHandle): Promise<void> {
   await keepWork(job);
   await changeTask(job, (task) => {
-    task.cancelled = { digest: textDigestOf(job.run.data), at: now(job) };
+    // Who said so while it ran meant the text as it was by then, which may be another.
+    const isSaid = task.cancelled !== undefined && task.cancelled.at >= job.run.data.startedAt;
+    if (!isSaid) task.cancelled = { digest: textDigestOf(job.run.data), at: now(job) };
     // What a person has ended is not gone on with.
     delete task.unfinished;
     delete task.kept;
