@@ -18,19 +18,31 @@ export async function keepFailure(
   await writeDurably(join(runFolder, 'failure.json'), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-/** A second verification writes over the files of the first, as far as it gets. */
+const CHECK_OUTPUT = /^(?:repaired-(\d+)-)?check-(\d+)-.*\.log$/;
+
+/**
+ * A second verification writes over the files of the first, as far as it gets. Of files that were written in the same tick of
+ * the clock the one of the later check is the last.
+ */
 async function readLastCheck(runFolder: string): Promise<string> {
   const files = await Promise.all(
-    listFolder(runFolder)
-      .filter((name) => /^(?:repaired-\d+-)?check-\d+-.*\.log$/.test(name))
-      .map(async (name) => ({ path: join(runFolder, name), ...pick(await stat(join(runFolder, name))) })),
+    listFolder(runFolder).flatMap((name) => {
+      const numbers = CHECK_OUTPUT.exec(name);
+      return numbers === null ? [] : [describe(join(runFolder, name), numbers.slice(1))];
+    }),
   );
-  const last = files.toSorted((a, b) => b.writtenMs - a.writtenMs)[0];
+  const last = files.toSorted(
+    (a, b) => b.writtenMs - a.writtenMs || b.repair - a.repair || b.check - a.check,
+  )[0];
   if (last === undefined) return '';
   if (last.bytes > MOST_BYTES) return `see ${last.path}: it is ${last.bytes} bytes long`;
   return readFile(last.path, 'utf8');
 }
 
-function pick({ mtimeMs, size }: { mtimeMs: number; size: number }): { writtenMs: number; bytes: number } {
-  return { writtenMs: mtimeMs, bytes: size };
+async function describe(
+  path: string,
+  [repair = '0', check = '0']: readonly (string | undefined)[],
+): Promise<{ path: string; writtenMs: number; bytes: number; repair: number; check: number }> {
+  const { mtimeMs, size } = await stat(path);
+  return { path, writtenMs: mtimeMs, bytes: size, repair: Number(repair), check: Number(check) };
 }
