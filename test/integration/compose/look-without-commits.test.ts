@@ -1,10 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { openArtifactSource } from '../../../src/compose/daemon/artifact-source.ts';
-import { openPlanex } from '../../../src/compose/open-planex.ts';
-import { createPorts } from '../../../src/compose/ports/ports.ts';
-import { openSettings } from '../../../src/compose/settings-source.ts';
-import { createLook, type Look } from '../../../src/daemon/look/look.ts';
-import { openRecords } from '../../../src/state/records.ts';
+import { expect, test } from 'vitest';
+import type { Look } from '../../../src/daemon/look/look.ts';
+import { openPorts } from '../../support/open-ports.ts';
 import { planText } from '../../support/plan.ts';
 import { makeRepository } from '../../support/repository.ts';
 
@@ -12,28 +8,7 @@ import { makeRepository } from '../../support/repository.ts';
 async function lookAt(plan: string): Promise<{ look: Look; asked: number }> {
   const repository = makeRepository();
   repository.write('docs/plans/2026-11-20-plan.md', plan);
-  const planex = await openPlanex(repository.path);
-  const ignore = (): void => undefined;
-  const settings = openSettings(repository.path, { rejected: ignore, applied: ignore });
-  await settings.read();
-  const artifacts = openArtifactSource({
-    home: repository.path,
-    settings: () => settings.latest(),
-    watch: false,
-    onChange: ignore,
-    onProblem: ignore,
-  });
-  onTestFinished(() => artifacts.close());
-  const ports = createPorts({
-    planex,
-    records: openRecords(planex.records, { access: 'read', onSpoilt: ignore }),
-    access: 'read',
-    settings,
-    artifacts,
-    isOwner: () => true,
-    events: { append: ignore, isDoneLastWord: async () => false },
-  });
-  await ports.refreshArtifacts();
+  const { ports, look } = await openPorts(repository);
   const readFacts = ports.repository.readFacts.bind(ports.repository);
   let asked = 0;
   ports.repository.readFacts = async () => ({
@@ -43,7 +18,7 @@ async function lookAt(plan: string): Promise<{ look: Look; asked: number }> {
       return false;
     },
   });
-  return { look: await createLook(ports, { isBusy: () => false })(), asked };
+  return { look: await look(), asked };
 }
 
 const OPEN = planText([{ title: 'Open', commands: ['true'], backend: 'shell' }]);
