@@ -114,8 +114,8 @@ function mergeExtensions(
     const name = bytes.subarray(at, at + NAME_BYTES);
     const content = bytes.subarray(contentAt, next);
     at = next;
-    const isKnown = KEEPS.get(name.toString('latin1'));
-    const kept = isKnown?.(content, folders, oidBytes);
+    const keep = KEEPS.get(name.toString('latin1'));
+    const kept = keep?.(content, folders, oidBytes);
     if (kept === undefined) return undefined;
     const length = Buffer.alloc(NAME_BYTES);
     length.writeUInt32BE(kept.length);
