@@ -69,7 +69,7 @@ it.runIf(canMount)(
     const { repository } = disk;
     overwrite(plan, 'APPROVED', 'DRAFT   ');
     disk.free();
-    await waitForStatus(repository, (now) => standings(now).join() === 'waiting: approval');
+    await waitForStatus(repository, (now) => standings(now).join() === 'waiting: draft');
     await settle(repository);
     expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
     overwrite(plan, 'DRAFT   ', 'APPROVED');
