@@ -70,3 +70,12 @@ test.each([
   releaseIndexLock(index, `${index}.token`, 'run-1');
   expect(readFileSync(`${index}.lock`, 'utf8')).toBe(text);
 });
+
+test('a lock that cannot be looked at is an error, and not taken for none', () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'file'), '');
+  const index = join(folder, 'file/index');
+  expect(() => holdsIndexLock(index, join(folder, 'token'), 'run-1')).toThrow('ENOTDIR');
+  expect(() => readLockOwner(`${index}.lock`)).toThrow('ENOTDIR');
+  expect(() => takeIndexLock(index, join(folder, 'file'))).toThrow('ENOTDIR');
+});

@@ -6,7 +6,6 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
-  realpathSync,
   renameSync,
   statSync,
   symlinkSync,
@@ -19,10 +18,10 @@ import { makeFilterPatience } from '../../../src/git/landing/filter-patience.ts'
 import { holdFiles } from '../../../src/git/landing/held-files.ts';
 import { copyIndex } from '../../../src/git/landing/index-copy.ts';
 import { land } from '../../../src/git/landing/landing.ts';
-import { describeThisProcess } from '../../../src/git/landing/landing-journal.ts';
 import { recoverLandings } from '../../../src/git/landing/landing-recovery.ts';
 import { prepareFiles } from '../../../src/git/landing/prepared-files.ts';
 import { readTreeDifference } from '../../../src/git/tree-changes.ts';
+import { makeJournal } from '../../support/journal.ts';
 import { photograph, readStatus, removeFiles, RUN } from '../../support/landing-scene.ts';
 import { recordGit } from '../../support/count-git.ts';
 import { makeFolder } from '../../support/repository.ts';
@@ -35,23 +34,13 @@ async function prepare(
   { repository, records, commit }: ReturnType<typeof makePreparedScene>,
   known?: ReturnType<typeof holdFiles>,
 ) {
-  const [folder, gitDir] = [join(records, 'landings', RUN), realpathSync(join(repository.path, '.git'))];
-  const [workTree, indexFile] = [repository.path, join(gitDir, 'index')];
+  const folder = join(records, 'landings', RUN);
+  const [workTree, indexFile] = [repository.path, join(repository.path, '.git/index')];
   const { changes } = await readTreeDifference(workTree, 'HEAD', commit);
   mkdirSync(folder, { recursive: true });
   copyIndex(indexFile, join(folder, 'index'));
   const held = known ?? holdFiles(workTree, folder, changes, new Map());
-  const where = { workTree, gitDir, commonDir: gitDir, indexFile, indexMark: '', ref: 'refs/heads/main' };
-  const what = { old: repository.git('rev-parse', 'HEAD'), new: commit, message: 'm', changes };
-  const owner = describeThisProcess();
-  const journal = {
-    version: 1 as const,
-    runId: RUN,
-    owner,
-    startedAt: new Date().toISOString(),
-    ...where,
-    ...what,
-  };
+  const journal = makeJournal(repository, { new: commit, changes });
   const prepared = await prepareFiles(journal, folder, held, makeFilterPatience(RUN, 10_000));
   return { prepared, copy: join(folder, 'index') };
 }
