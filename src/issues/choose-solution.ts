@@ -16,7 +16,7 @@ export interface Choice<S extends PlacedSolution> {
 
 /**
  * Chooses among the solutions in place of one issue: the bound one; where that is not in place, or cannot be read now, those that
- * may be it since they have no id; where none is bound what there is, as long as at most one of them has anything left to do.
+ * may be it since they have no id; where none is bound what there is. That one of several is done chooses no other one.
  */
 export function chooseSolution<S extends PlacedSolution>(
   placed: readonly S[],
@@ -29,7 +29,7 @@ export function chooseSolution<S extends PlacedSolution>(
   // What is all done holds nobody back, and tells of no other.
   const isOpen = bound === undefined || chosen.length > 0 || placed.every(({ isDone }) => isDone);
   const counting = isOpen ? placed : placed.filter((one) => mayBe(one, bound));
-  return { counting, undecided: counting.filter(({ isDone }) => !isDone).length > 1 };
+  return { counting, undecided: counting.length > 1 && counting.some(({ isDone }) => !isDone) };
 }
 
 /** A path is that of one file, and an id is that of one solution; what has none may be meant by any. */

@@ -60,7 +60,7 @@ function holdByChoice(
   const numbers = placed.map((_, index) => index + 1).join('|');
   const action = `planex issues show ${quoteId(id)}; planex issues update ${quoteId(id)} --solution ${numbers}`;
   if (undecided) {
-    const names = placed.map((one) => one.path).join(', ');
+    const names = placed.map(({ path: name, isDone }) => (isDone ? `${name} (done)` : name)).join(', ');
     return {
       code: 'choose-solution',
       message: `choose a solution: ${id} has ${placed.length}: ${names}`,

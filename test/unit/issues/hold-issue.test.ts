@@ -69,9 +69,18 @@ describe('what keeps the tasks of an issue back', () => {
       [undefined],
     ],
     [
-      'nothing, when the other one is done',
+      'that nobody chose it, when the other one is done',
       undefined,
       [{ ...one, isDone: true }, two],
+      ['choose-solution', 'choose-solution'],
+    ],
+    [
+      'nothing, when all are done',
+      undefined,
+      [
+        { ...one, isDone: true },
+        { ...two, isDone: true },
+      ],
       [undefined, undefined],
     ],
   ])('%s', (_, known, solutions, expected) => {
