@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
 import { nameBlobs, type PathBytes } from '../blob-names.ts';
+import { findConverted, mayBeConverted } from './converted-bytes.ts';
+import { searchHistory } from './search-history.ts';
 
-/** Searching a history of hundreds of thousands of commits may take long; what is not known by then counts as foreign. */
-const TIMEOUT_MS = 20_000;
-/** Commits that no reference may hold any more, but that files can have come from a moment ago. */
-const LOOSE_ENDS = ['ORIG_HEAD', 'FETCH_HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD'];
 /** Blobs that one walk through the history looks for, so that they fit on a command line. */
 const MOST_AT_ONCE = 500;
 
@@ -28,14 +24,17 @@ export async function findForeign<F extends PathBytes>(
   const inHistory = new Set<string>();
   for (let at = 0; at < stored.length; at += MOST_AT_ONCE) {
     const blobs = stored.slice(at, at + MOST_AT_ONCE);
-    for (const blob of await searchHistory(repository, blobs, ownCommits)) inHistory.add(blob);
+    for (const blob of await searchBlobs(repository, blobs, ownCommits)) inHistory.add(blob);
   }
-  return new Set(
+  const foreign = new Set(
     files.filter((_, at) => {
       const name = names[at];
       return name === undefined || inHistory.has(name);
     }),
   );
+  const others = files.filter((file) => !foreign.has(file) && mayBeConverted(file));
+  for (const file of await findConverted(repository, others, ownCommits)) foreign.add(file);
+  return foreign;
 }
 
 /** Those of the blobs that the repository has, or may have. */
@@ -51,40 +50,11 @@ async function listStored({ home }: Repository, names: readonly (string | undefi
 }
 
 /** Those of the blobs that a commit other than these brought or took away; all of them when that is not known in time. */
-async function searchHistory(
-  { home, gitDir }: Repository,
+async function searchBlobs(
+  repository: Repository,
   blobs: readonly string[],
   ownCommits: ReadonlySet<string>,
 ): Promise<Iterable<string>> {
-  const ends = LOOSE_ENDS.filter((name) => existsSync(join(gitDir, name)));
-  const output = await runGit(
-    home,
-    [
-      'log',
-      '--all',
-      '--reflog',
-      '-m',
-      // A user's log.showRoot may hide what the first commit brought.
-      '--root',
-      '--format=%H',
-      ...blobs.map((blob) => `--find-object=${blob}`),
-      '--raw',
-      '--no-abbrev',
-      '--no-renames',
-      '--no-color',
-      ...ends,
-      'HEAD',
-      '--',
-    ],
-    { timeoutMs: TIMEOUT_MS },
-  );
-  if (output.code !== 0) return blobs;
-  const found = new Set<string>();
-  let isOwn = false;
-  for (const line of output.stdout.split('\n')) {
-    const [, before, after] = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) /.exec(line) ?? [];
-    if (before !== undefined && after !== undefined && !isOwn) found.add(before).add(after);
-    else if (/^[0-9a-f]{40,64}$/.test(line)) isOwn = ownCommits.has(line);
-  }
-  return found;
+  const options = blobs.map((blob) => `--find-object=${blob}`);
+  return (await searchHistory(repository, ownCommits, options)) ?? blobs;
 }

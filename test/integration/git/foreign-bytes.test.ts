@@ -70,3 +70,15 @@ test('many files of other commits are found in one walk through the history', as
   expect((await findForeign(opened, files, new Set())).size).toBe(40);
   expect(readGit().filter((line) => line.startsWith('log '))).toHaveLength(1);
 });
+
+test('what git has converted on the way is foreign, also by attributes that are gone', async () => {
+  const repository = makeRepository();
+  const own = repository.commit({ 'docs/plan-0.md': 'mine\r\nand\n' });
+  repository.commit({ 'docs/plan-1.md': 'theirs\r\nand\n$Id: old $\n' });
+  repository.commit({ 'docs/plan-2.md': 'other\n' });
+  const texts = ['mine\r\nand\r\n', 'theirs\r\nand\r\n$Id: 12ab $\r\n', 'other words\r\n', 'new $Id$\r\n'];
+  for (const attributes of ['', '*.md text eol=crlf ident\n']) {
+    repository.write('.gitattributes', attributes);
+    expect(await findForeignTexts(repository, texts, [own])).toEqual([texts[1]]);
+  }
+});
