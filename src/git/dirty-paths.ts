@@ -1,5 +1,9 @@
 import type { Repository } from './repository.ts';
 import { readStatus, type StatusEntry } from './status-entries.ts';
+import { leaveOutUntouched } from './untouched-files.ts';
+
+/** It is asked at every look: a larger file counts as git says. */
+const MOST_BYTES = 1024 * 1024;
 
 /**
  * Which of these files or folders, relative to the top, hold something in the home work tree that a landing could
@@ -11,7 +15,14 @@ export async function findDirtyPaths(repository: Repository, paths: readonly str
     repository.home,
     paths.map((path) => trimPath(path) || '.'),
   );
-  return paths.filter((path) => entries.some((entry) => isInTheWay(entry, trimPath(path))));
+  const staged = entries.filter(isStaged);
+  const others = entries.filter((entry) => !isStaged(entry));
+  const dirty = [...staged, ...(await leaveOutUntouched(repository.home, others, MOST_BYTES))];
+  return paths.filter((path) => dirty.some((entry) => isInTheWay(entry, trimPath(path))));
+}
+
+function isStaged(entry: StatusEntry): boolean {
+  return entry.kind === 'tracked' && entry.staged !== '.';
 }
 
 function isInTheWay(entry: StatusEntry, path: string): boolean {

@@ -10,6 +10,8 @@ export type StatusEntry =
       staged: string;
       /** Difference between the index and the work tree: `.` for none, `A` for intent-to-add. */
       unstaged: string;
+      /** The blob in the index of a file that differs from it in nothing but what it holds. */
+      rewrote?: string;
     }
   | { kind: 'unmerged'; path: string }
   | { kind: 'untracked'; path: string }
@@ -19,6 +21,8 @@ export type StatusEntry =
 const MOST_PATH_BYTES = 100_000;
 /** Git compares each path it is given with each file it knows: of one folder no more than this are named one by one. */
 const MOST_OF_A_FOLDER = 100;
+/** What the modes of plain files begin with. */
+const FILE_MODES = '100';
 
 /**
  * Status of exactly these paths, taken literally, and of what is below them. Ignored files are listed too. One git
@@ -52,9 +56,7 @@ export function parseStatus(output: string): StatusEntry[] {
   return output.split('\0').flatMap((line): StatusEntry[] => {
     switch (line[0]) {
       case '1':
-        return [
-          { kind: 'tracked', path: dropWords(line, 8), staged: line[2] ?? '.', unstaged: line[3] ?? '.' },
-        ];
+        return [readTracked(line)];
       case 'u':
         return [{ kind: 'unmerged', path: dropWords(line, 10) }];
       case '?':
@@ -65,6 +67,20 @@ export function parseStatus(output: string): StatusEntry[] {
         return [];
     }
   });
+}
+
+/** `1 XY <submodule> <modes of HEAD, index and work tree> <objects of HEAD and index> <path>` */
+function readTracked(line: string): StatusEntry {
+  const [, , , , inIndex, inWorkTree, , oid = ''] = line.split(' ', 8);
+  const [staged, unstaged] = [line[2] ?? '.', line[3] ?? '.'];
+  const isRewritten = unstaged === 'M' && inIndex === inWorkTree && inIndex?.startsWith(FILE_MODES) === true;
+  return {
+    kind: 'tracked',
+    path: dropWords(line, 8),
+    staged,
+    unstaged,
+    ...(isRewritten ? { rewrote: oid } : {}),
+  };
 }
 
 function dropWords(line: string, count: number): string {

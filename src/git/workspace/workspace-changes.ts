@@ -5,6 +5,7 @@ import { findStorageWords } from '../../storage-error.ts';
 import { GitError } from '../git.ts';
 import { copyBaseIndex } from './base-index-copy.ts';
 import { parseStatus } from '../status-entries.ts';
+import { leaveOutUntouched } from '../untouched-files.ts';
 import { listSubmoduleWork } from './submodule-work.ts';
 import { baseIndexOf, gitInWorkspace, runInWorkspace, type Workspace } from './workspace.ts';
 
@@ -48,7 +49,8 @@ export async function listChangedPaths(
     ],
     { env: { GIT_INDEX_FILE: baseIndexOf(workspace) } },
   );
-  const changes = parseStatus(output).flatMap((entry): ChangedPath[] => {
+  const changed = await leaveOutUntouched(workspace.path, parseStatus(output));
+  const changes = changed.flatMap((entry): ChangedPath[] => {
     if (entry.kind === 'untracked') return [describeUntracked(entry.path)];
     if (entry.kind !== 'tracked' || entry.unstaged === '.') return [];
     return [{ path: entry.path, change: CHANGES[entry.unstaged] ?? 'modified' }];

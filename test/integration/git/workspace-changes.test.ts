@@ -123,3 +123,20 @@ test('line ends that git converts are no change', async () => {
   there.write('a.txt', 'one\r\ntwo\r\n');
   expect(await listChangedPaths(workspace)).toEqual([]);
 });
+
+test('a file with the bytes of the base is not changed, whatever an attribute would make of them', async () => {
+  const home = makeRepository();
+  home.commit({ 'a.txt': 'one\r\n', 'b.txt': 'one\r\n', 'c.txt': 'one\r\n' });
+  home.commit({ '.gitattributes': '*.txt text\n' });
+  const { workspace, there } = await acquireWorkspace(home);
+  there.write('a.txt', 'one\r\n');
+  there.write('b.txt', 'two\r\n');
+  there.write('c.txt', 'one\r\n');
+  chmodSync(join(workspace.path, 'c.txt'), 0o755);
+  // What git, asked by itself, has to say.
+  expect(there.git('status', '--porcelain')).toContain(' M a.txt');
+  expect(await listChangedPaths(workspace)).toEqual([
+    { path: 'b.txt', change: 'modified' },
+    { path: 'c.txt', change: 'modified' },
+  ]);
+});
