@@ -34,8 +34,13 @@ export async function nameBlobs(
 
 /** True when these bytes, as they are, are those of the blob. */
 export function isBlob(bytes: Uint8Array, oid: string): boolean {
-  const format = oid.length === SHA256_DIGITS ? 'sha256' : 'sha1';
-  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === oid;
+  return nameAsIs(bytes, oid.length) === oid;
+}
+
+/** The name of the blob that holds these bytes as they are; `digits` is the length of the repository's object names. */
+export function nameAsIs(bytes: Uint8Array, digits: number): string {
+  const format = digits === SHA256_DIGITS ? 'sha256' : 'sha1';
+  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 async function hashByGit(

@@ -1,6 +1,6 @@
 import { runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
-import { nameBlobs, type PathBytes } from '../blob-names.ts';
+import { nameAsIs, nameBlobs, type PathBytes } from '../blob-names.ts';
 import { findConverted, mayBeConverted } from './converted-bytes.ts';
 import { searchHistory } from './search-history.ts';
 
@@ -19,8 +19,13 @@ export async function findForeign<F extends PathBytes>(
 ): Promise<Set<F>> {
   if (files.length === 0) return new Set();
   const names = await nameBlobs(repository.home, files);
+  // Git may store what it has written itself by another name.
+  const asIs = files.map((file, at) => {
+    const name = names[at];
+    return name !== undefined && mayBeConverted(file) ? nameAsIs(file.bytes, name.length) : name;
+  });
   // Bytes fresh from an editor are no object of the repository yet, so that the history need not be searched for them.
-  const stored = await listStored(repository, names);
+  const stored = await listStored(repository, [...names, ...asIs]);
   const inHistory = new Set<string>();
   for (let at = 0; at < stored.length; at += MOST_AT_ONCE) {
     const blobs = stored.slice(at, at + MOST_AT_ONCE);
@@ -28,8 +33,8 @@ export async function findForeign<F extends PathBytes>(
   }
   const foreign = new Set(
     files.filter((_, at) => {
-      const name = names[at];
-      return name === undefined || inHistory.has(name);
+      const [name, raw = name] = [names[at], asIs[at]];
+      return name === undefined || raw === undefined || inHistory.has(name) || inHistory.has(raw);
     }),
   );
   const others = files.filter((file) => !foreign.has(file) && mayBeConverted(file));

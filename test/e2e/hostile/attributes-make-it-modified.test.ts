@@ -32,6 +32,8 @@ it.each<[string, string, (text: string) => string]>([
     const { status } = await settle(clone);
     expect(standings(status)).toEqual(['waiting: not-admitted']);
     expect(existsSync(join(clone.path, 'tea.txt'))).toBe(false);
+    clone.git('mv', PLAN, 'docs/plans/other.md');
+    expect(standings((await settle(clone)).status)).toEqual(['waiting: not-admitted']);
   },
 );
 
