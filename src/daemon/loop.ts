@@ -7,6 +7,7 @@ import { claimRun } from './run/claim.ts';
 import { describeDrafts } from './look/describe-drafts.ts';
 import { createBeginnings } from './run/beginnings.ts';
 import { createBusyRuns } from './run/busy-runs.ts';
+import type { EndingWord } from './run/run-job.ts';
 import { createLook, type Look } from './look/look.ts';
 import { createNotifier } from './notifier.ts';
 import type { Observation } from './look/observe.ts';
@@ -40,8 +41,8 @@ export interface Loop {
    * nothing can be known before a person has mended something.
    */
   whenQuiet(): Promise<Look>;
-  /** Ends those active runs; false when there are none. */
-  cancelRuns(isMeant: (run: RunRecord) => boolean): Promise<boolean>;
+  /** Ends those active runs at a person's word; false when there are none. */
+  cancelRuns(isMeant: (run: RunRecord) => boolean, word: EndingWord): Promise<boolean>;
   /**
    * Does what follows on a word that holds work up, once that is written down: no run begins meanwhile, and none afterwards
    * that was decided on before.
@@ -218,7 +219,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       wake();
       return waiting;
     },
-    cancelRuns: (isMeant) => busy.cancel(isMeant),
+    cancelRuns: (isMeant, word) => busy.cancel(isMeant, word),
     holdUp: (work) => beginnings.holdUp(work),
     listUnderWay: () => [
       ...busy.listTasks(),

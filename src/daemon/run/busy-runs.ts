@@ -4,7 +4,7 @@ import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { Ports } from '../ports.ts';
 import { endFailed } from './end-run.ts';
 import { performRun } from './perform-run.ts';
-import type { EndedWork, RunJob, StopCause } from './run-job.ts';
+import type { EndedWork, EndingWord, RunJob, StopCause } from './run-job.ts';
 
 /** The runs that this process is at work on. */
 export interface BusyRuns {
@@ -16,8 +16,8 @@ export interface BusyRuns {
   count(): number;
   /** The task of each run. */
   listTasks(): string[];
-  /** Ends those runs; resolves when they have ended, false when there was none. */
-  cancel(isMeant: (run: RunRecord) => boolean): Promise<boolean>;
+  /** Ends those runs at a person's word; resolves when they have ended, false when there was none. */
+  cancel(isMeant: (run: RunRecord) => boolean, word: EndingWord): Promise<boolean>;
   /** Tells all runs to end now, also those that are just beginning. */
   endAll(): void;
   /** Resolves when those that are at work now have ended. */
@@ -72,9 +72,9 @@ export function createBusyRuns(
     findEnded: (runId) => unrecorded.get(runId),
     count: () => busy.size,
     listTasks: () => [...busy.values()].map(({ job }) => job.run.data.taskId),
-    async cancel(isMeant) {
+    async cancel(isMeant, word) {
       const runs = [...busy.values()].filter(({ job }) => isMeant(job.run.data));
-      for (const run of runs) run.abort.abort('cancel' satisfies StopCause);
+      for (const run of runs) run.abort.abort(word satisfies StopCause);
       await Promise.all(runs.map((run) => run.ended));
       return runs.length > 0;
     },

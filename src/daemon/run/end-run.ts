@@ -4,7 +4,7 @@ import type { Reason } from '../../tasks/reason.ts';
 import type { RunOutcome, RunRecord } from '../../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
 import { changeCurrentRecord } from '../current-record.ts';
-import type { RunHandle } from './run-job.ts';
+import type { EndingWord, RunHandle } from './run-job.ts';
 import { keepConversation } from './keep-conversation.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
 import { keyOfTask } from '../../tasks/task-id.ts';
@@ -103,13 +103,15 @@ export async function storeFailure({ ports, run }: RunHandle, reason: Reason): P
   await ports.records.keepFailure(describeFailure(run.data, reason, at), run.data.tests?.result === 'failed');
 }
 
-/** A person ended the run: it stays ended until they say otherwise. */
-export async function endCancelled(job: RunHandle): Promise<void> {
+/** A person ended the run. Where they meant its task and not the whole plan, that stays held until they say otherwise. */
+export async function endCancelled(job: RunHandle, word: EndingWord): Promise<void> {
   await keepWork(job);
   await changeTask(job, (task) => {
     // Who said so while it ran meant the text as it was by then, which may be another.
     const isSaid = task.cancelled !== undefined && task.cancelled.at >= job.run.data.startedAt;
-    if (!isSaid) task.cancelled = { digest: textDigestOf(job.run.data), at: now(job) };
+    if (word === 'cancel' && !isSaid) {
+      task.cancelled = { digest: textDigestOf(job.run.data), at: now(job) };
+    }
     // What a person has ended is not gone on with.
     delete task.unfinished;
     delete task.kept;

@@ -1,5 +1,6 @@
 import { changeTaskRecord } from '../change-task-record.ts';
 import { endCancelled } from './end-run.ts';
+import type { EndingWord } from './run-job.ts';
 import type { Look } from '../look/look.ts';
 import type { Loop } from '../loop.ts';
 import type { Ports } from '../ports.ts';
@@ -24,14 +25,26 @@ type Runs = Pick<Loop, 'cancelRuns' | 'holdUp'>;
 
 /** Ends the runs of a task, also one that only waits or is just being claimed; its task is held then, unless its work has landed. */
 export async function endRunsOf(ports: Ports, loop: Runs, look: Look, task: Task): Promise<EndedRuns> {
-  return loop.holdUp(() => endRuns(ports, loop, look, task));
+  return loop.holdUp(async () => {
+    const outcome = await endRuns(ports, loop, look, { task, word: 'cancel' });
+    if (outcome.landed === undefined) return outcome;
+    await changeTaskRecord(ports, task, (record) => {
+      delete record.cancelled;
+    });
+    return outcome;
+  });
 }
 
-async function endRuns(ports: Ports, loop: Runs, { observation }: Look, task: Task): Promise<EndedRuns> {
+async function endRuns(
+  ports: Ports,
+  loop: Runs,
+  { observation }: Look,
+  { task, word }: { task: Task; word: EndingWord },
+): Promise<EndedRuns> {
   const isOf = knowRunsOf(observation, task);
   const seen = new Set(observation.world.runs.filter(isOf).map(({ runId }) => runId));
   for (const { data } of (await ports.records.openRuns()).runs) if (isOf(data)) seen.add(data.runId);
-  const wasRunning = await loop.cancelRuns(isOf);
+  const wasRunning = await loop.cancelRuns(isOf, word);
   const history = await ports.repository.scanHistory();
   const findLanded = ({ runId, taskId, digest }: RunRecord): string | undefined =>
     history.find(taskId, digest).find((hit) => hit.runId === runId)?.commit;
@@ -41,18 +54,14 @@ async function endRuns(ports: Ports, loop: Runs, { observation }: Look, task: Ta
     // Its record is behind: who takes it up sees that it has landed.
     if (findLanded(run.data) !== undefined) continue;
     const workspace = await ports.workspaces.adopt(run.data.runId);
-    await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) });
+    await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) }, word);
   }
   const records = await Promise.all([...seen].map((runId) => ports.records.readRun(runId)));
   const [landed] = records.flatMap((record) => (record && findLanded(record)) ?? []);
-  if (landed === undefined) return { wasRunning };
-  await changeTaskRecord(ports, task, (record) => {
-    delete record.cancelled;
-  });
-  return { wasRunning, landed };
+  return landed === undefined ? { wasRunning } : { wasRunning, landed };
 }
 
-/** Ends the runs of a plan that is held as a whole: none of its tasks is held beside it. */
+/** Ends the runs of a plan that is held as a whole: a task of it is held beside it only where a person has said so. */
 export async function endRunsOfPlan(
   ports: Ports,
   loop: Runs,
@@ -66,11 +75,8 @@ export async function endRunsOfPlan(
     const outcome: EndedRunsOfPlan = { ended: [], landed: [] };
     for (const task of own) {
       if (![...runs, ...open].some(knowRunsOf(look.observation, task))) continue;
-      const { landed } = await endRuns(ports, loop, look, task);
+      const { landed } = await endRuns(ports, loop, look, { task, word: 'hold' });
       outcome[landed === undefined ? 'ended' : 'landed'].push(task.id);
-      await changeTaskRecord(ports, task, (record) => {
-        delete record.cancelled;
-      });
     }
     return outcome;
   });

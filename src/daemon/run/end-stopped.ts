@@ -1,13 +1,14 @@
 import { endBreached } from './end-breached.ts';
 import { changeTask, endCancelled, endRequeued } from './end-run.ts';
 import { keepConversation } from './keep-conversation.ts';
-import { type RunJob, stopCause } from './run-job.ts';
+import { isEndingWord, type RunJob, stopCause } from './run-job.ts';
 
-/** Ends a run that was told to end: for good where a person cancelled it, as a breach where its time was over, else its task goes back into the queue. */
+/** Ends a run that was told to end: for good where a person said so, as a breach where its time was over, else its task goes back into the queue. */
 export async function endStopped(job: RunJob): Promise<void> {
-  if (stopCause(job.signal) === 'cancel') return endCancelled(job);
+  const cause = stopCause(job.signal);
+  if (isEndingWord(cause)) return endCancelled(job, cause);
   const overtime = job.findOvertime?.();
-  if (stopCause(job.signal) === 'overtime' && overtime !== undefined) {
+  if (cause === 'overtime' && overtime !== undefined) {
     return endBreached(job, overtime.violations, overtime.limits);
   }
   await changeTask(job, (task) => keepConversation(task, job.run.data));

@@ -13,7 +13,7 @@ import { keepConversation } from './keep-conversation.ts';
 import { canTellLanding, tellLanding } from './landed-text.ts';
 import { createPatience } from '../patience.ts';
 import { giveToReview, isOtherPatch } from './review-rebased.ts';
-import { type RunJob, stopCause } from './run-job.ts';
+import { isEndingWord, type RunJob, stopCause } from './run-job.ts';
 import { holdForStorage } from '../look/storage-hold.ts';
 import { tickInCommit } from './tick-in-commit.ts';
 import { setTests, judgeVerification, verifyWorkspace } from './verify-run.ts';
@@ -93,7 +93,7 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
         return wait(job, { code: 'operation-in-progress', message: outcome.message });
       case 'stopped':
         // Told to stop, planex leaves it where it is; the next one takes it up.
-        if (stopCause(job.signal) === 'cancel') await endStopped(job);
+        if (isEndingWord(stopCause(job.signal))) await endStopped(job);
         else await releaseWorkspace(job);
         return 'over';
       case 'refused': {

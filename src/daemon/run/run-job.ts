@@ -47,12 +47,19 @@ export type EndedWork = Extract<ExecutionOutcome, { kind: 'done' | 'asks' }>;
 /** What a step of a run says: go on, or the run is over or held, and has been recorded as such. */
 export type StepResult = 'next' | 'over';
 
-/** Why a run is told to end. A shutdown puts its task back into the queue. */
-export type StopCause = 'cancel' | 'overtime' | 'shutdown';
+/** A person's word that ends a run: they hold its task, or its plan as a whole. */
+export type EndingWord = 'cancel' | 'hold';
 
-/** Why the signal of a job was aborted; what is neither a cancel nor a limit on time is a shutdown. */
-export function stopCause(signal: AbortSignal): StopCause {
-  return signal.reason === 'cancel' || signal.reason === 'overtime' ? signal.reason : 'shutdown';
+/** Why a run is told to end. A shutdown puts its task back into the queue. */
+export type StopCause = EndingWord | 'overtime' | 'shutdown';
+
+/** Why the signal of a job was aborted; what is neither a person's word nor a limit on time is a shutdown. */
+export function stopCause({ reason }: AbortSignal): StopCause {
+  return isEndingWord(reason) || reason === 'overtime' ? reason : 'shutdown';
+}
+
+export function isEndingWord(cause: unknown): cause is EndingWord {
+  return cause === 'cancel' || cause === 'hold';
 }
 
 /**

@@ -45,7 +45,7 @@ const ENDS: [string, (job: RunJob) => Promise<void>, object][] = [
     { attempts: 1, failure: { run: 'run-1' } },
   ],
   ['lands', (job) => endLanded(job, 'c0ffee'), { attempts: 1, landed: [{ commit: 'c0ffee' }] }],
-  ['is cancelled', endCancelled, { cancelled: { digest: 'sha256:1' } }],
+  ['is cancelled', (job) => endCancelled(job, 'cancel'), { cancelled: { digest: 'sha256:1' } }],
 ];
 
 it.each(ENDS)('a run that %s while its record is being moved is remembered', async (_, end, expected) => {
