@@ -5,6 +5,8 @@ export const daemonRecordSchema = z.object({
   version: z.literal(1),
   /** When the first daemon started here: what lay in the work tree before was not dropped in while planex watched. */
   firstStartAt: z.string().optional(),
+  /** Since when the clock tells times before `firstStartAt`, while it does. */
+  behindSince: z.string().optional(),
   /**
    * Since when runs are at work, or were, with no look at the files since then that found none at work. What lets a plan run
    * that was not there before may be an executor's word.

@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Ports } from '../../daemon/ports.ts';
 import { parseCron, type Schedule, type ScheduleEntry, startSchedule } from '../../schedule/cron.ts';
 import { findLastOccurrence } from '../../schedule/last-occurrence.ts';
+import { dueFrom } from '../../tasks/due-from.ts';
 
 /** What the daemon does at set times. */
 export interface DaemonSchedule {
@@ -20,6 +21,8 @@ export function openDaemonSchedule(parts: {
   return {
     async apply(settings) {
       await running?.stop();
+      // Before anything can come due: what does after that counts also where the clock was ahead at the first start.
+      await readDueFrom(parts.ports).catch(parts.onError);
       running = startSchedule(listEntries(settings, parts), (_name, error) => parts.onError(error));
     },
     async stop() {
@@ -57,18 +60,30 @@ function listEntries(
 /** Remembers the latest due time of each recurring artifact; one that passed while no daemon ran is caught up with once. */
 async function catchUp(ports: Ports, { schedule }: Settings): Promise<void> {
   const now = new Date(ports.nowMs());
+  const from = await readDueFrom(ports);
   const daemon = await ports.records.daemon();
-  const startedAt = daemon.data.firstStartAt ?? now.toISOString();
   const due = Object.entries(schedule.recurring).flatMap(([path, expression]) => {
     const fields = parseCron(expression);
     const last = fields.ok
       ? findLastOccurrence(fields.value, schedule.timezone, now)?.toISOString()
       : undefined;
-    const isNew = last !== undefined && last >= startedAt && daemon.data.recurring[path] !== last;
+    const isNew = last !== undefined && last >= from && daemon.data.recurring[path] !== last;
     return isNew ? [{ path, last }] : [];
   });
   if (due.length === 0) return;
   await daemon.update((record) => {
     for (const { path, last } of due) record.recurring[path] = last;
   });
+}
+
+/** From when on due times count, by the clock of now. */
+async function readDueFrom(ports: Ports): Promise<string> {
+  const daemon = await ports.records.daemon();
+  const { from, behindSince } = dueFrom(daemon.data, new Date(ports.nowMs()).toISOString());
+  if (behindSince !== daemon.data.behindSince) {
+    await daemon.update((record) => {
+      record.behindSince = behindSince;
+    });
+  }
+  return from;
 }
