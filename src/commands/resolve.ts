@@ -27,10 +27,14 @@ export const resolve: Command = {
     const answer = { option: readOption(options['option']), note: readNote(options['note']) };
     const named = args[0] ?? '';
     const wanted = (await findPlanFile(cwd, named)) ?? named;
-    const { task, words, log } = await withOperations(cwd, 'write', (operations) =>
+    const { task, words, log, held } = await withOperations(cwd, 'write', (operations) =>
       operations.resolve({ task: wanted, ...answer }),
     );
-    io.out(`${task} goes on: ${words}`);
+    io.out(held === undefined ? `${task} goes on: ${words}` : `${task}: ${words}`);
+    if (held !== undefined) {
+      const todo = held.action === undefined ? '' : ` (${held.action})`;
+      io.out(`it does not run now: ${held.message}${todo}`);
+    }
     if (log.kind === 'written') io.out(`written into the Decision Log of ${log.path}`);
     if (log.kind === 'not-taken')
       io.out(`the Decision Log of ${log.path} takes no entry; the answer counts all the same`);

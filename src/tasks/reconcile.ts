@@ -172,7 +172,8 @@ function judgeDependencies(
     : { status: 'blocked', reason: { code: 'blocked-by', message: `${first.id} is ${state}${why}` } };
 }
 
-const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
+/** Where a task does not go on by itself. */
+export const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
 
 /** A wait with an end is no obstacle: it passes by itself. */
 function isStuck({ status, reason }: Verdict): boolean {

@@ -8,6 +8,7 @@ import { wordDecision } from '../../execplan/entry.ts';
 import { writeApproved } from '../../execplan/write-approved.ts';
 import { writeEntry } from '../../execplan/write-entry.ts';
 import { writeStatus } from '../../execplan/write-status.ts';
+import { forgetBlocked, isOwnBlock } from '../../tasks/own-block.ts';
 import { noteOwnEdit } from '../../tasks/own-edit.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
@@ -87,10 +88,13 @@ export async function rejectPlan(
     throw new OperatorError(`${path} says COMPLETE: nothing of it runs`);
   const at = new Date(ports.nowMs()).toISOString();
   const by = (await ports.repository.readUserName()) ?? 'a person';
-  const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs() });
-  const rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
-  await replace(ports, entry, bytes, rejected);
   const document = await ports.records.artifact(path);
+  const stops = entry.artifact.status === 'blocked' && isOwnBlock(document.data);
+  const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs(), stops });
+  const rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
+  // It says BLOCKED no more then, and that lifts nothing.
+  if (stops) await document.update(forgetBlocked);
+  await replace(ports, entry, bytes, rejected);
   await document.update((record) => {
     withdrawApprovals(record);
     record.admitted = [];
@@ -123,10 +127,10 @@ function approveDraft({ path, bytes }: CatalogueEntry): Uint8Array {
 /** Where its Status cannot be changed, these very bytes are rejected in its record alone. */
 function writeRejected(
   { artifact, bytes }: CatalogueEntry,
-  { why, by, atMs }: { why: string | undefined; by: string; atMs: number },
+  { why, by, atMs, stops }: { why: string | undefined; by: string; atMs: number; stops: boolean },
 ): Uint8Array {
   const before = decode(bytes);
-  const runs = artifact.status === 'approved' || artifact.status === 'in-progress';
+  const runs = stops || artifact.status === 'approved' || artifact.status === 'in-progress';
   let text = runs ? writeStatus(before, 'draft') : before;
   if (text === undefined) return bytes;
   if (why !== undefined && hasDecisionLog(text)) {

@@ -1,6 +1,7 @@
 import { findLimitHold, splitBackends } from '../../tasks/backend-limit.ts';
 import { findBudgetHold } from '../../tasks/budget.ts';
 import type { CallTotals } from '../../tasks/call-totals.ts';
+import { isOwnBlock } from '../../tasks/own-block.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
@@ -93,8 +94,9 @@ function readArtifact(
   const { status } = artifact;
   if (record?.rejected !== undefined && (status === 'none' || status === 'draft'))
     return { path, stands: 'rejected' };
-  const isOwn = Object.values(record?.tasks ?? {}).some(({ breach }) => breach?.blocked === 'yes');
-  return status === 'blocked' && isOwn ? undefined : { path, stands: status };
+  return status === 'blocked' && record !== undefined && isOwnBlock(record)
+    ? undefined
+    : { path, stands: status };
 }
 
 function findWait(

@@ -1,6 +1,7 @@
 import type { Entry } from '../../execplan/entry.ts';
 import { keepsDecisions } from '../../execplan/keeps-decisions.ts';
 import { writeEntry } from '../../execplan/write-entry.ts';
+import type { Reason } from '../../tasks/reason.ts';
 import { editPlan } from './edit-plan.ts';
 import type { Ports } from '../ports.ts';
 
@@ -19,6 +20,8 @@ export interface ResolveOutcome {
   words: string;
   /** Where the artifact keeps decisions: whether this one is among them. */
   log: { kind: 'none' } | { kind: 'written' | 'not-taken'; path: string };
+  /** Why the task does not go on all the same. */
+  held?: Reason;
 }
 
 /** Writes what was decided into an artifact of the working tree, where it keeps decisions. */

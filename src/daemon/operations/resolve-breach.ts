@@ -16,7 +16,8 @@ import type { TaskFacts } from '../../tasks/world.ts';
 import { findDeclaredBlastRadius } from '../look/hold-breach.ts';
 import type { Ports } from '../ports.ts';
 import { logDecision, type ResolveAnswer, type ResolveOutcome } from './log-decision.ts';
-import { forgetBlocked, unblockPlan } from './unblock-plan.ts';
+import { forgetBlocked } from '../../tasks/own-block.ts';
+import { unblockPlan } from './unblock-plan.ts';
 
 /** Whether a task waits for a person because of a tolerance. */
 export function waitsForDirection({ breach, acknowledge }: TaskFacts): boolean {

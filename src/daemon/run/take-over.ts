@@ -1,7 +1,8 @@
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import { changeCurrentRecord, openCurrentRecord } from '../current-record.ts';
 import { changeTask } from './end-run.ts';
-import { forgetBlocked, unblockPlan } from '../operations/unblock-plan.ts';
+import { forgetBlocked } from '../../tasks/own-block.ts';
+import { unblockPlan } from '../operations/unblock-plan.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
 import { warnOfRun } from './warn-of-run.ts';
 import { keyOfTask } from '../../tasks/task-id.ts';

@@ -63,9 +63,11 @@ it('an answer of one’s own words does, and a plan without a log is left alone'
   const { repository, codex } = await makeAsked('', asks({ ...QUESTION, options: [] }));
   expect(await planexOk(repository, 'why', 'greet#1')).toContain('--note "<answer>"');
   const before = repository.read(PLAN);
-  expect(await planexOk(repository, 'resolve', 'greet#1', '--note', 'English')).toBe(
-    'docs/plans/2026-11-20-greet#1 goes on: English\n',
-  );
+  const answer = ['resolve', 'greet#1', '--note', 'English'];
+  expect(await planex(repository, answer, { env: codex.env })).toMatchObject({
+    code: 0,
+    stdout: 'docs/plans/2026-11-20-greet#1 goes on: English\n',
+  });
   expect(repository.read(PLAN)).toBe(before);
   expect(await planex(repository, ['once'], { env: codex.env })).toMatchObject({ code: 0 });
   expect(codex.prompts('edit')[1]).toContain('English');
@@ -81,7 +83,8 @@ it('the task of a solution is answered, and nothing is written into its file', a
   const codex = useScriptedCodex({ reviews: [], edits: [ASKS, 'echo hello > hello.txt'] });
   await planex(repository, ['once'], { env: codex.env });
   const before = repository.read(path);
-  expect(await planexOk(repository, 'resolve', 'T1', '--option', '1')).toMatch(
+  const answer = ['resolve', 'T1', '--option', '1'];
+  expect((await planex(repository, answer, { env: codex.env })).stdout).toMatch(
     /#T1 goes on: English, as now\n$/,
   );
   expect(repository.read(path)).toBe(before);
