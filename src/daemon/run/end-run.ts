@@ -107,11 +107,8 @@ export async function storeFailure({ ports, run }: RunHandle, reason: Reason): P
 export async function endCancelled(job: RunHandle, word: EndingWord): Promise<void> {
   await keepWork(job);
   await changeTask(job, (task) => {
-    // Who said so while it ran meant the text as it was by then, which may be another.
-    const isSaid = task.cancelled !== undefined && task.cancelled.at >= job.run.data.startedAt;
-    if (word === 'cancel' && !isSaid) {
-      task.cancelled = { digest: textDigestOf(job.run.data), at: now(job) };
-    }
+    // Who said so has written that down of the text as it was by then, which may be another; only a rename can have lost it.
+    if (word === 'cancel') task.cancelled ??= { digest: textDigestOf(job.run.data), at: now(job) };
     // What a person has ended is not gone on with.
     delete task.unfinished;
     delete task.kept;

@@ -4,7 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
 import { writePlan, writes } from '../../support/plan.ts';
-import { readEventLog, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
+import {
+  planexOk,
+  readEventLog,
+  settle,
+  standings,
+  startDaemon,
+  waitForStatus,
+} from '../../support/planex.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
 const HOUR_MS = 3_600_000;
@@ -49,6 +56,21 @@ describe.each([
     expect(types.filter((type) => type === 'run:claimed')).toHaveLength(ids.length + 2);
     expect(types).not.toContain('issue:failed');
   });
+});
+
+it('a task whose text was changed while it ran is held by a cancel that came after the clock was set back', async () => {
+  const repository = makeRepository();
+  const clock = makeClock();
+  const gate = makeGate();
+  writePlan(repository, 'mine', [{ files: ['mine.txt'], commands: [gate.wait, 'echo 1 > mine.txt'] }]);
+  await startDaemon(repository, { env: clock.env });
+  await waitForStatus(repository, (status) => standings(status).join() === 'running');
+  clock.shift(-HOUR_MS);
+  writePlan(repository, 'mine', [{ files: ['mine.txt'], commands: ['echo 2 > mine.txt'] }]);
+  await planexOk(repository, 'cancel', 'mine#1');
+  await planexOk(repository, 'stop');
+  expect(standings((await settle(repository)).status)).toEqual(['cancelled: cancelled']);
+  expect(readEventLog(repository).filter(({ type }) => type === 'run:claimed')).toHaveLength(1);
 });
 
 it('a plan that recurs every minute runs once for all the years that a clock leaps over', async () => {
