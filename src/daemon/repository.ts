@@ -80,8 +80,8 @@ export interface RepositoryPort {
   replaceFile(path: string, expected: Uint8Array, bytes: Uint8Array): Promise<boolean>;
   /** Bytes of a file of the home work tree, or undefined when there is none. */
   readFile(path: string): Promise<Uint8Array | undefined>;
-  /** When a file of the home work tree was written last (epoch milliseconds), or undefined when there is none. */
-  readWrittenAtMs(path: string): Promise<number | undefined>;
+  /** For how long nobody has written to a file of the home work tree, as far as is known; undefined when there is none. */
+  readRestMs(path: string): number | undefined;
   /** The name under which commits are made here, or undefined when Git does not know it. */
   readUserName(): Promise<string | undefined>;
   /** Bytes of a path in a commit, or undefined when it is not there. */

@@ -13,9 +13,9 @@ export interface DraftFacts {
   digest: string;
   /** The branch that is checked out. */
   branch: string;
-  writtenAtMs: number;
   nowMs: number;
-  /** How long nobody must have written to it. */
+  /** How long nobody has written to it, and must not have. */
+  restedMs: number;
   quietMs: number;
   /** Its last refinement. */
   last?: Manifest;
@@ -51,9 +51,8 @@ export function judgeDraft(facts: DraftFacts): DraftVerdict {
   return last.background === true && facts.isOwn ? judgeUnfinished(facts, last) : { do: 'nothing' };
 }
 
-function startWhenQuiet({ writtenAtMs, nowMs, quietMs }: DraftFacts): DraftVerdict {
-  // A clock that was set back must not keep the draft waiting for ever.
-  const restMs = Math.min(quietMs, writtenAtMs + quietMs - nowMs);
+function startWhenQuiet({ restedMs, quietMs }: DraftFacts): DraftVerdict {
+  const restMs = quietMs - restedMs;
   return restMs > 0 ? { do: 'wait', inMs: restMs } : { do: 'start' };
 }
 

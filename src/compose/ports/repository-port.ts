@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestBytes } from '../../artifacts/digest.ts';
 import type { HistoryView, RepositoryPort } from '../../daemon/repository.ts';
@@ -21,6 +21,7 @@ import { makeStateReader } from '../../git/repository-state.ts';
 import { findSettledChanges } from '../../git/settled-changes.ts';
 import { readStandings } from '../../git/standing.ts';
 import { replaceFile } from '../../state/replace-file.ts';
+import { makeRestReader } from '../read-rest.ts';
 import { createMergedFiles } from './merged-files.ts';
 
 /** Git and the home work tree as the daemon sees them. */
@@ -28,6 +29,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
   /** Files that were found in foreign commits: they stay so, and the search is not cheap. */
   const foreign = new Set<string>();
   const merged = createMergedFiles(repository);
+  const readRest = makeRestReader();
   let viewed: { tips: string; view: HistoryView } | undefined;
   const scan = rememberWhileUnchanged(
     (asOfMs) => signBranches(repository, asOfMs),
@@ -86,14 +88,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
     findBranchObstacle: (name) => branches.findObstacle(name),
     replaceFile: (path, expected, bytes) =>
       replaceFile(join(repository.home, path), expected, bytes, records),
-    async readWrittenAtMs(path) {
-      try {
-        return (await stat(join(repository.home, path))).mtimeMs;
-      } catch (error) {
-        if (errorCode(error) === 'ENOENT') return undefined;
-        throw error;
-      }
-    },
+    readRestMs: (path) => readRest(join(repository.home, path)),
     async readFile(path) {
       try {
         return await readFile(join(repository.home, path));

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestBytes } from '../../artifacts/digest.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -9,6 +8,7 @@ import { readRegularFileNow } from '../../read-regular-file.ts';
 import { type DraftVerdict, judgeDraft } from '../../refine/judge-draft.ts';
 import { isMarkedRefinement } from '../../state/refine-marks.ts';
 import type { Planex } from '../open-planex.ts';
+import { makeRestReader } from '../read-rest.ts';
 import { createLatestRuns, type LatestRun } from './latest-runs.ts';
 import type { RefineAnswers } from './refine-job.ts';
 import { type RefineEdges, refinePlan } from './refine-plan.ts';
@@ -46,6 +46,8 @@ export function createBackgroundRefinement(parts: {
   const latest = createLatestRuns(home);
   const abort = new AbortController();
   const busy = new Map<string, Promise<void>>();
+  const readRest = makeRestReader();
+  /** By a clock that nobody sets. */
   const restUntil = new Map<string, number>();
   /** Why a plan could not be begun with, as it was told last. */
   const refusals = new Map<string, string>();
@@ -83,7 +85,7 @@ export function createBackgroundRefinement(parts: {
     if (interrupted !== undefined && findPauseOf(path) === undefined) rest(path, REST_MS.stopped);
   };
 
-  const rest = (path: string, ms: number): void => void restUntil.set(path, Date.now() + ms);
+  const rest = (path: string, ms: number): void => void restUntil.set(path, performance.now() + ms);
 
   const refuse = (path: string, why: string): void => {
     rest(path, REST_MS.refused);
@@ -110,8 +112,8 @@ export function createBackgroundRefinement(parts: {
       ...draft,
       branch,
       digest: digest.replace(/^sha256:/, ''),
-      writtenAtMs: statSync(join(home, path), { throwIfNoEntry: false })?.mtimeMs ?? Date.now(),
       nowMs: Date.now(),
+      restedMs: readRest(join(home, path)) ?? 0,
       quietMs: parts.settings().refine.quietMs,
       isOwn: last !== undefined && isMarkedRefinement(planex.records, last.folder),
       ...(last === undefined ? {} : { last: last.manifest }),
@@ -138,7 +140,7 @@ export function createBackgroundRefinement(parts: {
       const runs = await latest.find(drafts.map(({ path }) => path));
       const waits: number[] = [];
       for (const draft of drafts) {
-        const restMs = (restUntil.get(draft.path) ?? 0) - Date.now();
+        const restMs = (restUntil.get(draft.path) ?? 0) - performance.now();
         const verdict: DraftVerdict =
           restMs > 0 ? { do: 'wait', inMs: restMs } : judge(draft, branch, runs.get(draft.path));
         if (verdict.do === 'wait' && verdict.inMs !== undefined) waits.push(verdict.inMs);

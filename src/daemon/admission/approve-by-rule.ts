@@ -58,10 +58,7 @@ export async function findRuled(
     if (rule === undefined) continue;
     const [record] = await ports.records.listArtifacts([entry.path]);
     if ((record !== undefined && isForPerson(record)) || (await isRefined(ports, entry.path))) continue;
-    const writtenAtMs = await ports.repository.readWrittenAtMs(entry.path);
-    // A clock that was set back makes nobody wait longer than told.
-    const restMs =
-      writtenAtMs === undefined ? quietMs : Math.min(quietMs, writtenAtMs + quietMs - ports.nowMs());
+    const restMs = quietMs - (ports.repository.readRestMs(entry.path) ?? 0);
     found.push({ entry, rule, restMs });
   }
   return found;
