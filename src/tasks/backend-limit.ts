@@ -38,6 +38,15 @@ export function liftedAt(limit: HitLimit, at: string): HitLimit {
   return limit.until <= at ? limit : { ...limit, until: at };
 }
 
+/**
+ * Whether a limit has still to be waited for. One that was hit later than it is now was hit while the clock was ahead: how long
+ * planex leaves the backend alone by itself counts from that wrong time, so the next call finds out.
+ */
+export function isLimited({ hitAt, until, told }: HitLimit, nowMs: number): boolean {
+  const wasAhead = Date.parse(hitAt) > nowMs + FIRST_MS;
+  return Date.parse(until) > nowMs && (told || !wasAhead);
+}
+
 /** The backends that the name of a task's backend stands for: two that answer side by side are joined by `+`. */
 export function splitBackends(name: string): string[] {
   return name.split('+');
@@ -58,7 +67,7 @@ export function findLimitHold(
   probing: boolean,
 ): Reason | undefined {
   if (limit === undefined) return undefined;
-  if (Date.parse(limit.until) > nowMs) {
+  if (isLimited(limit, nowMs)) {
     const how = limit.told ? '' : ' and did not say for how long, so it is left alone';
     return {
       code: 'rate-limited',
@@ -82,8 +91,6 @@ export function listOnProbation(
 ): Set<string> {
   const entries = Object.entries(backends);
   return new Set(
-    entries.flatMap(([name, { limit }]) =>
-      limit !== undefined && Date.parse(limit.until) <= nowMs ? [name] : [],
-    ),
+    entries.flatMap(([name, { limit }]) => (limit !== undefined && !isLimited(limit, nowMs) ? [name] : [])),
   );
 }

@@ -24,6 +24,8 @@ export interface OpenCall {
   countedMs: number;
   tokensKnown: boolean;
   costKnown: boolean;
+  /** When the limit of its backend that was known as it began had been hit. */
+  limitHitAt?: string;
   scopes: { task?: string; plan?: string; day: string };
 }
 
@@ -102,7 +104,7 @@ export function addCallLine(totals: CallTotals, line: CallLine): void {
         unknownTokens: metered && !open.tokensKnown ? 1 : 0,
         unknownCost: metered && !open.costKnown ? 1 : 0,
       });
-      judgeEnd(backend, line, open.startedAt);
+      judgeEnd(backend, line, open);
     }
   }
 }
@@ -136,12 +138,14 @@ function moveSum(scope: Record<string, Spend>, from: string, to: string): void {
 function startCall(totals: CallTotals, line: CallLine & { type: 'started' }): void {
   if (totals.open[line.call] !== undefined) return;
   const { of } = line;
+  const { limit } = totals.backends[line.backend] ?? {};
   const open: OpenCall = {
     backend: line.backend,
     startedAt: line.at,
     countedMs: 0,
     tokensKnown: false,
     costKnown: false,
+    ...(limit === undefined ? {} : { limitHitAt: limit.hitAt }),
     scopes: {
       day: line.at.slice(0, 10),
       ...(of === undefined ? {} : { plan: of.artifact }),
@@ -153,11 +157,13 @@ function startCall(totals: CallTotals, line: CallLine & { type: 'started' }): vo
   spend(totals, open, { calls: 1 });
 }
 
-function judgeEnd(backend: BackendTotals, line: CallLine & { type: 'ended' }, startedAt: string): void {
+function judgeEnd(backend: BackendTotals, line: CallLine & { type: 'ended' }, open: OpenCall): void {
   if (line.how === 'answered') {
     backend.successes += 1;
     // Of two calls side by side one may get through and the other not, when they ask for different models.
-    if (backend.limit !== undefined && startedAt >= backend.limit.hitAt) delete backend.limit;
+    // Which began first is told by the order of the lines too: the limit may have been hit while the clock was ahead.
+    const { hitAt } = backend.limit ?? {};
+    if (hitAt !== undefined && (open.limitHitAt === hitAt || open.startedAt >= hitAt)) delete backend.limit;
     return;
   }
   if (line.how === 'stopped' || line.how === 'lost') return;

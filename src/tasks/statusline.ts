@@ -1,3 +1,4 @@
+import { isLimited } from './backend-limit.ts';
 import type { BackendTotals, CallTotals } from './call-totals.ts';
 
 const UNKNOWN = 'N/A';
@@ -47,7 +48,7 @@ function describeCodexLimit(
   formatTime: (at: Date) => string,
 ): string {
   const hit = totals?.limit;
-  if (hit !== undefined && Date.parse(hit.until) > nowMs) {
+  if (hit !== undefined && isLimited(hit, nowMs)) {
     return `0%@${hit.told ? formatTime(new Date(hit.until)) : UNKNOWN}`;
   }
   const { remainingPercent, resetAt } = totals?.allowance ?? {};

@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Route } from '../../routing/route.ts';
+import { isLimited } from '../../tasks/backend-limit.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { BackendView } from '../calls/view-backends.ts';
 import { AGENTS } from '../calls/backends.ts';
@@ -90,10 +91,9 @@ function describeDetails(backend: BackendView, nowMs: number): string[] {
   }
   if (limit !== undefined) {
     const how = limit.told ? 'it resets' : 'it did not say for how long; tried again';
-    const when =
-      Date.parse(limit.until) > nowMs
-        ? `${how} ${limit.until} (planex unpause ${quoteId(backend.name)} tries at once)`
-        : 'one task goes first to see';
+    const when = isLimited(limit, nowMs)
+      ? `${how} ${limit.until} (planex unpause ${quoteId(backend.name)} tries at once)`
+      : 'one task goes first to see';
     lines.push(`rate limit hit ${limit.since}: ${when}`);
   } else if (allowance?.remainingPercent !== undefined) {
     const reset = allowance.resetAt === undefined ? '' : `, resets ${allowance.resetAt}`;
