@@ -6,6 +6,7 @@ import type { HeldFile } from './held-files.ts';
 import { refreshIndex } from './index-copy.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { explainEnding, type LandingOutcome } from './landing-outcome.ts';
+import { guardShown } from './sparse-guard.ts';
 import { type PreparedFiles, prepareFiles } from './prepared-files.ts';
 
 /** What is known of the files, and ready for them, when the copy of the index is. */
@@ -13,6 +14,8 @@ export interface ReadiedCopy {
   contents: HeldContents;
   /** Undefined where git is to merge the copy, and to write the files. */
   prepared: PreparedFiles | undefined;
+  /** What a sparse checkout must not take away, where git is to merge the copy. */
+  guarded: readonly string[];
 }
 
 const UNKNOWN_CONTENTS: HeldContents = { kind: 'unknown' };
@@ -45,13 +48,16 @@ export async function readyCopy(
       ? UNKNOWN_CONTENTS
       : await readHeld(journal, held, patience.run, own.bytes);
   if (contents.kind === 'as-committed' && !refreshes) {
-    return { contents, prepared: await prepareFiles(journal, folder, held, patience) };
+    const prepared = await prepareFiles(journal, folder, held, patience);
+    const guarded = prepared === undefined ? await guardShown(journal, folder, patience.run) : [];
+    return { contents, prepared, guarded };
   }
   if (contents.kind !== 'changed') {
     const env = { PLANEX_RUN: journal.runId };
     await refreshIndex(journal.workTree, join(folder, 'index'), present, env, patience.run);
   }
-  return { contents, prepared: undefined };
+  const guarded = contents.kind === 'changed' ? [] : await guardShown(journal, folder, patience.run);
+  return { contents, prepared: undefined, guarded };
 }
 
 /** What the look at the files says against the landing. */
