@@ -16,6 +16,8 @@ export function dueFrom(
   if (firstStartAt === undefined || firstStartAt <= at) {
     return { from: firstStartAt ?? at, behindSince: undefined };
   }
-  const since = behindSince !== undefined && behindSince < at ? behindSince : at;
+  // The due time that woke planex is in the very second of now, a little before it.
+  const second = `${at.slice(0, -'.000Z'.length)}.000Z`;
+  const since = behindSince !== undefined && behindSince < second ? behindSince : second;
   return { from: since, behindSince: since };
 }

@@ -26,6 +26,7 @@ describe('due times count', () => {
       [DAY_BEFORE, HOUR_LATER],
       [DAY_BEFORE, DAY_BEFORE],
     ],
+    ['from the second on in which that is seen', FIRST, ['2026-11-19T12:00:00.007Z'], [DAY_BEFORE]],
     ['from when it is set further back', FIRST, [HOUR_LATER, DAY_BEFORE], [HOUR_LATER, DAY_BEFORE]],
     [
       'from the first start on again after a clock that was behind for a while',
