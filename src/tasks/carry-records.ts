@@ -18,7 +18,7 @@ export interface Renaming {
 }
 
 /** The paths whose records renames change. */
-export function listCarried({ moves }: Renaming): string[] {
+export function listCarried({ moves }: Pick<Renaming, 'moves'>): string[] {
   return [...new Set(moves.flatMap(({ path, former }) => [path, former.path]))];
 }
 

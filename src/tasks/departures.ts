@@ -53,6 +53,21 @@ export async function followDepartures(
   }
 }
 
+/** When something came to a path or left it, as far as its record tells. */
+export function listMoves(record: ArtifactRecord | undefined): string[] {
+  const { cameAt } = record ?? {};
+  return [...listDepartures(record).map(({ at }) => at), ...(cameAt === undefined ? [] : [cameAt])];
+}
+
+/**
+ * An instant (ISO 8601) after all of these, by which what happens at it is told to be later: now, unless the clock has been set
+ * back since one of them.
+ */
+export function findInstantAfter(known: readonly string[], now: string): string {
+  const latest = known.toSorted().at(-1);
+  return latest === undefined || latest < now ? now : new Date(Date.parse(latest) + 1).toISOString();
+}
+
 function listDepartures(record: ArtifactRecord | undefined): Departure[] {
   const { leftFor = [], movedTo } = record ?? {};
   return movedTo === undefined ? leftFor : [...leftFor, movedTo];

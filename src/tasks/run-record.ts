@@ -45,6 +45,8 @@ export const runRecordSchema = z.object({
   base: z.string(),
   step: z.enum(RUN_STEPS),
   startedAt: z.string(),
+  /** Later than all that had left its path by then: set where the clock was behind that, and `startedAt` would not tell. */
+  placedAt: z.string().optional(),
   stepAt: z.string(),
   endedAt: z.string().optional(),
   /** The executor's process while it runs; `startTime` tells it from a later process with the same pid. */
@@ -114,3 +116,6 @@ export const runRecordSchema = z.object({
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type RunStep = RunRecord['step'];
 export type RunOutcome = NonNullable<RunRecord['outcome']>;
+
+/** What tells where the artifact of a run stands now. */
+export type RunPlace = Pick<RunRecord, 'artifactPath' | 'startedAt' | 'placedAt'>;

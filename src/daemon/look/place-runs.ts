@@ -17,8 +17,8 @@ export async function placeRuns(
   const read = async (path: string): Promise<ArtifactRecord | undefined> =>
     records.get(path) ?? (await stored.listArtifacts([path]))[0];
   const placed = open.map(async (run): Promise<OpenRun> => {
-    const { artifactPath, startedAt, taskId, digest } = run.record;
-    const path = await followDepartures(artifactPath, startedAt, read);
+    const { artifactPath, startedAt, placedAt = startedAt, taskId, digest } = run.record;
+    const path = await followDepartures(artifactPath, placedAt, read);
     if (entries.some((entry) => entry.path === path)) return { ...run, path };
     const key = keyOfTask(taskId);
     const isOf = ({ tasks }: CatalogueEntry): boolean =>

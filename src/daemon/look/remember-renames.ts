@@ -1,5 +1,5 @@
 import { carryRecord, listCarried, type Renaming } from '../../tasks/carry-records.ts';
-import { beginAfresh, standAgain } from '../../tasks/departures.ts';
+import { beginAfresh, findInstantAfter, listMoves, standAgain } from '../../tasks/departures.ts';
 import { hadBytesLast } from '../../tasks/renamed-record.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import { faultPoint } from '../../fault-point.ts';
@@ -32,7 +32,7 @@ async function writeRenames(ports: Ports, { moves, afresh, again }: Renames): Pr
     next.push({ path, left, former: structuredClone(source.data) });
   }
   if (next.length > 0) {
-    const begun = { at: new Date(ports.nowMs()).toISOString(), moves: next };
+    const begun = { at: await findInstant(ports, next), moves: next };
     await daemon.update((record) => {
       record.renaming = begun;
     });
@@ -49,6 +49,14 @@ async function writeRenames(ports: Ports, { moves, afresh, again }: Renames): Pr
       await artifact.update((record) => replaceBy(record, enter(record)));
     }
   }
+}
+
+/** After all that these records tell of other renames, and after the beginning of each run that may have to be found by it. */
+async function findInstant(ports: Ports, moves: Renaming['moves']): Promise<string> {
+  const { records } = ports;
+  const known = (await records.openRuns()).runs.map(({ data }) => data.placedAt ?? data.startedAt);
+  for (const path of listCarried({ moves })) known.push(...listMoves((await records.artifact(path)).data));
+  return findInstantAfter(known, new Date(ports.nowMs()).toISOString());
 }
 
 /** Whether another look has seen the same: what was said since is in the new record. */

@@ -1,3 +1,4 @@
+import { findInstantAfter, listMoves } from '../../tasks/departures.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import { footprintOf } from '../../tasks/independence.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
@@ -26,6 +27,8 @@ export async function claimRun(
   const base = await findBase(ports, target, head.oid);
   if (base === undefined || base === 'unmade') return base;
   const at = new Date(ports.nowMs()).toISOString();
+  const moves = listMoves((await ports.records.artifact(entry.path)).data);
+  const placedAt = findInstantAfter(moves, at);
   const runId = ports.newRunId();
   const record: RunRecord = {
     version: 1,
@@ -43,6 +46,7 @@ export async function claimRun(
     base: base.oid,
     step: 'claimed',
     startedAt: at,
+    ...(placedAt === at ? {} : { placedAt }),
     stepAt: at,
     deaths: 0,
   };

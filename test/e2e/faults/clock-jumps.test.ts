@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { makeClock } from '../../support/clock.ts';
 import { makeGate } from '../../support/gate.ts';
 import { writePlan, writes } from '../../support/plan.ts';
 import {
@@ -12,20 +10,10 @@ import {
   startDaemon,
   waitForStatus,
 } from '../../support/planex.ts';
-import { makeFolder, makeRepository } from '../../support/repository.ts';
+import { makeRepository } from '../../support/repository.ts';
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
-const PRELOAD = pathToFileURL(join(import.meta.dirname, '../../support/clock-shift.mjs')).href;
-
-/** A clock that a test sets while the daemon runs. */
-function makeClock(): { env: NodeJS.ProcessEnv; shift(byMs: number): void } {
-  const file = join(makeFolder(), 'shift');
-  return {
-    env: { NODE_OPTIONS: `--import=${PRELOAD}`, CLOCK_SHIFT: file },
-    shift: (byMs) => writeFileSync(file, String(byMs)),
-  };
-}
 
 describe.each([
   ['an hour forward', HOUR_MS],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { carryAll, carryRecord, listCarried, type Renaming } from '../../../src/tasks/carry-records.ts';
-import { followDepartures } from '../../../src/tasks/departures.ts';
+import { findInstantAfter, followDepartures } from '../../../src/tasks/departures.ts';
 import { type ArtifactRecord, artifactRecordSchema } from '../../../src/tasks/task-record.ts';
 
 const BEFORE = '2026-11-20T09:00:00.000Z';
@@ -76,4 +76,12 @@ it('an artifact is found again by when it stood at a path', async () => {
   const moves = [{ path: 'a.md', former: all.get('b.md') ?? record('b.md', 0), left: 'nothing' as const }];
   const back = carryAll(all, { at: LATER, moves });
   expect(await followDepartures('a.md', BEFORE, (name) => back.get(name))).toBe('a.md');
+});
+
+it.each([
+  [[], LATER],
+  [[BEFORE, AT], LATER],
+  [[LATER, AT], '2026-11-20T11:00:00.001Z'],
+])('an instant after %j is later than all of them, whatever the clock says', (known, instant) => {
+  expect(findInstantAfter(known, LATER)).toBe(instant);
 });
