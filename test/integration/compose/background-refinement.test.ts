@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest';
 import { digestBytes } from '../../../src/artifacts/digest.ts';
-import { openPlanex } from '../../../src/compose/open-planex.ts';
-import { createBackgroundRefinement } from '../../../src/compose/refine/background.ts';
-import { openSettings } from '../../../src/compose/settings-source.ts';
+import { openDrafts } from '../../support/open-drafts.ts';
 import { planText, writes } from '../../support/plan.ts';
 import { makeRepository } from '../../support/repository.ts';
-
-const ignore = (): void => undefined;
 
 it('a draft is begun with as a look has seen it, and not where its bytes are others by now', async () => {
   const repository = makeRepository();
@@ -15,22 +11,7 @@ it('a draft is begun with as a look has seen it, and not where its bytes are oth
   const tasks = ['a.txt', 'b.txt', 'c.txt'].map((file) => writes(file));
   const text = planText(tasks, { status: 'DRAFT' });
   repository.write(path, text);
-  const settings = openSettings(repository.path, { rejected: ignore, applied: ignore });
-  await settings.read();
-  let begun = 0;
-  const drafts = createBackgroundRefinement({
-    planex: await openPlanex(repository.path),
-    settings: () => settings.latest(),
-    events: { append: ignore, isDoneLastWord: () => Promise.resolve(true) },
-    mayBegin: true,
-    edges: () => {
-      begun += 1;
-      throw new Error('far enough');
-    },
-    admit: () => Promise.resolve(),
-    onError: ignore,
-    nudge: ignore,
-  });
+  const { drafts, countBegun } = await openDrafts(repository);
   const consider = (digest: string): Promise<number | undefined> =>
     drafts.consider({
       drafts: [{ path, digest, isDraft: true, tasks: 3, admitted: true }],
@@ -39,8 +20,8 @@ it('a draft is begun with as a look has seen it, and not where its bytes are oth
     });
 
   expect(await consider(digestBytes('what it was before'))).toBeGreaterThan(0);
-  expect(begun).toBe(0);
+  expect(countBegun()).toBe(0);
   expect(await consider(digestBytes(text))).toBeUndefined();
   await drafts.stop();
-  expect(begun).toBe(1);
+  expect(countBegun()).toBe(1);
 });

@@ -2,11 +2,9 @@ import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { digestBytes } from '../../../src/artifacts/digest.ts';
-import { openPlanex } from '../../../src/compose/open-planex.ts';
-import { createBackgroundRefinement } from '../../../src/compose/refine/background.ts';
-import { openSettings } from '../../../src/compose/settings-source.ts';
 import { findRuled } from '../../../src/daemon/admission/approve-by-rule.ts';
 import { rememberObservation } from '../../../src/daemon/look/remember.ts';
+import { openDrafts } from '../../support/open-drafts.ts';
 import { openPorts } from '../../support/open-ports.ts';
 import { planText, writes } from '../../support/plan.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
@@ -17,7 +15,6 @@ const TEXT = planText(
   { status: 'DRAFT' },
 );
 const HOUR_MS = 3_600_000;
-const ignore = (): void => undefined;
 
 function makeDraft(settings: object): TestRepository {
   const repository = makeRepository();
@@ -53,23 +50,7 @@ it('a draft whose time lies ahead is approved by its rule once it was left alone
 });
 
 it('a draft whose time lies ahead is refined once it was left alone for as long as told', async () => {
-  const repository = makeDraft({ refine: { auto: true, quiet: '1h' } });
-  const settings = openSettings(repository.path, { rejected: ignore, applied: ignore });
-  await settings.read();
-  let begun = 0;
-  const drafts = createBackgroundRefinement({
-    planex: await openPlanex(repository.path),
-    settings: () => settings.latest(),
-    events: { append: ignore, isDoneLastWord: () => Promise.resolve(true) },
-    mayBegin: true,
-    edges: () => {
-      begun += 1;
-      throw new Error('far enough');
-    },
-    admit: () => Promise.resolve(),
-    onError: ignore,
-    nudge: ignore,
-  });
+  const { drafts, countBegun } = await openDrafts(makeDraft({ refine: { auto: true, quiet: '1h' } }));
   const draft = { path: PLAN, digest: digestBytes(TEXT), isDraft: true, tasks: 3, admitted: true };
   const consider = (): Promise<number | undefined> =>
     drafts.consider({ drafts: [draft], branch: 'main', pause: undefined });
@@ -78,5 +59,5 @@ it('a draft whose time lies ahead is refined once it was left alone for as long 
   vi.advanceTimersByTime(HOUR_MS);
   expect(await consider()).toBeUndefined();
   await drafts.stop();
-  expect(begun).toBe(1);
+  expect(countBegun()).toBe(1);
 });
