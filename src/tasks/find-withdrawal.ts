@@ -13,7 +13,7 @@ const WITH_WORK: ReadonlySet<ActiveRun['step']> = new Set([
  * Why work that is done, and that nobody is at, may not go on: what let it run has been taken back since. Undefined while it
  * may. A task that was changed, or is gone from its artifact, is no such thing.
  */
-export function findWithdrawal({ busy, step, artifact }: ActiveRun): Reason | undefined {
+export function findWithdrawal({ busy, step, artifact, taskId }: ActiveRun): Reason | undefined {
   if (busy || !WITH_WORK.has(step) || artifact === undefined) return undefined;
   const { path, stands } = artifact;
   const because = (what: string, action: string): Reason => ({
@@ -24,6 +24,8 @@ export function findWithdrawal({ busy, step, artifact }: ActiveRun): Reason | un
   switch (stands) {
     case 'gone':
       return because('is gone', `put ${path} back as it was, and the work lands`);
+    case 'cancelled':
+      return { code: 'cancelled', message: 'cancelled by you', action: `planex retry ${quoteId(taskId)}` };
     case 'rejected':
       return because('was rejected', `planex approve ${quoteId(path)}`);
     case 'draft':

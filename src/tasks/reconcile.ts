@@ -129,7 +129,8 @@ function judgeRun(
   verdict: (status: TaskStatus, reason?: Reason) => Verdict,
 ): Verdict {
   const withdrawn = findWithdrawal(run);
-  if (withdrawn !== undefined) return verdict('waiting', withdrawn);
+  if (withdrawn !== undefined)
+    return verdict(withdrawn.code === 'cancelled' ? 'cancelled' : 'waiting', withdrawn);
   // What waits for its own batch goes on by itself: nothing behind it is stuck.
   if (run.waiting?.code === 'blocked-by') return verdict('pending', run.waiting);
   if (run.waiting !== undefined) return verdict('waiting', run.waiting);

@@ -2,6 +2,7 @@ import type { LandingOutcome as DaemonLandingOutcome, LandingPort } from '../../
 import { land, type LandingOutcome } from '../../git/landing/landing.ts';
 import { hasUnfinishedLanding, recoverLandings } from '../../git/landing/landing-recovery.ts';
 import type { Repository } from '../../git/repository.ts';
+import { describeLeftOut } from '../../tasks/describe-left-out.ts';
 import { describeOperation } from '../../tasks/describe-operation.ts';
 
 /** Landing as the daemon sees it. */
@@ -37,6 +38,8 @@ function translate(outcome: LandingOutcome): DaemonLandingOutcome {
       return { kind: 'busy', message: `somebody else is at work in the repository: ${outcome.by}` };
     case 'wrong-branch':
       return { kind: 'busy', message: outcome.message };
+    case 'left-out':
+      return { kind: 'busy', message: describeLeftOut(outcome.paths) };
     case 'operation-in-progress':
       return { kind: 'busy', message: describeOperation(outcome.operation).message };
     default:

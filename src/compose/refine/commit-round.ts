@@ -9,6 +9,7 @@ import { findNewCommands } from '../../refine/find-new-commands.ts';
 import { listTodo } from '../../refine/open-items.ts';
 import { roundMessage } from '../../refine/round-message.ts';
 import { locateRound } from '../../state/refine-folders.ts';
+import { describeLeftOut } from '../../tasks/describe-left-out.ts';
 import { describeOperation } from '../../tasks/describe-operation.ts';
 import { digestBytes } from '../../artifacts/digest.ts';
 import { toPlainLine } from '../../artifacts/plain-text.ts';
@@ -156,6 +157,8 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
       return { kind: 'again', output: `somebody else is at work in the repository: ${outcome.by}` };
     case 'dirty-paths':
       return blockedBy(job, `you have staged something of ${outcome.paths.join(', ')}`);
+    case 'left-out':
+      return blockedBy(job, describeLeftOut(outcome.paths));
     case 'operation-in-progress':
       return blockedBy(job, describeOperation(outcome.operation).message);
     case 'wrong-branch':

@@ -8,7 +8,7 @@ import { wordDecision } from '../../execplan/entry.ts';
 import { writeApproved } from '../../execplan/write-approved.ts';
 import { writeEntry } from '../../execplan/write-entry.ts';
 import { writeStatus } from '../../execplan/write-status.ts';
-import { forgetBlocked, isOwnBlock } from '../../tasks/own-block.ts';
+import { forgetBlocked, hasBlocked, restoreBlocked } from '../../tasks/own-block.ts';
 import { noteOwnEdit } from '../../tasks/own-edit.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
@@ -89,11 +89,10 @@ export async function rejectPlan(
   const at = new Date(ports.nowMs()).toISOString();
   const by = (await ports.repository.readUserName()) ?? 'a person';
   const document = await ports.records.artifact(path);
-  const stops = entry.artifact.status === 'blocked' && isOwnBlock(document.data);
+  // It says BLOCKED no more then, and that lifts nothing.
+  const stops = entry.artifact.status === 'blocked' && hasBlocked(document.data);
   const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs(), stops });
   const rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
-  // It says BLOCKED no more then, and that lifts nothing.
-  if (stops) await document.update(forgetBlocked);
   await replace(ports, entry, bytes, rejected);
   await document.update((record) => {
     withdrawApprovals(record);
@@ -151,7 +150,7 @@ function writeRejected(
  */
 async function replace(
   ports: Ports,
-  { path, bytes, digest }: CatalogueEntry,
+  { path, bytes, digest, artifact }: CatalogueEntry,
   next: Uint8Array,
   rejected?: ArtifactRecord['rejected'],
 ): Promise<void> {
@@ -160,7 +159,10 @@ async function replace(
   const before = document.data;
   const to = digestBytes(next);
   await document.update((record) => {
-    if (rejected !== undefined) record.rejected = rejected;
+    if (rejected !== undefined) {
+      record.rejected = rejected;
+      if (artifact.status === 'blocked') forgetBlocked(record);
+    }
     if (to !== digest) noteOwnEdit(record, digest, to);
   });
   let isDone = false;
@@ -178,13 +180,14 @@ async function replace(
 /** Takes back what was noted for a change that was not made; what others have noted since stays. */
 function restore(
   record: ArtifactRecord,
-  before: Pick<ArtifactRecord, 'rejected' | 'ownEdit'>,
+  before: Pick<ArtifactRecord, 'rejected' | 'ownEdit' | 'tasks'>,
   noted: { rejected: ArtifactRecord['rejected']; to: string },
 ): void {
   const { rejected, ownEdit } = before;
   if (noted.rejected !== undefined && record.rejected?.at === noted.rejected.at) {
     delete record.rejected;
     if (rejected !== undefined) record.rejected = rejected;
+    restoreBlocked(record, before);
   }
   if (record.ownEdit?.to === noted.to) {
     delete record.ownEdit;

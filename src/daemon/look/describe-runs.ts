@@ -11,6 +11,7 @@ import type { HistoryView } from '../repository.ts';
 import type { RepositoryFacts } from '../../tasks/repository-hold.ts';
 import type { CatalogueEntry } from './artifact-catalogue.ts';
 import { keyOfTask, taskId } from '../../tasks/task-id.ts';
+import { isOfTask } from '../../tasks/text-digest.ts';
 
 /** A run that has not ended, and whether this process is at work on it. */
 export interface OpenRun {
@@ -79,9 +80,11 @@ function placeAt(record: RunRecord, path: string): RunRecord {
  * planex's own is no word of a person's.
  */
 function readArtifact(
-  { artifactPath, taskId: id, digest, target }: RunRecord,
+  { artifactPath, taskId: id, digest, textDigest, target }: RunRecord,
   { settings, records, entries, head }: RunSources,
 ): ActiveRun['artifact'] {
+  const { cancelled } = records.get(artifactPath)?.tasks[keyOfTask(id)] ?? {};
+  if (isOfTask(cancelled?.digest, { digest, textDigest })) return { path: artifactPath, stands: 'cancelled' };
   if (!settings.ownBranches && (head.kind !== 'branch' || head.name !== target)) return undefined;
   const key = keyOfTask(id);
   const isOf = ({ tasks }: CatalogueEntry): boolean =>

@@ -1,6 +1,6 @@
 import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
-import { changeTask, endRequeued } from './end-run.ts';
+import { changeTask, endCancelled, endRequeued } from './end-run.ts';
 import { openCurrentRecord } from '../current-record.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
 import { keepConversation } from './keep-conversation.ts';
@@ -81,12 +81,13 @@ export async function resumeRun(
   return undefined;
 }
 
-/** Ends a run that nobody is at and whose work may not go on: the next run of its task takes the work over. */
+/** Ends a run that nobody is at and whose work may not go on: the next run of its task takes it over, unless it was cancelled. */
 export async function requeueRun(ports: Ports, runId: string, reason: Reason): Promise<void> {
   const run = (await ports.records.openRuns()).runs.find((one) => one.data.runId === runId);
   if (run === undefined) return;
   const { handle, left } = await adoptRun(ports, run);
   await ports.calls.settle(runId, left > 0);
+  if (reason.code === 'cancelled') return endCancelled(handle, 'cancel');
   const hasWork = handle.workspace !== undefined || run.data.commit !== undefined;
   // An answer is no work that could be taken over.
   const isKept = hasWork && run.data.answered !== true;

@@ -46,6 +46,8 @@ export type LandingOutcome =
   | { kind: 'base-moved'; tip: string }
   /** Staged, modified, untracked or ignored files of the user are where the commit has changes. */
   | { kind: 'dirty-paths'; paths: string[] }
+  /** Git would take these files of the user away, since a sparse checkout leaves them out. */
+  | { kind: 'left-out'; paths: string[] }
   /** Somebody else holds a lock, or keeps changing the index: try again. */
   | { kind: 'locked'; by: string }
   /** The branch does not exist, is another name for one, or is checked out more than once or where nothing is. */

@@ -95,7 +95,7 @@ export async function moveTogether(
     if (copy.status === 'rejected') throw copy.reason;
     return { attempt: hindrance ?? retryLater('somebody who keeps changing files'), isFinished: true };
   }
-  const { contents, prepared, guarded } = copy.value;
+  const { contents, prepared } = copy.value;
   const ignoresLinks = contents.kind === 'as-committed' && !request.refreshes;
   let move: Move;
   try {
@@ -109,7 +109,6 @@ export async function moveTogether(
       ignoresLinks,
       contents,
       prepared,
-      guarded,
     });
   } finally {
     await branch.value.abort();

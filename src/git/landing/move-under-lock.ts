@@ -18,7 +18,6 @@ import {
 import type { FilesUpdate, Mover } from './mover.ts';
 import type { PreparedFiles } from './prepared-files.ts';
 import type { PreparedRefUpdate } from './ref-transaction.ts';
-import { showGuarded } from './sparse-guard.ts';
 import { type Settlement, settleLanding } from './settle-landing.ts';
 
 /** How moving files, index and branch ended. */
@@ -38,8 +37,6 @@ export interface Means {
   contents: HeldContents;
   /** Undefined where git is to write the files. */
   prepared: PreparedFiles | undefined;
-  /** What a sparse checkout must not take away. */
-  guarded: readonly string[];
 }
 
 /** How long filters may take in all in putting back, once git was ended that may have waited for one. */
@@ -52,7 +49,7 @@ export async function moveUnderLock(
   folder: string,
   held: readonly HeldFile[],
   branch: PreparedRefUpdate,
-  { endQuiet, mover, ignoresLinks, contents, prepared, guarded }: Means,
+  { endQuiet, mover, ignoresLinks, contents, prepared }: Means,
 ): Promise<Move> {
   const { indexFile } = journal;
   const copy = join(folder, 'index');
@@ -71,11 +68,7 @@ export async function moveUnderLock(
   const beginFiles = (): (() => FilesUpdate | Promise<FilesUpdate>) => {
     if (prepared !== undefined) return () => placeFiles(prepared, mover);
     noteWritesInPlace(folder);
-    const reading = mover.updateFiles({
-      ignoresLinks,
-      expectsHidden: guarded.length > 0,
-      signal: request.signal,
-    });
+    const reading = mover.updateFiles({ ignoresLinks, signal: request.signal });
     return () => reading;
   };
   let complaint: string | undefined;
@@ -86,10 +79,7 @@ export async function moveUnderLock(
     faultPoint('landing:files-begun');
     const read = await endFiles();
     faultPoint('landing:files-written');
-    if (read.code === 0) {
-      await showGuarded(journal, copy, guarded);
-      flushFile(copy);
-    }
+    if (read.code === 0) flushFile(copy);
     const isGood = read.code === 0 && !isWritten();
     // Nothing comes between this look and the rename.
     isOurs = isLocked() && isUnmoved();

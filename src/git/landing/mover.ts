@@ -4,18 +4,12 @@ import type { Writable } from 'node:stream';
 import { errorMessage } from '../../errors.ts';
 import { faultPoint } from '../../fault-point.ts';
 import { cleanGitEnvironment } from '../git.ts';
-import { EXPECT_HIDDEN } from './sparse-guard.ts';
 import { type EndedBy, limitGroup } from '../limited-group.ts';
 
 /** A process that waits to update the files of a work tree where that is wanted, and to have the branch committed once the index is renamed. */
 export interface Mover {
   /** Merges the old commit to the new one in the files and in the copy of the index; resolves however git ends. */
-  updateFiles(options: {
-    ignoresLinks: boolean;
-    /** True where files that a sparse checkout leaves out are there, and stay. */
-    expectsHidden?: boolean;
-    signal?: AbortSignal | undefined;
-  }): Promise<FilesUpdate>;
+  updateFiles(options: { ignoresLinks: boolean; signal?: AbortSignal | undefined }): Promise<FilesUpdate>;
   /** Takes files and copy for updated: planex has done so itself. */
   leaveFiles(): void;
   /** Renames the copy over the index at once and has the branch committed; resolves to what went wrong, if anything did. */
@@ -54,9 +48,9 @@ export interface MoverTask {
 const SCRIPT = `copy=$1 second=$2
 shift 2
 trap : TERM
-read -r word settings || :
+read -r word setting || :
 if [ "$word" = files ]; then
-git $settings "$@" </dev/null 2>&1 3>&-
+git \${setting:+-c "$setting"} "$@" </dev/null 2>&1 3>&-
 printf '\\000%s\\n' "$?"
 read -r word || :
 fi
@@ -122,12 +116,8 @@ export function startMover(input: Writable, task: MoverTask): Mover {
   };
 
   return {
-    async updateFiles({ ignoresLinks, expectsHidden, signal }) {
-      const settings = [
-        ...(ignoresLinks ? ['core.trustctime=false'] : []),
-        ...(expectsHidden === true ? [EXPECT_HIDDEN] : []),
-      ];
-      child.stdin?.write(`files ${settings.map((setting) => `-c ${setting}`).join(' ')}\n`);
+    async updateFiles({ ignoresLinks, signal }) {
+      child.stdin?.write(ignoresLinks ? 'files core.trustctime=false\n' : 'files\n');
       faultPoint('landing:files-update-begun');
       const group = limitGroup(child.pid, UPDATE_MS, signal);
       const answered = new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import type { HeldFile } from './held-files.ts';
 import { refreshIndex } from './index-copy.ts';
 import type { LandingJournal } from './landing-journal.ts';
 import { explainEnding, type LandingOutcome } from './landing-outcome.ts';
-import { guardShown } from './sparse-guard.ts';
+import { listLeftOut } from './left-out.ts';
 import { type PreparedFiles, prepareFiles } from './prepared-files.ts';
 
 /** What is known of the files, and ready for them, when the copy of the index is. */
@@ -14,8 +14,8 @@ export interface ReadiedCopy {
   contents: HeldContents;
   /** Undefined where git is to merge the copy, and to write the files. */
   prepared: PreparedFiles | undefined;
-  /** What a sparse checkout must not take away, where git is to merge the copy. */
-  guarded: readonly string[];
+  /** What git would take away from a sparse checkout, were it to merge the copy. */
+  leftOut: readonly string[];
 }
 
 const UNKNOWN_CONTENTS: HeldContents = { kind: 'unknown' };
@@ -49,15 +49,15 @@ export async function readyCopy(
       : await readHeld(journal, held, patience.run, own.bytes);
   if (contents.kind === 'as-committed' && !refreshes) {
     const prepared = await prepareFiles(journal, folder, held, patience);
-    const guarded = prepared === undefined ? await guardShown(journal, folder, patience.run) : [];
-    return { contents, prepared, guarded };
+    const leftOut = prepared === undefined ? await listLeftOut(journal, folder, patience.run) : [];
+    return { contents, prepared, leftOut };
   }
   if (contents.kind !== 'changed') {
     const env = { PLANEX_RUN: journal.runId };
     await refreshIndex(journal.workTree, join(folder, 'index'), present, env, patience.run);
   }
-  const guarded = contents.kind === 'changed' ? [] : await guardShown(journal, folder, patience.run);
-  return { contents, prepared: undefined, guarded };
+  const leftOut = contents.kind === 'changed' ? [] : await listLeftOut(journal, folder, patience.run);
+  return { contents, prepared: undefined, leftOut };
 }
 
 /** What the look at the files says against the landing. */
@@ -68,7 +68,8 @@ export function findHindrance(
   const ending = patience.ending();
   if (ending !== undefined) return explainEnding(ending);
   if (copy.status === 'rejected') return { kind: 'refused', output: errorMessage(copy.reason) };
-  return explainChanged(copy.value.contents);
+  const { contents, leftOut } = copy.value;
+  return leftOut.length > 0 ? { kind: 'left-out', paths: [...leftOut] } : explainChanged(contents);
 }
 
 /** What the contents say against the landing. */

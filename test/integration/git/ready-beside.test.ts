@@ -4,7 +4,7 @@ import { readyBeside } from '../../../src/git/landing/ready-beside.ts';
 import type { ReadiedCopy } from '../../../src/git/landing/ready-copy.ts';
 import { fail, succeed } from '../../../src/result.ts';
 
-const COPY: ReadiedCopy = { contents: { kind: 'unknown' }, prepared: undefined, guarded: [] };
+const COPY: ReadiedCopy = { contents: { kind: 'unknown' }, prepared: undefined, leftOut: [] };
 const REFUSED = fail({ kind: 'locked' as const, output: 'somebody has it' });
 
 /** Branches that are prepared, each of which says when it is let go. */
