@@ -173,11 +173,10 @@ function judgeDependencies(
     : { status: 'blocked', reason: { code: 'blocked-by', message: `${first.id} is ${state}${why}` } };
 }
 
-/** Where a task does not go on by itself. */
-export const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
+const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
 
-/** A wait with an end is no obstacle: it passes by itself. */
-function isStuck({ status, reason }: Verdict): boolean {
+/** Whether a task does not go on by itself. A wait with an end is no obstacle: it passes by itself. */
+export function isStuck({ status, reason }: Verdict): boolean {
   return STUCK.has(status) && reason?.until === undefined;
 }
 
