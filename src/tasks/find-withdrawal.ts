@@ -1,5 +1,5 @@
 import { quoteId } from './quote-id.ts';
-import type { Reason } from './reason.ts';
+import type { Reason, ReasonCode } from './reason.ts';
 import type { ActiveRun } from './world.ts';
 
 const WITH_WORK: ReadonlySet<ActiveRun['step']> = new Set([
@@ -16,8 +16,8 @@ const WITH_WORK: ReadonlySet<ActiveRun['step']> = new Set([
 export function findWithdrawal({ busy, step, artifact, taskId }: ActiveRun): Reason | undefined {
   if (busy || !WITH_WORK.has(step) || artifact === undefined) return undefined;
   const { path, stands } = artifact;
-  const because = (what: string, action: string): Reason => ({
-    code: 'approval',
+  const because = (what: string, action: string, code: ReasonCode = 'approval'): Reason => ({
+    code,
     message: `${path} ${what}, so its finished work does not land; it is kept`,
     action,
   });
@@ -26,6 +26,8 @@ export function findWithdrawal({ busy, step, artifact, taskId }: ActiveRun): Rea
       return because('is gone', `put ${path} back as it was, and the work lands`);
     case 'cancelled':
       return { code: 'cancelled', message: 'cancelled by you', action: `planex retry ${quoteId(taskId)}` };
+    case 'revoked':
+      return because('is trusted no more', `planex trust ${quoteId(path)}`, 'not-admitted');
     case 'rejected':
       return because('was rejected', `planex approve ${quoteId(path)}`);
     case 'draft':

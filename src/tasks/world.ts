@@ -37,7 +37,7 @@ export interface ActiveRun {
   /** The artifact whose tasks are reviewed together; absent where each is by itself, and once it was reviewed. */
   batch?: string;
   /** How the artifact stands that it is carried out for; absent where that cannot be told at present. */
-  artifact?: { path: string; stands: PlanStatus | 'gone' | 'rejected' | 'cancelled' };
+  artifact?: { path: string; stands: PlanStatus | 'gone' | 'rejected' | 'cancelled' | 'revoked' };
   /** Paths it will touch, as declared, or as committed once it has a commit. */
   footprint: Footprint;
 }

@@ -83,8 +83,11 @@ function readArtifact(
   { artifactPath, taskId: id, digest, textDigest, target }: RunRecord,
   { settings, records, entries, head }: RunSources,
 ): ActiveRun['artifact'] {
-  const { cancelled } = records.get(artifactPath)?.tasks[keyOfTask(id)] ?? {};
+  const own = records.get(artifactPath);
+  const { cancelled } = own?.tasks[keyOfTask(id)] ?? {};
   if (isOfTask(cancelled?.digest, { digest, textDigest })) return { path: artifactPath, stands: 'cancelled' };
+  // Something of it was admitted when the run began.
+  if (own?.proposed === true && own.admitted.length === 0) return { path: artifactPath, stands: 'revoked' };
   if (!settings.ownBranches && (head.kind !== 'branch' || head.name !== target)) return undefined;
   const key = keyOfTask(id);
   const isOf = ({ tasks }: CatalogueEntry): boolean =>

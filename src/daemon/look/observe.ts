@@ -2,7 +2,7 @@ import type { ApprovalRule } from '../../tasks/approval-rule.ts';
 import { listOnProbation } from '../../tasks/backend-limit.ts';
 import { findRepositoryHold, type RepositoryFacts } from '../../tasks/repository-hold.ts';
 import { carryAll } from '../../tasks/carry-records.ts';
-import { beginAfresh, standAgain } from '../../tasks/departures.ts';
+import { beginAfresh, findInstantAfter, listMoves, standAgain } from '../../tasks/departures.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { World } from '../../tasks/world.ts';
 import { admitEntries, isAdmitted, type NewAdmission } from '../admission/admit-entries.ts';
@@ -71,7 +71,9 @@ export async function observe(
   const { renaming } = daemon.data;
   const carried = renaming === undefined ? known : carryAll(known, renaming);
   const renames = await followRenames(ports, entries, carried);
-  const records = withRenames(carried, renames, new Date(ports.nowMs()).toISOString());
+  const now = new Date(ports.nowMs()).toISOString();
+  const began = openRuns.map(({ record }) => record.placedAt ?? record.startedAt);
+  const records = withRenames(carried, renames, { began, now });
   const unknown = entries.filter((entry) => !isAdmitted(records, entry));
   const [standings, local] = await Promise.all([
     ports.repository.readStandings(unknown.map((entry) => entry.path)),
@@ -178,8 +180,10 @@ export async function observe(
 function withRenames(
   known: Map<string, ArtifactRecord>,
   { moves, afresh, again }: Renames,
-  at: string,
+  { began, now }: { began: readonly string[]; now: string },
 ): Map<string, ArtifactRecord> {
+  const others = moves.flatMap(({ path, former }) => [former, known.get(path)]);
+  const at = findInstantAfter([...began, ...others.flatMap(listMoves)], now);
   const records = moves.length === 0 ? known : carryAll(known, { at, moves });
   for (const path of afresh) {
     const record = records.get(path);

@@ -64,3 +64,21 @@ it('what failed under the new name of its plan is not tried again, though the cl
   expect(standings(await readStatus(repository))[1]).toMatch(/^failed/);
   expect(countClaims(repository)).toBe(1);
 });
+
+it('a run stays one of its plan where that is renamed and another takes its name at once, though the clock was set back', async () => {
+  const repository = makeRepository();
+  const clock = makeClock();
+  const gate = makeGate();
+  writePlan(repository, 'old', [{ files: ['rum.txt'], commands: [gate.wait, 'echo rum > rum.txt'] }]);
+  await startDaemon(repository, { env: clock.env });
+  await waitForStatus(repository, (status) => standings(status).join() === 'running');
+  clock.shift(-HOUR_MS);
+  rename(repository);
+  writePlan(repository, 'old', [writes('tea.txt')], { status: 'DRAFT' });
+  const seen = await waitForStatus(repository, (status) => standings(status).length === 2);
+  expect(standings(seen)).toEqual(['waiting: draft', 'running']);
+  await gate.pass();
+  await waitForStatus(repository, ({ tasks }) => tasks[1]?.status === 'done');
+  await planexOk(repository, 'stop');
+  expect(countClaims(repository)).toBe(1);
+});

@@ -141,6 +141,15 @@ describe('how the artifact of a run stands', () => {
     expect([of('none'), of('draft'), of('approved')]).toEqual(['rejected', 'rejected', 'approved']);
   });
 
+  it('is that its trust was taken back, also in another branch; not where some of it is admitted', () => {
+    const records = rememberOf({ proposed: true });
+    const head = { kind: 'branch', name: 'side', oid: 'c' } as const;
+    expect(judge({ records, head })).toEqual({ path: 'a.md', stands: 'revoked' });
+    const again = rememberOf({ proposed: true, admitted: [{ digest: 'x', how: 'trust', at }] });
+    expect(judge({ records: again, head })).toBeUndefined();
+    expect(judge({ records: rememberOf({}), head })).toBeUndefined();
+  });
+
   it('is not told by a BLOCKED of planex, in another branch, or of what has landed', () => {
     const entries = [entry('a.md', 'blocked')];
     expect(judge({ entries })?.stands).toBe('blocked');

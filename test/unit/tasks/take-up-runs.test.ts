@@ -74,6 +74,13 @@ describe('work that is done on what was taken back', () => {
     }
   });
 
+  it('does not go on: revoked, and waits for trust', () => {
+    const [verdict] = decide([{ step: 'landing', busy: false, ...stands('revoked') }], {
+      maxRuns: 0,
+    }).verdicts;
+    expect(verdict?.reason).toMatchObject({ code: 'not-admitted', action: `planex trust ${path}` });
+  });
+
   it('goes on where the Status lets it, and where nothing can be told', () => {
     for (const more of [{}, ...(['none', 'approved', 'in-progress', 'complete'] as const).map(stands)]) {
       expect(decide([{ step: 'landing', busy: false, ...more }], { maxRuns: 0 }).actions).toEqual([
