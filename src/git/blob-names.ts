@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { git, runGit } from './git.ts';
 
 /** Bytes that stand, or may stand, at a path of a work tree. */
@@ -16,8 +16,8 @@ const CARRIAGE_RETURN = 13;
 
 /**
  * The name of the blob as which git would store these bytes at their path, relative to the top of a work tree; undefined
- * where git would not. Two git
- * processes however many there are, and one more for each whose bytes git may convert. `run` runs those that may ask filters.
+ * where git would not. Two git processes however many there are, and one more for each whose bytes git may convert. `run`
+ * runs those that may ask filters.
  */
 export async function nameBlobs(
   top: string,
@@ -39,8 +39,12 @@ export function isBlob(bytes: Uint8Array, oid: string): boolean {
 
 /** The name of the blob that holds these bytes as they are; `digits` is the length of the repository's object names. */
 export function nameAsIs(bytes: Uint8Array, digits: number): string {
-  const format = digits === SHA256_DIGITS ? 'sha256' : 'sha1';
-  return createHash(format).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  return beginBlobName(bytes.length, digits).update(bytes).digest('hex');
+}
+
+/** Begins the name of a blob of `size` bytes, which are to be added as they are; for `digits` see `nameAsIs`. */
+export function beginBlobName(size: number, digits: number): Hash {
+  return createHash(digits === SHA256_DIGITS ? 'sha256' : 'sha1').update(`blob ${size}\0`);
 }
 
 async function hashByGit(

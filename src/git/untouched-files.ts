@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
+import { beginBlobName } from './blob-names.ts';
 import type { StatusEntry } from './status-entries.ts';
 
-const SHA256_DIGITS = 64;
-
 /**
- * The entries of unstaged changes without those of files whose bytes, as they are, are those that the index has: where an attribute or a setting
- * would have git store such bytes otherwise it calls the file modified, though nobody has touched it. Files of more than
- * `mostBytes` stay.
+ * The entries of unstaged changes without those of files whose bytes, as they are, are those that the index has: where an
+ * attribute or a setting would have git store such bytes otherwise it calls the file modified, though nobody has touched it.
+ * Files of more than `mostBytes` stay.
  */
 export async function leaveOutUntouched(
   top: string,
@@ -33,8 +31,7 @@ async function holdsBlob(path: string, oid: string, mostBytes: number): Promise<
     try {
       const status = await file.stat();
       if (!status.isFile() || status.size > mostBytes) return false;
-      const hash = createHash(oid.length === SHA256_DIGITS ? 'sha256' : 'sha1');
-      hash.update(`blob ${status.size}\0`);
+      const hash = beginBlobName(status.size, oid.length);
       for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
       return hash.digest('hex') === oid;
     } finally {

@@ -5,6 +5,8 @@ import type { Repository } from '../repository.ts';
 
 /** Searching a history of hundreds of thousands of commits may take long. */
 const TIMEOUT_MS = 20_000;
+/** The mode of a commit of another repository, which is no blob. */
+const SUBMODULE = '160000';
 /** Commits that no reference may hold any more, but that files can have come from a moment ago. */
 const LOOSE_ENDS = ['ORIG_HEAD', 'FETCH_HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD'];
 
@@ -46,9 +48,12 @@ export async function searchHistory(
   const found = new Set<string>();
   let isOwn = false;
   for (const line of output.stdout.split('\n')) {
-    const [, before, after] = /^:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) /.exec(line) ?? [];
-    if (before !== undefined && after !== undefined && !isOwn) found.add(before).add(after);
-    else if (/^[0-9a-f]{40,64}$/.test(line)) isOwn = ownCommits.has(line);
+    const [, ...sides] = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(line) ?? [];
+    const [modeBefore, modeAfter, before, after] = sides;
+    if (before !== undefined && after !== undefined && !isOwn) {
+      if (modeBefore !== SUBMODULE) found.add(before);
+      if (modeAfter !== SUBMODULE) found.add(after);
+    } else if (/^[0-9a-f]{40,64}$/.test(line)) isOwn = ownCommits.has(line);
   }
   return found;
 }

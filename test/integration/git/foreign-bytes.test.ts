@@ -82,3 +82,13 @@ test('what git has converted on the way is foreign, also by attributes that are 
     expect(await findForeignTexts(repository, texts, [own])).toEqual([texts[1]]);
   }
 });
+
+test('where a submodule stands beside it, what git has converted is told from what is new', async () => {
+  const repository = makeRepository();
+  repository.commit({ 'docs/plan-0.md': 'theirs\nand\n' });
+  const head = repository.git('rev-parse', 'HEAD');
+  repository.git('update-index', '--add', '--cacheinfo', `160000,${head},docs/module`);
+  repository.git('commit', '--quiet', '-m', 'a submodule');
+  const texts = ['theirs\r\nand\r\n', 'new\r\n'];
+  expect(await findForeignTexts(repository, texts)).toEqual([texts[0]]);
+});
