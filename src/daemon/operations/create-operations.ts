@@ -128,7 +128,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       const facts = findTask(look, task);
       if (facts.landed.kind === 'landed') {
         throw new OperatorError(`${facts.task.id} is done`, {
-          todo: `planex undo ${facts.task.id} takes it back`,
+          todo: `planex undo ${quoteId(facts.task.id)} takes it back`,
         });
       }
       const own = look.observation.entries.filter(({ path }) => path === facts.task.artifactPath);
@@ -136,8 +136,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       await changeTaskRecord(ports, facts.task, (record) => {
         record.cancelled = { digest: facts.task.digest, at: at() };
       });
-      const { wasRunning, landed } = await endRunsOf(ports, loop, look, facts.task);
+      const { wasRunning, landed, isOfFormerText } = await endRunsOf(ports, loop, look, facts.task);
       loop.nudge();
+      if (isOfFormerText === true && landed !== undefined) return { task: facts.task.id, wasRunning, landed };
       if (landed !== undefined) {
         throw new OperatorError(`${facts.task.id} was just landing, and is done (${landed.slice(0, 10)})`, {
           todo: `planex undo ${quoteId(facts.task.id)} takes it back`,

@@ -35,7 +35,8 @@ export interface Operations {
   /** Lets the tasks of a backend that has hit its limit try again at once. */
   liftLimit(input: { backend: string }): Promise<LiftedLimit>;
   retry(input: { task: string }): Promise<{ task: string }>;
-  cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean }>;
+  /** `landed`: the commit of a run, just landing, of what the task said before; it is held as it reads now. */
+  cancel(input: { task: string }): Promise<{ task: string; wasRunning: boolean; landed?: string }>;
   trust(input: TrustWanted): Promise<TrustOutcome>;
   /** What trusting these paths, or all that waits for it, would let run. */
   inspect(input: { paths: string[] }): Promise<TrustView[]>;

@@ -6,6 +6,7 @@ import type { Loop } from '../loop.ts';
 import type { Ports } from '../ports.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { Task } from '../../tasks/task.ts';
+import { textDigestOf } from '../../tasks/text-digest.ts';
 
 /** What became of the runs of a task that were to end. */
 interface EndedRuns {
@@ -13,6 +14,8 @@ interface EndedRuns {
   wasRunning: boolean;
   /** The commit of a run whose landing was too far to be ended. */
   landed?: string;
+  /** Whether that run was of another text of the task than it has now, which stays held. */
+  isOfFormerText?: boolean;
 }
 
 /** What became of the runs of a plan that were to end: ids of its tasks. */
@@ -23,11 +26,14 @@ export interface EndedRunsOfPlan {
 
 type Runs = Pick<Loop, 'cancelRuns' | 'holdUp'>;
 
-/** Ends the runs of a task, also one that only waits or is just being claimed; its task is held then, unless its work has landed. */
+/**
+ * Ends the runs of a task, also one that only waits or is just being claimed; its task is held then, unless what it says now
+ * has landed.
+ */
 export async function endRunsOf(ports: Ports, loop: Runs, look: Look, task: Task): Promise<EndedRuns> {
   return loop.holdUp(async () => {
     const outcome = await endRuns(ports, loop, look, { task, word: 'cancel' });
-    if (outcome.landed === undefined) return outcome;
+    if (outcome.landed === undefined || outcome.isOfFormerText === true) return outcome;
     await changeTaskRecord(ports, task, (record) => {
       delete record.cancelled;
     });
@@ -57,8 +63,13 @@ async function endRuns(
     await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) }, word);
   }
   const records = await Promise.all([...seen].map((runId) => ports.records.readRun(runId)));
-  const [landed] = records.flatMap((record) => (record && findLanded(record)) ?? []);
-  return landed === undefined ? { wasRunning } : { wasRunning, landed };
+  const all = records.flatMap((record) => {
+    if (record === undefined) return [];
+    const landed = findLanded(record);
+    if (landed === undefined) return [];
+    return [{ landed, isOfFormerText: textDigestOf(record) !== textDigestOf(task) }];
+  });
+  return { wasRunning, ...(all.find(({ isOfFormerText }) => !isOfFormerText) ?? all[0]) };
 }
 
 /** Ends the runs of a plan that is held as a whole: a task of it is held beside it only where a person has said so. */

@@ -106,6 +106,24 @@ describe('a landing that is let end, since it is soon done, is not called ended'
     expect(standings(await readStatus(repository))).toEqual(['waiting: removed-by-user']);
   });
 
+  it('by planex cancel, where the text has changed meanwhile: that stays held', async () => {
+    const repository = makeRepository();
+    const { ids, meet } = await hangLanding(repository);
+    const [id = ''] = ids;
+    writePlan(repository, 'mine', [{ files: ['Modify: a.slow'], commands: ['echo rum >> a.slow'] }]);
+    const cancelling = planexOk(repository, 'cancel', id);
+    await waitUntil(() => artifacts(repository).includes('"cancelled"'), 'the task is held');
+    meet.send('go');
+    const answer = await cancelling;
+    const head = repository.git('rev-parse', 'HEAD');
+    expect(answer).toBe(
+      `${id} is held; what it said before was just landing, and is done (${head.slice(0, 10)})\n`,
+    );
+    expect(standings(await readStatus(repository))).toEqual(['cancelled: cancelled']);
+    await planexOk(repository, 'stop');
+    expect(repository.read('a.slow')).toBe('tea\nmilk\n');
+  });
+
   it.each([
     ['planex reject', ['reject'], '"rejected"'],
     ['planex trust --revoke', ['trust', '--revoke'], '"proposed":true'],
