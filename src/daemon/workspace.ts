@@ -73,8 +73,11 @@ export interface WorkspacePort {
   rebase(workspace: Workspace, commit: string, onto: string): Promise<RebaseOutcome>;
   /** Where nothing but the file at `yielding` stands against it, that file stays as it is. */
   revert(workspace: Workspace, commit: string, yielding?: string): Promise<RevertOutcome>;
-  /** Keeps everything in the workspace as a commit under `refs/planex/runs/<run id>`; undefined when nothing has changed. */
-  snapshot(workspace: Workspace, runId: string): Promise<string | undefined>;
+  /**
+   * Keeps everything in the workspace, or these paths of it only, as a commit under `refs/planex/runs/<run id>`; undefined
+   * when nothing has changed.
+   */
+  snapshot(workspace: Workspace, runId: string, own?: readonly string[]): Promise<string | undefined>;
   keep(runId: string, commit: string): Promise<void>;
   drop(runId: string): Promise<void>;
   /** A commit like `commit`, with these files' contents instead. */

@@ -123,7 +123,7 @@ export function createWorkspacePort(
       const settings = await readCommitSettings(repository);
       return revertCommit(find(workspace), commit, { settings, yielding });
     },
-    snapshot: async (workspace) => (await pool()).snapshot(find(workspace)),
+    snapshot: async (workspace, _runId, own) => (await pool()).snapshot(find(workspace), own),
     keep: (runId, commit) => keepRun(repository, runId, commit),
     drop: (runId) => dropRun(repository, runId),
     amend: (commit, files) => amendCommit(repository, commit, files),

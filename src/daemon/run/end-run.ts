@@ -151,7 +151,9 @@ export async function releaseWorkspace(job: RunHandle): Promise<void> {
 
 async function keepWork(job: RunHandle): Promise<void> {
   if (job.workspace !== undefined && job.run.data.commit === undefined) {
-    await job.ports.workspaces.snapshot(job.workspace, job.run.data.runId);
+    const { runId, paths } = job.run.data;
+    // Once they are known, whatever else is there was written by what verifies the work.
+    await job.ports.workspaces.snapshot(job.workspace, runId, paths);
   }
   await releaseWorkspace(job);
 }

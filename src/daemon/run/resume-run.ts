@@ -1,5 +1,6 @@
 import type { RunRecord, RunStep } from '../../tasks/run-record.ts';
 import type { TaskRecord } from '../../tasks/task-record.ts';
+import { checkCommit } from './check-tolerances.ts';
 import { changeTask, endCancelled, endRequeued } from './end-run.ts';
 import { openCurrentRecord } from '../current-record.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
@@ -58,7 +59,11 @@ export async function resumeRun(
   const { step, commit } = run.data;
   const isCommitted = step === 'landing' || (step === 'committing' && commit !== undefined);
   if (isCommitted && found !== undefined) {
-    return { job: { ...handle, settings, signal, record, ...found }, from: 'landing' };
+    const job: RunJob = { ...handle, settings, signal, record, ...found };
+    // A commit is on record before the landing where hooks have put something in that may pass a limit.
+    const isChecked = step === 'landing' || commit === undefined;
+    if (!isChecked && (await checkCommit(job, run.data.base, commit)) === 'over') return undefined;
+    return { job, from: 'landing' };
   }
   // A run whose work waits for its review has nothing that planex could have died of.
   if (died && step !== 'reviewing') await countDeath(handle);

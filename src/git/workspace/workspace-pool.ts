@@ -40,9 +40,9 @@ export interface WorkspacePool {
   release(workspace: Workspace): Promise<string | undefined>;
   /**
    * Saves everything under `refs/planex/runs/<run id>`; undefined when nothing differs from the base, or git refuses to
-   * take it up.
+   * take it up. Where `own` names paths, what stands at others is not saved there.
    */
-  snapshot(workspace: Workspace): Promise<string | undefined>;
+  snapshot(workspace: Workspace, own?: readonly string[]): Promise<string | undefined>;
   /** Puts on record that the workspace's files now stand on another base. */
   move(workspace: Workspace, base: string): Promise<Workspace>;
   /**
@@ -149,8 +149,8 @@ export async function openWorkspacePool(
     },
     release,
     adopt,
-    async snapshot(workspace) {
-      const commit = await unlessRefused(() => snapshotWorkspace(repository, workspace));
+    async snapshot(workspace, own) {
+      const commit = await unlessRefused(() => snapshotWorkspace(repository, workspace, own));
       return commit === 'refused' ? undefined : commit;
     },
     async move(workspace, base) {

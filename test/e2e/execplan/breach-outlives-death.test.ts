@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planex, planexOk, settle, standings } from '../../support/planex.ts';
-import { makeRepository, type TestRepository } from '../../support/repository.ts';
+import { makeFolder, makeRepository, type TestRepository } from '../../support/repository.ts';
 import { pathsOf, TEA, TEA_TASK, writeTea } from '../../support/tolerant-plan.ts';
 
 const told = (repository: TestRepository): string => join(repository.path, '.git/told');
@@ -69,5 +69,33 @@ describe('killed while an answer is taken, planex takes it again, and the work l
     expect(countIn(plan, 'Decision: Task 1: accept')).toBe(1);
     expect(pathsOf(repository, 'HEAD')).toEqual(['x.txt', 'y.txt']);
     expect(repository.git('rev-list', '--count', 'HEAD')).toBe('2');
+  });
+});
+
+describe('killed after its commit, of which a hook has put in what is protected, the run lands nothing', () => {
+  const makeProtected = (): TestRepository => {
+    const repository = makeRepository();
+    repository.write('.planexrc', JSON.stringify({ tolerances: { protectedPaths: ['auth/**'] } }));
+    const hook = '#!/bin/sh\nmkdir -p auth; echo x > auth/key.txt; git add auth/key.txt\n';
+    writeFileSync(join(repository.path, '.git/hooks/pre-commit'), hook, { mode: 0o755 });
+    writeTea(repository, [{ commands: ['echo x > x.txt'] }], []);
+    return repository;
+  };
+  /** Which writes of records come after the commit is kept, counted from the start. */
+  const countWrites = async (): Promise<number> => {
+    const trace = join(makeFolder(), 'trace');
+    await planex(makeProtected(), ['once'], { env: { PLANEX_FAULT_TRACE: trace } });
+    const passed = readFileSync(trace, 'utf8').split('\n');
+    return passed.slice(0, passed.indexOf('run-refs:kept')).filter((point) => point === WRITTEN).length;
+  };
+  const WRITTEN = 'durable-file:renamed';
+
+  it.each([1, 2, 3])('with write %i after it', async (nth) => {
+    const point = `${WRITTEN}#${(await countWrites()) + nth}`;
+    const repository = makeProtected();
+    const { code } = await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: point } });
+    expect(code).toBe(128);
+    expect(standings((await settle(repository)).status)).toEqual(['waiting: breach']);
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
   });
 });

@@ -252,6 +252,19 @@ test('releasing keeps what no reference holds, and only that', async () => {
   expect(home.git('show', 'refs/planex/leftovers/more:late.txt')).toBe('l');
 });
 
+test('of a snapshot of some paths the others are no part, also where nothing is at these; they are kept as leftovers', async () => {
+  const { home, pool, base } = await makeBench();
+  for (const own of ['own.txt', 'gone.txt']) {
+    const workspace = await pool.acquire(own, base);
+    useRepository(workspace.path).write('own.txt', 'mine\n');
+    const commit = await pool.snapshot(workspace, [own]);
+    expect(home.git('diff', '--name-only', base, commit ?? '')).toBe(own === 'own.txt' ? own : '');
+    await pool.release(workspace);
+    expect(home.git('rev-parse', `refs/planex/runs/${own}`)).toBe(commit);
+  }
+  expect(home.git('show', 'refs/planex/leftovers/gone.txt:own.txt')).toBe('mine');
+});
+
 test('releasing survives a removed and a replaced .git, and moves nested repositories out', async () => {
   const { home, pool, base, root } = await makeBench();
   const removed = await pool.acquire('removed', base);
