@@ -1,4 +1,5 @@
 import { changeTaskRecord } from '../change-task-record.ts';
+import { adoptRun } from './resume-run.ts';
 import { endCancelled } from './end-run.ts';
 import type { EndingWord } from './run-job.ts';
 import type { Look } from '../look/look.ts';
@@ -50,7 +51,7 @@ async function endRuns(
   const isOf = knowRunsOf(observation, task);
   const seen = new Set(observation.world.runs.filter(isOf).map(({ runId }) => runId));
   for (const { data } of (await ports.records.openRuns()).runs) if (isOf(data)) seen.add(data.runId);
-  const wasRunning = await loop.cancelRuns(isOf, word);
+  let wasRunning = await loop.cancelRuns(isOf, word);
   const history = await ports.repository.scanHistory();
   const findLanded = ({ runId, taskId, digest }: RunRecord): string | undefined =>
     history.find(taskId, digest).find((hit) => hit.runId === runId)?.commit;
@@ -59,8 +60,10 @@ async function endRuns(
   for (const run of runs.filter(({ data }) => isOf(data))) {
     // Its record is behind: who takes it up sees that it has landed.
     if (findLanded(run.data) !== undefined) continue;
-    const workspace = await ports.workspaces.adopt(run.data.runId);
-    await endCancelled({ ports, run, ...(workspace === undefined ? {} : { workspace }) }, word);
+    const { handle, left } = await adoptRun(ports, run);
+    if (left > 0) wasRunning = true;
+    await ports.calls.settle(run.data.runId, left > 0);
+    await endCancelled(handle, word);
   }
   const records = await Promise.all([...seen].map((runId) => ports.records.readRun(runId)));
   const all = records.flatMap((record) => {

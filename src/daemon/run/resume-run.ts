@@ -103,7 +103,7 @@ export async function requeueRun(ports: Ports, runId: string, reason: Reason): P
 }
 
 /** Gets hold of a run that nobody is at, after ending what may be left of its processes: how many of them were. */
-async function adoptRun(
+export async function adoptRun(
   ports: Ports,
   run: StoredDocument<RunRecord>,
 ): Promise<{ handle: RunHandle; left: number }> {
