@@ -12,9 +12,10 @@ export interface MergedFiles {
     files: readonly F[],
     isOwn: (path: string, blob: string) => boolean,
   ): Promise<Map<F, 'merged' | 'unknown'>>;
+  /** Remembers what was found to be merged: a reference that is gone does not make the bytes the user's. */
+  remember(found: ReadonlyMap<AdmittedBefore, 'merged' | 'unknown'>): void;
 }
 
-/** Remembers what it has found: a reference that is gone does not make the bytes the user's. */
 export function createMergedFiles(repository: Repository): MergedFiles {
   const known = new Set<string>();
   const keyOf = ({ path, bytes }: AdmittedBefore): string => `${path}\0${digestBytes(bytes)}`;
@@ -22,15 +23,21 @@ export function createMergedFiles(repository: Repository): MergedFiles {
     async find(files, isOwn) {
       const open = files.filter((file) => !known.has(keyOf(file)));
       const versions = await readVersions(repository, open);
-      for (const file of open) {
-        const all = versions?.filter(({ path }) => path === file.path) ?? [];
-        if (isMerged(file, all, isOwn)) known.add(keyOf(file));
-      }
-      const undecided = versions === undefined ? open : [];
-      return new Map([
-        ...undecided.map((file) => [file, 'unknown'] as const),
-        ...files.flatMap((file) => (known.has(keyOf(file)) ? [[file, 'merged'] as const] : [])),
-      ]);
+      const verdict = (file: AdmittedBefore): 'merged' | 'unknown' | undefined => {
+        if (known.has(keyOf(file))) return 'merged';
+        if (versions === undefined) return 'unknown';
+        const all = versions.filter(({ path }) => path === file.path);
+        return isMerged(file, all, isOwn) ? 'merged' : undefined;
+      };
+      return new Map(
+        files.flatMap((file) => {
+          const how = verdict(file);
+          return how === undefined ? [] : [[file, how] as const];
+        }),
+      );
+    },
+    remember(found) {
+      for (const [file, how] of found) if (how === 'merged') known.add(keyOf(file));
     },
   };
 }

@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestBytes } from '../../artifacts/digest.ts';
 import type { HistoryView, RepositoryPort } from '../../daemon/repository.ts';
 import { errorCode } from '../../errors.ts';
 import { createBranchMaker } from '../../git/branch-obstacles.ts';
 import { readBlob, readBranch } from '../../git/branches.ts';
-import { findBrought, listBroughtPaths } from '../../git/history/brought-paths.ts';
 import { readCommitChanges } from '../../git/history/commit-changes.ts';
 import { findDirtyPaths } from '../../git/dirty-paths.ts';
-import { findForeign } from '../../git/history/foreign-bytes.ts';
-import { readHeadLog } from '../../git/history/head-log.ts';
 import { type History, scanHistory } from '../../git/history/history.ts';
 import { type LandedCommit, landingKey } from '../../git/history/landed-commits.ts';
 import { listHiddenPaths } from '../../git/hidden-paths.ts';
@@ -22,13 +18,10 @@ import { findSettledChanges } from '../../git/settled-changes.ts';
 import { readStandings } from '../../git/standing.ts';
 import { replaceFile } from '../../state/replace-file.ts';
 import { makeRestReader } from '../read-rest.ts';
-import { createMergedFiles } from './merged-files.ts';
+import { createLocalCommits } from './local-commits.ts';
 
 /** Git and the home work tree as the daemon sees them. */
 export function createRepositoryPort(repository: Repository, records: string): RepositoryPort {
-  /** Files that were found in foreign commits: they stay so, and the search is not cheap. */
-  const foreign = new Set<string>();
-  const merged = createMergedFiles(repository);
   const readRest = makeRestReader();
   let viewed: { tips: string; view: HistoryView } | undefined;
   const scan = rememberWhileUnchanged(
@@ -61,28 +54,7 @@ export function createRepositoryPort(repository: Repository, records: string): R
       if (viewed?.tips !== history.tips) viewed = { tips: history.tips, view: viewHistory(history) };
       return viewed.view;
     },
-    async readLocalCommits(since) {
-      const { mark, commits } = await readHeadLog(repository, since);
-      const brought = await listBroughtPaths(repository, commits);
-      const own = new Set(commits.map((commit) => commit.to));
-      return {
-        mark,
-        findBrought: (files) => findBrought(repository, brought, files),
-        isKnownFromElsewhere: (file) => foreign.has(keyOf(file)),
-        async findFromElsewhere(files) {
-          const keyed = files.map((file) => ({ file, key: keyOf(file) }));
-          const open = keyed.filter(({ key }) => !foreign.has(key));
-          const found = await findForeign(
-            repository,
-            open.map(({ file }) => file),
-            own,
-          );
-          for (const { file, key } of open) if (found.has(file)) foreign.add(key);
-          return new Set(keyed.flatMap(({ file, key }) => (foreign.has(key) ? [file] : [])));
-        },
-        findMerged: (files) => merged.find(files, (path, blob) => brought.get(path)?.has(blob) === true),
-      };
-    },
+    readLocalCommits: createLocalCommits(repository),
     readBranch: (name) => readBranch(repository, name),
     createBranch: (name, oid) => branches.make(name, oid),
     findBranchObstacle: (name) => branches.findObstacle(name),
@@ -101,10 +73,6 @@ export function createRepositoryPort(repository: Repository, records: string): R
     readBlob: (commit, path) => readBlob(repository, commit, path),
     readChanges: (commit) => readCommitChanges(repository, commit),
   };
-}
-
-function keyOf({ path, bytes }: { path: string; bytes: Uint8Array }): string {
-  return `${path}\0${digestBytes(bytes)}`;
 }
 
 function viewHistory(history: History): HistoryView {
