@@ -84,7 +84,7 @@ function listFormerlyAdmitted({ proposed, admitted, formerlyAdmitted = [] }: Art
 /** Digests of the bytes that it had when it was last known. */
 export function listLastBytes({ admitted, knownBytes, lastBytes, rejected }: ArtifactRecord): string[] {
   const known = admitted.length === 0 ? (knownBytes ?? []) : [];
-  const last = [admitted.at(-1)?.digest, ...known, rejected?.digest, lastBytes];
+  const last = [admitted.at(-1)?.digest, ...known, rejected?.digest, ...(rejected?.edits ?? []), lastBytes];
   return [...new Set(last.filter((digest) => digest !== undefined))];
 }
 

@@ -158,7 +158,15 @@ export const artifactRecordSchema = z.object({
   /** What planex has written into the file by itself since somebody else did: the digests before and after. */
   ownEdit: z.object({ from: z.string(), to: z.string() }).optional(),
   /** A person said that these bytes of the plan are not to run, and perhaps why; it holds until its Status lets it run again. */
-  rejected: z.object({ digest: z.string(), at: z.string(), why: z.string().optional() }).optional(),
+  rejected: z
+    .object({
+      digest: z.string(),
+      at: z.string(),
+      why: z.string().optional(),
+      /** Digests of what planex itself has made of them since. */
+      edits: z.array(z.string()).optional(),
+    })
+    .optional(),
   /** Digests of bytes by which it is known under a new name, beside those that are admitted. */
   knownBytes: z.array(z.string()).optional(),
   /** Digest of the bytes that it had when it was last seen with others than were admitted last. */

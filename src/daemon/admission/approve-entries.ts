@@ -4,6 +4,7 @@ import type { Standing } from '../../tasks/admission.ts';
 import { judgePlanApproval } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
+import { staysRejected } from '../../tasks/rejection.ts';
 import { holdDoubted, judgeStatusDoubt } from '../../tasks/status-doubt.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import { isAdmitted } from './admit-entries.ts';
@@ -41,9 +42,7 @@ export function approveEntries(
     const { path, digest, artifact, parts } = entry;
     const record = records.get(path);
     const rejected = record?.rejected;
-    const staysRejected =
-      artifact.status === 'none' || artifact.status === 'draft' || digest === rejected?.digest;
-    if (rejected !== undefined && staysRejected) {
+    if (rejected !== undefined && staysRejected(rejected, { status: artifact.status, digest })) {
       holds.set(path, holdRejected(path, rejected));
       // A death came between its file and the rest.
       if (artifact.status === 'draft' && record !== undefined && record.approvals.length > 0)

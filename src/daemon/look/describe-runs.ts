@@ -3,6 +3,7 @@ import { findBudgetHold } from '../../tasks/budget.ts';
 import type { CallTotals } from '../../tasks/call-totals.ts';
 import { isOwnBlock } from '../../tasks/own-block.ts';
 import type { Reason } from '../../tasks/reason.ts';
+import { staysRejected } from '../../tasks/rejection.ts';
 import type { RunRecord } from '../../tasks/run-record.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { ActiveRun } from '../../tasks/world.ts';
@@ -95,10 +96,10 @@ function readArtifact(
   const named = entries.find(({ path }) => path === artifactPath);
   const entry = named !== undefined && isOf(named) ? named : (entries.find(isOf) ?? named);
   if (entry === undefined) return { path: artifactPath, stands: 'gone' };
-  const { path, artifact } = entry;
+  const { path, artifact, digest: bytes } = entry;
   const record = records.get(path);
   const { status } = artifact;
-  if (record?.rejected !== undefined && (status === 'none' || status === 'draft'))
+  if (record?.rejected !== undefined && staysRejected(record.rejected, { status, digest: bytes }))
     return { path, stands: 'rejected' };
   return status === 'blocked' && record !== undefined && isOwnBlock(record)
     ? undefined

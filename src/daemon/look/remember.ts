@@ -1,5 +1,6 @@
 import { changeTaskRecord } from '../change-task-record.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
+import { isRejected } from '../../tasks/rejection.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import { isUnbound } from '../../tasks/text-digest.ts';
 import type { NewApproval } from '../admission/approve-entries.ts';
@@ -76,7 +77,7 @@ function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string
   switch (found.kind) {
     case 'approved':
       // It was rejected since the look.
-      if (record.rejected?.digest === found.digest) return;
+      if (isRejected(record.rejected, found.digest)) return;
       return recordApproval(record, found.parts, { how: 'status', at });
     case 'withdrawn':
       return withdrawApprovals(record, found.status);

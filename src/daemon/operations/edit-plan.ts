@@ -3,6 +3,7 @@ import { digestBytes } from '../../artifacts/digest.ts';
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import { findCarried, recordApproval } from '../../tasks/plan-approval.ts';
 import { noteOwnEdit } from '../../tasks/own-edit.ts';
+import { carryRejection, isRejected } from '../../tasks/rejection.ts';
 import { keepForeign } from '../admission/keep-foreign.ts';
 import type { Ports } from '../ports.ts';
 
@@ -43,7 +44,10 @@ export function editBytes(
   return changed === text ? 'same' : new TextEncoder().encode(changed);
 }
 
-/** Bytes that differ from admitted ones by what planex wrote itself are admitted as well, and approved where those were. */
+/**
+ * Bytes that differ from admitted ones by what planex wrote itself are admitted as well, and approved where those were; of
+ * rejected ones they are rejected as well, and what was approved once is not carried along.
+ */
 export async function admitEdited(
   ports: Ports,
   path: string,
@@ -51,13 +55,17 @@ export async function admitEdited(
   after: Uint8Array,
 ): Promise<void> {
   const document = await ports.records.artifact(path);
-  if (!document.data.admitted.some((one) => one.digest === digestBytes(before))) return;
-  const digest = digestBytes(after);
+  const [former, digest] = [digestBytes(before), digestBytes(after)];
+  const rejects = isRejected(document.data.rejected, former);
+  if (rejects) await document.update((record) => carryRejection(record, former, digest));
+  if (!document.data.admitted.some((one) => one.digest === former)) return;
   const isKnown = document.data.admitted.some((one) => one.digest === digest);
   const at = new Date(ports.nowMs()).toISOString();
   const [was, is] = [readPlan(path, before), readPlan(path, after)];
   // That planex lets a plan go on is the word of whoever told it to.
-  const carried = !was.mayRun && is.mayRun ? is.parts : findCarried(document.data, was.parts, is.parts);
+  const goesOn = !was.mayRun && is.mayRun;
+  const approved = goesOn ? is.parts : findCarried(document.data, was.parts, is.parts);
+  const carried = rejects ? undefined : approved;
   if (isKnown && carried === undefined) return;
   await document.update((record) => {
     if (!isKnown) record.admitted.push({ digest, how: 'tick', at });

@@ -135,10 +135,12 @@ describe('how the artifact of a run stands', () => {
     expect(judge({ entries: both })).toEqual({ path: 'b.md', stands: 'approved' });
   });
 
-  it('is that it was rejected, while it does not run by its Status', () => {
+  it('is that it was rejected, while it does not run by its Status or is what was rejected', () => {
     const records = rememberOf({ rejected: { digest: 'x', at } });
     const of = (status: PlanStatus) => judge({ entries: [entry('a.md', status)], records })?.stands;
     expect([of('none'), of('draft'), of('approved')]).toEqual(['rejected', 'rejected', 'approved']);
+    const same = rememberOf({ rejected: { digest: 'bytes', at } });
+    expect(judge({ entries: [entry('a.md', 'approved')], records: same })?.stands).toBe('rejected');
   });
 
   it('is that its trust was taken back, also in another branch; not where some of it is admitted', () => {
