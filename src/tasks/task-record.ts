@@ -86,8 +86,10 @@ const taskRecordSchema = z.object({
     .optional(),
   /** What the task had spent when `retry` let it go on; caps count from there. */
   forgiven: spendSchema.optional(),
-  /** Set by `cancel`; valid while the task's text is the same. */
-  cancelled: z.object({ digest: z.string(), at: z.string() }).optional(),
+  /** Set by `cancel`; valid while the task's text is the same, and for `runs`, of whatever text, that had begun by then. */
+  cancelled: z
+    .object({ digest: z.string(), at: z.string(), runs: z.array(z.string()).optional() })
+    .optional(),
   /** What planex landed for this task; tells "removed by the user" from "never done". */
   landed: z
     .array(

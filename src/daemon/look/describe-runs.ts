@@ -43,9 +43,8 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   return open.map(({ record: begun, busy, left, path }) => {
     const record = path === undefined ? begun : placeAt(begun, path);
     const waiting = findWait(record, asked, sources);
-    // An answer would be asked for anew.
-    const isJudged = !busy && record.answered !== true;
-    const artifact = isJudged && !hasLanded(begun, sources) ? readArtifact(record, sources) : undefined;
+    const isJudged = !busy && !hasLanded(begun, sources);
+    const artifact = isJudged ? readArtifact(record, sources) : undefined;
     return {
       runId: record.runId,
       taskId: record.taskId,
@@ -81,12 +80,14 @@ function placeAt(record: RunRecord, path: string): RunRecord {
  * planex's own is no word of a person's.
  */
 function readArtifact(
-  { artifactPath, taskId: id, digest, textDigest, target }: RunRecord,
+  run: RunRecord,
   { settings, records, entries, head }: RunSources,
 ): ActiveRun['artifact'] {
+  const { artifactPath, taskId: id, digest, target } = run;
   const own = records.get(artifactPath);
-  const { cancelled } = own?.tasks[keyOfTask(id)] ?? {};
-  if (isOfTask(cancelled?.digest, { digest, textDigest })) return { path: artifactPath, stands: 'cancelled' };
+  if (isCancelled(run, own)) return { path: artifactPath, stands: 'cancelled' };
+  // An answer would be asked for anew.
+  if (run.answered === true) return undefined;
   // Something of it was admitted when the run began.
   if (own?.proposed === true && own.admitted.length === 0) return { path: artifactPath, stands: 'revoked' };
   if (!settings.ownBranches && (head.kind !== 'branch' || head.name !== target)) return undefined;
@@ -104,6 +105,12 @@ function readArtifact(
   return status === 'blocked' && record !== undefined && isOwnBlock(record)
     ? undefined
     : { path, stands: status };
+}
+
+/** Whether a person has cancelled its task since: this very run, or what it was of. */
+function isCancelled({ runId, taskId: id, digest, textDigest }: RunRecord, own?: ArtifactRecord): boolean {
+  const { cancelled } = own?.tasks[keyOfTask(id)] ?? {};
+  return cancelled?.runs?.includes(runId) === true || isOfTask(cancelled?.digest, { digest, textDigest });
 }
 
 function findWait(

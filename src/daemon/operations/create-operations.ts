@@ -2,7 +2,7 @@ import { OperatorError } from '../../errors.ts';
 import { admitEdit } from '../admission/admit-edit.ts';
 import { findRuled } from '../admission/approve-by-rule.ts';
 import { changeTaskRecord } from '../change-task-record.ts';
-import { endRunsOf, endRunsOfPlan } from '../run/end-runs-of.ts';
+import { endRunsOf, endRunsOfPlan, listRunsOf } from '../run/end-runs-of.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import { explainTask } from '../look/explain-task.ts';
 import { findStuck } from '../look/find-stuck.ts';
@@ -133,8 +133,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       }
       const own = look.observation.entries.filter(({ path }) => path === facts.task.artifactPath);
       await rememberBytes(ports, own);
+      const runs = await listRunsOf(ports, look.observation, facts.task);
       await changeTaskRecord(ports, facts.task, (record) => {
-        record.cancelled = { digest: facts.task.digest, at: at() };
+        record.cancelled = { digest: facts.task.digest, at: at(), runs };
       });
       const { wasRunning, landed, isOfFormerText } = await endRunsOf(ports, loop, look, facts.task);
       loop.nudge();

@@ -49,8 +49,7 @@ async function endRuns(
   { task, word }: { task: Task; word: EndingWord },
 ): Promise<EndedRuns> {
   const isOf = knowRunsOf(observation, task);
-  const seen = new Set(observation.world.runs.filter(isOf).map(({ runId }) => runId));
-  for (const { data } of (await ports.records.openRuns()).runs) if (isOf(data)) seen.add(data.runId);
+  const seen = await listRunsOf(ports, observation, task);
   let wasRunning = await loop.cancelRuns(isOf, word);
   const history = await ports.repository.scanHistory();
   const findLanded = ({ runId, taskId, digest }: RunRecord): string | undefined =>
@@ -65,7 +64,7 @@ async function endRuns(
     await ports.calls.settle(run.data.runId, left > 0);
     await endCancelled(handle, word);
   }
-  const records = await Promise.all([...seen].map((runId) => ports.records.readRun(runId)));
+  const records = await Promise.all(seen.map((runId) => ports.records.readRun(runId)));
   const all = records.flatMap((record) => {
     if (record === undefined) return [];
     const landed = findLanded(record);
@@ -73,6 +72,17 @@ async function endRuns(
     return [{ landed, isOfFormerText: textDigestOf(record) !== textDigestOf(task) }];
   });
   return { wasRunning, ...(all.find(({ isOfFormerText }) => !isOfFormerText) ?? all[0]) };
+}
+
+/** The runs of a task that have not ended, or had not when it was looked at. */
+export async function listRunsOf(
+  ports: Pick<Ports, 'records'>,
+  observation: Look['observation'],
+  task: Task,
+): Promise<string[]> {
+  const open = (await ports.records.openRuns()).runs.map(({ data }) => data);
+  const own = [...observation.world.runs, ...open].filter(knowRunsOf(observation, task));
+  return [...new Set(own.map(({ runId }) => runId))];
 }
 
 /** Ends the runs of a plan that is held as a whole: a task of it is held beside it only where a person has said so. */

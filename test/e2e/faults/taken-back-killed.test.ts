@@ -12,6 +12,7 @@ import {
   startDaemon,
 } from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
+import { useScriptedCodex } from '../../support/scripted-codex.ts';
 import { waitForNobodyIn } from '../../support/wait-for-nobody-in.ts';
 import { makeRepository } from '../../support/repository.ts';
 
@@ -19,10 +20,18 @@ interface Case {
   word: string;
   command: string[];
   standing: string;
+  /** What the task does by then, where its text was changed after it began. */
+  instead?: string;
 }
 
 const CASES: Case[] = [
   { word: 'cancelled', command: ['cancel', 'tea#1'], standing: 'cancelled: cancelled' },
+  {
+    word: 'cancelled after its text was changed',
+    command: ['cancel', 'tea#1'],
+    standing: 'cancelled: cancelled',
+    instead: 'echo coffee > tea.txt',
+  },
   {
     word: 'trusted no more',
     command: ['trust', '--revoke', 'docs/plans/2026-11-20-tea.md'],
@@ -32,20 +41,22 @@ const CASES: Case[] = [
 
 it.each(CASES)(
   'finished work of what is $word does not land, also when planex dies once that is written down',
-  async ({ command, standing }) => {
+  async ({ command, standing, instead }) => {
     const repository = makeRepository();
     const gate = makeGate();
     repository.commit({ '.planexrc': `${JSON.stringify({ verify: { command: gate.wait } })}\n` });
     await planexOk(repository, 'trust', '.planexrc');
-    writePlan(repository, 'tea', [{ files: ['tea.txt'], commands: ['echo tea > tea.txt'] }], {
-      status: 'APPROVED',
-    });
+    const write = (does: string): void => {
+      writePlan(repository, 'tea', [{ files: ['tea.txt'], commands: [does] }], { status: 'APPROVED' });
+    };
+    write('echo tea > tea.txt');
     const daemon = await startDaemon(repository);
     await waitUntil(
       () => readEventLog(repository).some((event) => event.type === 'run:step' && event.step === 'verifying'),
       'the work is verified',
     );
     await killDaemon(daemon);
+    if (instead !== undefined) write(instead);
     const { code } = await planex(repository, command, {
       env: { PLANEX_FAULT_POINT: 'durable-file:renamed#2' },
     });
@@ -59,3 +70,22 @@ it.each(CASES)(
     await waitForNobodyIn(repository.path);
   },
 );
+
+it('an answer that is cancelled while it waits does not land, also when planex dies once that is written down', async () => {
+  const repository = makeRepository();
+  writePlan(repository, 'tea', [{ title: 'Analyse the tea', backend: 'codex' }]);
+  const leave = `git -C ${repository.path} checkout --quiet --detach`;
+  const codex = useScriptedCodex({ reviews: [{ says: 'It is hot.', first: leave }] });
+  await planex(repository, ['once'], { env: codex.env });
+  expect(standings(await readStatus(repository))).toEqual(['waiting: wrong-branch']);
+  const { code } = await planex(repository, ['cancel', 'tea#1'], {
+    env: { PLANEX_FAULT_POINT: 'durable-file:renamed#1' },
+  });
+  expect(code).toBe(128);
+  repository.git('switch', '--quiet', 'main');
+
+  const { status } = await settle(repository);
+
+  expect(standings(status)).toEqual(['cancelled: cancelled']);
+  expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
+});

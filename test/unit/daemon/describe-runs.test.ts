@@ -143,6 +143,25 @@ describe('how the artifact of a run stands', () => {
     expect(judge({ entries: [entry('a.md', 'approved')], records: same })?.stands).toBe('rejected');
   });
 
+  it('is that it was cancelled: what it is of, or this very run, also where its work is an answer', () => {
+    const of = (cancelled: object, change: Partial<RunRecord> = {}) => {
+      const records = rememberOf({
+        tasks: { 1: makeRecord({ cancelled: { digest: 'e', at, ...cancelled } }) },
+      });
+      return describeOne(change, { entries: [entry('a.md', 'approved')], records })?.artifact?.stands;
+    };
+    expect([of({}), of({ digest: 'd' }), of({ runs: ['r'] }), of({ runs: ['q'] })]).toEqual([
+      'approved',
+      'cancelled',
+      'cancelled',
+      'approved',
+    ]);
+    expect([of({}, { answered: true }), of({ runs: ['r'] }, { answered: true })]).toEqual([
+      undefined,
+      'cancelled',
+    ]);
+  });
+
   it('is that its trust was taken back, also in another branch; not where some of it is admitted', () => {
     const records = rememberOf({ proposed: true });
     const head = { kind: 'branch', name: 'side', oid: 'c' } as const;
