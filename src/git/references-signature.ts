@@ -54,13 +54,10 @@ function signWith(
   }
 }
 
-/** The same of the branches alone: work trees in which something is committed or checked out make no difference. */
-export function signBranches(
-  { commonDir }: Pick<Repository, 'commonDir'>,
-  nowMs: number = Date.now(),
-): string | undefined {
+/** The same of the branches alone, and of which is checked out here: what is so in other work trees makes no difference. */
+export function signBranches({ gitDir, commonDir }: Place, nowMs: number = Date.now()): string | undefined {
   try {
-    const paths = listBranchFiles(commonDir);
+    const paths = [join(gitDir, 'HEAD'), ...listBranchFiles(commonDir)];
     return paths.length > MOST_FILES ? undefined : signFiles(paths, nowMs);
   } catch {
     return undefined;

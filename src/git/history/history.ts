@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readIfThere } from '../../read-if-there.ts';
 import { git, runGit } from '../git.ts';
 import { readHistoryCache, writeHistoryCache, type HistoryCache } from './history-cache.ts';
-import { indexLandings, type LandedCommit } from './landed-commits.ts';
+import { indexLandings, type LandedCommit, listReverting } from './landed-commits.ts';
 import { MARKS, type MessageFacts, readMessage } from './message-facts.ts';
 import type { Repository } from '../repository.ts';
 
@@ -13,7 +13,7 @@ export interface History {
   landed: Map<string, LandedCommit[]>;
   /** False when a shallow clone hides older commits: what is not found may still have been done. */
   complete: boolean;
-  /** Changes whenever a local branch moves or the history is cut off elsewhere. */
+  /** Changes whenever a local branch moves, the history is cut off elsewhere, or other reverts count. */
   tips: string;
 }
 
@@ -30,11 +30,12 @@ export async function scanHistory(repository: Repository, cacheFile?: string): P
   if (cacheFile !== undefined && !unchanged) {
     await writeHistoryCache(cacheFile, { version: 2, tips, boundary, facts });
   }
+  const elsewhere = await listElsewhere(repository, listReverting(facts));
   return {
-    landed: indexLandings(facts),
+    landed: indexLandings(facts, elsewhere),
     complete: boundary === '',
     tips: createHash('sha256')
-      .update([boundary, ...tips].join())
+      .update([boundary, ...tips, ...[...elsewhere].toSorted()].join())
       .digest('hex'),
   };
 }
@@ -59,6 +60,17 @@ async function listGone(
   if (old.length === 0) return new Set();
   const answer = await runGit(repository.home, ['rev-list', '--stdin'], { input: revisions(old, tips) });
   return answer.code === 0 ? new Set(answer.stdout.split('\n')) : undefined;
+}
+
+/** Which of these commits the checked-out branch does not reach; none where there is nothing checked out. */
+async function listElsewhere(repository: Repository, commits: readonly string[]): Promise<Set<string>> {
+  if (commits.length === 0) return new Set();
+  const answer = await runGit(repository.home, ['rev-list', '--stdin'], {
+    input: revisions(commits, ['HEAD']),
+  });
+  if (answer.code !== 0) return new Set();
+  const beyond = new Set(answer.stdout.split('\n'));
+  return new Set(commits.filter((commit) => beyond.has(commit)));
 }
 
 async function searchMessages(

@@ -184,3 +184,22 @@ test('a cache that cannot be written costs nothing but time', async () => {
   writeFileSync(blocked, '');
   expect(standing(await scan(repository, join(blocked, 'history.json')), 'p#1')).toEqual([landed]);
 });
+
+test('a revert counts where it stands: not for the branch that is checked out while another one has it', async () => {
+  const repository = makeRepository();
+  const landed = land(repository, 'p#1');
+  repository.git('checkout', '--quiet', '-b', 'side');
+  repository.git('revert', '--no-edit', 'HEAD');
+  const onSide = await scan(repository);
+  expect(standing(onSide, 'p#1')).toEqual([]);
+  repository.git('checkout', '--quiet', 'main');
+  const onMain = await scan(repository);
+  expect(standing(onMain, 'p#1')).toEqual([landed]);
+  expect(onMain.tips).not.toBe(onSide.tips);
+  repository.git('merge', '--quiet', 'side');
+  expect(standing(await scan(repository), 'p#1')).toEqual([]);
+  repository.git('checkout', '--quiet', '--detach', landed);
+  expect(standing(await scan(repository), 'p#1')).toEqual([landed]);
+  repository.git('checkout', '--quiet', '--orphan', 'empty');
+  expect(standing(await scan(repository), 'p#1')).toEqual([]);
+});

@@ -128,14 +128,16 @@ describe('the branches alone', () => {
   const signAlone = async (repository: TestRepository): Promise<string | undefined> =>
     signBranches(await openRepository(repository.path), Date.now() + LATER_MS);
 
-  test('are another after a commit, not after what happens in a work tree', async () => {
+  test('are another after a commit or a checkout here, not after what happens in another work tree', async () => {
     const repository = makeLinked();
     repository.git('-C', '../linked-tree', 'checkout', '--quiet', '--detach');
     const before = await signAlone(repository);
     expect(before).toBeTypeOf('string');
     repository.git('-C', '../linked-tree', 'commit', '--quiet', '--allow-empty', '-m', 'on no branch');
-    repository.git('checkout', '--quiet', '--detach');
     expect(await signAlone(repository)).toBe(before);
+    repository.git('checkout', '--quiet', '--detach');
+    expect(await signAlone(repository)).not.toBe(before);
+    repository.git('checkout', '--quiet', 'main');
     repository.git('branch', '--force', 'spare', repository.git('-C', '../linked-tree', 'rev-parse', 'HEAD'));
     expect(await signAlone(repository)).not.toBe(before);
   });

@@ -94,6 +94,18 @@ test.each<[string, MessageFacts[], boolean[]]>([
   expect(standing(facts)).toEqual(expected);
 });
 
+test('what stands here is not reverted elsewhere, but by what is here', () => {
+  const [here, there] = [revert(id('2'), id('1')), revert(id('3'), id('1'))];
+  const judge = (facts: MessageFacts[], elsewhere: string[]): boolean[] =>
+    (indexLandings(facts, new Set(elsewhere)).get(landingKey('t', 'd')) ?? []).map(
+      ({ reverted }) => !reverted,
+    );
+  expect(judge([there, landing(id('1'))], [id('3')])).toEqual([true]);
+  expect(judge([there, here, landing(id('1'))], [id('3')])).toEqual([false]);
+  expect(judge([there, landing(id('1'))], [id('3'), id('1')])).toEqual([false]);
+  expect(judge([revert(id('4'), id('2')), here, landing(id('1'))], [id('4')])).toEqual([false]);
+});
+
 test('a squash that quotes a landing and its revert lands nothing', () => {
   const quoted = `commit ${B}\n\n    Revert "x"\n\n    This reverts commit ${A}.\n\ncommit ${A}\n\n    x\n\n    Planex-Task: t\n    Planex-Digest: d\n`;
   expect(standing([readMessage(id('1'), quoted)])).toEqual([false]);
