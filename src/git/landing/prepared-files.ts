@@ -155,7 +155,10 @@ function arePlain(
   });
 }
 
-/** True where moving the new files gives what writing them in place would: on the same disk, for the same group. */
+/**
+ * True where moving the new files gives what writing them in place would: on the same disk, for the same group. A folder of that
+ * disk that is mounted by itself cannot be told: nothing can be moved there, and git writes the files in the next attempt.
+ */
 function fitTheirPlaces(workTree: string, top: string, files: readonly string[]): boolean {
   const above = new Map<string, { dev: number; gid: number | undefined } | undefined>();
   const readPlace = (folder: string): { dev: number; gid: number | undefined } | undefined => {

@@ -17,9 +17,6 @@ export interface WantedPath {
   side: Side;
 }
 
-// ENOTDIR: a file stands where the folder was.
-const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'ENOENT']);
-
 /**
  * Writes the files that are to be there; returns the paths where something else stands in the way, or that a filter would have
  * to write that does not answer.
@@ -74,7 +71,10 @@ export function removeFile(workTree: string, path: string): void {
   faultPoint('settle:file-removed');
 }
 
-/** Git keeps no empty folders, and one may be left by whoever was killed between a file and its folder. */
+/**
+ * Git keeps no empty folders, and one may be left by whoever was killed between a file and its folder. One that is not empty stays,
+ * and so does one that the system does not let go, as where something is mounted or nothing can be written: Git leaves it too.
+ */
 export function removeEmptyParents(workTree: string, path: string): void {
   const file = join(workTree, path);
   if (readStatus(file) !== undefined) return;
@@ -83,7 +83,7 @@ export function removeEmptyParents(workTree: string, path: string): void {
       if (readStatus(parent) !== undefined) rmdirSync(parent);
     }
   } catch (error) {
-    if (!NOT_EMPTY.has(errorCode(error) ?? '')) throw error;
+    if (errorCode(error) === undefined) throw error;
   }
 }
 

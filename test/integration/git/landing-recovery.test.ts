@@ -240,17 +240,37 @@ test('a branch that a hook does not let move takes the index and the files back'
   expectWhole(scene);
 });
 
-test('a folder that may not be removed leaves the rest to the next recovery', async () => {
-  const scene = await makeKilled('landing:files-written');
+/** From now on folders whose path ends so may not be removed. Returns what lets them go again. */
+function forbidRemoval(end: string): () => void {
   const { rmdirSync } = fs;
-  onTestFinished(() => replaceRmdir(rmdirSync));
+  const allow = (): void => replaceRmdir(rmdirSync);
+  onTestFinished(allow);
   replaceRmdir((path) => {
+    if (!String(path).endsWith(end)) return rmdirSync(path);
     throw Object.assign(new Error(`EACCES: permission denied, rmdir '${String(path)}'`), { code: 'EACCES' });
   });
+  return allow;
+}
+
+test('a folder of the work tree that may not be removed stays, and nothing is left to do', async () => {
+  const scene = await makeKilled('landing:files-written');
+  const fresh = join(scene.repository.path, 'fresh');
+  const allow = forbidRemoval(fresh);
+  expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
+  allow();
+  expect(readdirSync(fresh)).toEqual([]);
+  rmSync(fresh, { recursive: true });
+  expectWhole(scene);
+});
+
+test("a folder of planex's own that may not be removed is left to the next recovery, without a lock", async () => {
+  const scene = await makeKilled('landing:files-written');
+  const allow = forbidRemoval('/prepared');
   expect(await recoverLandings(scene.records)).toMatchObject([
-    { result: 'postponed', detail: expect.stringMatching(/permission denied, rmdir '.*fresh'/) },
+    { result: 'postponed', detail: expect.stringMatching(/permission denied, rmdir '.*prepared'/) },
   ]);
-  replaceRmdir(rmdirSync);
+  expect(listLocks(scene)).toEqual([]);
+  allow();
   expect(await recoverLandings(scene.records)).toMatchObject([{ result: 'rolled-back' }]);
   expectWhole(scene);
 });
