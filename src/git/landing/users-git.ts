@@ -82,8 +82,9 @@ export async function awaitLeaving(workTree: string): Promise<boolean> {
 /** Which of git's commands a process runs in a work tree, if it does. */
 function readVerb(pid: string, workTree: string): string | undefined {
   try {
-    const verb = readGitVerb(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
-    return verb !== undefined && readlinkSync(`/proc/${pid}/cwd`) === workTree ? verb : undefined;
+    // This first: how a process is called is not told while it is busy with its memory.
+    if (readlinkSync(`/proc/${pid}/cwd`) !== workTree) return undefined;
+    return readGitVerb(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
   } catch {
     // It ended, or belongs to another user.
     return undefined;
