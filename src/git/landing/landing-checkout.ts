@@ -49,20 +49,20 @@ export async function landInWorkTree(request: AttemptRequest, place: LandingPlac
   faultPoint('landing:checked');
   writeJournal(request.records, checked.journal);
   faultPoint('landing:journal-written');
+  let move: Move | undefined;
   try {
-    const { attempt, isFinished } = await moveTogether(request, checked, folder, patience).catch(
-      (error: unknown): Move => {
-        // Nothing was changed yet, so that nothing is left for a recovery.
-        removeJournal(request.records, runId);
-        throw error;
-      },
-    );
-    if (isFinished) removeJournal(request.records, runId);
+    move = await moveTogether(request, checked, folder, patience).catch((error: unknown): Move => {
+      // Nothing was changed yet, so that nothing is left for a recovery.
+      removeJournal(request.records, runId);
+      throw error;
+    });
+    if (move.isFinished) removeJournal(request.records, runId);
     faultPoint('landing:journal-removed');
-    return attempt;
+    return move.attempt;
   } finally {
     // A journal that is still there is for the next recovery.
     leaveJournal(runId);
+    await move?.ended;
   }
 }
 

@@ -97,7 +97,8 @@ export async function moveTogether(
   }
   const { contents, prepared } = copy.value;
   const ignoresLinks = contents.kind === 'as-committed' && !request.refreshes;
-  let move: Move;
+  let move: Move | undefined;
+  let ended: Promise<void> | undefined;
   try {
     if (mover === undefined) throw new Error('there is no process that moves the files');
     noteRefLocks(folder, journal);
@@ -111,11 +112,15 @@ export async function moveTogether(
       prepared,
     });
   } finally {
-    await branch.value.abort();
+    // Once git says that the branch has moved it holds nothing any more: it ends beside what is left to do.
+    ended = branch.value.abort();
+    if (move?.attempt.kind !== 'landed') await ended;
   }
   // A checkout replaces the index before it locks HEAD. If ours came between the two, what we brought to files and
   // index belongs to a branch that is not checked out any more, as soon as that checkout has ended.
-  return move.attempt.kind === 'landed' ? followHead(request, journal, folder, move) : move;
+  return move.attempt.kind === 'landed'
+    ? { ...(await followHead(request, journal, folder, move)), ended }
+    : move;
 }
 
 function waitFor(usersGit: string): Move {

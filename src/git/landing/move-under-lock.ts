@@ -27,6 +27,8 @@ export interface Move {
   isFinished: boolean;
   /** True when the index must stay locked until that recovery: what it has now is half of a landing. */
   keepsLock?: boolean;
+  /** Resolves when the processes that moved the branch have ended. */
+  ended?: Promise<void>;
 }
 
 /** What has been readied before the index was locked. */

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { runGit } from '../../../src/git/git.ts';
 import { locateLandingFolder } from '../../../src/git/landing/landing-journal.ts';
 import { haveGitWrite, makeLandingScene, RUN } from '../../support/landing-scene.ts';
+import { waitUntil } from '../../support/program.ts';
+import { makeRendezvous } from '../../support/rendezvous.ts';
+import { wrapProgram } from '../../support/wrap-program.ts';
 
 const seen = vi.hoisted(() => ({
   note: (_what: string): void => undefined,
@@ -114,4 +117,25 @@ test('a lock that cannot be made ends the quiet at once', async () => {
     'quiet begins: refs/heads/main locked, branch old',
     'quiet ends: refs/heads/main locked, branch old',
   ]);
+});
+
+test('a git that has moved the branch ends beside the rest, and is gone when the landing says that it is done', async () => {
+  const { records, land, commit } = makeScene();
+  const meet = makeRendezvous();
+  wrapProgram('git', (real) => {
+    const linger = `${real} "$@"; code=$?; ${meet.await('go')}; exit "$code"`;
+    return `case "$1" in update-ref) ${linger} ;; esac\nexec ${real} "$@"`;
+  });
+  let isOver = false;
+  const landing = land(commit).finally(() => (isOver = true));
+  const landings = join(records, 'landings');
+
+  await waitUntil(
+    () => existsSync(landings) && readdirSync(landings).length === 0,
+    'nothing is left of the landing',
+  );
+
+  expect(isOver).toBe(false);
+  meet.send('go');
+  expect(await landing).toMatchObject({ kind: 'landed', commit });
 });
