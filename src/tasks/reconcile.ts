@@ -173,11 +173,16 @@ function judgeDependencies(
     : { status: 'blocked', reason: { code: 'blocked-by', message: `${first.id} is ${state}${why}` } };
 }
 
-const STUCK: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
+const HELD: ReadonlySet<TaskStatus> = new Set(['failed', 'blocked', 'cancelled', 'waiting']);
+
+/** Whether something holds a task now, be it for a time. */
+export function isHeld({ status }: Verdict): boolean {
+  return HELD.has(status);
+}
 
 /** Whether a task does not go on by itself. A wait with an end is no obstacle: it passes by itself. */
-export function isStuck({ status, reason }: Verdict): boolean {
-  return STUCK.has(status) && reason?.until === undefined;
+function isStuck(verdict: Verdict): boolean {
+  return isHeld(verdict) && verdict.reason?.until === undefined;
 }
 
 /** Of an issue one task is carried out at a time, and its commits come one after the other. Plans say by themselves what may go side by side. */

@@ -5,7 +5,7 @@ import { changeTaskRecord } from '../change-task-record.ts';
 import { endRunsOf, endRunsOfPlan, listRunsOf } from '../run/end-runs-of.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import { explainTask } from '../look/explain-task.ts';
-import { findStuck } from '../look/find-stuck.ts';
+import { findHeld } from '../look/find-held.ts';
 import { findTask } from '../look/find-task.ts';
 import { findWaiting } from '../look/find-waiting.ts';
 import { rememberBytes } from '../look/last-bytes.ts';
@@ -213,7 +213,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
         : await resolveTask(ports, facts, answer);
       await ports.refreshArtifacts();
       // Something else may hold it as well: an answer takes back no other word.
-      const held = findStuck(await loop.look(), outcome.task);
+      const held = findHeld(await loop.look(), outcome.task);
       loop.nudge();
       return held === undefined ? outcome : { ...outcome, held };
     }),

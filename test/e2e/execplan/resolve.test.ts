@@ -3,6 +3,7 @@ import { planText } from '../../support/plan.ts';
 import { planex, planexOk } from '../../support/planex.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 import { type ScriptedCodex, useScriptedCodex } from '../../support/scripted-codex.ts';
+import { stayWithinDay } from '../../support/stay-within-day.ts';
 
 const PLAN = 'docs/plans/2026-11-20-greet.md';
 const TASK = { title: 'Say hello', files: ['hello.txt'], backend: 'codex', verify: ['test -s hello.txt'] };
@@ -112,4 +113,16 @@ it('a task that asks nothing takes no answer', async () => {
   repository.write(PLAN, planText([TASK]));
   const result = await planex(repository, ['resolve', 'greet#1', '--option', '1']);
   expect([result.code, result.stderr]).toEqual([2, expect.stringContaining('greet#1 asks nothing')]);
+});
+
+it('a task that waits for the budget of another day is said not to run after an answer', async () => {
+  await stayWithinDay();
+  const { repository, codex } = await makeAsked('');
+  repository.write('.planexrc', '{ "budget": { "day": { "calls": 1 } } }');
+  const answer = ['resolve', 'greet#1', '--option', '1'];
+  const { stdout } = await planex(repository, answer, { env: codex.env });
+  expect(stdout).toMatch(
+    /^docs\S+greet#1: English, as now\nit does not run now: all calls of .* had 1 of 1 calls \(raise budget\.day/,
+  );
+  expect(stdout).not.toContain('goes on');
 });
