@@ -166,6 +166,9 @@ function judgeDependencies(
   const stuck = unmet.find(({ verdict }) => verdict === undefined || isStuck(verdict));
   const first = stuck ?? unmet[0];
   if (first === undefined) return undefined;
+  // Of a long chain the task is named that does not go on, not all that wait for it.
+  if (first.verdict?.status === 'blocked' && first.verdict.reason?.code === 'blocked-by')
+    return { status: 'blocked', reason: first.verdict.reason };
   const state = first.verdict === undefined ? 'missing' : first.verdict.status;
   const why = first.verdict?.reason === undefined ? '' : `: ${first.verdict.reason.message}`;
   return stuck === undefined

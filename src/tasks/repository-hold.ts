@@ -37,7 +37,7 @@ export function findRepositoryHold(facts: RepositoryFacts): Reason | null {
   if (facts.identity === undefined) {
     return {
       code: 'auth',
-      message: 'Git does not know who commits here',
+      message: 'the settings of Git do not say who commits here',
       action: 'git config user.name "…" && git config user.email "…"',
     };
   }

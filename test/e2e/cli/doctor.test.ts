@@ -82,7 +82,7 @@ describe('doctor', () => {
     expect(troubles).toMatchObject([
       {
         level: 'error',
-        message: 'Git does not know who commits here',
+        message: 'the settings of Git do not say who commits here',
         todo: expect.stringContaining('git config user.name'),
       },
     ]);

@@ -231,6 +231,14 @@ describe('dependencies', () => {
       reason: { code: 'blocked-by', message: `${task.id} is failed: some reason` },
     });
   });
+  it('of a chain the one that does not go on is named', () => {
+    const failure = { digest: task.digest, reason: some, run: 'r' };
+    const third = makeTask('3', { after: [second.id] });
+    const facts = [makeFacts(task, { record: makeRecord({ failure }) }), makeFacts(second), makeFacts(third)];
+    expect(reconcile(makeWorld(facts)).verdicts[2]?.reason?.message).toBe(
+      `${task.id} is failed: some reason`,
+    );
+  });
   it('a waiting one blocks it', () => {
     expect(pair({ notAdmitted: some }).verdicts[1]).toMatchObject({ status: 'blocked' });
   });
