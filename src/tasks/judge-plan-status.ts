@@ -1,3 +1,4 @@
+import { isBlocking } from './own-block.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 import type { TaskStatus } from './task.ts';
@@ -19,8 +20,7 @@ export interface Blocker {
 export function findBlockers(tasks: readonly TaskFacts[]): ReadonlyMap<string, Blocker> {
   const blockers = new Map<string, Blocker>();
   for (const { task, breach, record } of tasks) {
-    if (breach === undefined || record?.breach?.blocked !== 'yes' || blockers.has(task.artifactPath))
-      continue;
+    if (breach === undefined || !isBlocking(record?.breach) || blockers.has(task.artifactPath)) continue;
     blockers.set(task.artifactPath, { id: task.id, reason: breach });
   }
   return blockers;

@@ -1,6 +1,7 @@
 import type { ApprovedParts } from '../../artifacts/approved-parts.ts';
 import type { PlanStatus } from '../../artifacts/artifact.ts';
 import type { Standing } from '../../tasks/admission.ts';
+import { isLifting } from '../../tasks/own-block.ts';
 import { judgePlanApproval } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
@@ -18,6 +19,8 @@ export type NewApproval = { path: string } & (
   | { kind: 'doubted' | 'undoubted' }
   /** Its Status stops it; it is stopped no more, and no executor can have done that. */
   | { kind: 'stopped' | 'released' }
+  /** It says BLOCKED no more, and a death came before that was written down. */
+  | { kind: 'lifted' }
 );
 
 /** Judges which plans stand as they were approved. Of bytes that are not admitted nothing is taken for anybody's word. */
@@ -42,6 +45,8 @@ export function approveEntries(
     const { path, digest, artifact, parts } = entry;
     const record = records.get(path);
     const rejected = record?.rejected;
+    if (artifact.status !== 'blocked' && record !== undefined && isLifting(record))
+      fresh.push({ kind: 'lifted', path });
     if (rejected !== undefined && staysRejected(rejected, { status: artifact.status, digest })) {
       holds.set(path, holdRejected(path, rejected));
       // A death came between its file and the rest.

@@ -8,7 +8,7 @@ import { wordDecision } from '../../execplan/entry.ts';
 import { writeApproved } from '../../execplan/write-approved.ts';
 import { writeEntry } from '../../execplan/write-entry.ts';
 import { writeStatus } from '../../execplan/write-status.ts';
-import { forgetBlocked, hasBlocked, restoreBlocked } from '../../tasks/own-block.ts';
+import { beginLifting, endLifting, isOwnBlock, restoreBlocked } from '../../tasks/own-block.ts';
 import { noteOwnEdit } from '../../tasks/own-edit.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
@@ -69,6 +69,7 @@ export async function approvePlan(
     delete record.doubted;
     delete record.stopped;
     record.proposed = false;
+    endLifting(record);
     if (parts !== undefined) recordApproval(record, parts, { how: 'approve', at });
   });
   return { path, digest, tasks: entry.tasks.length, written: bytes !== entry.bytes };
@@ -90,7 +91,7 @@ export async function rejectPlan(
   const by = (await ports.repository.readUserName()) ?? 'a person';
   const document = await ports.records.artifact(path);
   // It says BLOCKED no more then, and that lifts nothing.
-  const stops = entry.artifact.status === 'blocked' && hasBlocked(document.data);
+  const stops = entry.artifact.status === 'blocked' && isOwnBlock(document.data);
   const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs(), stops });
   const rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
   await replace(ports, entry, bytes, rejected);
@@ -100,6 +101,7 @@ export async function rejectPlan(
     delete record.formerlyAdmitted;
     record.lastBytes = digestBytes(bytes);
     record.rejected = rejected;
+    endLifting(record);
   });
   return { path, digest: digestBytes(bytes), tasks: entry.tasks.length, written: bytes !== entry.bytes };
 }
@@ -161,7 +163,7 @@ async function replace(
   await document.update((record) => {
     if (rejected !== undefined) {
       record.rejected = rejected;
-      if (artifact.status === 'blocked') forgetBlocked(record);
+      if (artifact.status === 'blocked') beginLifting(record);
     }
     if (to !== digest) noteOwnEdit(record, digest, to);
   });

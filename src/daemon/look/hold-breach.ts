@@ -3,6 +3,7 @@ import { digestLimits, readLimits, type TolerancePolicy } from '../../tolerances
 import { judgeBlastRadius } from '../../tolerances/find-violations.ts';
 import { type Breach, describeBreach, type Grant, type Violation } from '../../tasks/breach.ts';
 import type { ApprovalRule } from '../../tasks/approval-rule.ts';
+import { isBlocking } from '../../tasks/own-block.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import type { Task } from '../../tasks/task.ts';
@@ -13,7 +14,7 @@ import type { CatalogueEntry } from './artifact-catalogue.ts';
 export interface ToleranceHold {
   /** Why it waits since a run of it passed a limit. */
   breach?: Reason;
-  /** That the plan says BLOCKED is of a breach that holds no more. */
+  /** That the plan says BLOCKED is planex's doing, for a breach that holds no more. */
   unblocked?: true;
   /** Why it may not begin before a person has acknowledged what it declares to change. */
   acknowledge?: Reason;
@@ -29,9 +30,10 @@ export function holdForTolerances(
   const record = artifact?.tasks[task.key];
   const { breach } = record ?? {};
   if (breach?.digest === task.digest && entry !== undefined) {
-    return isStanding(breach, entry, { task, policy, rule: artifact?.rule })
-      ? { breach: describeBreach(task, breach) }
-      : { unblocked: true };
+    if (isStanding(breach, entry, { task, policy, rule: artifact?.rule }))
+      return { breach: describeBreach(task, breach) };
+    // Any other BLOCKED is a person's.
+    return isBlocking(breach) ? { unblocked: true } : {};
   }
   const declared = findDeclaredBlastRadius(task, artifact?.grants ?? [], policy);
   if (declared.length === 0 || record?.kept?.digest === task.digest) return {};

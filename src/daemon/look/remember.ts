@@ -1,4 +1,5 @@
 import { changeTaskRecord } from '../change-task-record.ts';
+import { endLifting } from '../../tasks/own-block.ts';
 import { recordApproval, withdrawApprovals } from '../../tasks/plan-approval.ts';
 import { isRejected } from '../../tasks/rejection.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
@@ -92,6 +93,9 @@ function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string
       return;
     case 'released':
       delete record.stopped;
+      return;
+    case 'lifted':
+      endLifting(record);
   }
 }
 

@@ -16,7 +16,7 @@ import type { TaskFacts } from '../../tasks/world.ts';
 import { findDeclaredBlastRadius } from '../look/hold-breach.ts';
 import type { Ports } from '../ports.ts';
 import { logDecision, type ResolveAnswer, type ResolveOutcome } from './log-decision.ts';
-import { forgetBlocked } from '../../tasks/own-block.ts';
+import { beginLifting, endLifting, isBlocking } from '../../tasks/own-block.ts';
 import { unblockPlan } from './unblock-plan.ts';
 
 /** Whether a task waits for a person because of a tolerance. */
@@ -44,8 +44,8 @@ export async function resolveBreach(
       : choose(task, BREACH_OPTIONS, wordBreachOptions(breach), answer);
   // The plan comes first: a death in between leaves the breach as it is, and the same answer is not logged twice. That the
   // plan says BLOCKED no more is planex's doing here, and lifts nothing by itself.
-  const wasBlocked = breach !== undefined && breach.blocked !== 'no';
-  if (wasBlocked) await artifact.update(forgetBlocked);
+  const lifts = isBlocking(breach);
+  if (lifts) await artifact.update(beginLifting);
   const said = wordDecision({
     decision: `Task ${task.key}: ${chosen.words}`,
     rationale: [wordViolations(violations), ...(answer.note === undefined ? [] : [answer.note])].join('. '),
@@ -53,10 +53,13 @@ export async function resolveBreach(
     by: (await ports.repository.readUserName()) ?? 'a person',
   });
   const log = await logDecision(ports, task.artifactPath, said);
-  if (wasBlocked) await unblockPlan(ports, task.artifactPath);
+  if (lifts) await unblockPlan(ports, task.artifactPath);
   const at = new Date(ports.nowMs()).toISOString();
   const kept = breach?.finished === true ? breach.run : undefined;
-  await artifact.update((data) => settle(data, task, { option: chosen.option, violations, kept, at }));
+  await artifact.update((data) => {
+    settle(data, task, { option: chosen.option, violations, kept, at });
+    if (lifts) endLifting(data);
+  });
   await ports.refreshArtifacts();
   return { task: task.id, words: chosen.words, log };
 }

@@ -1,7 +1,7 @@
 import type { TaskRecord } from '../../tasks/task-record.ts';
 import { changeCurrentRecord, openCurrentRecord } from '../current-record.ts';
 import { changeTask } from './end-run.ts';
-import { forgetBlocked } from '../../tasks/own-block.ts';
+import { beginLifting, endLifting, isBlocking } from '../../tasks/own-block.ts';
 import { unblockPlan } from '../operations/unblock-plan.ts';
 import { heldWorkspace, type RunJob } from './run-job.ts';
 import { warnOfRun } from './warn-of-run.ts';
@@ -43,13 +43,14 @@ export async function forgetBreach({ ports, run, record }: RunJob): Promise<void
   const { digest, taskId } = run.data;
   const breach = record?.breach;
   if (breach === undefined) return;
-  const wasBlocked = breach.blocked !== 'no';
-  if (wasBlocked) await changeCurrentRecord(ports, run.data, forgetBlocked);
-  if (breach.digest === digest && wasBlocked) {
+  const lifts = isBlocking(breach);
+  if (lifts) await changeCurrentRecord(ports, run.data, beginLifting);
+  if (breach.digest === digest && lifts) {
     await unblockPlan(ports, (await openCurrentRecord(ports.records, run.data)).data.path);
     await ports.refreshArtifacts();
   }
   await changeCurrentRecord(ports, run.data, (data) => {
+    if (lifts) endLifting(data);
     const task = data.tasks[keyOfTask(taskId)];
     if (task === undefined) return;
     delete task.breach;
