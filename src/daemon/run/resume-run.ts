@@ -92,7 +92,8 @@ export async function requeueRun(ports: Ports, runId: string, reason: Reason): P
   if (run === undefined) return;
   const { handle, left } = await adoptRun(ports, run);
   await ports.calls.settle(runId, left > 0);
-  if (reason.code === 'cancelled') return endCancelled(handle, 'cancel');
+  // The word is on record, unless it was taken back since: it is not said anew here.
+  if (reason.code === 'cancelled') return endCancelled(handle, 'hold');
   const hasWork = handle.workspace !== undefined || run.data.commit !== undefined;
   // An answer is no work that could be taken over.
   const isKept = hasWork && run.data.answered !== true;
