@@ -2,8 +2,8 @@ export type LandingOutcome =
   | { kind: 'landed'; commit: string }
   | { kind: 'base-moved'; tip: string }
   | { kind: 'dirty-paths'; paths: string[] }
-  /** Somebody else is at work in the repository: try again soon. */
-  | { kind: 'busy'; message: string }
+  /** Somebody else is at work in the repository: try again soon, or once `action` is done. */
+  | { kind: 'busy'; message: string; action?: string }
   /** The signal has ended it, and everything is as before. */
   | { kind: 'stopped' }
   | { kind: 'refused'; output: string };

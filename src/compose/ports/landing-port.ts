@@ -39,7 +39,7 @@ function translate(outcome: LandingOutcome): DaemonLandingOutcome {
     case 'wrong-branch':
       return { kind: 'busy', message: outcome.message };
     case 'left-out':
-      return { kind: 'busy', message: describeLeftOut(outcome.paths) };
+      return { kind: 'busy', ...describeLeftOut(outcome.paths) };
     case 'operation-in-progress':
       return { kind: 'busy', message: describeOperation(outcome.operation).message };
     default:

@@ -157,8 +157,10 @@ async function bringHome(job: RefineJob, made: MadeCommit, target: string): Prom
       return { kind: 'again', output: `somebody else is at work in the repository: ${outcome.by}` };
     case 'dirty-paths':
       return blockedBy(job, `you have staged something of ${outcome.paths.join(', ')}`);
-    case 'left-out':
-      return blockedBy(job, describeLeftOut(outcome.paths));
+    case 'left-out': {
+      const { message, action } = describeLeftOut(outcome.paths);
+      return blockedBy(job, `${message} (${action})`);
+    }
     case 'operation-in-progress':
       return blockedBy(job, describeOperation(outcome.operation).message);
     case 'wrong-branch':

@@ -126,8 +126,11 @@ async function revertAndLand(ports: Ports, undo: Undo, commit: string): Promise<
     }
     case 'base-moved':
       throw new OperatorError(`${target} moved meanwhile`, { todo: 'undo again' });
-    case 'busy':
-      throw new OperatorError(outcome.message, { todo: 'undo again in a moment' });
+    case 'busy': {
+      const { message, action } = outcome;
+      const todo = action === undefined ? 'undo again in a moment' : `${action}, then undo again`;
+      throw new OperatorError(message, { todo });
+    }
     case 'stopped':
       throw new OperatorError('planex was told to stop', { todo: 'undo again' });
     case 'refused':

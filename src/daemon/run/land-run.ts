@@ -87,10 +87,14 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
         withTick = false;
         break;
       }
-      case 'busy':
+      case 'busy': {
         // What is half done is settled by the next look, before anything else.
         if (!ports.landing.hasUnfinished() && (await isWorthAnotherTry())) break;
-        return wait(job, { code: 'operation-in-progress', message: outcome.message });
+        const { message, action } = outcome;
+        const todo =
+          action === undefined ? {} : { action: `${action}, and the finished commit lands by itself` };
+        return wait(job, { code: 'operation-in-progress', message, ...todo });
+      }
       case 'stopped':
         // Told to stop, planex leaves it where it is; the next one takes it up.
         if (isEndingWord(stopCause(job.signal))) await endStopped(job);
