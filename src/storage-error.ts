@@ -13,9 +13,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open',
 };
 
-/** The same as programs write it into their output. */
+/** The same as programs write it into their output; Node does so in small letters. */
 const WORDS =
-  /No space left on device|Disk quota exceeded|Read-only file system|File too large|Input\/output error/;
+  /No space left on device|Disk quota exceeded|Read-only file system|File too large|Input\/output error/i;
 
 const NAMED = Symbol('named');
 

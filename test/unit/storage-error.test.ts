@@ -22,5 +22,6 @@ test('the words of a program say the same', () => {
   expect(findStorageWords('begun\nsh: write error: File too large\n')).toBe(
     'sh: write error: File too large',
   );
+  expect(findStorageWords("EROFS: read-only file system, link 'a' -> 'b'")).toMatch(/^EROFS/);
   expect(findStorageWords('all is well')).toBeUndefined();
 });
