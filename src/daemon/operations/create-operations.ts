@@ -171,7 +171,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return { path, ...outcome };
     }),
     async undo({ task }) {
-      const outcome = await undoTask(ports, findTask(await lookAfresh(), task));
+      const outcome = await undoTask(ports, async () => findTask(await lookAfresh(), task));
       loop.nudge();
       return outcome;
     },

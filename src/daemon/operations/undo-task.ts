@@ -4,16 +4,33 @@ import { findLandingHold } from '../../tasks/repository-hold.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
 import { describeDirt } from '../describe-dirt.ts';
+import { createTurns } from '../turns.ts';
 import { checkUndo } from './check-undo.ts';
 import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
 import type { Ports } from '../ports.ts';
 import type { Workspace } from '../workspace.ts';
 
+/** Who holds the work tree of an undo: with one name for all, the next one finds what one that was killed still holds. */
+const HOLDER = 'undo';
+
+/** One at a time for each store. None is at it in another process: whoever undoes has the store's lock. */
+const inTurn = createTurns();
+
+/** What was undone, and the commit that has done so. */
+interface Undone {
+  task: string;
+  commit: string;
+}
+
 /**
- * Reverts the commit of a task and lands the revert like any work. The task then waits (`removed-by-user`) until it is
- * retried. Throws `OperatorError`, with nothing changed, when it cannot.
+ * Reverts the commit of the task that `find` finds once its turn has come, and lands the revert like any work. The task then
+ * waits (`removed-by-user`) until it is retried. Throws `OperatorError`, with nothing changed, when it cannot.
  */
-export async function undoTask(ports: Ports, of: TaskFacts): Promise<{ task: string; commit: string }> {
+export function undoTask(ports: Ports, find: () => Promise<TaskFacts>): Promise<Undone> {
+  return inTurn(ports.records, async () => undo(ports, await find()));
+}
+
+async function undo(ports: Ports, of: TaskFacts): Promise<Undone> {
   const { task, landed } = of;
   if (landed.kind !== 'landed') {
     throw new OperatorError(`${task.id} has no commit that could be undone`, {
@@ -31,7 +48,8 @@ export async function undoTask(ports: Ports, of: TaskFacts): Promise<{ task: str
     throw new OperatorError(hold.message, hold.action === undefined ? {} : { todo: hold.action });
   }
   const runId = ports.newRunId();
-  const workspace = await ports.workspaces.acquire(runId, facts.head.oid);
+  await ports.workspaces.forget(HOLDER);
+  const workspace = await ports.workspaces.acquire(HOLDER, facts.head.oid);
   try {
     const change = await tellUndone(ports, task, landed.commit);
     const commit = await revertAndLand(
@@ -44,7 +62,7 @@ export async function undoTask(ports: Ports, of: TaskFacts): Promise<{ task: str
   } finally {
     await ports.workspaces.release(workspace);
     // The revert is on the branch, or is not wanted: what was kept of it would stay for ever.
-    await ports.workspaces.drop(runId);
+    await ports.workspaces.drop(HOLDER);
   }
 }
 
