@@ -13,9 +13,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open',
 };
 
-/** The same as programs write it into their output; Node does so in small letters. */
+/** The same as programs write it into their output; Node begins with the code. */
 const WORDS =
-  /No space left on device|Disk quota exceeded|Read-only file system|File too large|Input\/output error/i;
+  /No space left on device|Disk quota exceeded|Read-only file system|File too large|Input\/output error|\b(?:ENOSPC|EDQUOT|EROFS|EFBIG|EIO): /;
 
 const NAMED = Symbol('named');
 

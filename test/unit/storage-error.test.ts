@@ -23,5 +23,6 @@ test('the words of a program say the same', () => {
     'sh: write error: File too large',
   );
   expect(findStorageWords("EROFS: read-only file system, link 'a' -> 'b'")).toMatch(/^EROFS/);
+  expect(findStorageWords('file too large: a.bin has more than 5 MB')).toBeUndefined();
   expect(findStorageWords('all is well')).toBeUndefined();
 });
