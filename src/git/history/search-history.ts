@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit } from '../git.ts';
 import type { Repository } from '../repository.ts';
+import { GITLINK_MODE } from '../tree-changes.ts';
 
 /** Searching a history of hundreds of thousands of commits may take long. */
 const TIMEOUT_MS = 20_000;
-/** The mode of a commit of another repository, which is no blob. */
-const SUBMODULE = '160000';
 /** Commits that no reference may hold any more, but that files can have come from a moment ago. */
 const LOOSE_ENDS = ['ORIG_HEAD', 'FETCH_HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD'];
 
@@ -50,9 +49,10 @@ export async function searchHistory(
   for (const line of output.stdout.split('\n')) {
     const [, ...sides] = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(line) ?? [];
     const [modeBefore, modeAfter, before, after] = sides;
+    // A submodule is a commit of another repository, and no blob.
     if (before !== undefined && after !== undefined && !isOwn) {
-      if (modeBefore !== SUBMODULE) found.add(before);
-      if (modeAfter !== SUBMODULE) found.add(after);
+      if (modeBefore !== GITLINK_MODE) found.add(before);
+      if (modeAfter !== GITLINK_MODE) found.add(after);
     } else if (/^[0-9a-f]{40,64}$/.test(line)) isOwn = ownCommits.has(line);
   }
   return found;
