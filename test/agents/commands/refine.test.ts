@@ -62,7 +62,10 @@ describe.skipIf(CODEX_PROGRAM === undefined)('planex refine with codex', () => {
       isClean ? 'docs(plans): refine greeting against codex (round 1)' : '',
     );
     expect(server.requests[0]?.body).toContain('Say hello.');
-    // Of a command that its sandbox refuses it tells nothing.
-    if (isClean) expect(readToolUses(repository.path)).toEqual([0, 1, 0, undefined]);
+    if (!isClean) return;
+    const [asked, mended, refused, last] = readToolUses(repository.path);
+    expect([asked, mended, last]).toEqual([0, 1, undefined]);
+    // Of a command that its sandbox refuses it mostly tells nothing, on a busy machine sometimes that it began.
+    expect([0, 1]).toContain(refused);
   });
 });
