@@ -88,7 +88,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let stopping = false;
   let waiting = false;
 
-  const look = createLook(ports, { isBusy: (runId) => busy.has(runId) });
+  const look = createLook(ports, { isBusy: (runId) => busy.has(runId), takesUp: true });
   const quiet = createQuietWaiters(look);
 
   /** Files come and go while Git or an editor is at work: only what a second look says as well is acted on. */

@@ -136,12 +136,20 @@ function judgeRun(
   if (run.waiting !== undefined) return verdict('waiting', run.waiting);
   if (!run.busy) {
     if (world.storageHold !== undefined) return verdict('waiting', world.storageHold);
-    return verdict('pending', { code: 'internal', message: describeCutOff(run), action: 'planex start' });
+    // Nobody is at a run for the instant in which it is claimed.
+    if (run.takenUp === true && run.step === 'claimed') return verdict('running');
+    const message = describeCutOff(run);
+    return verdict('pending', {
+      code: 'internal',
+      message,
+      ...(run.takenUp === true ? {} : { action: 'planex start' }),
+    });
   }
   return verdict(run.step === 'landing' ? 'landing' : 'running');
 }
 
-function describeCutOff({ step, left = [] }: ActiveRun): string {
+function describeCutOff({ step, left = [], takenUp }: ActiveRun): string {
+  if (takenUp === true) return `its run was cut off while ${step}; planex is about to take it up`;
   if (left.length === 0) return `its run was cut off while ${step}; it is taken up when planex runs`;
   const [who, them] =
     left.length === 1

@@ -26,6 +26,8 @@ export interface ActiveRun {
   busy: boolean;
   /** Processes of it that still run although nobody is at it, as far as anybody has looked. */
   left?: readonly number[];
+  /** True where the planex that looks takes it up by itself: it is about to. */
+  takenUp?: boolean;
   /** Why its work has not been reviewed or has not landed yet. */
   waiting?: Reason;
   /** What carries it out. */

@@ -22,6 +22,8 @@ export interface OpenRun {
   path?: string;
   /** Processes of it that a dead planex left running. */
   left?: readonly number[];
+  /** True where the process that looks takes it up by itself. */
+  takenUp?: boolean;
 }
 
 /** What bears on the waits of runs. */
@@ -40,7 +42,7 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   const asked = new Set(
     open.filter(({ busy }) => busy).flatMap(({ record }) => splitBackends(record.reviewer ?? record.backend)),
   );
-  return open.map(({ record: begun, busy, left, path }) => {
+  return open.map(({ record: begun, busy, left, takenUp, path }) => {
     const record = path === undefined ? begun : placeAt(begun, path);
     const waiting = findWait(record, asked, sources);
     const isJudged = !busy && !hasLanded(begun, sources);
@@ -52,6 +54,7 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
       step: record.step,
       busy,
       ...(left === undefined || left.length === 0 ? {} : { left }),
+      ...(takenUp === true ? { takenUp } : {}),
       ...(waiting === undefined ? {} : { waiting }),
       backend: record.backend,
       ...(record.step === 'reviewing' && record.reviewer !== undefined ? { reviewer: record.reviewer } : {}),

@@ -36,19 +36,22 @@ export async function lookToChange(look: () => Promise<Look>, ports?: Ports): Pr
 interface LookAround {
   /** Which runs this process is at. */
   isBusy: (runId: string) => boolean;
+  /** Whether this process takes up by itself what nobody is at. */
+  takesUp?: boolean;
   /** Which processes run that a dead planex has left of a run; without it nobody looks for them. */
   listLeft?: (runId: string) => readonly number[];
 }
 
 /** Makes the function that looks at everything and decides, without acting. */
-export function createLook(ports: Ports, { isBusy, listLeft }: LookAround): () => Promise<Look> {
+export function createLook(ports: Ports, { isBusy, takesUp, listLeft }: LookAround): () => Promise<Look> {
   const catalogue = createArtifactCatalogue();
   const observeAll = async (): Promise<Observation> => {
     // Runs first: one that ends meanwhile still counts as active, and is not dispatched a second time.
     const { runs } = await ports.records.openRuns();
     const open = runs.map(({ data: record }) => {
       const busy = isBusy(record.runId);
-      return { record, busy, left: busy ? [] : (listLeft?.(record.runId) ?? []) };
+      const left = busy ? [] : (listLeft?.(record.runId) ?? []);
+      return { record, busy, left, ...(takesUp === true ? { takenUp: true } : {}) };
     });
     // What is taken up next is not to be taken for a run without a workspace.
     if (open.some((run) => !run.busy)) await ports.workspaces.checkClaims();

@@ -301,6 +301,15 @@ describe('runs that nobody is at', () => {
     const facts = makeFacts(task, { run: makeRun(task, { busy: false, left }) });
     expect(reconcile(makeWorld([facts])).verdicts[0]?.reason?.message).toBe(message);
   });
+  it('by a planex that is at work are not said to wait for its start', () => {
+    const run = makeRun(task, { busy: false, takenUp: true });
+    const [verdict] = reconcile(makeWorld([makeFacts(task, { run })])).verdicts;
+    expect(verdict).toMatchObject({ status: 'pending', reason: { code: 'internal' } });
+    expect(verdict?.reason?.message).toBe(
+      'its run was cut off while executing; planex is about to take it up',
+    );
+    expect(verdict?.reason?.action).toBeUndefined();
+  });
   it('are taken up, also while planex is paused', () => {
     const facts = makeFacts(task, { run: makeRun(task, { busy: false }) });
     expect(reconcile(makeWorld([facts], { paused: true })).actions).toEqual([
