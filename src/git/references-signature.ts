@@ -58,6 +58,8 @@ function signWith(
 export function signBranches({ gitDir, commonDir }: Place, nowMs: number = Date.now()): string | undefined {
   try {
     const paths = [join(gitDir, 'HEAD'), ...listBranchFiles(commonDir)];
+    // Where there are reftables, each work tree has its HEAD in one of its own.
+    addTree(join(gitDir, 'reftable'), paths, MOST_FILES);
     return paths.length > MOST_FILES ? undefined : signFiles(paths, nowMs);
   } catch {
     return undefined;

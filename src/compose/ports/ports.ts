@@ -40,7 +40,10 @@ export function createPorts(parts: {
 }): Ports {
   const { repository, records: folder } = parts.planex;
   const ledger = openCallLedger(folder);
-  const repositoryPort = createRepositoryPort(repository, folder);
+  // A branch of planex's own is not the one that is checked out, so that one does not say what stands.
+  const repositoryPort = createRepositoryPort(repository, folder, () =>
+    parts.settings.latest().landing.branch === 'current' ? 'here' : 'anywhere',
+  );
   const { trusted, ...settingsPort } = createSettingsPort(
     parts.settings,
     parts.records,

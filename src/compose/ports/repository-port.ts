@@ -6,7 +6,7 @@ import { createBranchMaker } from '../../git/branch-obstacles.ts';
 import { readBlob, readBranch } from '../../git/branches.ts';
 import { readCommitChanges } from '../../git/history/commit-changes.ts';
 import { findDirtyPaths } from '../../git/dirty-paths.ts';
-import { type History, scanHistory } from '../../git/history/history.ts';
+import { type History, type RevertsThatCount, scanHistory } from '../../git/history/history.ts';
 import { type LandedCommit, landingKey } from '../../git/history/landed-commits.ts';
 import { listHiddenPaths } from '../../git/hidden-paths.ts';
 import { readIdentity } from '../../git/identity.ts';
@@ -20,13 +20,20 @@ import { replaceFile } from '../../state/replace-file.ts';
 import { makeRestReader } from '../read-rest.ts';
 import { createLocalCommits } from './local-commits.ts';
 
-/** Git and the home work tree as the daemon sees them. */
-export function createRepositoryPort(repository: Repository, records: string): RepositoryPort {
+/** Git and the home work tree as the daemon sees them. `counting` says which reverts take a landing back at the moment. */
+export function createRepositoryPort(
+  repository: Repository,
+  records: string,
+  counting: () => RevertsThatCount = () => 'here',
+): RepositoryPort {
   const readRest = makeRestReader();
   let viewed: { tips: string; view: HistoryView } | undefined;
   const scan = rememberWhileUnchanged(
-    (asOfMs) => signBranches(repository, asOfMs),
-    () => scanHistory(repository, join(records, 'history.json')),
+    (asOfMs) => {
+      const signature = signBranches(repository, asOfMs);
+      return signature === undefined ? undefined : `${counting()} ${signature}`;
+    },
+    () => scanHistory(repository, join(records, 'history.json'), counting()),
   );
   const branches = createBranchMaker(repository);
   return {

@@ -17,12 +17,22 @@ export interface History {
   tips: string;
 }
 
+/** Which reverts count: those in the branch that is checked out, or all of them, as always where none is. */
+export type RevertsThatCount = 'here' | 'anywhere';
+
 /**
  * Finds every landing on the local branches. With `cacheFile`, only commits that are new since the last scan are read;
  * the file is a mere cache and is rebuilt when it cannot be used.
  */
-export async function scanHistory(repository: Repository, cacheFile?: string): Promise<History> {
-  const [tips, boundary] = await Promise.all([readTips(repository), readShallowBoundary(repository)]);
+export async function scanHistory(
+  repository: Repository,
+  cacheFile?: string,
+  counting: RevertsThatCount = 'here',
+): Promise<History> {
+  const [{ tips, here }, boundary] = await Promise.all([
+    readBranches(repository),
+    readShallowBoundary(repository),
+  ]);
   const cached = cacheFile === undefined ? undefined : await readHistoryCache(cacheFile);
   const known = cached?.boundary === boundary ? cached : undefined;
   const unchanged = known !== undefined && known.tips.join() === tips.join();
@@ -30,7 +40,10 @@ export async function scanHistory(repository: Repository, cacheFile?: string): P
   if (cacheFile !== undefined && !unchanged) {
     await writeHistoryCache(cacheFile, { version: 2, tips, boundary, facts });
   }
-  const elsewhere = await listElsewhere(repository, listReverting(facts));
+  const elsewhere =
+    here === undefined || counting === 'anywhere'
+      ? new Set<string>()
+      : await listElsewhere(repository, listReverting(facts), here);
   return {
     landed: indexLandings(facts, elsewhere),
     complete: boundary === '',
@@ -62,14 +75,15 @@ async function listGone(
   return answer.code === 0 ? new Set(answer.stdout.split('\n')) : undefined;
 }
 
-/** Which of these commits the checked-out branch does not reach; none where there is nothing checked out. */
-async function listElsewhere(repository: Repository, commits: readonly string[]): Promise<Set<string>> {
+/** Which of these commits `tip` does not reach. */
+async function listElsewhere(
+  repository: Repository,
+  commits: readonly string[],
+  tip: string,
+): Promise<Set<string>> {
   if (commits.length === 0) return new Set();
-  const answer = await runGit(repository.home, ['rev-list', '--stdin'], {
-    input: revisions(commits, ['HEAD']),
-  });
-  if (answer.code !== 0) return new Set();
-  const beyond = new Set(answer.stdout.split('\n'));
+  const answer = await git(repository.home, ['rev-list', '--stdin'], { input: revisions(commits, [tip]) });
+  const beyond = new Set(answer.split('\n'));
   return new Set(commits.filter((commit) => beyond.has(commit)));
 }
 
@@ -99,9 +113,14 @@ async function searchMessages(
   });
 }
 
-async function readTips(repository: Repository): Promise<string[]> {
-  const listing = await git(repository.home, ['for-each-ref', '--format=%(objectname)', 'refs/heads']);
-  return [...new Set(listing.split('\n').filter((oid) => oid !== ''))].sort();
+/** Where the local branches stand; `here` is the one that is checked out, if any is and has a commit. */
+async function readBranches(repository: Repository): Promise<{ tips: string[]; here?: string }> {
+  const format = '--format=%(HEAD)%(objectname)';
+  const listing = await git(repository.home, ['for-each-ref', format, 'refs/heads']);
+  const branches = listing.split('\n').filter((line) => line !== '');
+  const here = branches.find((line) => line.startsWith('*'))?.slice(1);
+  const tips = [...new Set(branches.map((line) => line.slice(1)))].sort();
+  return { tips, ...(here !== undefined && { here }) };
 }
 
 /** Where a shallow clone cuts the history off; empty when it is whole. */

@@ -45,6 +45,19 @@ it('landing.branch planex/<slug> leaves the current branch alone', async () => {
   );
 });
 
+it('with landing.branch planex/<slug> what is reverted there is taken back, whatever is checked out', async () => {
+  const repository = makeRepository();
+  repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');
+  writePlan(repository, 'mine', [writes('one.txt')]);
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+  repository.git('merge', '--quiet', 'planex/mine');
+  repository.git('checkout', '--quiet', 'planex/mine');
+  repository.git('revert', '--no-edit', 'HEAD');
+  expect(standings(await readStatus(repository))).toEqual(['waiting: removed-by-user']);
+  repository.git('checkout', '--quiet', 'main');
+  expect(standings(await readStatus(repository))).toEqual(['waiting: removed-by-user']);
+});
+
 it('a plan whose slug is no name of a branch lands on one of a name that git takes', async () => {
   const repository = makeRepository();
   repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');

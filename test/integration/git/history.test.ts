@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type History, scanHistory } from '../../../src/git/history/history.ts';
@@ -198,8 +198,33 @@ test('a revert counts where it stands: not for the branch that is checked out wh
   expect(onMain.tips).not.toBe(onSide.tips);
   repository.git('merge', '--quiet', 'side');
   expect(standing(await scan(repository), 'p#1')).toEqual([]);
-  repository.git('checkout', '--quiet', '--detach', landed);
+});
+
+test('a revert counts on any branch where none is checked out, or work lands on branches of its own', async () => {
+  const repository = makeRepository();
+  const landed = land(repository, 'p#1');
+  repository.git('checkout', '--quiet', '-b', 'side');
+  repository.git('revert', '--no-edit', 'HEAD');
+  repository.git('checkout', '--quiet', 'main');
   expect(standing(await scan(repository), 'p#1')).toEqual([landed]);
+  const anywhere = await scanHistory(await openRepository(repository.path), undefined, 'anywhere');
+  expect(standing(anywhere, 'p#1')).toEqual([]);
+  repository.git('checkout', '--quiet', '--detach');
+  expect(standing(await scan(repository), 'p#1')).toEqual([]);
   repository.git('checkout', '--quiet', '--orphan', 'empty');
   expect(standing(await scan(repository), 'p#1')).toEqual([]);
+});
+
+test('where git cannot say on which branch a revert stands, nothing is said of it', async () => {
+  const repository = makeRepository();
+  const cache = join(makeFolder(), 'history.json');
+  land(repository, 'p#1');
+  repository.git('checkout', '--quiet', '-b', 'side');
+  repository.git('revert', '--no-edit', 'HEAD');
+  const revert = repository.git('rev-parse', 'HEAD');
+  repository.commit({ 'later.txt': 'later' });
+  repository.git('checkout', '--quiet', 'main');
+  await scan(repository, cache);
+  rmSync(join(repository.path, '.git/objects', revert.slice(0, 2), revert.slice(2)));
+  await expect(scan(repository, cache)).rejects.toThrow(revert);
 });

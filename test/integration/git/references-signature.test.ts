@@ -142,6 +142,16 @@ describe('the branches alone', () => {
     expect(await signAlone(repository)).not.toBe(before);
   });
 
+  test('are another when the reftable changes that has the HEAD of a linked work tree', async () => {
+    const repository = makeLinked();
+    const linked = await openRepository(join(repository.path, '../linked-tree'));
+    const sign = (): string | undefined => signBranches(linked, Date.now() + LATER_MS);
+    const before = sign();
+    mkdirSync(join(linked.gitDir, 'reftable'));
+    writeFileSync(join(linked.gitDir, 'reftable/tables.list'), '');
+    expect(sign()).not.toBe(before);
+  });
+
   test('are told by what stands in them a moment after they were written', async () => {
     const repository = makeLinked();
     const opened = await openRepository(repository.path);
