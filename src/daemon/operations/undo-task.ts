@@ -8,10 +8,8 @@ import { createTurns } from '../turns.ts';
 import { checkUndo } from './check-undo.ts';
 import { admitEdited, editBytes, editPlan } from './edit-plan.ts';
 import type { Ports } from '../ports.ts';
+import { useUndoWorkspace } from './undo-workspace.ts';
 import type { Workspace } from '../workspace.ts';
-
-/** Who holds the work tree of an undo: with one name for all, the next one finds what one that was killed still holds. */
-const HOLDER = 'undo';
 
 /** One at a time for each store. None is at it in another process: whoever undoes has the store's lock. */
 const inTurn = createTurns();
@@ -42,28 +40,31 @@ async function undo(ports: Ports, of: TaskFacts): Promise<Undone> {
   if (facts.head.kind !== 'branch') {
     throw new OperatorError('HEAD is not on a branch', { todo: 'git switch <branch>' });
   }
-  const target = facts.head.name;
+  const { name: target, oid: base } = facts.head;
   const hold = findLandingHold(facts, target, false);
   if (hold !== null) {
     throw new OperatorError(hold.message, hold.action === undefined ? {} : { todo: hold.action });
   }
   const runId = ports.newRunId();
-  await ports.workspaces.forget(HOLDER);
-  const workspace = await ports.workspaces.acquire(HOLDER, facts.head.oid);
-  try {
+  const { workspaces } = ports;
+  const warn = (message: string): void =>
+    ports.events.append({
+      type: 'run:warning',
+      at: new Date(ports.nowMs()).toISOString(),
+      taskId: task.id,
+      runId,
+      message,
+    });
+  return useUndoWorkspace({ workspaces, warn }, base, async (workspace) => {
     const change = await tellUndone(ports, task, landed.commit);
     const commit = await revertAndLand(
       ports,
-      { runId, target, workspace, task, change, base: facts.head.oid },
+      { runId, target, workspace, task, change, base },
       landed.commit,
     );
     await editPlan(ports, task.artifactPath, change);
     return { task: task.id, commit };
-  } finally {
-    await ports.workspaces.release(workspace);
-    // The revert is on the branch, or is not wanted: what was kept of it would stay for ever.
-    await ports.workspaces.drop(HOLDER);
-  }
+  });
 }
 
 interface Undo {

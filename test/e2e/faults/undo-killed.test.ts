@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writePlan, writes } from '../../support/plan.ts';
-import { planex, settle, standings, startDaemon } from '../../support/planex.ts';
+import { planex, readEventLog, settle, standings, startDaemon } from '../../support/planex.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
 const undo = (task: string): string[] => ['undo', `docs/plans/2026-11-20-tea#${task}`];
@@ -31,6 +31,33 @@ it.each(['workspace-claims:drafted', 'workspace-claims:taken', 'landing:checked'
     expect(repository.git('for-each-ref', 'refs/planex')).toBe('');
   },
 );
+
+it('an undo goes on beside a work tree that cannot be saved, which is taken back when it can be', async () => {
+  const repository = makeRepository();
+  const env = { XDG_STATE_HOME: makeFolder() };
+  writePlan(repository, 'tea', [writes('tea.txt'), writes('cup.txt')]);
+  expect(await planex(repository, ['once'], { env })).toMatchObject({ code: 0 });
+  await planex(repository, undo('2'), { env: { ...env, PLANEX_FAULT_POINT: 'landing:checked' } });
+  const index = join(repository.path, '.git/worktrees/slot-1/planex-base-index');
+  const bytes = readFileSync(index);
+  writeFileSync(index, 'damaged');
+
+  expect(await planex(repository, undo('2'), { env })).toMatchObject({ code: 0 });
+
+  expect(repository.git('log', '-1', '--format=%s')).toBe('Revert "feat(tea): Write cup.txt"');
+  expect(listClaims(env.XDG_STATE_HOME).map((path) => basename(path))).toEqual(['slot-1.json']);
+  expect(readEventLog(repository)).toContainEqual(
+    expect.objectContaining({
+      type: 'run:warning',
+      message: expect.stringContaining('cannot be taken away'),
+    }),
+  );
+
+  writeFileSync(index, bytes);
+  expect(await planex(repository, undo('1'), { env })).toMatchObject({ code: 0 });
+  expect(listClaims(env.XDG_STATE_HOME)).toEqual([]);
+  expect(repository.git('for-each-ref', 'refs/planex')).toBe('');
+});
 
 it('of two that come at once to a daemon, neither takes the work tree of the other', async () => {
   const repository = makeRepository();
