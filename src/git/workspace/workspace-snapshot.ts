@@ -17,7 +17,7 @@ import { asideOf, gitInWorkspace, type Workspace } from './workspace.ts';
 /**
  * Writes the files of the workspace as a commit on top of its base and keeps it under `refs/planex/runs/<run id>`.
  * Ignored files and nested repositories are not part of it, and where `own` names paths, no others are. Undefined when
- * nothing differs from the base.
+ * nothing that a commit can hold differs from the base.
  */
 export async function snapshotWorkspace(
   repository: Repository,
@@ -27,8 +27,9 @@ export async function snapshotWorkspace(
   const changes = await listChangedPaths(workspace);
   const wanted = own === undefined ? undefined : new Set(own);
   const mine = wanted === undefined ? changes : changes.filter(({ path }) => wanted.has(path));
-  // What is not of the run alone is no reason to keep nothing of it: its reference would be free for the rest.
-  const tree = await (mine.length === 0 && changes.length > 0
+  // Where there is something, but nothing of the run's own, it keeps its base: its reference would be free for the rest.
+  const isRestAlone = listCommittable(mine).length === 0 && listCommittable(changes).length > 0;
+  const tree = await (isRestAlone
     ? gitInWorkspace(workspace, ['rev-parse', `${workspace.base}^{tree}`])
     : writeTree(workspace, mine));
   if (tree === undefined) return undefined;

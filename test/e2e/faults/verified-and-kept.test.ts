@@ -7,11 +7,14 @@ import { killDaemon, planexOk, readEventLog, settle, standings, startDaemon } fr
 import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeFolder, makeRepository } from '../../support/repository.ts';
 
-it('what a verification has written is no part of the work that is kept, and lands with no later run', async () => {
+it.each([
+  ['beside the work', 'true'],
+  ['where it has made repositories of the work', 'rm tea.txt && git init --quiet tea.txt'],
+])('what a verification has written lands with no later run: %s', async (_where, first) => {
   const repository = makeRepository();
   const meet = makeRendezvous();
   const isOver = join(makeFolder(), 'over');
-  const verify = `touch junk.txt; test -e ${isOver} || { ${meet.give('verified')}; ${meet.await('go')}; }`;
+  const verify = `touch junk.txt; test -e ${isOver} || { ${first}; ${meet.give('verified')}; ${meet.await('go')}; }`;
   const write = (status: string): unknown =>
     writePlan(
       repository,

@@ -254,15 +254,18 @@ test('releasing keeps what no reference holds, and only that', async () => {
 
 test('of a snapshot of some paths the others are no part, also where nothing is at these; they are kept as leftovers', async () => {
   const { home, pool, base } = await makeBench();
-  for (const own of ['own.txt', 'gone.txt']) {
+  for (const own of ['own.txt', 'gone.txt', 'nested']) {
     const workspace = await pool.acquire(own, base);
     useRepository(workspace.path).write('own.txt', 'mine\n');
+    if (own === 'nested') useRepository(workspace.path).git('init', '--quiet', own);
     const commit = await pool.snapshot(workspace, [own]);
     expect(home.git('diff', '--name-only', base, commit ?? '')).toBe(own === 'own.txt' ? own : '');
     await pool.release(workspace);
     expect(home.git('rev-parse', `refs/planex/runs/${own}`)).toBe(commit);
   }
-  expect(home.git('show', 'refs/planex/leftovers/gone.txt:own.txt')).toBe('mine');
+  for (const own of ['gone.txt', 'nested']) {
+    expect(home.git('show', `refs/planex/leftovers/${own}:own.txt`)).toBe('mine');
+  }
 });
 
 test('releasing survives a removed and a replaced .git, and moves nested repositories out', async () => {
