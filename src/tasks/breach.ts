@@ -39,10 +39,11 @@ export const breachSchema = z.object({
   /** Digest of the limits that held: others let the task go on. */
   limits: z.string(),
   /**
-   * Whether the plan says BLOCKED because of it: `no`, or not yet; `yes`, so that a Status that lets tasks run lifts it;
-   * `lifting`: planex is taking that out; `over`: it did, and its Status bears on the breach no more.
+   * Whether the plan says BLOCKED because of it: `no`, or not yet; `blocking`: planex is writing that; `yes`, so that a
+   * Status that lets tasks run lifts it; `lifting`: planex is taking that out; `over`: it did, and its Status bears on the
+   * breach no more.
    */
-  blocked: z.enum(['no', 'yes', 'lifting', 'over']),
+  blocked: z.enum(['no', 'blocking', 'yes', 'lifting', 'over']),
   /** Digests of the plan's bytes from before it said so; they may be seen once more. */
   before: z.array(z.string()),
 });

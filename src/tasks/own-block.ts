@@ -2,12 +2,13 @@ import type { Breach } from './breach.ts';
 import type { ArtifactRecord } from './task-record.ts';
 
 /*
- *   no ── planex sets the plan to BLOCKED ──▶ yes ── it begins to take that out ──▶ lifting ── it is out ──▶ over
+ *   no ── planex begins to set the plan to BLOCKED ──▶ blocking ── it says so ──▶ yes ── planex begins to take that out ──▶ lifting
+ *                                                                                              over ◀── it is out ──┘
  */
 
-/** Whether the plan says BLOCKED because of this breach, as far as planex knows: after a death also while it takes that out. */
+/** Whether the plan says BLOCKED because of this breach, as far as planex knows: after a death also while it writes that or takes it out. */
 export function isBlocking(breach: Breach | undefined): boolean {
-  return breach?.blocked === 'yes' || breach?.blocked === 'lifting';
+  return breach !== undefined && breach.blocked !== 'no' && breach.blocked !== 'over';
 }
 
 /** Whether planex has set the plan to BLOCKED. */
@@ -18,7 +19,7 @@ export function isOwnBlock({ tasks }: Pick<ArtifactRecord, 'tasks'>): boolean {
 /** From here on, that the plan says BLOCKED no more lifts no breach: planex is about to take that out itself. */
 export function beginLifting({ tasks }: Pick<ArtifactRecord, 'tasks'>): void {
   for (const { breach } of Object.values(tasks)) {
-    if (breach?.blocked === 'yes') breach.blocked = 'lifting';
+    if (breach !== undefined && isBlocking(breach)) breach.blocked = 'lifting';
   }
 }
 
@@ -41,6 +42,11 @@ export function restoreBlocked(
 ): void {
   for (const [key, { breach }] of Object.entries(before.tasks)) {
     const now = tasks[key]?.breach;
-    if (breach?.blocked === 'yes' && now?.run === breach.run && now.blocked !== 'no') now.blocked = 'yes';
+    if (breach === undefined || now?.run !== breach.run || !isTakenOut(now)) continue;
+    if (!isTakenOut(breach) && isBlocking(breach)) now.blocked = breach.blocked;
   }
+}
+
+function isTakenOut({ blocked }: Breach): boolean {
+  return blocked === 'lifting' || blocked === 'over';
 }

@@ -1,41 +1,69 @@
-import { digestBytes } from '../../artifacts/digest.ts';
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import { plainWords, stampTime } from '../../execplan/entry.ts';
 import { keepsDecisions } from '../../execplan/keeps-decisions.ts';
 import { writeEntry } from '../../execplan/write-entry.ts';
 import { writeStatus } from '../../execplan/write-status.ts';
 import { type Breach, wordBreachOptions, wordViolations } from '../../tasks/breach.ts';
+import type { RunPlace } from '../../tasks/run-record.ts';
 import type { Task } from '../../tasks/task.ts';
-import { changeTaskRecord } from '../change-task-record.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
+import { changeCurrentRecord, openCurrentRecord } from '../current-record.ts';
 import { editPlan } from './edit-plan.ts';
 import type { Ports } from '../ports.ts';
 
 /** Writes into its plan why a run was stopped, and that the plan is BLOCKED. Done twice, it is there once. */
-export async function blockPlan(ports: Ports, task: Task, breach: Breach): Promise<void> {
+export async function blockPlan(
+  ports: Ports,
+  { task, run }: { task: Task; run: RunPlace },
+  breach: Breach,
+): Promise<void> {
   // What only waits for a person's approval keeps no other task of the plan back.
   const isAsked = breach.violations.every(({ kind }) => kind === 'high-blast-radius' || kind === 'approval');
   if (task.artifactKind !== 'plan' || isAsked) return;
-  let before: string | undefined;
+  const { path } = (await openCurrentRecord(ports.records, run)).data;
+  const findBreach = ({ tasks }: ArtifactRecord): Breach | undefined => {
+    const kept = tasks[task.key]?.breach;
+    return kept?.run === breach.run ? kept : undefined;
+  };
   let blocks = false;
-  const isWritten = await editPlan(ports, task.artifactPath, (text) => {
-    before = digestBytes(text);
-    const entry = wordBreach(task, breach, ports.nowMs());
-    const noted = (keepsDecisions(task.artifactPath, text) ? writeEntry(text, entry) : text) ?? text;
-    const blocked = mayRun(task.artifactPath, text) ? writeStatus(noted, 'blocked') : undefined;
-    blocks = blocked !== undefined;
-    return blocked ?? noted;
-  });
-  const artifact = await ports.records.artifact(task.artifactPath);
-  const earlier = Object.values(artifact.data.tasks).flatMap((one) =>
-    one.breach?.blocked === 'yes' ? one.breach : [],
+  const isWritten = await editPlan(
+    ports,
+    path,
+    (text) => {
+      const entry = wordBreach(task, breach, ports.nowMs());
+      const noted = (keepsDecisions(path, text) ? writeEntry(text, entry) : text) ?? text;
+      const blocked = mayRun(path, text) ? writeStatus(noted, 'blocked') : undefined;
+      blocks = blocked !== undefined;
+      return blocked ?? noted;
+    },
+    (record, before) => {
+      const kept = findBreach(record);
+      if (kept === undefined) return;
+      kept.blocked = blocks ? 'blocking' : 'no';
+      kept.before = [...new Set([...kept.before, before])];
+    },
   );
-  if (!isWritten || before === undefined || (!blocks && earlier.length === 0)) return;
-  const replaced = before;
-  await changeTaskRecord(ports, task, ({ breach: kept }) => {
-    if (kept?.run !== breach.run) return;
-    kept.blocked = 'yes';
-    kept.before = [...new Set([...kept.before, ...earlier.flatMap((one) => one.before), replaced])];
+  await changeCurrentRecord(ports, run, (record) => {
+    const kept = findBreach(record);
+    // Else somebody has begun to take it out meanwhile.
+    if (kept?.blocked === 'no' || kept?.blocked === 'blocking') settle(kept, record, { blocks, isWritten });
   });
+}
+
+/** Where the plan said BLOCKED already because of other breaches, it does so because of this one as well. */
+function settle(
+  breach: Breach,
+  { tasks }: ArtifactRecord,
+  { blocks, isWritten }: { blocks: boolean; isWritten: boolean },
+): void {
+  // Of one that is only being written it is not known yet whether a person was first.
+  const earlier = Object.values(tasks).flatMap(({ breach: one }) =>
+    one?.blocked === 'yes' || one?.blocked === 'lifting' ? one : [],
+  );
+  const [first] = [...earlier.filter(({ blocked }) => blocked === 'yes'), ...earlier];
+  const inherited = isWritten && first !== undefined ? first.blocked : 'no';
+  breach.blocked = blocks && isWritten ? 'yes' : inherited;
+  breach.before = [...new Set([...breach.before, ...earlier.flatMap(({ before }) => before)])];
 }
 
 /** Whether a plan with this text lets its tasks run by its Status. */

@@ -4,18 +4,21 @@ import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import { findCarried, recordApproval } from '../../tasks/plan-approval.ts';
 import { noteOwnEdit } from '../../tasks/own-edit.ts';
 import { carryRejection, isRejected } from '../../tasks/rejection.ts';
+import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import { keepForeign } from '../admission/keep-foreign.ts';
 import type { Ports } from '../ports.ts';
 
 /**
  * Changes an artifact in the working tree, by compare-and-swap on the file's bytes: an edit of somebody else that comes
  * between is kept, and the change is made again on it. `change` returns the same text, or undefined, for nothing to do. True
- * when the file is as `change` wants it.
+ * when the file is as `change` wants it. What `note` changes of its record is on disk before the edit that it is about, of
+ * bytes with the digest that it gets.
  */
 export async function editPlan(
   ports: Ports,
   path: string,
   change: (text: string) => string | undefined,
+  note?: (record: ArtifactRecord, before: string) => void,
 ): Promise<boolean> {
   for (let tries = 0; tries < 5; tries += 1) {
     const before = await ports.repository.readFile(path);
@@ -26,7 +29,10 @@ export async function editPlan(
     await keepForeign(ports, path, before);
     await admitEdited(ports, path, before, edit);
     const document = await ports.records.artifact(path);
-    await document.update((record) => noteOwnEdit(record, digestBytes(before), digestBytes(edit)));
+    await document.update((record) => {
+      noteOwnEdit(record, digestBytes(before), digestBytes(edit));
+      note?.(record, digestBytes(before));
+    });
     if (await ports.repository.replaceFile(path, before, edit)) return true;
   }
   return false;

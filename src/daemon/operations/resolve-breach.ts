@@ -17,6 +17,7 @@ import { findDeclaredBlastRadius } from '../look/hold-breach.ts';
 import type { Ports } from '../ports.ts';
 import { logDecision, type ResolveAnswer, type ResolveOutcome } from './log-decision.ts';
 import { beginLifting, endLifting, isBlocking } from '../../tasks/own-block.ts';
+import { settleBlock } from './settle-block.ts';
 import { unblockPlan } from './unblock-plan.ts';
 
 /** Whether a task waits for a person because of a tolerance. */
@@ -35,8 +36,10 @@ export async function resolveBreach(
   answer: ResolveAnswer,
 ): Promise<ResolveOutcome> {
   const { task, record, breach: reason } = facts;
-  const breach = reason === undefined ? undefined : record?.breach;
   const artifact = await ports.records.artifact(task.artifactPath);
+  const stopped = reason === undefined ? undefined : record?.breach;
+  if (stopped !== undefined) await settleBlock(ports, artifact, stopped.run);
+  const breach = stopped && (artifact.data.tasks[task.key]?.breach ?? stopped);
   const violations = breach?.violations ?? findDeclaredBlastRadius(task, artifact.data.grants ?? [], policy);
   const chosen =
     breach === undefined
@@ -53,7 +56,11 @@ export async function resolveBreach(
     by: (await ports.repository.readUserName()) ?? 'a person',
   });
   const log = await logDecision(ports, task.artifactPath, said);
-  if (lifts) await unblockPlan(ports, task.artifactPath);
+  if (lifts && !(await unblockPlan(ports, task.artifactPath))) {
+    throw new OperatorError(`planex cannot take the BLOCKED out of ${task.artifactPath}`, {
+      todo: 'set "Status: IN PROGRESS" in it, and say it again',
+    });
+  }
   const at = new Date(ports.nowMs()).toISOString();
   const kept = breach?.finished === true ? breach.run : undefined;
   await artifact.update((data) => {

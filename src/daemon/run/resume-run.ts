@@ -3,8 +3,10 @@ import type { TaskRecord } from '../../tasks/task-record.ts';
 import { checkCommit } from './check-tolerances.ts';
 import { changeTask, endCancelled, endRequeued } from './end-run.ts';
 import { openCurrentRecord } from '../current-record.ts';
+import { finishBreached } from './end-breached.ts';
 import { findSnapshotTask } from './find-snapshot-task.ts';
 import { keepConversation } from './keep-conversation.ts';
+import { settleBlock } from '../operations/settle-block.ts';
 import type { DaemonSettings, Ports, StoredDocument } from '../ports.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { digestOf } from './review-batch.ts';
@@ -56,6 +58,11 @@ export async function resumeRun(
   const { handle, left } = await adoptRun(ports, run);
   const { workspace } = handle;
   const record = await readTaskRecord(handle);
+  if (record?.breach?.run === runId && found !== undefined) {
+    await ports.calls.settle(runId, left > 0);
+    await finishBreached(handle, found.task, record.breach);
+    return undefined;
+  }
   const { step, commit } = run.data;
   const isCommitted = step === 'landing' || (step === 'committing' && commit !== undefined);
   if (isCommitted && found !== undefined) {
@@ -109,6 +116,7 @@ export async function adoptRun(
   run: StoredDocument<RunRecord>,
 ): Promise<{ handle: RunHandle; left: number }> {
   const { runId, workspace: path, base, step } = run.data;
+  await settleBlock(ports, await openCurrentRecord(ports.records, run.data), runId);
   // What it had while landing may be another run's by now.
   const mayHoldIt = path !== undefined && step !== 'landing';
   const workspace = await ports.workspaces.adopt(runId, mayHoldIt ? { path, base } : undefined);

@@ -46,7 +46,9 @@ export async function forgetBreach({ ports, run, record }: RunJob): Promise<void
   const lifts = isBlocking(breach);
   if (lifts) await changeCurrentRecord(ports, run.data, beginLifting);
   if (breach.digest === digest && lifts) {
-    await unblockPlan(ports, (await openCurrentRecord(ports.records, run.data)).data.path);
+    const { path } = (await openCurrentRecord(ports.records, run.data)).data;
+    // As long as the breach is there, planex knows that the BLOCKED is its own.
+    if (!(await unblockPlan(ports, path))) return;
     await ports.refreshArtifacts();
   }
   await changeCurrentRecord(ports, run.data, (data) => {

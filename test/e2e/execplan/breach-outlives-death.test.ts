@@ -45,6 +45,89 @@ describe('killed while a run is stopped, planex tells of it and writes it down o
   });
 });
 
+/** Where a death leaves the breach on record and its run open. */
+const BETWEEN: [string, string][] = [
+  ['before the plan is written', 'replace-file:compared'],
+  ['when the plan says BLOCKED', 'replace-file:renamed'],
+  ['when it is recorded that planex has written that', 'workspace-snapshot:committed'],
+];
+
+describe('killed before the run of a breach is ended, planex counts it once, and its BLOCKED stays its own', () => {
+  it.each(BETWEEN)('%s: the answer takes it out', async (_, point) => {
+    const repository = makeTea();
+    expect((await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: point } })).code).toBe(128);
+    const { status } = await settle(repository);
+    expect(standings(status)).toEqual(['waiting: breach']);
+    expect(status.tasks[0]?.attempts).toBe(1);
+    expect(repository.read(TEA)).toContain('Status: BLOCKED');
+    await planexOk(repository, 'resolve', TEA_TASK, '--option', '1');
+    expect(repository.read(TEA)).toContain('Status: IN PROGRESS');
+    expect(standings((await settle(repository)).status)).toEqual(['done']);
+    expect(pathsOf(repository, 'HEAD')).toEqual(['x.txt', 'y.txt']);
+  });
+
+  it.each(BETWEEN)('%s: other limits take it out', async (_, point) => {
+    const repository = makeTea();
+    await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: point } });
+    await settle(repository);
+    repository.write(TEA, repository.read(TEA).replace('more than 1 file', 'more than 2 files'));
+    expect(standings((await settle(repository)).status)).toEqual(['done']);
+    expect(repository.read(TEA)).toContain('Status: IN PROGRESS');
+  });
+
+  it('where the run had not come to its end either', async () => {
+    const repository = makeRepository();
+    writeTea(repository, [{ commands: ['exit 1'] }], ['Stop after 1 attempt that fails.']);
+    await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: 'replace-file:renamed' } });
+    const { status } = await settle(repository);
+    expect(standings(status)).toEqual(['waiting: breach']);
+    expect(status.tasks[0]?.attempts).toBe(1);
+    await planexOk(repository, 'resolve', TEA_TASK, '--option', '3');
+    expect(repository.read(TEA)).toContain('Status: IN PROGRESS');
+  });
+
+  it('where the plan keeps no decisions', async () => {
+    const repository = makeTea();
+    const text = repository.read(TEA);
+    repository.write(TEA, text.slice(0, text.indexOf('## Decision Log')));
+    await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: 'replace-file:renamed' } });
+    expect(standings((await settle(repository)).status)).toEqual(['waiting: breach']);
+    await planexOk(repository, 'resolve', TEA_TASK, '--option', '2');
+    expect(repository.read(TEA)).toContain('Status: IN PROGRESS');
+  });
+});
+
+describe('killed while it stops a run, planex takes nothing for its own that a person writes then', () => {
+  it('a BLOCKED outlasts the answer', async () => {
+    const repository = makeTea();
+    await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: 'replace-file:compared' } });
+    repository.write(TEA, repository.read(TEA).replace('Status: APPROVED', 'Status: BLOCKED'));
+    await settle(repository);
+    const said = await planexOk(repository, 'resolve', TEA_TASK, '--option', '1');
+    expect(said).toContain('it does not run now: the plan says BLOCKED');
+    expect(repository.read(TEA)).toContain('Status: BLOCKED');
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
+  });
+
+  it('a BLOCKED that comes after its run was ended outlasts the answer, too', async () => {
+    const repository = makeTea();
+    await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: 'replace-file:compared' } });
+    repository.write(TEA, repository.read(TEA).replace('Status: APPROVED', 'Status: DRAFT'));
+    expect(standings((await settle(repository)).status)).toEqual(['waiting: breach']);
+    repository.write(TEA, repository.read(TEA).replace('Status: DRAFT', 'Status: BLOCKED'));
+    await planexOk(repository, 'resolve', TEA_TASK, '--option', '1');
+    expect(repository.read(TEA)).toContain('Status: BLOCKED');
+  });
+
+  it('a BLOCKED outlasts the answer, also when the answer comes first', async () => {
+    const repository = makeTea();
+    await planex(repository, ['once'], { env: { PLANEX_FAULT_POINT: 'replace-file:compared' } });
+    repository.write(TEA, repository.read(TEA).replace('Status: APPROVED', 'Status: BLOCKED'));
+    await planexOk(repository, 'resolve', TEA_TASK, '--option', '1');
+    expect(repository.read(TEA)).toContain('Status: BLOCKED');
+  });
+});
+
 describe('killed while an answer is taken, planex takes it again, and the work lands once', () => {
   it.each([
     ['before anything', 'lock-succession:linked'],

@@ -59,3 +59,21 @@ it('a BLOCKED of planex’s own is taken out after it died at that, once other l
   expect(repository.read(TEA)).toContain('Status: IN PROGRESS');
   expect(pathsOf(repository, 'HEAD')).toEqual(['x.txt', 'y.txt']);
 });
+
+it('an answer that cannot take the BLOCKED of planex’s own out is none, and the next takes it out', async () => {
+  const repository = makeRepository();
+  writeTea(repository, [TWO_FILES], ['Stop if more than 1 file changes.']);
+  await settle(repository);
+  const many = 'Status: BLOCKED\n'.repeat(6);
+  set(repository, 'Status: BLOCKED\n', many);
+  const { code, stderr } = await planex(repository, ['resolve', TEA_TASK, '--option', '1']);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('cannot take the BLOCKED out'),
+  });
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: breach']);
+  set(repository, many, 'Status: BLOCKED\n');
+  await planexOk(repository, 'resolve', TEA_TASK, '--option', '1');
+  expect(repository.read(TEA)).toContain('Status: IN PROGRESS');
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+});

@@ -112,7 +112,7 @@ test('what is on disk is taken only in its form', () => {
     before: [],
   };
   expect(breachSchema.parse(breach)).toEqual(breach);
-  for (const blocked of ['yes', 'lifting', 'over'])
+  for (const blocked of ['blocking', 'yes', 'lifting', 'over'])
     expect(breachSchema.parse({ ...breach, blocked }).blocked).toBe(blocked);
   expect(breachSchema.safeParse({ ...breach, blocked: '' }).success).toBe(false);
   expect(breachSchema.safeParse({}).success).toBe(false);
