@@ -80,7 +80,7 @@ function placeAt(record: RunRecord, path: string): RunRecord {
 /**
  * How the artifact of a run stands: under its name, or under the one that its task has after a rename. Not asked of work that
  * is in the history already. The files of another branch than the run is to land on say nothing of it, and a BLOCKED of
- * planex's own is no word of a person's.
+ * planex's own is no word of a person's. An answer is kept from landing by a word alone.
  */
 function readArtifact(
   run: RunRecord,
@@ -89,8 +89,6 @@ function readArtifact(
   const { artifactPath, taskId: id, digest, target } = run;
   const own = records.get(artifactPath);
   if (isCancelled(run, own)) return { path: artifactPath, stands: 'cancelled' };
-  // An answer would be asked for anew.
-  if (run.answered === true) return undefined;
   // Something of it was admitted when the run began.
   if (own?.proposed === true && own.admitted.length === 0) return { path: artifactPath, stands: 'revoked' };
   if (!settings.ownBranches && (head.kind !== 'branch' || head.name !== target)) return undefined;
@@ -99,15 +97,16 @@ function readArtifact(
     tasks.some((task) => task.digest === digest && task.key === key);
   const named = entries.find(({ path }) => path === artifactPath);
   const entry = named !== undefined && isOf(named) ? named : (entries.find(isOf) ?? named);
-  if (entry === undefined) return { path: artifactPath, stands: 'gone' };
+  // It would be asked for anew.
+  const isAnswer = run.answered === true;
+  if (entry === undefined) return isAnswer ? undefined : { path: artifactPath, stands: 'gone' };
   const { path, artifact, digest: bytes } = entry;
   const record = records.get(path);
   const { status } = artifact;
   if (record?.rejected !== undefined && staysRejected(record.rejected, { status, digest: bytes }))
     return { path, stands: 'rejected' };
-  return status === 'blocked' && record !== undefined && isOwnBlock(record)
-    ? undefined
-    : { path, stands: status };
+  const isOwn = status === 'blocked' && record !== undefined && isOwnBlock(record);
+  return isAnswer || isOwn ? undefined : { path, stands: status };
 }
 
 /** Whether a person has cancelled its task since: this very run, or what it was of. */

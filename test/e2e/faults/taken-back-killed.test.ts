@@ -71,21 +71,33 @@ it.each(CASES)(
   },
 );
 
-it('an answer that is cancelled while it waits does not land, also when planex dies once that is written down', async () => {
-  const repository = makeRepository();
-  writePlan(repository, 'tea', [{ title: 'Analyse the tea', backend: 'codex' }]);
-  const leave = `git -C ${repository.path} checkout --quiet --detach`;
-  const codex = useScriptedCodex({ reviews: [{ says: 'It is hot.', first: leave }] });
-  await planex(repository, ['once'], { env: codex.env });
-  expect(standings(await readStatus(repository))).toEqual(['waiting: wrong-branch']);
-  const { code } = await planex(repository, ['cancel', 'tea#1'], {
-    env: { PLANEX_FAULT_POINT: 'durable-file:renamed#1' },
-  });
-  expect(code).toBe(128);
-  repository.git('switch', '--quiet', 'main');
+const PLAN = 'docs/plans/2026-11-20-tea.md';
 
-  const { status } = await settle(repository);
+it.each([
+  ['cancelled', ['cancel', 'tea#1'], 'durable-file:renamed#1', 'cancelled: cancelled'],
+  ['of a rejected plan', ['reject', PLAN], 'replace-file:compared', 'waiting: approval'],
+  [
+    'of a plan trusted no more',
+    ['trust', '--revoke', PLAN],
+    'durable-file:renamed#1',
+    'waiting: not-admitted',
+  ],
+])(
+  'an answer that waits does not land once it is %s, also when planex dies once that is written down',
+  async (_, command, point, standing) => {
+    const repository = makeRepository();
+    writePlan(repository, 'tea', [{ title: 'Analyse the tea', backend: 'codex' }], { status: 'APPROVED' });
+    const leave = `git -C ${repository.path} checkout --quiet --detach`;
+    const codex = useScriptedCodex({ reviews: [{ says: 'It is hot.', first: leave }] });
+    await planex(repository, ['once'], { env: codex.env });
+    expect(standings(await readStatus(repository))).toEqual(['waiting: wrong-branch']);
+    const { code } = await planex(repository, command, { env: { PLANEX_FAULT_POINT: point } });
+    expect(code).toBe(128);
+    repository.git('switch', '--quiet', 'main');
 
-  expect(standings(status)).toEqual(['cancelled: cancelled']);
-  expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
-});
+    const { status } = await settle(repository);
+
+    expect(standings(status)).toEqual([standing]);
+    expect(repository.git('rev-list', '--count', 'HEAD')).toBe('1');
+  },
+);

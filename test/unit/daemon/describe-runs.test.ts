@@ -135,12 +135,17 @@ describe('how the artifact of a run stands', () => {
     expect(judge({ entries: both })).toEqual({ path: 'b.md', stands: 'approved' });
   });
 
-  it('is that it was rejected, while it does not run by its Status or is what was rejected', () => {
+  it('is that it was rejected, while it does not run by its Status or is what was rejected, also where its work is an answer', () => {
     const records = rememberOf({ rejected: { digest: 'x', at } });
     const of = (status: PlanStatus) => judge({ entries: [entry('a.md', status)], records })?.stands;
     expect([of('none'), of('draft'), of('approved')]).toEqual(['rejected', 'rejected', 'approved']);
     const same = rememberOf({ rejected: { digest: 'bytes', at } });
     expect(judge({ entries: [entry('a.md', 'approved')], records: same })?.stands).toBe('rejected');
+    const ofAnswer = (sources: Partial<RunSources>) =>
+      describeOne({ answered: true }, sources)?.artifact?.stands;
+    expect(ofAnswer({ entries: [entry('a.md', 'approved')], records: same })).toBe('rejected');
+    expect([ofAnswer({}), ofAnswer({ entries: [entry('a.md', 'draft')] })]).toEqual([undefined, undefined]);
+    expect(ofAnswer({ records: rememberOf({ proposed: true }) })).toBe('revoked');
   });
 
   it('is that it was cancelled: what it is of, or this very run, also where its work is an answer', () => {
