@@ -6,18 +6,41 @@ type Rejection = NonNullable<ArtifactRecord['rejected']>;
 /** Edits of planex's own remembered of rejected bytes, the latest. */
 const MOST_EDITS = 50;
 
-/** Whether a plan that was rejected is so still: its Status does not let it run, or it is what was rejected. */
-export function staysRejected(rejected: Rejection, plan: { status: PlanStatus; digest: string }): boolean {
-  return plan.status === 'none' || plan.status === 'draft' || isRejected(rejected, plan.digest);
+/** A plan as far as its rejection goes: the digest of its bytes, and its Status. */
+interface RejectablePlan {
+  status: PlanStatus;
+  digest: string;
 }
 
-/** Whether these bytes are those that a person has rejected, or what planex itself has made of them. */
-export function isRejected(rejected: Rejection | undefined, digest: string): boolean {
-  return rejected?.digest === digest || rejected?.edits?.includes(digest) === true;
+/** Whether a plan that was rejected is so still: its Status does not let it run, or it is what was rejected. */
+export function staysRejected(rejected: Rejection, plan: RejectablePlan): boolean {
+  return plan.status === 'none' || plan.status === 'draft' || isRejected(rejected, plan);
+}
+
+/**
+ * Whether a plan is what a person has rejected, or what planex itself has made of that: by its bytes, and where a death came
+ * before its Status was changed, by that.
+ */
+export function isRejected(rejected: Rejection | undefined, { status, digest }: RejectablePlan): boolean {
+  if (rejected === undefined) return false;
+  const { edits = [], statuses = [] } = rejected;
+  return rejected.digest === digest || edits.includes(digest) || statuses.includes(status);
 }
 
 /** Notes before an edit of planex's own that it lifts no rejection; both contents count, in case it is not made. */
-export function carryRejection({ rejected }: ArtifactRecord, before: string, after: string): void {
-  if (rejected === undefined || !isRejected(rejected, before) || isRejected(rejected, after)) return;
-  rejected.edits = [...(rejected.edits ?? []), after].slice(-MOST_EDITS);
+export function carryRejection(
+  { rejected }: ArtifactRecord,
+  before: RejectablePlan,
+  after: RejectablePlan,
+): void {
+  if (rejected === undefined || !isRejected(rejected, before)) return;
+  const { edits = [], statuses } = rejected;
+  if (rejected.digest !== after.digest && !edits.includes(after.digest))
+    rejected.edits = [...edits, after.digest].slice(-MOST_EDITS);
+  if (statuses !== undefined) rejected.statuses = [...new Set([...statuses, after.status])];
+}
+
+/** Whether the Status of a plan is not the one any more that a rejection was to change: it can lift it from here on. */
+export function isRestated({ statuses }: Rejection, status: PlanStatus): boolean {
+  return statuses?.includes(status) === false;
 }

@@ -167,6 +167,8 @@ export const artifactRecordSchema = z.object({
       why: z.string().optional(),
       /** Digests of what planex itself has made of them since. */
       edits: z.array(z.string()).optional(),
+      /** As long as DRAFT is not written: the Status to be changed, and what planex has made of it since. */
+      statuses: z.array(z.string()).optional(),
     })
     .optional(),
   /** Digests of bytes by which it is known under a new name, beside those that are admitted. */

@@ -5,7 +5,7 @@ import { isLifting } from '../../tasks/own-block.ts';
 import { judgePlanApproval } from '../../tasks/plan-approval.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import type { Reason } from '../../tasks/reason.ts';
-import { staysRejected } from '../../tasks/rejection.ts';
+import { isRestated, staysRejected } from '../../tasks/rejection.ts';
 import { holdDoubted, judgeStatusDoubt } from '../../tasks/status-doubt.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import { isAdmitted } from './admit-entries.ts';
@@ -13,7 +13,7 @@ import type { CatalogueEntry } from '../look/artifact-catalogue.ts';
 
 /** What a look found out about an approval, to be remembered before anything runs. */
 export type NewApproval = { path: string } & (
-  | { kind: 'approved'; parts: ApprovedParts; digest: string }
+  | { kind: 'approved'; parts: ApprovedParts; digest: string; status: PlanStatus }
   /** Its Status stops it now. */
   | { kind: 'withdrawn'; status: PlanStatus }
   | { kind: 'doubted' | 'undoubted' }
@@ -21,6 +21,8 @@ export type NewApproval = { path: string } & (
   | { kind: 'stopped' | 'released' }
   /** It says BLOCKED no more, and a death came before that was written down. */
   | { kind: 'lifted' }
+  /** It does not say any more what its rejection of then was to change, at which a death came. */
+  | { kind: 'restated'; at: string }
 );
 
 /** Judges which plans stand as they were approved. Of bytes that are not admitted nothing is taken for anybody's word. */
@@ -47,6 +49,8 @@ export function approveEntries(
     const rejected = record?.rejected;
     if (artifact.status !== 'blocked' && record !== undefined && isLifting(record))
       fresh.push({ kind: 'lifted', path });
+    if (rejected !== undefined && isRestated(rejected, artifact.status))
+      fresh.push({ kind: 'restated', path, at: rejected.at });
     if (rejected !== undefined && staysRejected(rejected, { status: artifact.status, digest })) {
       holds.set(path, holdRejected(path, rejected));
       // A death came between its file and the rest.
@@ -75,7 +79,8 @@ export function approveEntries(
     if (parts === undefined) continue;
     const judged = judgePlanApproval({ status: artifact.status, parts }, record);
     if (judged.kind === 'changed') holds.set(path, holdChanged(path, judged.changes));
-    if (judged.kind === 'by-status') fresh.push({ kind: 'approved', path, parts, digest });
+    if (judged.kind === 'by-status')
+      fresh.push({ kind: 'approved', path, parts, digest, status: artifact.status });
     if (judged.kind === 'none' && judged.withdrawn)
       fresh.push({ kind: 'withdrawn', path, status: artifact.status });
   }

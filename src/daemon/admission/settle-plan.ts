@@ -94,7 +94,9 @@ export async function rejectPlan(
   const stops = entry.artifact.status === 'blocked' && isOwnBlock(document.data);
   const bytes = writeRejected(entry, { why, by, atMs: ports.nowMs(), stops });
   const rejected = { digest: entry.digest, at, ...(why === undefined ? {} : { why }) };
-  await replace(ports, entry, bytes, rejected);
+  const { status } = entry.artifact;
+  const isStated = parseArtifact(path, bytes).artifact.status !== status;
+  await replace(ports, entry, bytes, isStated ? { ...rejected, statuses: [status] } : rejected);
   await document.update((record) => {
     withdrawApprovals(record);
     record.admitted = [];

@@ -78,7 +78,7 @@ function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string
   switch (found.kind) {
     case 'approved':
       // It was rejected since the look.
-      if (isRejected(record.rejected, found.digest)) return;
+      if (isRejected(record.rejected, found)) return;
       return recordApproval(record, found.parts, { how: 'status', at });
     case 'withdrawn':
       return withdrawApprovals(record, found.status);
@@ -96,6 +96,9 @@ function rememberApproval(record: ArtifactRecord, found: NewApproval, at: string
       return;
     case 'lifted':
       endLifting(record);
+      return;
+    case 'restated':
+      if (record.rejected?.at === found.at) delete record.rejected.statuses;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ApprovedParts, readApprovedParts } from '../../artifacts/approved-parts.ts';
+import type { PlanStatus } from '../../artifacts/artifact.ts';
 import { digestBytes } from '../../artifacts/digest.ts';
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import { findCarried, recordApproval } from '../../tasks/plan-approval.ts';
@@ -61,26 +62,34 @@ export async function admitEdited(
   after: Uint8Array,
 ): Promise<void> {
   const document = await ports.records.artifact(path);
-  const [former, digest] = [digestBytes(before), digestBytes(after)];
-  const rejects = isRejected(document.data.rejected, former);
-  if (rejects) await document.update((record) => carryRejection(record, former, digest));
-  if (!document.data.admitted.some((one) => one.digest === former)) return;
-  const isKnown = document.data.admitted.some((one) => one.digest === digest);
-  const at = new Date(ports.nowMs()).toISOString();
   const [was, is] = [readPlan(path, before), readPlan(path, after)];
+  const rejects = isRejected(document.data.rejected, was);
+  if (rejects) await document.update((record) => carryRejection(record, was, is));
+  if (!document.data.admitted.some((one) => one.digest === was.digest)) return;
+  const isKnown = document.data.admitted.some((one) => one.digest === is.digest);
+  const at = new Date(ports.nowMs()).toISOString();
   // That planex lets a plan go on is the word of whoever told it to.
-  const goesOn = !was.mayRun && is.mayRun;
+  const goesOn = !mayRun(was) && mayRun(is);
   const approved = goesOn ? is.parts : findCarried(document.data, was.parts, is.parts);
   const carried = rejects ? undefined : approved;
   if (isKnown && carried === undefined) return;
   await document.update((record) => {
-    if (!isKnown) record.admitted.push({ digest, how: 'tick', at });
+    if (!isKnown) record.admitted.push({ digest: is.digest, how: 'tick', at });
     if (carried !== undefined) recordApproval(record, carried, { how: 'planex', at });
   });
 }
 
-function readPlan(path: string, bytes: Uint8Array): { parts: ApprovedParts | undefined; mayRun: boolean } {
+interface ReadPlan {
+  digest: string;
+  status: PlanStatus;
+  parts: ApprovedParts | undefined;
+}
+
+function readPlan(path: string, bytes: Uint8Array): ReadPlan {
   const { artifact } = parseArtifact(path, bytes);
-  const mayRun = artifact.status === 'approved' || artifact.status === 'in-progress';
-  return { parts: readApprovedParts(artifact, bytes), mayRun };
+  return { digest: digestBytes(bytes), status: artifact.status, parts: readApprovedParts(artifact, bytes) };
+}
+
+function mayRun({ status }: ReadPlan): boolean {
+  return status === 'approved' || status === 'in-progress';
 }

@@ -62,3 +62,48 @@ it('that its work has landed before is told in a plan whose rejection is killed,
   await planexOk(repository, 'approve', path);
   expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
 });
+
+const edit = (repository: TestRepository, path: string, from = '', to = ''): void =>
+  repository.write(path, `${repository.read(path).replace(from, to)}\n`);
+
+it('an edit by hand lifts no rejection that was killed, until it changes the Status', async () => {
+  const repository = makeRepository();
+  const { path } = writePlan(repository, 'tea', [writes('tea.txt')], { status: 'APPROVED' });
+  await killAt(repository, ['reject', path], 'replace-file:compared');
+  edit(repository, path);
+
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: approval']);
+  edit(repository, path);
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: approval']);
+  edit(repository, path, 'Status: APPROVED', 'Status: IN PROGRESS');
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+});
+
+it('the Status of before lifts a rejection that was killed once another has been there', async () => {
+  const repository = makeRepository();
+  const { path } = writePlan(repository, 'tea', [writes('tea.txt')], { status: 'APPROVED' });
+  await killAt(repository, ['reject', path], 'replace-file:compared');
+  edit(repository, path, 'Status: APPROVED', 'Status: DRAFT');
+  expect(standings((await settle(repository)).status)).toEqual(['waiting: approval']);
+  edit(repository, path, 'Status: DRAFT', 'Status: APPROVED');
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+});
+
+it('neither does what planex itself writes into a plan that was edited since', async () => {
+  const repository = makeRepository();
+  const { path } = writePlan(
+    repository,
+    'tea',
+    [writes('tea.txt'), { ...writes('cup.txt'), dependsOn: '1' }],
+    { status: 'APPROVED' },
+  );
+  await killAt(repository, ['once'], 'landing:journal-removed');
+  await killAt(repository, ['reject', path], 'replace-file:compared');
+  edit(repository, path);
+
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: approval']);
+  edit(repository, path);
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'waiting: approval']);
+  await planexOk(repository, 'approve', path);
+  expect(standings((await settle(repository)).status)).toEqual(['done', 'done']);
+});
