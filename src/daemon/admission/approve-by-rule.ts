@@ -118,7 +118,7 @@ async function approve(
   }
   ports.events.append({
     type: 'plan:approved',
-    at,
+    at: new Date(ports.nowMs()).toISOString(),
     artifact: path,
     label: artifact.label,
     rule: rule.name,

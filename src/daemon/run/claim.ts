@@ -54,7 +54,7 @@ export async function claimRun(
   const snapshot = await ports.records.keepSnapshot(runId, entry.path, entry.bytes);
   ports.events.append({
     type: 'run:claimed',
-    at,
+    at: new Date(ports.nowMs()).toISOString(),
     taskId: task.id,
     runId,
     backend: record.backend,

@@ -170,7 +170,7 @@ async function finish(job: RunHandle, outcome: RunOutcome): Promise<void> {
   });
   job.ports.events.append({
     type: 'run:ended',
-    at,
+    at: now(job),
     taskId: job.run.data.taskId,
     runId: job.run.data.runId,
     outcome,

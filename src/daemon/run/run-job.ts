@@ -83,7 +83,7 @@ export async function enterStep(job: RunJob, step: RunStep): Promise<void> {
   });
   ports.events.append({
     type: 'run:step',
-    at,
+    at: new Date(ports.nowMs()).toISOString(),
     taskId: run.data.taskId,
     runId: run.data.runId,
     step,
