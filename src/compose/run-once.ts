@@ -6,6 +6,7 @@ import type { LockHolder } from '../state/lock-holder.ts';
 import { followEvents } from '../state/follow-events.ts';
 import { type Daemon, openDaemon } from './daemon/open-daemon.ts';
 import { onStopSignal } from './interruption.ts';
+import { isStopping } from './is-stopping.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
 import { BrokenOff, createRemoteOperations, NotListening } from './remote-operations.ts';
@@ -70,6 +71,7 @@ async function openOrSettle(
   onEvent: (lines: string[]) => void,
 ): Promise<{ kind: 'opened'; daemon: Daemon } | { kind: 'settled'; view: StatusView }> {
   let endsAt = performance.now() + LISTENS_WITHIN_MS;
+  let waitsFor: string | undefined;
   for (;;) {
     const holder = planex.readHolder();
     if (holder === undefined) {
@@ -77,7 +79,12 @@ async function openOrSettle(
       if (opened.kind === 'opened') return opened;
     }
     try {
-      if (holder?.socket !== undefined) {
+      // Its runs may take as long as they like to end, and what is wanted here goes on after it. Told to stop later, it ends this too.
+      if (holder?.socket !== undefined && (await isStopping(holder, holder.socket))) {
+        if (waitsFor !== holder.token) onEvent([`waiting for planex (pid ${holder.pid}) to end`]);
+        waitsFor = holder.token;
+        endsAt = performance.now() + LISTENS_WITHIN_MS;
+      } else if (holder?.socket !== undefined) {
         return { kind: 'settled', view: await settleRemotely(planex, holder, holder.socket, onEvent) };
       }
     } catch (error) {

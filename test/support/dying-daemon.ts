@@ -8,10 +8,10 @@ import type { LockHolder } from '../../src/state/lock-holder.ts';
 import { recordsFolder } from './planex.ts';
 import { makeFolder, type TestRepository } from './repository.ts';
 
-/** Ends at the first bytes of a request, as a daemon does that is killed or was just about to end. */
+/** Ends at the first request that is more than a ping, as a daemon does that is killed or was just about to end. */
 const PROGRAM = `
-require('node:net')
-  .createServer((connection) => connection.once('data', () => process.exit()))
+require('node:http')
+  .createServer(({ url }, response) => (url === '/ping' ? response.end('{}') : process.exit()))
   .listen(process.argv[1], () => console.log('listening'));
 `;
 

@@ -94,6 +94,7 @@ async function openWithLock(
     journals.spoilt({ path: lock.replacedSpoilt, problem, movedTo: lock.replacedSpoilt });
   }
   const stop = createStopRequest();
+  let stopping = false;
   const ownership = watchOwnership(planex, lock, () => stop.ask({ forceful: true }));
   const isOwner = (): boolean => ownership.isOwner();
   const lastResort = watchForUncaught((error) => {
@@ -207,6 +208,7 @@ async function openWithLock(
     stop,
     onError,
     requireOwner: () => ownership.requireOwner(),
+    isStopping: () => stopping,
     refuge,
   });
   const message = `planex ${planexVersion} started in ${home} (pid ${process.pid})`;
@@ -219,6 +221,7 @@ async function openWithLock(
     stopAsked: stop.asked,
     endRuns: () => loop.endRuns(),
     async close() {
+      stopping = true;
       await closeSources();
       const error = lastResort.findError();
       const why = error === undefined ? ownership.findLoss() : `nobody caught an error: ${error.message}`;

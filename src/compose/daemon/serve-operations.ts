@@ -29,6 +29,8 @@ export function serveOperations(
     stop: StopRequest;
     onError: (error: unknown) => void;
     requireOwner: () => void;
+    /** Whether it only lets its runs end. */
+    isStopping: () => boolean;
     refuge: SocketRefuge;
   },
 ): Promise<LastingSocket> {
@@ -44,7 +46,7 @@ export function serveOperations(
     socket,
     {
       ...Object.fromEntries(routes),
-      'POST /ping': async () => undefined,
+      'POST /ping': async () => ({ stopping: parts.isStopping() }),
       'POST /stop': async (body) => {
         const forceful = typeof body === 'object' && body !== null && 'now' in body && body.now === true;
         // Before anything ends: who asked wants to know what there was.

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { startDyingDaemon } from '../../support/dying-daemon.ts';
+import { makeGate } from '../../support/gate.ts';
 import { writePlan, writes } from '../../support/plan.ts';
-import { planex, planexOk, readStatus } from '../../support/planex.ts';
+import { expectNothingLeft, planex, planexOk, readStatus, waitForStatus } from '../../support/planex.ts';
+import { spawnPlanex } from '../../support/planex-process.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 describe('a daemon that ends while it is asked', () => {
@@ -32,4 +34,30 @@ describe('a daemon that ends while it is asked', () => {
       stderr: expect.stringContaining('ended before it had answered'),
     });
   });
+
+  it.each(['stop', 'SIGTERM'] as const)(
+    'and lets its runs end first (%s) is waited for by planex once, which then does the rest',
+    async (how) => {
+      const repository = makeRepository();
+      const gate = makeGate();
+      const daemon = spawnPlanex(repository, ['start', '--foreground']);
+      await daemon.says(/planex \S+ started in/);
+      writePlan(repository, 'tea', [
+        { files: ['a.txt'], commands: [`${gate.wait} && echo a > a.txt`] },
+        { ...writes('b.txt'), dependsOn: '1' },
+      ]);
+      await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
+      if (how === 'stop') await spawnPlanex(repository, ['stop']).says(/waiting for what is under way/);
+      else daemon.signal('SIGTERM');
+      if (how === 'SIGTERM') await daemon.says(/stopping: letting runs end/);
+      const once = spawnPlanex(repository, ['once']);
+      await once.says(/^waiting for planex \(pid \d+\) to end$/m);
+      await gate.pass();
+      expect(await once.ended(), once.output()).toBe(0);
+      expect(await daemon.ended()).toBe(0);
+      expect(once.output()).toMatch(/^EXEC_DONE:tea$/m);
+      expect(once.output()).toContain('\n2 done\n');
+      await expectNothingLeft(repository);
+    },
+  );
 });
