@@ -7,6 +7,7 @@ import type { PlanexEvent } from '../../tasks/event.ts';
 import type { Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { judgeWork, type WorkState } from './judge-work.ts';
+import { watchPassingHolds } from './passing-holds.ts';
 import { stemOfTask } from '../../tasks/task-id.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -44,10 +45,13 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
   const paths = new Set<string>();
   const enough = new AbortController();
   const events = followEvents(planex.records, AbortSignal.any([over, enough.signal]));
+  /** Each wait that passes by itself is told once, whichever tasks it holds. */
+  const told = new Set<string>();
   let news: () => void = () => undefined;
   const telling = (async () => {
     for await (const event of events) {
       news();
+      if (event.type === 'run:waiting') told.add(event.reason.message);
       if (concerns(event, paths)) for (const line of renderEvent(event)) onLine(line);
     }
   })();
@@ -61,14 +65,27 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
     await wait(PAUSE_MS, undefined, { signal }).catch(() => undefined);
   };
 
+  const tellPassing = ({ tasks }: StatusView, passing: ReadonlySet<string>): void => {
+    for (const { id, artifact, reason } of tasks) {
+      if (reason === undefined || !paths.has(artifact) || told.has(reason.message)) continue;
+      if (reason.code !== 'commit-in-progress' && !passing.has(id)) continue;
+      told.add(reason.message);
+      onLine(`${id} waits: ${reason.message}`);
+      if (reason.action !== undefined) onLine(`  do: ${reason.action}`);
+    }
+  };
+
   const settle = async (): Promise<FollowEnd> => {
     const since = performance.now();
+    const holds = watchPassingHolds();
     for (;;) {
       const abandoned = planex.readHolder() === undefined;
       const view = await readView(planex);
       // It died while it was asked: those that are left tell where things stand.
       if (view === undefined) continue;
-      const states = judgeAll(view, paths);
+      const passing = holds.list(view.tasks, performance.now());
+      const states = new Map([...paths].map((path) => [path, judgeWork(view, path, passing)]));
+      tellPassing(view, passing);
       if (!abandoned) for (const path of await listUntold(planex.records, states)) states.set(path, OPEN);
       const appearing = performance.now() - since < APPEAR_MS;
       const open = [...states.values()].some(
@@ -106,10 +123,6 @@ async function readView(planex: Planex): Promise<StatusView | undefined> {
     }
     return undefined;
   }
-}
-
-function judgeAll(view: StatusView, paths: ReadonlySet<string>): Map<string, WorkState> {
-  return new Map([...paths].map((path) => [path, judgeWork(view, path)]));
 }
 
 const OPEN: WorkState = { kind: 'open' };

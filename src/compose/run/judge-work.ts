@@ -15,8 +15,10 @@ export type WorkState =
   /** There is no such file among those that planex reads. */
   | { kind: 'missing' };
 
-/** Says where an artifact stands: as long as anything of it goes on by itself, it is open. */
-export function judgeWork(view: StatusView, path: string): WorkState {
+const NONE: ReadonlySet<string> = new Set();
+
+/** Says where an artifact stands: as long as anything of it goes on by itself, it is open. `passing` are tasks whose hold may pass. */
+export function judgeWork(view: StatusView, path: string, passing: ReadonlySet<string> = NONE): WorkState {
   const artifact = view.artifacts.find((one) => one.path === path);
   if (artifact === undefined) return { kind: 'missing' };
   const errors = artifact.diagnostics.filter(({ severity }) => severity === 'error');
@@ -28,7 +30,7 @@ export function judgeWork(view: StatusView, path: string): WorkState {
   if (tasks.length === 0) {
     return { kind: 'failed', code: 'solution_invalid', message: `${path} has no tasks` };
   }
-  if (tasks.some(goesOn)) return { kind: 'open' };
+  if (tasks.some((task) => goesOn(task) || passing.has(task.id))) return { kind: 'open' };
   const failed = tasks.find(hasFailed);
   if (failed !== undefined) {
     const code = reportReason(failed.reason?.code ?? 'internal', failed.reason?.backend ?? failed.backend);
@@ -42,7 +44,8 @@ export function judgeWork(view: StatusView, path: string): WorkState {
 /** Whether planex does something about a task sooner or later without anybody's help. */
 export function goesOn({ status, reason }: TaskView): boolean {
   if (status === 'pending' || status === 'running' || status === 'landing') return true;
-  return (status === 'waiting' || status === 'blocked') && reason?.until !== undefined;
+  if (status !== 'waiting' && status !== 'blocked') return false;
+  return reason?.until !== undefined || reason?.code === 'commit-in-progress';
 }
 
 function describe({ id, status, reason }: TaskView): { message: string; action?: string | undefined } {

@@ -1,30 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { beginCommit } from '../../support/open-commit.ts';
 import { writePlan, writes } from '../../support/plan.ts';
 import { readEventLog, settle, standings, startDaemon, waitForStatus } from '../../support/planex.ts';
 import { waitUntil } from '../../support/program.ts';
-import { makeRendezvous, type Rendezvous } from '../../support/rendezvous.ts';
-import { makeRepository, type TestRepository } from '../../support/repository.ts';
-
-/** Begins a commit whose message is being edited until `close` is sent; resolves to its exit code. */
-async function beginCommit(repository: TestRepository, meet: Rendezvous): Promise<() => Promise<unknown>> {
-  repository.write('notes.txt', 'mine\n');
-  const editor = `sh -c '${meet.give('open')}; ${meet.await('close')}; echo by hand > "$1"' editor`;
-  const commit = spawn('git', ['commit', '--all'], {
-    cwd: repository.path,
-    env: { ...process.env, GIT_EDITOR: editor },
-    stdio: 'ignore',
-  });
-  const ended = once(commit, 'close');
-  const close = async (): Promise<unknown> => {
-    meet.send('close');
-    return (await ended)[0];
-  };
-  onTestFinished(() => void close());
-  await meet.receive('open');
-  return close;
-}
+import { makeRendezvous } from '../../support/rendezvous.ts';
+import { makeRepository } from '../../support/repository.ts';
 
 it('while a commit message is being edited nothing lands, and the commit goes through', async () => {
   const repository = makeRepository();

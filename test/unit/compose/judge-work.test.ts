@@ -45,6 +45,20 @@ describe('the line for programs', () => {
     expect(reportLine({ label: 'ISS-1', path: PATH, state: judgeWork(makeView(tasks), PATH) })).toBe(line);
   });
 
+  test('of one that waits for a commit message, or for Git, which may pass, is not yet said', () => {
+    const waits = (code: 'commit-in-progress' | 'operation-in-progress') => {
+      const reason = { code, message: 'as it is' };
+      return makeView([
+        { status: 'waiting', reason },
+        { status: 'failed', reason: because('internal') },
+      ]);
+    };
+    const first = `${PATH.slice(0, -'.json'.length)}#T1`;
+    expect(judgeWork(waits('commit-in-progress'), PATH)).toEqual({ kind: 'open' });
+    expect(judgeWork(waits('operation-in-progress'), PATH, new Set([first]))).toEqual({ kind: 'open' });
+    expect(judgeWork(waits('operation-in-progress'), PATH)).toMatchObject({ kind: 'failed' });
+  });
+
   test('of one whose file has errors, or is gone', () => {
     const state = judgeWork(makeView([], [{ severity: 'error', message: 'bad' }]), PATH);
     expect(reportLine({ label: 'ISS-1', state })).toBe('EXEC_FAILED:ISS-1:solution_invalid');

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { watchPassingHolds } from '../../../src/compose/run/passing-holds.ts';
+import type { TaskView } from '../../../src/daemon/look/status-view.ts';
+import type { ReasonCode } from '../../../src/tasks/reason.ts';
+
+function taskHeldBy(code?: ReasonCode): TaskView {
+  const task = {
+    id: 'docs/plans/a#1',
+    artifact: 'docs/plans/a.md',
+    title: 'x',
+    backend: 'shell',
+    attempts: 0,
+  };
+  if (code === undefined) return { ...task, status: 'running' };
+  return { ...task, status: 'waiting', reason: { code, message: 'as it is' } };
+}
+
+const GIT = [taskHeldBy('operation-in-progress')];
+
+test('an operation of Git may pass for half a minute, each anew', () => {
+  const holds = watchPassingHolds();
+  expect([...holds.list(GIT, 1_000)]).toEqual(['docs/plans/a#1']);
+  expect([...holds.list(GIT, 30_999)]).toEqual(['docs/plans/a#1']);
+  expect([...holds.list(GIT, 31_000)]).toEqual([]);
+  expect([...holds.list([taskHeldBy()], 32_000)]).toEqual([]);
+  expect([...holds.list(GIT, 33_000)]).toEqual(['docs/plans/a#1']);
+});
+
+test('no other wait counts as one that passes', () => {
+  const holds = watchPassingHolds();
+  expect([...holds.list([taskHeldBy('dirty-paths'), taskHeldBy('wrong-branch')], 0)]).toEqual([]);
+});
