@@ -2,12 +2,16 @@ import type { RunOutcome } from '../compose/run/run-issues.ts';
 import { resumeCommand } from '../tasks/failure-record.ts';
 import { quoteId } from '../tasks/quote-id.ts';
 
-/** What became of one issue, in words for people; nothing of one that is done. */
+/** What became of one issue, in words for people; nothing of one that is done as a whole. */
 export function describeOutcome({ label, state }: RunOutcome): string[] {
   const again = `planex run ${quoteId(label)}`;
   switch (state.kind) {
     case 'done':
-      return [];
+      if (state.held === undefined) return [];
+      return [
+        `${label} is done; of the same file ${state.held.message}`,
+        ...(state.held.action === undefined ? [] : [`  do: ${state.held.action}`]),
+      ];
     case 'open':
       return [`${label}: not done yet; to go on: ${again}`];
     case 'missing':
@@ -47,7 +51,7 @@ export function describeOutcome({ label, state }: RunOutcome): string[] {
 export function reportLine({ label, state }: RunOutcome): string | undefined {
   switch (state.kind) {
     case 'done':
-      return `EXEC_DONE:${label}`;
+      return state.held === undefined ? `EXEC_DONE:${label}` : undefined;
     case 'invalid':
       return `EXEC_FAILED:${label}:solution_invalid`;
     case 'unanswered':

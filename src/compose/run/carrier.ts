@@ -4,12 +4,12 @@ import { spawnDaemon } from '../daemon/spawn-daemon.ts';
 import { stopDaemon } from '../daemon/stop-daemon.ts';
 import { withOperations } from '../with-operations.ts';
 import { type Following, followWork } from './follow-work.ts';
-import { goesOn, type WorkState } from './judge-work.ts';
+import { type Asked, goesOn, type WorkState } from './judge-work.ts';
 
 /** The daemon as a command sees it that wants artifacts carried out. */
 export interface Carrier {
-  /** Has the daemon look at what was put in place, and starts one where none runs. */
-  carry(path: string): Promise<void>;
+  /** Has the daemon look at what was put in place, and starts one where none runs. With `asked`, one task of it is meant. */
+  carry(path: string, asked?: Asked): Promise<void>;
   /** Resolves when nothing of what is carried goes on by itself, with where each artifact stands. */
   settle(): Promise<Map<string, WorkState>>;
   /** Ends a daemon that was started for this, unless there is other work; true when one goes on. */
@@ -36,8 +36,8 @@ function openCarrier(following: Following): Carrier {
   const follower = followWork(following);
   let started = false;
   return {
-    async carry(path) {
-      follower.add(path);
+    async carry(path, asked) {
+      follower.add(path, asked);
       if (planex.readHolder() === undefined) {
         await spawnDaemon(planex);
         started = true;

@@ -1,6 +1,7 @@
 import type { StatusView, TaskView } from '../../daemon/look/status-view.ts';
 import type { ReasonCode } from '../../tasks/reason.ts';
 import type { FoundArtifact } from './find-artifacts.ts';
+import { type Asked, goesOn } from './judge-work.ts';
 
 /** What a person may lift by saying that a task is to go on. */
 const LIFTED: ReadonlySet<ReasonCode> = new Set(['approval', 'budget', 'internal']);
@@ -11,6 +12,8 @@ export interface Stopped {
   paths: string[];
   /** Ids of tasks that have to be put back into the queue; the others go on by themselves. */
   retry: string[];
+  /** Where one task is meant. */
+  asked?: Asked;
 }
 
 /**
@@ -32,7 +35,15 @@ export function findStopped(
   if (task === undefined) return undefined;
   const mayRetry = hasStopped(task) || task.status === 'cancelled';
   const label = view.artifacts.find(({ path }) => path === task.artifact)?.label ?? task.id;
-  return { label, paths: [task.artifact], retry: mayRetry ? [task.id] : [] };
+  const others = view.tasks.filter(({ id, artifact }) => artifact === task.artifact && id !== task.id);
+  const aside = new Set(others.filter(standsStill).map(({ id }) => id));
+  return { label, paths: [task.artifact], retry: mayRetry ? [task.id] : [], asked: { task: task.id, aside } };
+}
+
+/** Whether a task waits for a person, or has failed, by itself: not for another, nor for Git alone. */
+function standsStill(task: TaskView): boolean {
+  if (task.status === 'done' || task.status === 'blocked' || goesOn(task)) return false;
+  return task.reason?.code !== 'operation-in-progress';
 }
 
 function hasStopped({ status, reason }: TaskView): boolean {

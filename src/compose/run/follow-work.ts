@@ -6,7 +6,7 @@ import { openRecords } from '../../state/records.ts';
 import type { PlanexEvent } from '../../tasks/event.ts';
 import type { Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
-import { judgeWork, type WorkState } from './judge-work.ts';
+import { type Asked, judgeWork, type WorkState } from './judge-work.ts';
 import { watchPassingHolds } from './passing-holds.ts';
 import { stemOfTask } from '../../tasks/task-id.ts';
 
@@ -36,13 +36,14 @@ export interface FollowEnd {
 
 /** Tells what happens to artifacts of which more may be added; `finish` says that no more will come. */
 export interface Follower {
-  add(path: string): void;
+  /** With `asked`, of this one task alone. */
+  add(path: string, asked?: Asked): void;
   finish(): Promise<FollowEnd>;
 }
 
 /** Begins to follow. What happens from now on is told, a line at a time. */
 export function followWork({ planex, onLine, signal, over }: Following): Follower {
-  const paths = new Set<string>();
+  const paths = new Map<string, Asked | undefined>();
   const enough = new AbortController();
   const events = followEvents(planex.records, AbortSignal.any([over, enough.signal]));
   /** Each wait that passes by itself is told once, whichever tasks it holds. */
@@ -52,7 +53,7 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
     for await (const event of events) {
       news();
       if (event.type === 'run:waiting') told.add(event.reason.message);
-      if (concerns(event, paths)) for (const line of renderEvent(event)) onLine(line);
+      if (concerns(event, new Set(paths.keys()))) for (const line of renderEvent(event)) onLine(line);
     }
   })();
 
@@ -84,7 +85,9 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
       // It died while it was asked: those that are left tell where things stand.
       if (view === undefined) continue;
       const passing = holds.list(view.tasks, performance.now());
-      const states = new Map([...paths].map((path) => [path, judgeWork(view, path, passing)]));
+      const states = new Map(
+        [...paths].map(([path, asked]) => [path, judgeWork(view, path, { passing, asked })]),
+      );
       tellPassing(view, passing);
       if (!abandoned) for (const path of await listUntold(planex.records, states)) states.set(path, OPEN);
       const appearing = performance.now() - since < APPEAR_MS;
@@ -97,7 +100,7 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
   };
 
   return {
-    add: (path) => void paths.add(path),
+    add: (path, asked) => void paths.set(path, asked),
     async finish() {
       try {
         return await settle();
@@ -129,7 +132,9 @@ const OPEN: WorkState = { kind: 'open' };
 
 /** What is done and not reported yet: the daemon has the last word on it still to say. */
 async function listUntold(folder: string, states: ReadonlyMap<string, WorkState>): Promise<string[]> {
-  const done = [...states].flatMap(([path, { kind }]) => (kind === 'done' ? [path] : []));
+  const done = [...states].flatMap(([path, state]) =>
+    state.kind === 'done' && state.held === undefined ? [path] : [],
+  );
   const records = openRecords(folder, { access: 'read', onSpoilt: () => undefined });
   const known = await records.listArtifacts(done);
   return known.filter(({ unreported }) => unreported).map(({ path }) => path);

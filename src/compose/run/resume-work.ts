@@ -6,7 +6,7 @@ import { openPlanex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { withCarrier } from './carrier.ts';
 import { findArtifacts } from './find-artifacts.ts';
-import { findStopped } from './find-stopped.ts';
+import { findStopped, type Stopped } from './find-stopped.ts';
 import { type RunEnd, type RunRequest, runIssues } from './run-issues.ts';
 
 /**
@@ -35,15 +35,20 @@ export async function resumeWork(
     (await withOperations(cwd, 'read', async (operations) =>
       findStopped(view, artifacts, (await operations.explain({ task: wanted })).id),
     ));
-  const { label, paths, retry } = stopped ?? { label: wanted, paths: [], retry: [] };
+  const { label, paths, retry, asked }: Stopped = stopped ?? { label: wanted, paths: [], retry: [] };
   return withCarrier({ planex, onLine: request.onLine, signal }, async (carrier) => {
     for (const task of retry) {
       await withOperations(cwd, 'write', (operations) => operations.retry({ task }));
     }
-    for (const path of paths) await carrier.carry(path);
+    for (const path of paths) await carrier.carry(path, asked);
     const states = await carrier.settle();
     return {
-      outcomes: paths.map((path) => ({ label, path, state: states.get(path) ?? { kind: 'open' } })),
+      outcomes: paths.map((path) => {
+        const state = states.get(path) ?? { kind: 'open' };
+        // Done is the task, and not what it is of.
+        const isPart = state.kind === 'done' && state.held !== undefined;
+        return { label: isPart ? (asked?.task ?? label) : label, path, state };
+      }),
       running: await carrier.leave(),
     };
   });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { planText } from '../../support/plan.ts';
+import { planText, writePlan } from '../../support/plan.ts';
 import { solutionText } from '../../support/planned.ts';
 import {
   expectNothingLeft,
@@ -156,6 +156,43 @@ describe('planex resume', () => {
       false,
     ]);
     expect((await planex(repository, ['resume', 'ISS-3#T3'])).code).toBe(0);
+  });
+
+  test('of a task is told how that one goes on, and what is behind it, and not of what else was stopped', async () => {
+    const gate = join(makeFolder(), 'gate');
+    const repository = useTheRepository();
+    const needsGate = (path: string) => ({
+      files: [path],
+      commands: [`test -e ${gate}`, `echo x > ${path}`],
+    });
+    const { path, ids } = writePlan(repository, 'mine', [
+      needsGate('a.txt'),
+      { ...needsGate('b.txt'), dependsOn: '1' },
+      needsGate('c.txt'),
+    ]);
+    const [first = '', second = '', third = ''] = ids;
+    expect(await planex(repository, ['run', path])).toMatchObject({ code: 1 });
+    await planexOk(repository, 'cancel', third);
+    await planexOk(repository, 'pause');
+    const paused = await planex(repository, ['resume', first]);
+    expect(paused).toMatchObject({
+      code: 1,
+      stdout: `mine: ${first} is waiting: planex is paused\n  do: planex unpause\n`,
+    });
+    const blocked = await planex(repository, ['resume', second]);
+    expect(blocked.code).toBe(1);
+    expect(blocked.stdout).toContain(`mine: ${second} is blocked: ${first} is waiting: planex is paused\n`);
+
+    await planexOk(repository, 'unpause');
+    writeFileSync(gate, '');
+    const done = await planex(repository, ['resume', first]);
+    expect(done.code).toBe(0);
+    expect(done.stdout).toContain(`${first} is done; of the same file ${third} is cancelled: `);
+    expect(done.stdout).not.toContain('EXEC_');
+    expect(existsSync(join(repository.path, 'b.txt'))).toBe(true);
+    const last = await planex(repository, ['resume', third]);
+    expect(last.code).toBe(0);
+    expect(last.stdout).toMatch(/^EXEC_DONE:mine$/m);
   });
 
   test('an id that a shell would take apart is quoted', async () => {

@@ -55,8 +55,16 @@ describe('the line for programs', () => {
     };
     const first = `${PATH.slice(0, -'.json'.length)}#T1`;
     expect(judgeWork(waits('commit-in-progress'), PATH)).toEqual({ kind: 'open' });
-    expect(judgeWork(waits('operation-in-progress'), PATH, new Set([first]))).toEqual({ kind: 'open' });
+    expect(judgeWork(waits('operation-in-progress'), PATH, { passing: new Set([first]) })).toEqual({
+      kind: 'open',
+    });
     expect(judgeWork(waits('operation-in-progress'), PATH)).toMatchObject({ kind: 'failed' });
+  });
+
+  test('of one that a pause holds and of which something has failed is of neither', () => {
+    const paused = { status: 'waiting', reason: { code: 'paused', message: 'as it is' } } as const;
+    const view = makeView([{ status: 'failed', reason: because('internal') }, paused]);
+    expect(judgeWork(view, PATH)).toMatchObject({ kind: 'waiting', code: 'paused' });
   });
 
   test('of one whose file has errors, or is gone', () => {
@@ -66,6 +74,32 @@ describe('the line for programs', () => {
     expect(reportLine({ label: 'ISS-1', state: judgeWork(makeView([]), 'docs/issues/other.json') })).toBe(
       'EXEC_FAILED:ISS-1:solution_file_missing',
     );
+  });
+});
+
+describe('one task that was asked for', () => {
+  const [first, second, third] = ['T1', 'T2', 'T3'].map((id) => `docs/issues/file-of-ISS-1#${id}`);
+  const failed = { status: 'failed', reason: { code: 'internal', message: 'no' } } as const;
+  const blocked = { status: 'blocked', reason: { code: 'blocked-by', message: 'no' } } as const;
+  const judge = (...tasks: Partial<TaskView>[]) => {
+    const asked = findStopped(makeView([failed, blocked, failed]), [], first)?.asked;
+    return judgeWork(makeView(tasks), PATH, { asked });
+  };
+
+  test('is judged by itself and by what comes after it', () => {
+    expect(judge({ status: 'done' }, { status: 'done' }, { status: 'done' })).toEqual({ kind: 'done' });
+    expect(judge({ status: 'running' }, blocked, failed)).toEqual({ kind: 'open' });
+    expect(judge(failed, blocked, failed)).toMatchObject({ kind: 'failed', task: first });
+    expect(judge({ status: 'done' }, failed, failed)).toMatchObject({ kind: 'failed', task: second });
+  });
+
+  test('is done beside what stood still before', () => {
+    const message = `${third} is failed: no`;
+    expect(judge({ status: 'done' }, blocked, failed)).toEqual({ kind: 'done', held: { message } });
+    expect(judge({ status: 'done' }, { status: 'done' }, failed)).toEqual({
+      kind: 'done',
+      held: { message },
+    });
   });
 });
 
