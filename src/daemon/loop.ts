@@ -21,6 +21,7 @@ import { createLandingSettler } from './settle-landings.ts';
 import { createStoreKeeper } from './store-keeper.ts';
 import { createStorageReporter } from './look/storage-hold.ts';
 import { backsOff, untilNextEnd, waitsOnSomethingUnwatched } from './unwatched-waits.ts';
+import { createTriedRuns } from './run/tried-runs.ts';
 import { createWorkWindow } from './run/work-window.ts';
 
 /** The reconcile loop: every event, tick, command and finished run only means "look again soon". */
@@ -74,11 +75,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   const reporter = createReporter(ports, (id) => busy.listTasks().includes(id));
   const beginnings = createBeginnings();
   const window = createWorkWindow(ports, () => busy.count() + ports.drafts.listBusy().length, inherited);
-  /**
-   * Runs taken up since the world last changed, each with the step it was in and the work it had verified: one that still
-   * cannot land is left until something happens, one that has come elsewhere is not.
-   */
-  const tried = new Set<string>();
+  const tried = createTriedRuns();
   const recheck = createRecheck(() => {
     tried.clear();
     wake();
@@ -88,7 +85,10 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   let stopping = false;
   let waiting = false;
 
-  const look = createLook(ports, { isBusy: (runId) => busy.has(runId), takesUp: true });
+  const look = createLook(ports, {
+    isBusy: (runId) => busy.has(runId),
+    whenTakenUp: (run) => (tried.has(run) ? 'later' : 'next'),
+  });
   const quiet = createQuietWaiters(look);
 
   /** Files come and go while Git or an editor is at work: only what a second look says as well is acted on. */
@@ -121,7 +121,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       return;
     }
     const run = seen.world.runs.find(({ runId }) => runId === action.runId);
-    const attempt = [action.runId, run?.step, run?.patch].join(' ');
+    const attempt = { runId: action.runId, step: run?.step, patch: run?.patch };
     if (busy.has(action.runId) || tried.has(attempt)) return;
     tried.add(attempt);
     const resumed = await resumeRun(ports, {

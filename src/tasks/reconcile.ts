@@ -2,15 +2,16 @@ import { findAsked } from './asked.ts';
 import { splitBackends } from './backend-limit.ts';
 import { taskId } from './task-id.ts';
 import { findHold } from './find-hold.ts';
-import { findWithdrawal } from './find-withdrawal.ts';
+import { findObstruction } from './find-obstruction.ts';
 import { findAncestors, footprintOf, overlaps } from './independence.ts';
 import { type Blocker, findBlockers, judgePlanStatus } from './judge-plan-status.ts';
+import { judgeRun } from './judge-run.ts';
 import { quoteId } from './quote-id.ts';
 import type { Reason } from './reason.ts';
 import { listAsked, listClosedBatches, type TakeUp, takeUpRuns } from './take-up-runs.ts';
 import type { TaskStatus } from './task.ts';
 import { isOfTask } from './text-digest.ts';
-import type { ActiveRun, TaskFacts, World } from './world.ts';
+import type { TaskFacts, World } from './world.ts';
 
 /** Where a task stands and why. `reason` is always there for waiting, failed, blocked and cancelled. */
 export interface Verdict {
@@ -82,7 +83,13 @@ function judgeTask(facts: TaskFacts, world: World, { blocker, judgeById }: Other
     ...(facts.run === undefined ? {} : { runId: facts.run.runId }),
   });
 
-  if (facts.run !== undefined) return judgeRun(facts.run, world, verdict);
+  // A run that has landed when planex died is only to be told of.
+  const isTold =
+    facts.run?.hasLanded === true && facts.landed.kind !== 'changed' && facts.landed.kind !== 'never';
+  if (facts.run !== undefined && !isTold) {
+    const judged = judgeRun(facts.run, world);
+    return verdict(judged.status, judged.reason);
+  }
   if (facts.landed.kind === 'landed') return verdict('done', undefined, facts.landed.commit);
   if (isDone(facts)) return verdict('done');
   if (record?.cancelled !== undefined && isOfTask(record.cancelled.digest, task)) {
@@ -120,42 +127,9 @@ function judgeTask(facts: TaskFacts, world: World, { blocker, judgeById }: Other
   const dependency = judgeDependencies(task.after, judgeById);
   if (dependency !== undefined) return verdict(dependency.status, dependency.reason);
   const hold = findHold(facts, world);
-  return hold === undefined ? verdict('pending') : verdict('waiting', hold);
-}
-
-function judgeRun(
-  run: ActiveRun,
-  world: World,
-  verdict: (status: TaskStatus, reason?: Reason) => Verdict,
-): Verdict {
-  const withdrawn = findWithdrawal(run);
-  if (withdrawn !== undefined)
-    return verdict(withdrawn.code === 'cancelled' ? 'cancelled' : 'waiting', withdrawn);
-  // What waits for its own batch goes on by itself: nothing behind it is stuck.
-  if (run.waiting?.code === 'blocked-by') return verdict('pending', run.waiting);
-  if (run.waiting !== undefined) return verdict('waiting', run.waiting);
-  if (!run.busy) {
-    if (world.storageHold !== undefined) return verdict('waiting', world.storageHold);
-    // Nobody is at a run for the instant in which it is claimed.
-    if (run.takenUp === true && run.step === 'claimed') return verdict('running');
-    const message = describeCutOff(run);
-    return verdict('pending', {
-      code: 'internal',
-      message,
-      ...(run.takenUp === true ? {} : { action: 'planex start' }),
-    });
-  }
-  return verdict(run.step === 'landing' ? 'landing' : 'running');
-}
-
-function describeCutOff({ step, left = [], takenUp }: ActiveRun): string {
-  if (takenUp === true) return `its run was cut off while ${step}; planex is about to take it up`;
-  if (left.length === 0) return `its run was cut off while ${step}; it is taken up when planex runs`;
-  const [who, them] =
-    left.length === 1
-      ? [`process ${left[0]} of it is`, 'it']
-      : [`processes ${left.join(', ')} of it are`, 'them'];
-  return `planex was cut off while its run was ${step}, and ${who} still at work; planex start ends ${them} and takes the run up`;
+  if (hold !== undefined) return verdict('waiting', hold);
+  const obstruction = findObstruction(task, world);
+  return obstruction === undefined ? verdict('pending') : verdict('blocked', obstruction);
 }
 
 /** Whether a task is over for good: it has landed, or was ticked without planex ever having had a part in it. */

@@ -26,8 +26,13 @@ export interface ActiveRun {
   busy: boolean;
   /** Processes of it that still run although nobody is at it, as far as anybody has looked. */
   left?: readonly number[];
-  /** True where the planex that looks takes it up by itself: it is about to. */
-  takenUp?: boolean;
+  /**
+   * Where the planex that looks takes it up by itself: `next`, or `later` when it has tried in vain and something has to happen
+   * first. Absent where nobody does.
+   */
+  takenUp?: 'next' | 'later';
+  /** True where its commit was in the history already, and nobody has told so yet. */
+  hasLanded?: boolean;
   /** Why its work has not been reviewed or has not landed yet. */
   waiting?: Reason;
   /** What carries it out. */

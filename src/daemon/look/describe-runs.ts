@@ -22,8 +22,8 @@ export interface OpenRun {
   path?: string;
   /** Processes of it that a dead planex left running. */
   left?: readonly number[];
-  /** True where the process that looks takes it up by itself. */
-  takenUp?: boolean;
+  /** When the process that looks takes it up; absent where it does not. */
+  takenUp?: 'next' | 'later';
 }
 
 /** What bears on the waits of runs. */
@@ -45,8 +45,8 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
   return open.map(({ record: begun, busy, left, takenUp, path }) => {
     const record = path === undefined ? begun : placeAt(begun, path);
     const waiting = findWait(record, asked, sources);
-    const isJudged = !busy && !hasLanded(begun, sources);
-    const artifact = isJudged ? readArtifact(record, sources) : undefined;
+    const landed = !busy && hasLanded(begun, sources);
+    const artifact = !busy && !landed ? readArtifact(record, sources) : undefined;
     return {
       runId: record.runId,
       taskId: record.taskId,
@@ -54,7 +54,8 @@ export function describeRuns(open: readonly OpenRun[], sources: RunSources): Act
       step: record.step,
       busy,
       ...(left === undefined || left.length === 0 ? {} : { left }),
-      ...(takenUp === true ? { takenUp } : {}),
+      ...(takenUp === undefined ? {} : { takenUp }),
+      ...(landed ? { hasLanded: true } : {}),
       ...(waiting === undefined ? {} : { waiting }),
       backend: record.backend,
       ...(record.step === 'reviewing' && record.reviewer !== undefined ? { reviewer: record.reviewer } : {}),

@@ -1,6 +1,7 @@
 import { OperatorError } from '../../errors.ts';
 import { explainStorageError } from '../../storage-error.ts';
 import { type Decision, reconcile } from '../../tasks/reconcile.ts';
+import type { RunRecord } from '../../tasks/run-record.ts';
 import { createArtifactCatalogue } from './artifact-catalogue.ts';
 import { rememberRenames } from './remember-renames.ts';
 import { rememberBytes } from './last-bytes.ts';
@@ -36,14 +37,14 @@ export async function lookToChange(look: () => Promise<Look>, ports?: Ports): Pr
 interface LookAround {
   /** Which runs this process is at. */
   isBusy: (runId: string) => boolean;
-  /** Whether this process takes up by itself what nobody is at. */
-  takesUp?: boolean;
+  /** When this process takes up what nobody is at; absent where it takes up nothing. */
+  whenTakenUp?: (run: RunRecord) => 'next' | 'later';
   /** Which processes run that a dead planex has left of a run; without it nobody looks for them. */
   listLeft?: (runId: string) => readonly number[];
 }
 
 /** Makes the function that looks at everything and decides, without acting. */
-export function createLook(ports: Ports, { isBusy, takesUp, listLeft }: LookAround): () => Promise<Look> {
+export function createLook(ports: Ports, { isBusy, whenTakenUp, listLeft }: LookAround): () => Promise<Look> {
   const catalogue = createArtifactCatalogue();
   const observeAll = async (): Promise<Observation> => {
     // Runs first: one that ends meanwhile still counts as active, and is not dispatched a second time.
@@ -51,7 +52,7 @@ export function createLook(ports: Ports, { isBusy, takesUp, listLeft }: LookArou
     const open = runs.map(({ data: record }) => {
       const busy = isBusy(record.runId);
       const left = busy ? [] : (listLeft?.(record.runId) ?? []);
-      return { record, busy, left, ...(takesUp === true ? { takenUp: true } : {}) };
+      return { record, busy, left, ...(whenTakenUp === undefined ? {} : { takenUp: whenTakenUp(record) }) };
     });
     // What is taken up next is not to be taken for a run without a workspace.
     if (open.some((run) => !run.busy)) await ports.workspaces.checkClaims();

@@ -1,5 +1,6 @@
 import { findStorageWords } from '../../storage-error.ts';
 import type { Reason } from '../../tasks/reason.ts';
+import { LANDS_BY_ITSELF } from '../../tasks/landing-words.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import { findLandingHold } from '../../tasks/repository-hold.ts';
 import { describeDirt } from '../describe-dirt.ts';
@@ -81,7 +82,7 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
         const own = outcome.paths.every((path) => path === run.data.artifactPath);
         if (ticked === undefined || !own) {
           const { message, action } = await describeDirt(ports, outcome.paths);
-          const todo = `${action}, and the finished commit lands by itself`;
+          const todo = `${action}${LANDS_BY_ITSELF}`;
           return wait(job, { code: 'dirty-paths', message, action: todo });
         }
         withTick = false;
@@ -91,8 +92,7 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
         // What is half done is settled by the next look, before anything else.
         if (!ports.landing.hasUnfinished() && (await isWorthAnotherTry())) break;
         const { message, action } = outcome;
-        const todo =
-          action === undefined ? {} : { action: `${action}, and the finished commit lands by itself` };
+        const todo = action === undefined ? {} : { action: `${action}${LANDS_BY_ITSELF}` };
         return wait(job, { code: 'operation-in-progress', message, ...todo });
       }
       case 'stopped':

@@ -302,7 +302,7 @@ describe('runs that nobody is at', () => {
     expect(reconcile(makeWorld([facts])).verdicts[0]?.reason?.message).toBe(message);
   });
   it('by a planex that is at work are not said to wait for its start', () => {
-    const run = makeRun(task, { busy: false, takenUp: true });
+    const run = makeRun(task, { busy: false, takenUp: 'next' });
     const [verdict] = reconcile(makeWorld([makeFacts(task, { run })])).verdicts;
     expect(verdict).toMatchObject({ status: 'pending', reason: { code: 'internal' } });
     expect(verdict?.reason?.message).toBe(
