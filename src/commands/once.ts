@@ -2,13 +2,14 @@ import { requireOutsideRun } from '../compose/require-outside-run.ts';
 import { runOnce } from '../compose/run-once.ts';
 import type { StatusView, TaskView } from '../daemon/look/status-view.ts';
 import type { Command } from './command.ts';
+import { describePreview } from './describe-preview.ts';
 import { printStatus } from './print-status.ts';
 import { printJson } from './terminal.ts';
 
 export const once: Command = {
   options: [
     { flags: '--json', description: 'print the status at the end as JSON' },
-    { flags: '--dry-run', description: 'say what would be started, and start nothing' },
+    { flags: '--dry-run', description: 'say what would be done, and do nothing' },
   ],
   details:
     'Hands over to the daemon when one is running here.\nExit code 1 when a task failed or waits for a person.',
@@ -17,24 +18,15 @@ export const once: Command = {
     const json = options.json === true;
     const dryRun = options['dryRun'] === true;
     if (!dryRun) await requireOutsideRun(cwd, 'once');
-    const {
-      view,
-      wouldStart,
-      wouldApprove = [],
-    } = await runOnce(cwd, {
+    const { view, preview } = await runOnce(cwd, {
       dryRun,
       onEvent: (lines) => {
         if (!json) for (const line of lines) io.out(line);
       },
     });
-    if (json) printJson(io, wouldStart === undefined ? view : { ...view, wouldStart, wouldApprove });
-    else if (wouldStart !== undefined) {
-      for (const { path, rule } of wouldApprove) {
-        io.out(`would approve ${path} by the rule "${rule}" of approval.auto, and go on with it`);
-      }
-      for (const task of wouldStart) io.out(`would start ${task}`);
-      if (wouldStart.length + wouldApprove.length === 0) io.out('nothing would be started');
-    } else printStatus(io, view);
+    if (json) printJson(io, { ...view, ...preview });
+    else if (preview === undefined) printStatus(io, view);
+    else for (const line of describePreview(preview)) io.out(line);
     return needsPerson(view) ? 1 : 0;
   },
 };

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StatusView } from '../daemon/look/status-view.ts';
+import type { Preview } from '../daemon/operations/operations.ts';
 import { OperatorError } from '../errors.ts';
 import { renderEvent } from '../logging/render-event.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
@@ -16,10 +17,8 @@ import { withOperations } from './with-operations.ts';
 /** What `planex once` came to. */
 export interface OnceOutcome {
   view: StatusView;
-  /** Of a dry run: the tasks that would be started now. */
-  wouldStart?: string[];
-  /** Of a dry run: the drafts that rules would approve, after which their tasks begin. */
-  wouldApprove?: { path: string; rule: string }[];
+  /** Of a dry run: what would be done now; a daemon of another version may tell less. */
+  preview?: Partial<Omit<Preview, 'view'>>;
 }
 
 /** Does everything that can be done now, in the daemon if one runs here, else in this process. */
@@ -29,7 +28,8 @@ export async function runOnce(
 ): Promise<OnceOutcome> {
   const planex = await openPlanex(cwd);
   if (options.dryRun) {
-    return withOperations(cwd, 'read', (operations) => operations.preview());
+    const { view, ...preview } = await withOperations(cwd, 'read', (operations) => operations.preview());
+    return { view, preview };
   }
   const opened = await openOrSettle(planex, options.onEvent);
   if (opened.kind === 'settled') return { view: opened.view };

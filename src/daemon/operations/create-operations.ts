@@ -28,6 +28,7 @@ import { trustArtifacts } from '../admission/trust-artifacts.ts';
 import { undoTask } from './undo-task.ts';
 import { inTurnOfWords } from '../word-turns.ts';
 import type { OperatedLoop, Operations } from './operations.ts';
+import { lookAhead } from '../../tasks/outlook.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
 
 /** The operations over one loop. `daemon` is what `status` says of the process they run in. */
@@ -64,12 +65,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     },
     async preview() {
       const look = await loop.look();
-      const wouldStart = look.decision.actions.flatMap((action) =>
-        action.type === 'dispatch' ? [action.taskId] : [],
-      );
       const ruled = await findRuled(ports, look.observation);
       const wouldApprove = ruled.map(({ entry: { path }, rule: { name } }) => ({ path, rule: name }));
-      return { view: await view(look), wouldStart, wouldApprove };
+      return { view: await view(look), ...lookAhead(look.observation.world, look.decision), wouldApprove };
     },
     async explain({ task, prompt }) {
       const { look, facts } = await find(task);

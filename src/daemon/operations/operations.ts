@@ -9,13 +9,12 @@ import type { SettledPlan } from '../admission/settle-plan.ts';
 import type { StatusView } from '../look/status-view.ts';
 import type { TrustView } from '../admission/inspect-trust.ts';
 import type { SeenFiles } from '../admission/seen-files.ts';
+import type { Outlook } from '../../tasks/outlook.ts';
 import type { TrustOutcome, TrustWanted } from '../admission/trust-artifacts.ts';
 
 /** What would be done now, if anything were. */
-export interface Preview {
+export interface Preview extends Outlook {
   view: StatusView;
-  /** Ids of tasks. */
-  wouldStart: string[];
   /** Drafts that rules of the settings would approve once they have been left alone, after which their tasks begin. */
   wouldApprove: { path: string; rule: string }[];
 }
@@ -23,7 +22,7 @@ export interface Preview {
 /** What a command may ask for: of the running daemon over its socket, or done in the command's own process without one. */
 export interface Operations {
   status(): Promise<StatusView>;
-  /** The status, and which tasks would be started now. */
+  /** The status, and what would be done now. */
   preview(): Promise<Preview>;
   explain(input: { task: string; prompt?: boolean | undefined }): Promise<Explanation>;
   route(input: { task: string }): Promise<RouteView>;

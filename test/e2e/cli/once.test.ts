@@ -1,15 +1,20 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeGate } from '../../support/gate.ts';
 import { writePlan, writes } from '../../support/plan.ts';
 import {
   expectNothingLeft,
+  killDaemon,
   planex,
   planexOk,
   readEventLog,
   readStatus,
   startDaemon,
+  waitForStatus,
 } from '../../support/planex.ts';
 import { spawnPlanex } from '../../support/planex-process.ts';
+import { waitUntil } from '../../support/program.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 describe('once', () => {
@@ -45,14 +50,67 @@ describe('once', () => {
     const repository = makeRepository();
     const { ids } = writePlan(repository, 'two', [writes('a.txt'), writes('b.txt')]);
     const head = repository.git('rev-parse', 'HEAD');
-    expect(await planexOk(repository, 'once', '--dry-run')).toBe(`would start ${ids[0]}\n`);
+    expect(await planexOk(repository, 'once', '--dry-run')).toBe(`would start ${ids[0]}\nand then 1 more\n`);
     expect(JSON.parse(await planexOk(repository, 'once', '--dry-run', '--json'))).toMatchObject({
       wouldStart: [ids[0]],
+      wouldFollow: [ids[1]],
+      wouldTakeUp: [],
     });
     expect(repository.git('rev-parse', 'HEAD')).toBe(head);
     expect(readEventLog(repository)).toEqual([]);
     await planexOk(repository, 'once');
     expect(await planexOk(repository, 'once', '--dry-run')).toBe('nothing would be started\n');
+  });
+
+  it('--dry-run names what it would take up that was cut off', async () => {
+    const repository = makeRepository();
+    const gate = makeGate();
+    const { ids } = writePlan(repository, 'gated', [
+      { files: ['x.txt'], commands: [`${gate.wait} && echo x > x.txt`] },
+      writes('y.txt'),
+    ]);
+    const pid = await startDaemon(repository);
+    await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
+    const beside = 'nothing would be started now, but 1 more after what is under way\n';
+    expect(await planexOk(repository, 'once', '--dry-run')).toBe(beside);
+    await waitUntil(
+      () => readEventLog(repository).some((event) => event.type === 'run:step' && event.step === 'executing'),
+      'it is carried out',
+    );
+    await killDaemon(pid);
+    const dry = await planex(repository, ['once', '--dry-run']);
+    expect(dry.stdout).toBe(`would take up ${ids[0]} (executing)\nand then 1 more\n`);
+    const { stdout } = await planex(repository, ['once', '--dry-run', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      wouldStart: [],
+      wouldTakeUp: [{ task: ids[0], run: expect.stringMatching(/./), step: 'executing' }],
+      wouldFollow: [ids[1]],
+    });
+    const once = spawnPlanex(repository, ['once']);
+    await once.says(/#1: executing/);
+    await gate.pass();
+    expect(await once.ended(), once.output()).toBe(0);
+    expect(once.output()).toContain('\n2 done\n');
+  });
+
+  it('--dry-run names finished work that it would land', async () => {
+    const repository = makeRepository();
+    const gate = makeGate();
+    const commands = [`${gate.wait} && echo x > x.txt`];
+    const { ids } = writePlan(repository, 'gated', [{ files: ['x.txt'], commands }]);
+    await startDaemon(repository);
+    await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
+    repository.write('x.txt', 'mine\n');
+    await gate.pass();
+    const isWaiting = ({ tasks }: { tasks: { status: string }[] }): boolean => tasks[0]?.status === 'waiting';
+    await waitForStatus(repository, isWaiting);
+    await planexOk(repository, 'stop');
+    rmSync(join(repository.path, 'x.txt'));
+    const dry = await planex(repository, ['once', '--dry-run']);
+    expect(dry.stdout).toMatch(
+      new RegExp(`^would try again to land ${ids[0]}, which waited: .*x\\.txt.*\\n$`),
+    );
+    expect(await planexOk(repository, 'once')).toContain(`${ids[0]} landed as `);
   });
 
   it('--json prints the status and nothing else', async () => {
