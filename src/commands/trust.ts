@@ -4,9 +4,10 @@ import { nameWatched, seeFiles } from '../compose/seen-files.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { TrustView } from '../daemon/admission/inspect-trust.ts';
 import { OperatorError } from '../errors.ts';
+import { quoteId } from '../tasks/quote-id.ts';
 import type { Command, CommandInput } from './command.ts';
 import { describeEnded } from './describe-ended.ts';
-import { printJson } from './terminal.ts';
+import { printJson, type Terminal } from './terminal.ts';
 import { showAdmitted, showTrustView } from './trust-views.ts';
 
 export const trust: Command = {
@@ -90,8 +91,24 @@ async function admit(
     io.out(`trusted ${path} (${digest.slice(0, 19)}…${what})`);
   }
   for (const path of outcome.already) io.out(`already trusted: ${path}`);
-  if (outcome.trusted.length + outcome.already.length === 0) io.out('nothing waits to be trusted');
+  const named = [...outcome.trusted.map(({ path }) => path), ...outcome.already];
+  if (named.length === 0) io.out('nothing waits to be trusted');
+  else await tellHeld(cwd, named, io);
   return 0;
+}
+
+/** Trust is no approval: a plan that a person has rejected, or that is a draft, waits on. */
+async function tellHeld(cwd: string, paths: readonly string[], io: Terminal): Promise<void> {
+  const { tasks } = await withOperations(cwd, 'read', (operations) => operations.status());
+  for (const path of paths) {
+    const approval = `planex approve ${quoteId(path)}`;
+    const held = tasks.find(
+      ({ artifact, reason }) => artifact === path && reason?.action?.startsWith(approval) === true,
+    )?.reason;
+    if (held === undefined) continue;
+    io.out(`${path} is held all the same: ${held.message}`);
+    io.out(`  do: ${held.action}`);
+  }
 }
 
 async function revoke({ cwd, io }: CommandInput, paths: readonly string[]): Promise<number> {

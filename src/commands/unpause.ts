@@ -1,3 +1,4 @@
+import { openPlanex } from '../compose/open-planex.ts';
 import { requirePerson } from '../compose/require-person.ts';
 import { withOperations } from '../compose/with-operations.ts';
 import type { Command } from './command.ts';
@@ -21,7 +22,8 @@ export const unpause: Command = {
       return lifted ? 0 : 1;
     }
     await withOperations(cwd, 'write', (operations) => operations.unpause());
-    io.out('planex dispatches again');
+    const isRunning = (await openPlanex(cwd)).readHolder() !== undefined;
+    io.out(`planex dispatches again${isRunning ? '' : ' once it runs (planex start)'}`);
     return 0;
   },
 };

@@ -33,7 +33,8 @@ export interface BackendView extends Pick<BackendTotals, 'limit' | 'allowance' |
   /** Tasks that go to it and are not done yet, and those among them that wait because a backend is missing. */
   tasks: string[];
   waiting: string[];
-  calls?: Pick<BackendTotals, 'attempts' | 'successes' | 'failures'> & { tokens?: number };
+  /** `open` are those that have not ended; the rest of the attempts was stopped, lost or limited. */
+  calls?: Pick<BackendTotals, 'attempts' | 'successes' | 'failures'> & { open: number; tokens?: number };
 }
 
 /** What there is to know backends from. */
@@ -109,6 +110,7 @@ function describeUse(
             attempts,
             successes,
             failures,
+            open: Object.values(calls.open).filter(({ backend }) => backend === name).length,
             ...(totals?.tokensKnown === true ? { tokens: totals.tokens } : {}),
           },
         }),

@@ -85,10 +85,7 @@ function describeDetails(backend: BackendView, nowMs: number): string[] {
   if (work.length > 0) lines.push(`does ${work.join(', ')}`);
   if (beside.length > 0) lines.push(`answers beside another: ${beside.join(', ')}`);
   if (fallbackFor.length > 0) lines.push(`may take over after a failure: ${fallbackFor.join(', ')}`);
-  if (calls !== undefined) {
-    const tokens = calls.tokens === undefined ? '' : `, ${calls.tokens} tokens`;
-    lines.push(`${calls.attempts} calls, ${calls.successes} answered, ${calls.failures} failed${tokens}`);
-  }
+  if (calls !== undefined) lines.push(describeCalls(calls));
   if (limit !== undefined) {
     const how = limit.told ? 'it resets' : 'it did not say for how long; tried again';
     const when = isLimited(limit, nowMs)
@@ -101,6 +98,19 @@ function describeDetails(backend: BackendView, nowMs: number): string[] {
   }
   if (lastError !== undefined) lines.push(`last error ${lastError.at}: ${lastError.message}`);
   return lines;
+}
+
+function describeCalls(calls: NonNullable<BackendView['calls']>): string {
+  const { attempts, successes, failures, open, tokens } = calls;
+  const rest = attempts - successes - failures - open;
+  return [
+    `${attempts} ${attempts === 1 ? 'call' : 'calls'}`,
+    `${successes} answered`,
+    `${failures} failed`,
+    ...(open > 0 ? [`${open} under way`] : []),
+    ...(rest > 0 ? [`${rest} stopped, lost or limited`] : []),
+    ...(tokens === undefined ? [] : [`${tokens} tokens`]),
+  ].join(', ');
 }
 
 function adviseInstalling({ name, file }: BackendView): Pick<Finding, 'todo'> {

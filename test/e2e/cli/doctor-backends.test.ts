@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { useFakeCodex } from '../../support/fake-codex.ts';
-import { planex, readStatus, settle, taskOf } from '../../support/planex.ts';
+import { planex, readStatus, settle, startDaemon, taskOf } from '../../support/planex.ts';
 import { writePlan, writes } from '../../support/plan.ts';
+import { makeRendezvous } from '../../support/rendezvous.ts';
 import { makeRepository, type TestRepository } from '../../support/repository.ts';
 
 interface Finding {
@@ -127,10 +128,23 @@ describe('doctor on backends', () => {
     });
     expect(codex?.details).toEqual(
       expect.arrayContaining([
+        '1 call, 0 answered, 0 failed, 1 stopped, lost or limited',
         expect.stringMatching(/^rate limit hit .*\(planex unpause codex tries at once\)$/),
         expect.stringMatching(/^last error .*usage limit/),
       ]),
     );
+  });
+
+  it('counts the calls under way', async () => {
+    const repository = makeRepository();
+    const meet = makeRendezvous();
+    const env = useFakeCodex({ first: `${meet.give('asked')}; ${meet.await('go')}` });
+    writePlan(repository, 'made', [{ ...WORK, backend: 'codex' }]);
+    await startDaemon(repository, { env });
+    await meet.receive('asked');
+    const [codex] = (await examine(repository, env)).of('backend codex');
+    expect(codex?.details).toContain('1 call, 0 answered, 0 failed, 1 under way');
+    meet.send('go');
   });
 
   it('warns of calls without a cap, and of a cap on cost that cannot be kept', async () => {

@@ -83,6 +83,20 @@ describe('planex trust without paths', () => {
   });
 });
 
+describe('planex trust of a plan that a person has rejected', () => {
+  it('says that the rejection holds it all the same, also where it is trusted already', async () => {
+    const { clone } = makeClone({ [PLAN]: planText([writes('one.txt'), writes('two.txt')]) });
+    await planexOk(clone, 'reject', PLAN, '--why', 'not yet');
+    const held =
+      / is held all the same: the plan was rejected at \S+: not yet\n {2}do: planex approve docs\/plans\/2026-11-20-theirs\.md\n$/;
+    expect(await planexOk(clone, 'trust', PLAN)).toMatch(held);
+    const again = await planexOk(clone, 'trust', PLAN);
+    expect(again).toMatch(held);
+    expect(again).toMatch(/^already trusted/);
+    expect(standings((await settle(clone)).status)).toEqual(['waiting: approval', 'waiting: approval']);
+  });
+});
+
 describe('planex trust --list and --revoke', () => {
   it('say what is admitted, how and since when, and take it back, whoever wrote it', async () => {
     const { clone } = makeClone({ [PLAN]: planText([{ ...writes('one.txt'), backend: 'nobody' }]) });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { StatusView, TaskView } from '../../../src/daemon/look/status-view.ts';
 import { useFakeCodex } from '../../support/fake-codex.ts';
 import { writePlan } from '../../support/plan.ts';
-import { planex, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
+import { planex, planexOk, startDaemon, taskOf, waitForStatus } from '../../support/planex.ts';
 import { makeRepository } from '../../support/repository.ts';
 
 it('a limit that a person knows to be lifted need not be waited for, with a daemon and without', async () => {
@@ -45,4 +45,13 @@ it('a limit that a person knows to be lifted need not be waited for, with a daem
     code: 1,
     stdout: 'codex has hit no limit; no backend has\n',
   });
+});
+
+it('of a pause says whether anything is dispatched now, or only once planex runs', async () => {
+  const repository = makeRepository();
+  await planexOk(repository, 'pause');
+  expect(await planexOk(repository, 'unpause')).toBe('planex dispatches again once it runs (planex start)\n');
+  await startDaemon(repository);
+  await planexOk(repository, 'pause');
+  expect(await planexOk(repository, 'unpause')).toBe('planex dispatches again\n');
 });
