@@ -14,7 +14,11 @@ export function watchPassingHolds(): PassingHolds {
   let since = new Map<string, number>();
   return {
     list(tasks, nowMs) {
-      const held = tasks.filter(({ reason }) => reason?.code === 'operation-in-progress');
+      // A landing that is tried again is held by the same until it has come through.
+      const held = tasks.filter(
+        ({ id, status, reason }) =>
+          reason?.code === 'operation-in-progress' || (status === 'landing' && since.has(id)),
+      );
       since = new Map(held.map(({ id }) => [id, since.get(id) ?? nowMs]));
       return new Set([...since].flatMap(([id, at]) => (nowMs - at < LONGEST_MS ? [id] : [])));
     },
