@@ -1,5 +1,4 @@
 import { markInstant } from '../mark-instant.ts';
-import { explainStorageError } from '../storage-error.ts';
 import type { Action } from '../tasks/reconcile.ts';
 import type { RunRecord } from '../tasks/run-record.ts';
 import { approveByRule } from './admission/approve-by-rule.ts';
@@ -21,6 +20,7 @@ import { createLandingSettler } from './settle-landings.ts';
 import { createStoreKeeper } from './store-keeper.ts';
 import { createStorageReporter } from './look/storage-hold.ts';
 import { backsOff, untilNextEnd, waitsOnSomethingUnwatched } from './unwatched-waits.ts';
+import { unlessUnusable } from './unless-unusable.ts';
 import { createTriedRuns } from './run/tried-runs.ts';
 import { createWorkWindow } from './run/work-window.ts';
 
@@ -31,8 +31,8 @@ export interface Loop {
    * when a newer planex wrote the record of the repository or of a run.
    */
   recover(): Promise<void>;
-  /** Asks for a look; many calls at once make one look. */
-  nudge(): void;
+  /** Asks for a look; many calls at once make one look. With `asked`, somebody wants to know what holds runs back now. */
+  nudge(asked?: 'asked'): void;
   /** Something happened in Git: looks again if anything waits for such a thing. */
   nudgeWaiting(): void;
   /** Looks without acting. */
@@ -67,8 +67,11 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
   const inherited = new Set<string>();
   const busy = createBusyRuns(ports, {
     onError,
-    onEnded(isOver) {
-      if (!isOver) recheck.later();
+    onEnded({ runId, step }) {
+      if (step !== 'ended') {
+        tried.findHeld(runId);
+        recheck.later();
+      }
       wake();
     },
   });
@@ -87,7 +90,7 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
 
   const look = createLook(ports, {
     isBusy: (runId) => busy.has(runId),
-    whenTakenUp: (run) => (tried.has(run) ? 'later' : 'next'),
+    whenTakenUp: ({ runId }) => (stopping || tried.isFoundHeld(runId) || !ports.isOwner() ? 'later' : 'next'),
   });
   const quiet = createQuietWaiters(look);
 
@@ -131,6 +134,9 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       ended: busy.findEnded(action.runId),
       together: action.together ?? [],
       signal: abort.signal,
+    }).catch((error: unknown) => {
+      tried.findHeld(action.runId);
+      throw error;
     });
     if (resumed === undefined) wanted = true;
     else busy.start(resumed.job, abort, resumed.from);
@@ -195,8 +201,8 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
     })();
   };
 
-  const nudge = (): void => {
-    tried.clear();
+  const nudge = (asked?: 'asked'): void => {
+    tried.clear(asked);
     recheck.reset();
     wake();
   };
@@ -241,9 +247,4 @@ export function createLoop(ports: Ports, onError: (error: unknown) => void): Loo
       await notifier.settle();
     },
   };
-}
-
-/** What cannot be read or written is no bug: each look finds out, holds everything back and says why. */
-function unlessUnusable(error: unknown): void {
-  if (explainStorageError(error) === undefined) throw error;
 }

@@ -4,6 +4,8 @@ import type { Reason } from './reason.ts';
 import type { TaskStatus } from './task.ts';
 import type { ActiveRun, World } from './world.ts';
 
+const START = 'planex start';
+
 /** Where a task stands that has a run which has not ended, and why. */
 export function judgeRun(
   run: ActiveRun,
@@ -20,16 +22,16 @@ export function judgeRun(
   if (run.busy || isTriedNow(run)) return { status: run.step === 'landing' ? 'landing' : 'running' };
   if (storageHold !== undefined) return { status: 'waiting', reason: storageHold };
   const message = describeCutOff(run);
-  const action = run.takenUp === undefined ? { action: 'planex start' } : {};
+  const action = run.takenUp === undefined ? { action: START } : {};
   return { status: 'pending', reason: { code: 'internal', message, ...action } };
 }
 
 /**
- * Whether a landing is being tried, or is about to be: of one that was held back the last time nobody knows yet whether it still
- * is. Nobody is at a run for the instant in which it is claimed, either.
+ * Whether a landing is tried, or is about to be, of which nobody knows whether what held it back before still does. Nobody is at a
+ * run for the instant in which it is claimed, either.
  */
-export function isTriedNow({ step, busy, waiting, takenUp }: ActiveRun): boolean {
-  if (step === 'landing') return waiting !== undefined && (busy || takenUp === 'next');
+export function isTriedNow({ step, waiting, takenUp }: ActiveRun): boolean {
+  if (step === 'landing') return waiting !== undefined && takenUp === 'next';
   return step === 'claimed' && takenUp === 'next';
 }
 
@@ -40,7 +42,7 @@ function describeWait({ step, takenUp }: ActiveRun, waiting: Reason): Reason {
   return {
     ...waiting,
     message: `${waiting.message} (when planex last tried to land it)`,
-    action: act === undefined ? 'planex start' : `${act}, then planex start`,
+    action: act === undefined || act === START ? START : `${act}, then ${START}`,
   };
 }
 

@@ -27,8 +27,8 @@ export interface ActiveRun {
   /** Processes of it that still run although nobody is at it, as far as anybody has looked. */
   left?: readonly number[];
   /**
-   * Where the planex that looks takes it up by itself: `next`, or `later` when it has tried in vain and something has to happen
-   * first. Absent where nobody does.
+   * Where the planex that looks takes it up by itself: `next`, or `later` when it has tried in vain, and tries again when something
+   * happens. Absent where nobody does.
    */
   takenUp?: 'next' | 'later';
   /** True where its commit was in the history already, and nobody has told so yet. */

@@ -92,7 +92,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       }
     },
     async nudge() {
-      loop.nudge();
+      loop.nudge('asked');
       return { nudged: true };
     },
     async pause() {

@@ -31,12 +31,11 @@ interface BusyRun {
 }
 
 /**
- * `onError` is told of what a run threw; `onEnded` of each run that is at work no more, and whether that was its end or it is
- * to be taken up again.
+ * `onError` is told of what a run threw; `onEnded` of each run that is at work no more, be that its end or not.
  */
 export function createBusyRuns(
   ports: Ports,
-  { onError, onEnded }: { onError: (error: unknown) => void; onEnded: (isOver: boolean) => void },
+  { onError, onEnded }: { onError: (error: unknown) => void; onEnded: (run: RunRecord) => void },
 ): BusyRuns {
   const busy = new Map<string, BusyRun>();
   const unrecorded = new Map<string, EndedWork>();
@@ -64,7 +63,7 @@ export function createBusyRuns(
         .catch(onError)
         .finally(() => {
           busy.delete(runId);
-          onEnded(job.run.data.step === 'ended');
+          onEnded(job.run.data);
         });
       busy.set(runId, { job, abort, ended });
     },

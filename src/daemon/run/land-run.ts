@@ -1,6 +1,7 @@
 import { findStorageWords } from '../../storage-error.ts';
 import type { Reason } from '../../tasks/reason.ts';
 import { LANDS_BY_ITSELF } from '../../tasks/landing-words.ts';
+import type { RunRecord } from '../../tasks/run-record.ts';
 import { quoteId } from '../../tasks/quote-id.ts';
 import { findLandingHold } from '../../tasks/repository-hold.ts';
 import { describeDirt } from '../describe-dirt.ts';
@@ -51,6 +52,8 @@ export async function landRun(job: RunJob): Promise<'over' | 'review'> {
     if (hold?.code === 'commit-in-progress' && (await isWorthAnotherTry())) continue;
     if (hold !== null) return wait(job, hold);
     if (tip !== run.data.base) {
+      // That takes long, and nobody knows what comes of it.
+      if (run.data.waiting !== undefined) await run.update(forgetWait);
       const moved = await moveToTip(job, tip);
       if (moved !== 'moved') return moved;
     }
@@ -215,4 +218,8 @@ async function wait(job: RunJob, reason: Reason): Promise<'over'> {
   await releaseWorkspace(job);
   await holdRun(job, reason);
   return 'over';
+}
+
+function forgetWait(record: RunRecord): void {
+  delete record.waiting;
 }

@@ -15,15 +15,29 @@ interface Attempt {
 export interface TriedRuns {
   has(attempt: Attempt): boolean;
   add(attempt: Attempt): void;
-  clear(): void;
+  /** With `asked`, what holds runs back is to be found out anew too. */
+  clear(asked?: 'asked'): void;
+  /** Notes that a try of this process has found a run held back. */
+  findHeld(runId: string): void;
+  /**
+   * Whether a try of this process has found it held back, and nobody has asked since: nothing may change with each of the tries
+   * that are made in vain.
+   */
+  isFoundHeld(runId: string): boolean;
 }
 
 export function createTriedRuns(): TriedRuns {
   const tried = new Set<string>();
+  const held = new Set<string>();
   const nameAttempt = ({ runId, step, patch }: Attempt): string => [runId, step, patch].join(' ');
   return {
     has: (attempt) => tried.has(nameAttempt(attempt)),
     add: (attempt) => void tried.add(nameAttempt(attempt)),
-    clear: () => tried.clear(),
+    clear(asked) {
+      tried.clear();
+      if (asked !== undefined) held.clear();
+    },
+    findHeld: (runId) => void held.add(runId),
+    isFoundHeld: (runId) => held.has(runId),
   };
 }

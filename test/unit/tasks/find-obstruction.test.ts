@@ -25,7 +25,6 @@ it('finished work that waits for a person holds back what would change the same 
 });
 
 it.each<[string, Partial<ActiveRun>]>([
-  ['is at work', { busy: true }],
   ['is tried now', { takenUp: 'next' }],
   ['waits for a time', { waiting: { ...dirt, until: '2026-11-20T13:00:00.000Z' } }],
   ['waits for its batch', { step: 'reviewing', waiting: { code: 'blocked-by', message: 'together' } }],

@@ -14,7 +14,9 @@ const judge = (change: Partial<ActiveRun>, world: Parameters<typeof judgeRun>[1]
 it('a landing that was held back waits, and while it is tried again or about to be it lands', () => {
   expect(judge({ takenUp: 'later' })).toEqual({ status: 'waiting', reason: dirt });
   expect(judge({ takenUp: 'next' })).toEqual({ status: 'landing' });
-  expect(judge({ busy: true, takenUp: 'later' })).toEqual({ status: 'landing' });
+  expect(judge({ busy: true, takenUp: 'next' })).toEqual({ status: 'landing' });
+  // One more of the tries that are made again and again is no news.
+  expect(judge({ busy: true, takenUp: 'later' })).toEqual({ status: 'waiting', reason: dirt });
   const storageHold = { code: 'internal', message: 'no room' } as const;
   expect(judge({ takenUp: 'next' }, { storageHold })).toEqual({ status: 'waiting', reason: dirt });
 });
@@ -29,7 +31,8 @@ it('where no planex is at work it is not said that it lands by itself', () => {
     },
   });
   const { action: _, ...rest } = dirt;
-  expect(judge({ waiting: rest }).reason?.action).toBe('planex start');
+  for (const waiting of [rest, { ...rest, action: 'planex start' }])
+    expect(judge({ waiting }).reason?.action).toBe('planex start');
 });
 
 it('a review that is held back waits, also while its run is at work', () => {
