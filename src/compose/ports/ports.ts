@@ -40,9 +40,9 @@ export function createPorts(parts: {
 }): Ports {
   const { repository, records: folder } = parts.planex;
   const ledger = openCallLedger(folder);
-  // A branch of planex's own is not the one that is checked out, so that one does not say what stands.
+  // A branch of planex's own is not the one that is checked out, so that one alone does not say what stands.
   const repositoryPort = createRepositoryPort(repository, folder, () =>
-    parts.settings.latest().landing.branch === 'current' ? 'here' : 'anywhere',
+    parts.settings.latest().landing.branch === 'current' ? 'here' : 'own-branches',
   );
   const { trusted, ...settingsPort } = createSettingsPort(
     parts.settings,

@@ -17,8 +17,14 @@ export interface History {
   tips: string;
 }
 
-/** Which reverts count: those in the branch that is checked out, or all of them, as always where none is. */
-export type RevertsThatCount = 'here' | 'anywhere';
+/**
+ * Which reverts count: those in the branch that is checked out, or also those in the branches of planex's own. Where none
+ * is checked out, all of them.
+ */
+export type RevertsThatCount = 'here' | 'own-branches';
+
+/** Where the branches of planex's own are. */
+const OWN_BRANCHES = 'refs/heads/planex/';
 
 /**
  * Finds every landing on the local branches. With `cacheFile`, only commits that are new since the last scan are read;
@@ -29,7 +35,7 @@ export async function scanHistory(
   cacheFile?: string,
   counting: RevertsThatCount = 'here',
 ): Promise<History> {
-  const [{ tips, here }, boundary] = await Promise.all([
+  const [{ tips, here, own }, boundary] = await Promise.all([
     readBranches(repository),
     readShallowBoundary(repository),
   ]);
@@ -41,9 +47,12 @@ export async function scanHistory(
     await writeHistoryCache(cacheFile, { version: 2, tips, boundary, facts });
   }
   const elsewhere =
-    here === undefined || counting === 'anywhere'
+    here === undefined
       ? new Set<string>()
-      : await listElsewhere(repository, listReverting(facts), here);
+      : await listElsewhere(repository, listReverting(facts), [
+          here,
+          ...(counting === 'own-branches' ? own : []),
+        ]);
   return {
     landed: indexLandings(facts, elsewhere),
     complete: boundary === '',
@@ -75,14 +84,14 @@ async function listGone(
   return answer.code === 0 ? new Set(answer.stdout.split('\n')) : undefined;
 }
 
-/** Which of these commits `tip` does not reach. */
+/** Which of these commits none of `tips` reaches. */
 async function listElsewhere(
   repository: Repository,
   commits: readonly string[],
-  tip: string,
+  tips: readonly string[],
 ): Promise<Set<string>> {
   if (commits.length === 0) return new Set();
-  const answer = await git(repository.home, ['rev-list', '--stdin'], { input: revisions(commits, [tip]) });
+  const answer = await git(repository.home, ['rev-list', '--stdin'], { input: revisions(commits, tips) });
   const beyond = new Set(answer.split('\n'));
   return new Set(commits.filter((commit) => beyond.has(commit)));
 }
@@ -113,14 +122,23 @@ async function searchMessages(
   });
 }
 
-/** Where the local branches stand; `here` is the one that is checked out, if any is and has a commit. */
-async function readBranches(repository: Repository): Promise<{ tips: string[]; here?: string }> {
-  const format = '--format=%(HEAD)%(objectname)';
+/**
+ * Where the local branches stand; `own` are those of planex's own, and `here` is the one that is checked out, if any is and
+ * has a commit.
+ */
+async function readBranches(
+  repository: Repository,
+): Promise<{ tips: string[]; own: string[]; here?: string }> {
+  const format = '--format=%(HEAD)%(objectname) %(refname)';
   const listing = await git(repository.home, ['for-each-ref', format, 'refs/heads']);
-  const branches = listing.split('\n').filter((line) => line !== '');
-  const here = branches.find((line) => line.startsWith('*'))?.slice(1);
-  const tips = [...new Set(branches.map((line) => line.slice(1)))].sort();
-  return { tips, ...(here !== undefined && { here }) };
+  const branches = listing.split('\n').flatMap((line) => {
+    const [oid = '', name = ''] = line.slice(1).split(' ');
+    return line === '' ? [] : [{ oid, name, isHere: line.startsWith('*') }];
+  });
+  const here = branches.find(({ isHere }) => isHere)?.oid;
+  const own = branches.filter(({ name }) => name.startsWith(OWN_BRANCHES)).map(({ oid }) => oid);
+  const tips = [...new Set(branches.map(({ oid }) => oid))].sort();
+  return { tips, own, ...(here !== undefined && { here }) };
 }
 
 /** Where a shallow clone cuts the history off; empty when it is whole. */

@@ -58,6 +58,19 @@ it('with landing.branch planex/<slug> what is reverted there is taken back, what
   expect(standings(await readStatus(repository))).toEqual(['waiting: removed-by-user']);
 });
 
+it('with landing.branch planex/<slug> what is reverted on a branch of the user alone stays done elsewhere', async () => {
+  const repository = makeRepository();
+  repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');
+  writePlan(repository, 'mine', [writes('one.txt')]);
+  expect(standings((await settle(repository)).status)).toEqual(['done']);
+  repository.git('merge', '--quiet', 'planex/mine');
+  repository.git('checkout', '--quiet', '-b', 'topic');
+  repository.git('revert', '--no-edit', 'HEAD');
+  expect(standings(await readStatus(repository))).toEqual(['waiting: removed-by-user']);
+  repository.git('checkout', '--quiet', 'main');
+  expect(standings(await readStatus(repository))).toEqual(['done']);
+});
+
 it('a plan whose slug is no name of a branch lands on one of a name that git takes', async () => {
   const repository = makeRepository();
   repository.write('.planexrc', '{ "landing": { "branch": "planex/<slug>" } }');

@@ -18,6 +18,11 @@ async function scan(repository: TestRepository, cache?: string): Promise<History
   return scanHistory(await openRepository(repository.path), cache);
 }
 
+/** The same where work lands on branches of planex's own. */
+async function scanOwn(repository: TestRepository): Promise<History> {
+  return scanHistory(await openRepository(repository.path), undefined, 'own-branches');
+}
+
 function standing(history: History, task: string, digest = 'sha256:1'): string[] {
   return (history.landed.get(landingKey(task, digest)) ?? [])
     .filter((one) => !one.reverted)
@@ -200,19 +205,34 @@ test('a revert counts where it stands: not for the branch that is checked out wh
   expect(standing(await scan(repository), 'p#1')).toEqual([]);
 });
 
-test('a revert counts on any branch where none is checked out, or work lands on branches of its own', async () => {
+test('a revert counts on any branch where none is checked out', async () => {
   const repository = makeRepository();
   const landed = land(repository, 'p#1');
   repository.git('checkout', '--quiet', '-b', 'side');
   repository.git('revert', '--no-edit', 'HEAD');
   repository.git('checkout', '--quiet', 'main');
   expect(standing(await scan(repository), 'p#1')).toEqual([landed]);
-  const anywhere = await scanHistory(await openRepository(repository.path), undefined, 'anywhere');
-  expect(standing(anywhere, 'p#1')).toEqual([]);
   repository.git('checkout', '--quiet', '--detach');
   expect(standing(await scan(repository), 'p#1')).toEqual([]);
+  expect(standing(await scanOwn(repository), 'p#1')).toEqual([]);
   repository.git('checkout', '--quiet', '--orphan', 'empty');
   expect(standing(await scan(repository), 'p#1')).toEqual([]);
+});
+
+test('where work lands on branches of its own, a revert counts on those and here, and nowhere else', async () => {
+  const repository = makeRepository();
+  const landed = land(repository, 'p#1');
+  repository.git('checkout', '--quiet', '-b', 'planexish');
+  repository.git('revert', '--no-edit', 'HEAD');
+  expect(standing(await scanOwn(repository), 'p#1')).toEqual([]);
+  repository.git('checkout', '--quiet', 'main');
+  const elsewhere = await scanOwn(repository);
+  expect(standing(elsewhere, 'p#1')).toEqual([landed]);
+  repository.git('branch', '--quiet', 'planex/p', 'planexish');
+  const onOwn = await scanOwn(repository);
+  expect(standing(onOwn, 'p#1')).toEqual([]);
+  expect(onOwn.tips).not.toBe(elsewhere.tips);
+  expect(standing(await scan(repository), 'p#1')).toEqual([landed]);
 });
 
 test('where git cannot say on which branch a revert stands, nothing is said of it', async () => {
