@@ -17,17 +17,20 @@ export const start: Command = {
       return (await import('./load-foreground.ts')).loadForeground(cwd, io);
     }
     // Loaded while git is at work, and not by the daemon itself.
-    const [planex, { spawnDaemon }, { awaitPassing }] = await Promise.all([
+    const [planex, { spawnDaemon }, { awaitPassing }, { awaitStopping }] = await Promise.all([
       openPlanex(cwd),
       import('../compose/daemon/spawn-daemon.ts'),
       import('../compose/daemon/await-passing.ts'),
+      import('../compose/daemon/await-stopping.ts'),
     ]);
     // Beside a daemon it only says so. One that a run starts would end with the run.
     const holder = planex.readHolder();
     if (holder === undefined || holder.passing === true) await requireOutsideRun(cwd, 'start');
     do {
-      const running = await awaitPassing(planex, (message) => io.err(message));
-      if (running !== undefined) {
+      const say = (message: string): void => io.err(message);
+      const staying = await awaitPassing(planex, say);
+      const running = staying && (await awaitStopping(planex, say));
+      if (running !== undefined && running.passing !== true) {
         io.out(`planex ${running.version} is already running here (pid ${running.pid})`);
         const status = await withOperations(cwd, 'read', (operations) => operations.status());
         sayWhereElse(status.daemon.home, planex, io);

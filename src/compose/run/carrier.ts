@@ -1,5 +1,6 @@
 import { OperatorError } from '../../errors.ts';
 import type { Planex } from '../open-planex.ts';
+import { awaitStopping } from '../daemon/await-stopping.ts';
 import { spawnDaemon } from '../daemon/spawn-daemon.ts';
 import { stopDaemon } from '../daemon/stop-daemon.ts';
 import { withOperations } from '../with-operations.ts';
@@ -38,7 +39,7 @@ function openCarrier(following: Following): Carrier {
   return {
     async carry(path, asked) {
       follower.add(path, asked);
-      if (planex.readHolder() === undefined) {
+      if ((await awaitStopping(planex, following.onLine, signal)) === undefined) {
         await spawnDaemon(planex);
         started = true;
       } else await withOperations(home, 'write', (operations) => operations.nudge());

@@ -35,6 +35,26 @@ describe('a daemon that ends while it is asked', () => {
     });
   });
 
+  it.each(['start', 'run'])('and lets its runs end first is waited for by planex %s', async (command) => {
+    const repository = makeRepository();
+    const gate = makeGate();
+    const daemon = spawnPlanex(repository, ['start', '--foreground']);
+    await daemon.says(/planex \S+ started in/);
+    writePlan(repository, 'tea', [{ files: ['a.txt'], commands: [`${gate.wait} && echo a > a.txt`] }]);
+    await waitForStatus(repository, ({ tasks }) => tasks[0]?.status === 'running');
+    await spawnPlanex(repository, ['stop']).says(/waiting for what is under way/);
+    writePlan(repository, 'cup', [writes('b.txt')]);
+    const after = spawnPlanex(repository, command === 'run' ? ['run', 'cup'] : ['start']);
+    await after.says(/^waiting for planex \(pid \d+\) to end$/m);
+    await gate.pass();
+    expect(await after.ended(), after.output()).toBe(0);
+    expect(await daemon.ended()).toBe(0);
+    await waitForStatus(repository, ({ tasks }) => tasks.every(({ status }) => status === 'done'));
+    if (command === 'start') await planexOk(repository, 'stop');
+    else expect(after.output()).toMatch(/^EXEC_DONE:cup$/m);
+    await expectNothingLeft(repository);
+  });
+
   it.each(['stop', 'SIGTERM'] as const)(
     'and lets its runs end first (%s) is waited for by planex once, which then does the rest',
     async (how) => {
