@@ -206,8 +206,9 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     resolve: inTurn(async ({ task, ...answer }) => {
       const look = await lookAfresh();
       const facts = findWaiting(look, task);
+      const { tolerances: policy } = look.observation.settings;
       const outcome = waitsForDirection(facts)
-        ? await resolveBreach(ports, look.observation.settings.tolerances, facts, answer)
+        ? await resolveBreach(ports, loop, { facts, policy }, answer)
         : await resolveTask(ports, facts, answer);
       await ports.refreshArtifacts();
       // Something else may hold it as well: an answer takes back no other word.

@@ -14,7 +14,9 @@ import { textDigestOf } from '../../tasks/text-digest.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { TaskFacts } from '../../tasks/world.ts';
 import { findDeclaredBlastRadius } from '../look/hold-breach.ts';
+import type { Loop } from '../loop.ts';
 import type { Ports } from '../ports.ts';
+import { endRunOfBreach } from '../run/end-run-of-breach.ts';
 import { logDecision, type ResolveAnswer, type ResolveOutcome } from './log-decision.ts';
 import { beginLifting, endLifting, isBlocking } from '../../tasks/own-block.ts';
 import { settleBlock } from './settle-block.ts';
@@ -31,13 +33,14 @@ export function waitsForDirection({ breach, acknowledge }: TaskFacts): boolean {
  */
 export async function resolveBreach(
   ports: Ports,
-  policy: TolerancePolicy,
-  facts: TaskFacts,
+  loop: Pick<Loop, 'cancelRuns' | 'holdUp'>,
+  { facts, policy }: { facts: TaskFacts; policy: TolerancePolicy },
   answer: ResolveAnswer,
 ): Promise<ResolveOutcome> {
   const { task, record, breach: reason } = facts;
-  const artifact = await ports.records.artifact(task.artifactPath);
   const stopped = reason === undefined ? undefined : record?.breach;
+  if (stopped !== undefined) await endRunOfBreach(ports, loop, task, stopped.run);
+  const artifact = await ports.records.artifact(task.artifactPath);
   if (stopped !== undefined) await settleBlock(ports, artifact, stopped.run);
   const breach = stopped && (artifact.data.tasks[task.key]?.breach ?? stopped);
   const violations = breach?.violations ?? findDeclaredBlastRadius(task, artifact.data.grants ?? [], policy);
@@ -109,6 +112,7 @@ function settle(
       return;
     }
     case 'discard':
+      delete record.kept;
       delete record.unfinished;
       delete record.failures;
       delete record.worked;
