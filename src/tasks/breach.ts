@@ -46,6 +46,8 @@ export const breachSchema = z.object({
   blocked: z.enum(['no', 'blocking', 'yes', 'lifting', 'over']),
   /** Digests of the plan's bytes from before it said so; they may be seen once more. */
   before: z.array(z.string()),
+  /** Digest of the bytes by which planex has the plan say so. */
+  to: z.string().optional(),
 });
 
 /** A person's word for what passes a threshold. */

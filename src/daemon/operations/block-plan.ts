@@ -36,10 +36,11 @@ export async function blockPlan(
       blocks = blocked !== undefined;
       return blocked ?? noted;
     },
-    (record, before) => {
+    (record, before, after) => {
       const kept = findBreach(record);
       if (kept === undefined) return;
       kept.blocked = blocks ? 'blocking' : 'no';
+      kept.to = after;
       kept.before = [...new Set([...kept.before, before])];
     },
   );

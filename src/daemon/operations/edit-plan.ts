@@ -12,14 +12,14 @@ import type { Ports } from '../ports.ts';
 /**
  * Changes an artifact in the working tree, by compare-and-swap on the file's bytes: an edit of somebody else that comes
  * between is kept, and the change is made again on it. `change` returns the same text, or undefined, for nothing to do. True
- * when the file is as `change` wants it. What `note` changes of its record is on disk before the edit that it is about, of
- * bytes with the digest that it gets.
+ * when the file is as `change` wants it. What `note` changes of its record is on disk before the edit that it is about; it
+ * gets the digests of the bytes before and after.
  */
 export async function editPlan(
   ports: Ports,
   path: string,
   change: (text: string) => string | undefined,
-  note?: (record: ArtifactRecord, before: string) => void,
+  note?: (record: ArtifactRecord, before: string, after: string) => void,
 ): Promise<boolean> {
   for (let tries = 0; tries < 5; tries += 1) {
     const before = await ports.repository.readFile(path);
@@ -32,7 +32,7 @@ export async function editPlan(
     const document = await ports.records.artifact(path);
     await document.update((record) => {
       noteOwnEdit(record, digestBytes(before), digestBytes(edit));
-      note?.(record, digestBytes(before));
+      note?.(record, digestBytes(before), digestBytes(edit));
     });
     if (await ports.repository.replaceFile(path, before, edit)) return true;
   }

@@ -1,4 +1,5 @@
 import { digestBytes } from '../../artifacts/digest.ts';
+import { parseArtifact } from '../../artifacts/parse-artifact.ts';
 import type { Breach } from '../../tasks/breach.ts';
 import type { ArtifactRecord } from '../../tasks/task-record.ts';
 import type { Ports, StoredDocument } from '../ports.ts';
@@ -12,12 +13,14 @@ export async function settleBlock(
   document: StoredDocument<ArtifactRecord>,
   run: string,
 ): Promise<void> {
-  const { path, ownEdit } = document.data;
-  if (findUnsettled(document.data, run) === undefined) return;
+  const { path } = document.data;
+  const unsettled = findUnsettled(document.data, run);
+  if (unsettled === undefined) return;
   const bytes = await repository.readFile(path);
   const isWritten =
     bytes !== undefined &&
-    (digestBytes(bytes) === ownEdit?.to || new TextDecoder().decode(bytes).includes(run));
+    parseArtifact(path, bytes).artifact.status === 'blocked' &&
+    (digestBytes(bytes) === unsettled.to || new TextDecoder().decode(bytes).includes(run));
   await document.update((record) => {
     const breach = findUnsettled(record, run);
     if (breach !== undefined) breach.blocked = isWritten ? 'yes' : 'no';

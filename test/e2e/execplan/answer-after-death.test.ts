@@ -57,3 +57,17 @@ describe('killed while a run is stopped, what a person discards then does not la
     expect(countRuns()).toBe(1);
   });
 });
+
+describe('killed before a plan is set to BLOCKED, planex takes no other edit of its own for that', () => {
+  it.each([[[]], [['--why', 'let me think']]])('rejected (%j) and approved, the task waits', async (why) => {
+    const { repository, countRuns } = await dieAt(
+      'replace-file:compared',
+      'exit 1',
+      'Stop after 1 attempt that fails.',
+    );
+    await planexOk(repository, 'reject', TEA, ...why);
+    await planexOk(repository, 'approve', TEA);
+    expect(standings((await settle(repository)).status)).toEqual(['waiting: breach']);
+    expect(countRuns()).toBe(1);
+  });
+});
