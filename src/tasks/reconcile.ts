@@ -11,7 +11,7 @@ import type { Reason } from './reason.ts';
 import { listAsked, listClosedBatches, type TakeUp, takeUpRuns } from './take-up-runs.ts';
 import type { TaskStatus } from './task.ts';
 import { isOfTask } from './text-digest.ts';
-import type { TaskFacts, World } from './world.ts';
+import type { ActiveRun, TaskFacts, World } from './world.ts';
 
 /** Where a task stands and why. `reason` is always there for waiting, failed, blocked and cancelled. */
 export interface Verdict {
@@ -83,10 +83,7 @@ function judgeTask(facts: TaskFacts, world: World, { blocker, judgeById }: Other
     ...(facts.run === undefined ? {} : { runId: facts.run.runId }),
   });
 
-  // A run that has landed when planex died is only to be told of.
-  const isTold =
-    facts.run?.hasLanded === true && facts.landed.kind !== 'changed' && facts.landed.kind !== 'never';
-  if (facts.run !== undefined && !isTold) {
+  if (facts.run !== undefined && !isOverUntold(facts.run, facts.landed)) {
     const judged = judgeRun(facts.run, world);
     return verdict(judged.status, judged.reason);
   }
@@ -136,6 +133,16 @@ function judgeTask(facts: TaskFacts, world: World, { blocker, judgeById }: Other
 export function isDone({ task, landed }: Pick<TaskFacts, 'task' | 'landed'>): boolean {
   if (landed.kind === 'landed') return true;
   return landed.kind === 'never' && task.boxes.length > 0 && task.boxes.every((box) => box.checked);
+}
+
+/**
+ * Whether nothing is left of a run but to tell that it has landed, with no planex at work: one that is tells so at once, and the
+ * task is done then.
+ */
+function isOverUntold({ hasLanded, takenUp }: ActiveRun, landed: TaskFacts['landed']): boolean {
+  return (
+    hasLanded === true && takenUp === undefined && (landed.kind === 'landed' || landed.kind === 'removed')
+  );
 }
 
 function judgeDependencies(

@@ -310,6 +310,22 @@ describe('runs that nobody is at', () => {
     );
     expect(verdict?.reason?.action).toBeUndefined();
   });
+  it.each([
+    [undefined, 'done'],
+    ['next', 'pending'],
+  ] as const)(
+    'and have landed are done where no planex is at it (%s), else once that is told',
+    (takenUp, status) => {
+      const run = makeRun(task, {
+        step: 'landing',
+        busy: false,
+        hasLanded: true,
+        ...(takenUp === undefined ? {} : { takenUp }),
+      });
+      const facts = makeFacts(task, { run, landed: { kind: 'landed', commit: 'c' } });
+      expect(reconcile(makeWorld([facts])).verdicts[0]?.status).toBe(status);
+    },
+  );
   it('are taken up, also while planex is paused', () => {
     const facts = makeFacts(task, { run: makeRun(task, { busy: false }) });
     expect(reconcile(makeWorld([facts], { paused: true })).actions).toEqual([
