@@ -2,7 +2,7 @@ import { footprintOf, overlaps } from './independence.ts';
 import type { Reason } from './reason.ts';
 import type { Decision, Verdict } from './reconcile.ts';
 import type { RunStep } from './run-record.ts';
-import { listClosedBatches } from './take-up-runs.ts';
+import { isHeldBack, listClosedBatches } from './take-up-runs.ts';
 import type { ActiveRun, World } from './world.ts';
 
 /** What would come of a decision if it were acted on now. */
@@ -48,7 +48,7 @@ export function lookAhead(world: World, { verdicts, actions }: Decision): Outloo
 function listFollowers(world: World, verdicts: readonly Verdict[], starting: readonly string[]): string[] {
   const known = new Map(verdicts.map((verdict) => [verdict.taskId, verdict]));
   // What waits may wait for long, and all that touches its paths with it.
-  const held = world.runs.filter(isHeld);
+  const held = world.runs.filter((run) => !run.busy && isHeldBack(run));
   const closed = listClosedBatches(held);
   const going = new Set([
     ...starting,
@@ -81,9 +81,4 @@ function waitsForOthers(verdict: Verdict | undefined): boolean {
 /** Whether nothing is left to take up: it is just being claimed by the planex that looks, or has landed and is only to be told of. */
 function isSeenTo({ step, takenUp, hasLanded }: ActiveRun): boolean {
   return hasLanded === true || (step === 'claimed' && takenUp === 'next');
-}
-
-/** What waits for its own batch alone goes on by itself. */
-function isHeld({ busy, waiting }: ActiveRun): boolean {
-  return !busy && waiting !== undefined && waiting.code !== 'blocked-by';
 }

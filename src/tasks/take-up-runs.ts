@@ -45,7 +45,7 @@ export function takeUpRuns(
     if (withdrawn !== undefined) return [{ type: 'requeue', runId, reason: withdrawn }];
     if (reviewer === undefined) return [{ type: 'resume', runId }];
     const batch = findBatch(run, runs);
-    if (batch[0] !== run || batch.some(isHeld)) return [];
+    if (batch[0] !== run || batch.some(isHeldBack)) return [];
     if (onProbation.has(reviewer) && asked.has(reviewer)) return [];
     asked.add(reviewer);
     const others = batch.slice(1).map((other) => other.runId);
@@ -60,6 +60,7 @@ function findBatch(run: ActiveRun, runs: readonly ActiveRun[]): readonly ActiveR
   return batch.every(({ reviewer, busy }) => reviewer !== undefined && !busy) ? batch : [];
 }
 
-function isHeld({ waiting }: ActiveRun): boolean {
+/** Whether a run waits for more than its own batch, which goes on by itself. */
+export function isHeldBack({ waiting }: ActiveRun): boolean {
   return waiting !== undefined && waiting.code !== 'blocked-by';
 }
