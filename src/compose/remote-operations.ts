@@ -40,7 +40,8 @@ export function createRemoteOperations(holder: LockHolder, socket: string): Oper
     pause: () => ask('pause'),
     unpause: () => ask('unpause'),
     liftLimit: (input) => ask('liftLimit', input),
-    retry: (input) => ask('retry', input),
+    // It waits for a `cancel` of its task.
+    retry: (input) => ask('retry', input, SETTLE_MS),
     cancel: (input) => ask('cancel', input, SETTLE_MS),
     trust: (input) => ask('trust', input),
     inspect: (input) => ask('inspect', input),

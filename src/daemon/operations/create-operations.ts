@@ -17,6 +17,7 @@ import type { Ports } from '../ports.ts';
 import { resolveBreach, waitsForDirection } from './resolve-breach.ts';
 import { resolveTask } from './resolve-task.ts';
 import { retryTask } from './retry-task.ts';
+import { createTaskTurns } from '../task-turns.ts';
 import { describeRoute } from '../look/route-view.ts';
 import { approveFallback, rejectFallback } from './settle-approval.ts';
 import { approvePlan, rejectPlan } from '../admission/settle-plan.ts';
@@ -59,6 +60,7 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     <I, O>(say: (input: I) => Promise<O>) =>
     (input: I): Promise<O> =>
       inTurnOfWords(ports.records, () => say(input));
+  const inTurnOfTask = createTaskTurns();
   return {
     async status() {
       return view(await loop.look());
@@ -117,7 +119,8 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       return lifted;
     },
     async retry({ task }) {
-      const id = await retryTask(ports, await lookAfresh(), task);
+      const { id } = findTask(await lookAfresh(), task).task;
+      await inTurnOfTask(id, async () => retryTask(ports, await lookAfresh(), id));
       loop.nudge();
       return { task: id };
     },
@@ -131,11 +134,13 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
       }
       const own = look.observation.entries.filter(({ path }) => path === facts.task.artifactPath);
       await rememberBytes(ports, own);
-      const runs = await listRunsOf(ports, look.observation, facts.task);
-      await changeTaskRecord(ports, facts.task, (record) => {
-        record.cancelled = { digest: facts.task.digest, at: at(), runs };
+      const { wasRunning, landed, isOfFormerText } = await inTurnOfTask(facts.task.id, async () => {
+        const runs = await listRunsOf(ports, look.observation, facts.task);
+        await changeTaskRecord(ports, facts.task, (record) => {
+          record.cancelled = { digest: facts.task.digest, at: at(), runs };
+        });
+        return endRunsOf(ports, loop, look, facts.task);
       });
-      const { wasRunning, landed, isOfFormerText } = await endRunsOf(ports, loop, look, facts.task);
       loop.nudge();
       if (isOfFormerText === true && landed !== undefined) return { task: facts.task.id, wasRunning, landed };
       if (landed !== undefined) {

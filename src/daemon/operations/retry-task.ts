@@ -7,10 +7,10 @@ import type { Look } from '../look/look.ts';
 import type { Ports } from '../ports.ts';
 import { findUnreviewed, reviewAgain } from './settle-review.ts';
 
-/** Lets a task that came to an end or waits for a person go on. Returns its whole id. Throws `OperatorError` when there is nothing to retry. */
-export async function retryTask(ports: Ports, look: Look, wanted: string): Promise<string> {
-  const facts = findTask(look, wanted);
-  refuseWhenNothingToRetry(look, facts.task.id);
+/** Lets a task that came to an end or waits for a person go on. Throws `OperatorError` when there is nothing to retry. */
+export async function retryTask(ports: Ports, look: Look, taskId: string): Promise<void> {
+  const facts = findTask(look, taskId);
+  refuseWhenNothingToRetry(look, taskId);
   const { landed, task } = facts;
   const unreviewed = await findUnreviewed(ports, facts);
   if (unreviewed !== undefined) await reviewAgain(unreviewed);
@@ -28,7 +28,6 @@ export async function retryTask(ports: Ports, look: Look, wanted: string): Promi
     const earlier = isOfTask(record.retry?.digest, task) ? (record.retry?.forgets ?? []) : [];
     record.retry = { digest: textDigestOf(task), forgets: [...new Set([...earlier, ...landed.commits])] };
   });
-  return task.id;
 }
 
 function refuseWhenNothingToRetry(look: Look, taskId: string): void {
