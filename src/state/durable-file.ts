@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { faultPoint } from '../fault-point.ts';
 import { nameUnwritable } from '../storage-error.ts';
 import { flush } from './flush.ts';
@@ -47,8 +47,17 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Removes what killed writers left in a folder. Only for who knows that nobody writes there now. */
 export function sweepTemporaries(folder: string): void {
+  sweepBeginningWith(folder, '');
+}
+
+/** Removes what killed writers left of one file. Only for who knows that nobody writes it now. */
+export function sweepTemporariesOf(path: string): void {
+  sweepBeginningWith(dirname(path), `${basename(path)}.`);
+}
+
+function sweepBeginningWith(folder: string, beginning: string): void {
   for (const name of listFolder(folder)) {
-    if (name.endsWith(TEMPORARY)) rmSync(join(folder, name), { force: true });
+    if (name.startsWith(beginning) && name.endsWith(TEMPORARY)) rmSync(join(folder, name), { force: true });
   }
 }
 

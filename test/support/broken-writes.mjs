@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 // Loaded before planex: as long as the file named by BROKEN_WRITES is there, the disk reports an error (EIO) for what goes
-// into the folder that its second line names. Its first line says when: at a `write`, or only at a `flush`.
+// into the folder that its second line names. Its first line says when: at a `write`, or only at a `flush`. With `hold` there is
+// no error: a flush lasts for as long as the file is there.
 const control = process.env.BROKEN_WRITES;
 
 function isBroken(how, place) {
@@ -35,6 +36,7 @@ breakAt('appendFileSync', 'write', 'write', appendFileSync);
 breakAt('fsyncSync', 'flush', 'fsync', fsyncSync);
 fs.fsync = (descriptor, done) => {
   if (isBroken('flush', descriptor)) setImmediate(done, makeError('fsync'));
+  else if (isBroken('hold', descriptor)) setTimeout(() => fs.fsync(descriptor, done), 10);
   else fsync(descriptor, done);
 };
 syncBuiltinESMExports();

@@ -7,8 +7,11 @@ import { makeFolder } from './repository.ts';
 export interface BreakableDisk {
   /** For the planex that is to meet it. */
   env: NodeJS.ProcessEnv;
-  /** From now on each `write` there fails, or only each `flush` of what was written. */
-  break(how: 'write' | 'flush', folder: string): void;
+  /**
+   * From now on each `write` there fails, or only each `flush` of what was written; with `hold` a flush lasts until the disk is
+   * mended. A name may be the beginning of one.
+   */
+  break(how: 'write' | 'flush' | 'hold', folder: string): void;
   mend(): void;
 }
 

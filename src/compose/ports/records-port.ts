@@ -6,7 +6,7 @@ import type { RecordsPort } from '../../daemon/ports.ts';
 import { reportFile } from '../issues/report-file.ts';
 import { dropRun, listRuns } from '../../git/workspace/run-refs.ts';
 import type { Repository } from '../../git/repository.ts';
-import { sweepTemporaries, writeDurably } from '../../state/durable-file.ts';
+import { sweepTemporariesOf, writeDurably } from '../../state/durable-file.ts';
 import { keepFailure } from '../../state/keep-failure.ts';
 import type { Records } from '../../state/records.ts';
 import { pruneRuns } from '../../state/retention.ts';
@@ -41,10 +41,11 @@ export function createRecordsPort(repository: Repository, records: Records): Rec
     },
     readRun: async (runId) => (await records.run(runId))?.data,
     async keepReport(runId, text) {
-      const folder = records.runFolder(runId);
-      // The run has ended, so that nobody else sweeps up after a planex that was killed while it wrote this.
-      sweepTemporaries(folder);
-      await writeDurably(reportFile(folder), text);
+      const file = reportFile(records.runFolder(runId));
+      // Of a run that has ended, nobody else sweeps up after a planex that was killed while it wrote this. The record of one that
+      // is just being ended is being written beside it.
+      sweepTemporariesOf(file);
+      await writeDurably(file, text);
     },
     async prune(keepMs, nowMs) {
       const kept = await listRuns(repository);
