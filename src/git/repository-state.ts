@@ -34,7 +34,13 @@ export function readRepositoryState(repository: Repository): Promise<RepositoryS
 export function makeStateReader(repository: Repository): () => Promise<RepositoryState> {
   const readTrees = rememberWhileUnchanged(
     (asOfMs) => signReferences(repository, asOfMs),
-    async () => ({ trees: await listWorkTrees(repository), headName: await readHeadName(repository) }),
+    async () => {
+      const before = await readHeadName(repository);
+      const trees = await listWorkTrees(repository);
+      const after = await readHeadName(repository);
+      // Where it differs, HEAD came elsewhere while git was asked, as when a branch is renamed: no name is another for one.
+      return { trees, headName: before === after ? after : undefined };
+    },
   );
   const indexFile = join(repository.gitDir, 'index');
   let oidBytes = 0;

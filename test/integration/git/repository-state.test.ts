@@ -11,6 +11,7 @@ import {
 } from '../../../src/git/repository-state.ts';
 import { leaveConflict } from '../../support/clash.ts';
 import { makeFolder, makeRepository, type TestRepository, useRepository } from '../../support/repository.ts';
+import { wrapProgram } from '../../support/wrap-program.ts';
 
 async function readState(path: string): Promise<RepositoryState> {
   return readRepositoryState(await openRepository(path));
@@ -83,6 +84,23 @@ test('nobody to commit as', async () => {
   git('config', 'user.useConfigOnly', 'true');
   expect((await readState(path)).identity).toBeUndefined();
 });
+
+test.each(['branch -m main trunk', 'switch --quiet --create trunk'])(
+  'a branch that is left by `git %s` while it is read is no other name for one',
+  async (leave) => {
+    const repository = makeRepository();
+    const read = makeStateReader(await openRepository(repository.path));
+    const oid = repository.git('rev-parse', 'main');
+    const left = join(makeFolder(), 'left');
+    wrapProgram(
+      'git',
+      (real) =>
+        `${real} "$@" || exit; [ "$1" = worktree ] && [ ! -e ${left} ] && touch ${left} && exec ${real} ${leave}; exit 0`,
+    );
+    expect((await read()).head).toEqual({ kind: 'branch', name: 'main', oid });
+    expect((await read()).head).toEqual({ kind: 'branch', name: 'trunk', oid });
+  },
+);
 
 const OPERATIONS: [NonNullable<RepositoryState['operation']>, (repository: TestRepository) => void][] = [
   ['merge', ({ git }) => attempt(() => git('merge', 'other'))],
