@@ -26,18 +26,20 @@ export const once: Command = {
     });
     if (json) printJson(io, { ...view, ...preview });
     else if (preview === undefined) printStatus(io, view);
-    else for (const line of describePreview(preview)) io.out(line);
+    else for (const line of describePreview(preview, view.tasks.filter(isHeld))) io.out(line);
     return needsPerson(view) ? 1 : 0;
   },
 };
 
 function needsPerson(view: StatusView): boolean {
   return (
-    view.tasks.some(
-      ({ status, reason }) =>
-        status === 'failed' || status === 'blocked' || (status === 'waiting' && !waitsForItsTime(reason)),
-    ) || view.artifacts.some((artifact) => artifact.diagnostics.some((one) => one.severity === 'error'))
+    view.tasks.some(isHeld) ||
+    view.artifacts.some((artifact) => artifact.diagnostics.some((one) => one.severity === 'error'))
   );
+}
+
+function isHeld({ status, reason }: TaskView): boolean {
+  return status === 'failed' || status === 'blocked' || (status === 'waiting' && !waitsForItsTime(reason));
 }
 
 /** It goes on by itself, and there is nothing that a person has to do about it: a limit, a schedule, a wait of planex's own. */

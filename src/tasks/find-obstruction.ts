@@ -1,22 +1,27 @@
-import { findWithdrawal } from './find-withdrawal.ts';
+import { findBatchHold, findHeld, findMateHold } from './find-batch-hold.ts';
 import { type Footprint, footprintOf, overlaps } from './independence.ts';
-import { isTriedNow } from './judge-run.ts';
 import type { Reason, ReasonCode } from './reason.ts';
 import type { Task } from './task.ts';
-import type { ActiveRun, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What Git does mostly ends by itself, and is told by its own code. */
 const PASSING: ReadonlySet<ReasonCode> = new Set(['operation-in-progress', 'commit-in-progress']);
 
-/** Why a task cannot begin as long as finished work on the same files waits for somebody; undefined while it can. */
+/**
+ * Why a task cannot begin as long as finished work on the same files, or in the batch before it, waits for somebody; undefined
+ * while it can.
+ */
 export function findObstruction(
-  { id, files }: Pick<Task, 'id' | 'files'>,
-  { runs }: Pick<World, 'runs'>,
+  { id, artifactPath, files }: Pick<Task, 'id' | 'artifactPath' | 'files'>,
+  world: Pick<World, 'runs' | 'tasks'>,
 ): Reason | undefined {
+  const batchHold = findBatchHold(artifactPath, world);
+  if (batchHold !== undefined) return batchHold;
   const footprint = footprintOf(files);
-  for (const run of runs) {
-    const held = run.taskId === id ? undefined : findHeld(run);
-    if (held === undefined || !overlaps(run.footprint, footprint)) continue;
+  for (const run of world.runs) {
+    if (run.taskId === id || !overlaps(run.footprint, footprint)) continue;
+    const held = findHeld(run) ?? findMateHold(run, world);
+    if (held === undefined) continue;
     const what = nameShared(run.footprint, footprint);
     return {
       code: PASSING.has(held.code) ? held.code : 'blocked-by',
@@ -25,13 +30,6 @@ export function findObstruction(
     };
   }
   return undefined;
-}
-
-/** What finished work waits for that does not pass by itself. */
-function findHeld(run: ActiveRun): Reason | undefined {
-  const { waiting } = run;
-  if (waiting === undefined || waiting.code === 'blocked-by' || waiting.until !== undefined) return undefined;
-  return isTriedNow(run) || findWithdrawal(run) !== undefined ? undefined : waiting;
 }
 
 function nameShared(theirs: Footprint, own: Footprint): string {

@@ -1,4 +1,6 @@
+import { findMateHold } from './find-batch-hold.ts';
 import { findWithdrawal } from './find-withdrawal.ts';
+import { isTriedNow } from './is-tried-now.ts';
 import { LANDS_BY_ITSELF } from './landing-words.ts';
 import type { Reason } from './reason.ts';
 import type { TaskStatus } from './task.ts';
@@ -9,13 +11,16 @@ const START = 'planex start';
 /** Where a task stands that has a run which has not ended, and why. */
 export function judgeRun(
   run: ActiveRun,
-  { storageHold }: Pick<World, 'storageHold'>,
+  world: Pick<World, 'runs' | 'storageHold' | 'tasks'>,
 ): { status: TaskStatus; reason?: Reason } {
+  const { storageHold } = world;
   const withdrawn = findWithdrawal(run);
   if (withdrawn !== undefined)
     return { status: withdrawn.code === 'cancelled' ? 'cancelled' : 'waiting', reason: withdrawn };
+  const mateHold = findMateHold(run, world);
+  if (mateHold !== undefined) return { status: 'blocked', reason: mateHold };
   if (run.waiting !== undefined && (storageHold !== undefined || !isTriedNow(run))) {
-    // What waits for its own batch goes on by itself: nothing behind it is stuck.
+    // What waits for its own batch, none of which waits for a person, goes on by itself: nothing behind it is stuck.
     if (run.waiting.code === 'blocked-by') return { status: 'pending', reason: run.waiting };
     return { status: 'waiting', reason: describeWait(run, run.waiting) };
   }
@@ -24,15 +29,6 @@ export function judgeRun(
   const message = describeCutOff(run);
   const action = run.takenUp === undefined ? { action: START } : {};
   return { status: 'pending', reason: { code: 'internal', message, ...action } };
-}
-
-/**
- * Whether a landing is tried, or is about to be, of which nobody knows whether what held it back before still does. Nobody is at a
- * run for the instant in which it is claimed, either.
- */
-export function isTriedNow({ step, waiting, takenUp }: ActiveRun): boolean {
-  if (step === 'landing') return waiting !== undefined && takenUp === 'next';
-  return step === 'claimed' && takenUp === 'next';
 }
 
 /** Without a planex at work nobody knows whether what holds a landing back still does, and nothing lands by itself. */

@@ -48,8 +48,9 @@ export function lookAhead(world: World, { verdicts, actions }: Decision): Outloo
 function listFollowers(world: World, verdicts: readonly Verdict[], starting: readonly string[]): string[] {
   const known = new Map(verdicts.map((verdict) => [verdict.taskId, verdict]));
   // What waits may wait for long, and all that touches its paths with it.
-  const held = world.runs.filter((run) => !run.busy && isHeldBack(run));
-  const closed = listClosedBatches(held);
+  const waiting = world.runs.filter((run) => !run.busy && isHeldBack(run));
+  const closed = listClosedBatches(waiting);
+  const held = world.runs.filter((run) => waiting.includes(run) || isOfClosed(run, closed));
   const going = new Set([
     ...starting,
     ...world.runs.flatMap((run) => (held.includes(run) ? [] : run.taskId)),
@@ -76,6 +77,11 @@ function listFollowers(world: World, verdicts: readonly Verdict[], starting: rea
 function waitsForOthers(verdict: Verdict | undefined): boolean {
   if (verdict?.status !== 'pending') return false;
   return verdict.reason === undefined || verdict.reason.code === 'blocked-by';
+}
+
+/** Whether it is reviewed only once what its batch waits for is over. */
+function isOfClosed({ busy, reviewer, batch }: ActiveRun, closed: ReadonlySet<string>): boolean {
+  return !busy && reviewer !== undefined && batch !== undefined && closed.has(batch);
 }
 
 /** Whether nothing is left to take up: it is just being claimed by the planex that looks, or has landed and is only to be told of. */

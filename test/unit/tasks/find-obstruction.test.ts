@@ -13,7 +13,7 @@ const dirt = {
 } as const;
 const held = (change: Partial<ActiveRun> = {}): ActiveRun =>
   makeRun(first, { step: 'landing', busy: false, takenUp: 'later', waiting: dirt, ...change });
-const find = (run: ActiveRun, task = same) => findObstruction(task, { runs: [run] });
+const find = (run: ActiveRun, task = same) => findObstruction(task, { runs: [run], tasks: [] });
 
 it('finished work that waits for a person holds back what would change the same files, and says for what', () => {
   const message = `${first.id} changes a.txt too, and its finished work waits: you have uncommitted work in b.txt`;

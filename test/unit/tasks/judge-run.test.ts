@@ -8,8 +8,12 @@ const dirt = {
   message: 'you have uncommitted work in a.txt',
   action: 'commit it, and the finished commit lands by itself',
 } as const;
-const judge = (change: Partial<ActiveRun>, world: Parameters<typeof judgeRun>[1] = {}) =>
-  judgeRun(makeRun(makeTask('1'), { step: 'landing', waiting: dirt, busy: false, ...change }), world);
+const judge = (change: Partial<ActiveRun>, world: Partial<Parameters<typeof judgeRun>[1]> = {}) =>
+  judgeRun(makeRun(makeTask('1'), { step: 'landing', waiting: dirt, busy: false, ...change }), {
+    runs: [],
+    tasks: [],
+    ...world,
+  });
 
 it('a landing that was held back waits, and while it is tried again or about to be it lands', () => {
   expect(judge({ takenUp: 'later' })).toEqual({ status: 'waiting', reason: dirt });
