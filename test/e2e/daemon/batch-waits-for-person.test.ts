@@ -19,7 +19,12 @@ it('where the reviewer of a batch fails, all that is held up by that says so, an
   // On the files of all three: the first that is in its way may be the one that waits, or one of its mates.
   writePlan(repository, 'other', [{ ...task('a.txt'), files, commands: ['echo other > a.txt'] }]);
   await startDaemon(repository, { env: codex.env });
-  const status = await waitForStatus(repository, (now) => standings(now).includes('waiting: approval'));
+  const status = await waitForStatus(repository, (now) => {
+    const all = standings(now);
+    return (
+      all.includes('waiting: approval') && all.filter((one) => one === 'blocked: blocked-by').length === 5
+    );
+  });
 
   const held = status.tasks.find((one) => one.status === 'waiting');
   const others = status.tasks.filter((one) => one !== held);
