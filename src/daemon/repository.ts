@@ -76,8 +76,14 @@ export interface RepositoryPort {
   createBranch(name: string, oid: string): Promise<boolean>;
   /** Why a local branch that is not there cannot be made, as far as is known, and the branch that is in its way. */
   findBranchObstacle(name: string): Promise<{ message: string; action?: string } | undefined>;
-  /** Replaces a file of the home work tree if it still has the expected bytes; false when it does not. */
-  replaceFile(path: string, expected: Uint8Array, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * Replaces a file of the home work tree if it still has the expected bytes; false when it does not. With `proof`, a name,
+   * it can be asked for that also after a death.
+   */
+  replaceFile(path: string, expected: Uint8Array, bytes: Uint8Array, proof?: string): Promise<boolean>;
+  /** Whether the file was replaced for sure, until the proof is dropped; false also where it cannot be known. */
+  isReplaced(proof: string): boolean;
+  dropProof(proof: string): void;
   /** Bytes of a file of the home work tree, or undefined when there is none. */
   readFile(path: string): Promise<Uint8Array | undefined>;
   /** For how long nobody has written to a file of the home work tree, as far as is known; undefined when there is none. */

@@ -7,6 +7,7 @@ import { TEMPORARY } from './durable-file.ts';
 import { errorCode } from '../errors.ts';
 import { faultPoint } from '../fault-point.ts';
 import { readSettled } from './read-settled.ts';
+import { dropProof, placeProof } from './replace-proof.ts';
 
 /** Whoever opened the old file before it was replaced has written by then. */
 const GRACE_MS = 5;
@@ -17,32 +18,40 @@ const CANNOT_LINK = new Set(['EPERM', 'EMLINK', 'ENOTSUP', 'ENOENT']);
  * Replaces a file of the user's if it still has the expected bytes, keeping its mode and following a link to it. False,
  * and nothing changed, when somebody was faster, also by so little that the old file was written while it was replaced. The
  * new file is prepared in `drafts`, planex's own folder, where whoever finds it after a crash knows what it is; beside the
- * user's file only if the two are on different disks.
+ * user's file only if the two are on different disks. With `proof`, a name, what tells that the file was replaced stays in
+ * `drafts` until it is dropped, where that can be.
  */
 export async function replaceFile(
   path: string,
   expected: Uint8Array,
   bytes: Uint8Array,
   drafts: string,
+  proof?: string,
 ): Promise<boolean> {
+  if (proof !== undefined) dropProof(drafts, proof);
   const target = await realpath(path).catch(() => undefined);
   if (target === undefined || !holds(target, expected)) return false;
   const { mode } = await lstat(target);
   const name = `.planex-${randomBytes(6).toString('hex')}`;
   for (const folder of [drafts, dirname(target)]) {
-    const fresh = join(folder, `${name}${TEMPORARY}`);
-    const held = join(folder, `${name}.held${TEMPORARY}`);
+    const isProved = proof !== undefined && folder === drafts;
+    const { fresh, held } = isProved
+      ? placeProof(drafts, proof)
+      : { fresh: join(folder, `${name}${TEMPORARY}`), held: join(folder, `${name}.held${TEMPORARY}`) };
+    let isDone = false;
     try {
       await writeDraft(fresh, bytes, mode);
       if (!swap({ target, fresh, held }, expected)) return false;
-      if (!(await isWritten(held, expected))) return true;
+      isDone = !(await isWritten(held, expected));
+      if (isDone) return true;
       await giveBack({ target, held, kept: join(folder, `${basename(target)}${name}.kept`) }, bytes);
       return false;
     } catch (error) {
       if (errorCode(error) !== 'EXDEV') throw error;
     } finally {
+      // In this order: the old file without the draft is what proves.
+      if (!isProved || !isDone) rmSync(held, { force: true });
       rmSync(fresh, { force: true });
-      rmSync(held, { force: true });
     }
   }
   throw new Error(`no file could be moved to ${target}`);

@@ -48,6 +48,8 @@ export const breachSchema = z.object({
   before: z.array(z.string()),
   /** Digest of the bytes by which planex has the plan say so. */
   to: z.string().optional(),
+  /** What its Status says by them, word for word. */
+  says: z.array(z.string()).optional(),
 });
 
 /** A person's word for what passes a threshold. */

@@ -17,6 +17,7 @@ import { makeStateReader } from '../../git/repository-state.ts';
 import { findSettledChanges } from '../../git/settled-changes.ts';
 import { readStandings } from '../../git/standing.ts';
 import { replaceFile } from '../../state/replace-file.ts';
+import { dropProof, isProven } from '../../state/replace-proof.ts';
 import { makeRestReader } from '../read-rest.ts';
 import { createLocalCommits } from './local-commits.ts';
 
@@ -65,8 +66,10 @@ export function createRepositoryPort(
     readBranch: (name) => readBranch(repository, name),
     createBranch: (name, oid) => branches.make(name, oid),
     findBranchObstacle: (name) => branches.findObstacle(name),
-    replaceFile: (path, expected, bytes) =>
-      replaceFile(join(repository.home, path), expected, bytes, records),
+    replaceFile: (path, expected, bytes, proof) =>
+      replaceFile(join(repository.home, path), expected, bytes, records, proof),
+    isReplaced: (proof) => isProven(records, proof),
+    dropProof: (proof) => dropProof(records, proof),
     readRestMs: (path) => readRest(join(repository.home, path)),
     async readFile(path) {
       try {

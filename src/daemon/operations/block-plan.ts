@@ -1,8 +1,10 @@
 import { parseArtifact } from '../../artifacts/parse-artifact.ts';
+import { readStatusWords } from '../../artifacts/status-words.ts';
 import { plainWords, stampTime } from '../../execplan/entry.ts';
 import { keepsDecisions } from '../../execplan/keeps-decisions.ts';
 import { writeEntry } from '../../execplan/write-entry.ts';
 import { writeStatus } from '../../execplan/write-status.ts';
+import { faultPoint } from '../../fault-point.ts';
 import { type Breach, wordBreachOptions, wordViolations } from '../../tasks/breach.ts';
 import type { RunPlace } from '../../tasks/run-record.ts';
 import type { Task } from '../../tasks/task.ts';
@@ -26,6 +28,7 @@ export async function blockPlan(
     return kept?.run === breach.run ? kept : undefined;
   };
   let blocks = false;
+  let says: string[] = [];
   const isWritten = await editPlan(
     ports,
     path,
@@ -34,6 +37,7 @@ export async function blockPlan(
       const noted = (keepsDecisions(path, text) ? writeEntry(text, entry) : text) ?? text;
       const blocked = mayRun(path, text) ? writeStatus(noted, 'blocked') : undefined;
       blocks = blocked !== undefined;
+      says = readStatusWords(blocked ?? noted);
       return blocked ?? noted;
     },
     (record, before, after) => {
@@ -41,14 +45,19 @@ export async function blockPlan(
       if (kept === undefined) return;
       kept.blocked = blocks ? 'blocking' : 'no';
       kept.to = after;
+      kept.says = says;
       kept.before = [...new Set([...kept.before, before])];
     },
+    breach.run,
   );
+  faultPoint('block-plan:written');
   await changeCurrentRecord(ports, run, (record) => {
     const kept = findBreach(record);
     // Else somebody has begun to take it out meanwhile.
     if (kept?.blocked === 'no' || kept?.blocked === 'blocking') settle(kept, record, { blocks, isWritten });
   });
+  faultPoint('block-plan:recorded');
+  ports.repository.dropProof(breach.run);
 }
 
 /** Where the plan said BLOCKED already because of other breaches, it does so because of this one as well. */

@@ -13,13 +13,14 @@ import type { Ports } from '../ports.ts';
  * Changes an artifact in the working tree, by compare-and-swap on the file's bytes: an edit of somebody else that comes
  * between is kept, and the change is made again on it. `change` returns the same text, or undefined, for nothing to do. True
  * when the file is as `change` wants it. What `note` changes of its record is on disk before the edit that it is about; it
- * gets the digests of the bytes before and after.
+ * gets the digests of the bytes before and after. `proof` is the name under which it can be asked whether the file was replaced.
  */
 export async function editPlan(
   ports: Ports,
   path: string,
   change: (text: string) => string | undefined,
   note?: (record: ArtifactRecord, before: string, after: string) => void,
+  proof?: string,
 ): Promise<boolean> {
   for (let tries = 0; tries < 5; tries += 1) {
     const before = await ports.repository.readFile(path);
@@ -34,7 +35,7 @@ export async function editPlan(
       noteOwnEdit(record, digestBytes(before), digestBytes(edit));
       note?.(record, digestBytes(before), digestBytes(edit));
     });
-    if (await ports.repository.replaceFile(path, before, edit)) return true;
+    if (await ports.repository.replaceFile(path, before, edit, proof)) return true;
   }
   return false;
 }
