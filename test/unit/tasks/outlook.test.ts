@@ -59,6 +59,33 @@ describe('what would be done now', () => {
     });
   });
 
+  it('is to have a batch reviewed together', () => {
+    const batch = makeTask('a').artifactPath;
+    const run: Partial<ActiveRun> = { busy: false, step: 'reviewing', reviewer: 'codex', batch };
+    expect(see([facts('a', [], run), facts('b', [], run), facts('c', ['b']), facts('d')])).toEqual({
+      ...NOTHING,
+      wouldTakeUp: ['a reviewing', 'b reviewing'],
+      wouldFollow: ['c', 'd'],
+    });
+  });
+
+  it('is to go on at other steps with what is about to be taken up', () => {
+    const run: Partial<ActiveRun> = { busy: false, step: 'executing', takenUp: 'next' };
+    const later: Partial<ActiveRun> = { busy: false, step: 'claimed', takenUp: 'later' };
+    expect(see([facts('a', [], run), facts('b', [], later)]).wouldTakeUp).toEqual([
+      'a executing',
+      'b claimed',
+    ]);
+  });
+
+  it('nothing would follow on what is not done for another reason than what comes before it', () => {
+    const limit: Reason = { code: 'rate-limited', message: 'used up', until: '2026-11-20T13:00:00Z' };
+    const limited = makeFacts(makeTask('b'), { backend: { name: 'codex', limit } });
+    expect(see([facts('a'), limited])).toEqual({ ...NOTHING, wouldStart: ['a'] });
+    const done = makeFacts(makeTask('c'), { landed: { kind: 'landed', commit: 'c0ffee' } });
+    expect(see([facts('a'), done, facts('d', ['a', 'c'])]).wouldFollow).toEqual(['d']);
+  });
+
   it('is to end a run whose plan is not approved any more', () => {
     const artifact = { path: 'docs/plans/2026-11-20-tea.md', stands: 'rejected' } as const;
     const run: Partial<ActiveRun> = { busy: false, step: 'landing', artifact };
