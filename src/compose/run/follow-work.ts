@@ -8,6 +8,7 @@ import type { Planex } from '../open-planex.ts';
 import { withOperations } from '../with-operations.ts';
 import { type Asked, judgeWork, type WorkState } from './judge-work.ts';
 import { watchPassingHolds } from './passing-holds.ts';
+import { watchUntoldLandings } from './untold-landings.ts';
 import { stemOfTask } from '../../tasks/task-id.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -48,10 +49,14 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
   const events = followEvents(planex.records, AbortSignal.any([over, enough.signal]));
   /** Each wait that passes by itself is told once, whichever tasks it holds. */
   const told = new Set<string>();
+  const untold = watchUntoldLandings();
+  /** As it stood when planex was gone. */
+  let last: StatusView | undefined;
   let news: () => void = () => undefined;
   const telling = (async () => {
     for await (const event of events) {
       news();
+      untold.hear(event);
       if (event.type === 'run:waiting') told.add(event.reason.message);
       if (concerns(event, new Set(paths.keys()))) for (const line of renderEvent(event)) onLine(line);
     }
@@ -94,6 +99,7 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
       const open = [...states.values()].some(
         ({ kind }) => kind === 'open' || (kind === 'missing' && appearing),
       );
+      last = view.daemon.running ? undefined : view;
       if (!open || abandoned || signal.aborted) return { states, abandoned };
       await waitForNews();
     }
@@ -109,6 +115,8 @@ export function followWork({ planex, onLine, signal, over }: Following): Followe
         await wait(2 * PAUSE_MS);
         enough.abort();
         await telling;
+        const own = last?.tasks.filter(({ artifact }) => paths.has(artifact)) ?? [];
+        for (const line of await untold.describe(planex.records, own)) onLine(line);
       }
     },
   };

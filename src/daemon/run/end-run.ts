@@ -1,7 +1,8 @@
 import { rememberRun } from '../../tasks/churn.ts';
 import { describeFailure } from '../../tasks/failure-record.ts';
+import { describeLanding, describeTests } from '../../tasks/describe-landing.ts';
 import type { Reason } from '../../tasks/reason.ts';
-import type { RunOutcome, RunRecord } from '../../tasks/run-record.ts';
+import type { RunOutcome } from '../../tasks/run-record.ts';
 import type { ArtifactRecord, TaskRecord } from '../../tasks/task-record.ts';
 import { changeCurrentRecord } from '../current-record.ts';
 import type { EndingWord, RunHandle } from './run-job.ts';
@@ -46,7 +47,7 @@ export async function endLanded(job: RunHandle, commit: string): Promise<void> {
     runId,
     commit,
     tests,
-    message: `${job.run.data.taskId} landed as ${commit.slice(0, 10)} on ${job.run.data.target}, ${tests}`,
+    message: describeLanding(job.run.data, commit),
   });
 }
 
@@ -181,11 +182,6 @@ async function finish(job: RunHandle, outcome: RunOutcome): Promise<void> {
 /** Of a run that goes back into the queue nobody else says why. */
 function describeOutcome(outcome: RunOutcome): string {
   return outcome.kind === 'requeued' ? `not done yet: ${outcome.reason.message}` : outcome.kind;
-}
-
-/** `tests: passed (npm test)`, the line of the originals' completion report. */
-function describeTests(tests: RunRecord['tests']): string {
-  return tests === undefined ? 'tests: not recorded' : `tests: ${tests.result} (${tests.summary})`;
 }
 
 function now(job: RunHandle): string {
