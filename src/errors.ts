@@ -6,11 +6,14 @@ export class OperatorError extends Error {
   override readonly name = 'OperatorError';
   readonly where: string | undefined;
   readonly todo: string | undefined;
+  /** Of the command that it ends, where it is no mistake of usage or configuration. */
+  readonly exitCode: number | undefined;
 
-  constructor(what: string, detail: { where?: string; todo?: string } = {}) {
+  constructor(what: string, detail: { where?: string; todo?: string; exitCode?: number } = {}) {
     super(what);
     this.where = detail.where;
     this.todo = detail.todo;
+    this.exitCode = detail.exitCode;
   }
 }
 

@@ -14,7 +14,7 @@ export async function runCommandLine(argv: string[], io: Terminal): Promise<numb
     .helpCommand('help [command]', 'show how a command is used')
     .addHelpText(
       'after',
-      '\nExit codes: 0 fine · 1 found problems · 2 usage or configuration · 70 a bug in planex\nStart with: planex init',
+      '\nExit codes: 0 fine · 1 found problems · 2 usage or configuration · 70 a bug in planex · 130 interrupted\nStart with: planex init',
     )
     .configureOutput({ outputError: () => undefined })
     .exitOverride();

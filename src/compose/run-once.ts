@@ -6,7 +6,7 @@ import { renderEvent } from '../logging/render-event.ts';
 import type { LockHolder } from '../state/lock-holder.ts';
 import { followEvents } from '../state/follow-events.ts';
 import { type Daemon, openDaemon } from './daemon/open-daemon.ts';
-import { onStopSignal } from './interruption.ts';
+import { listenForInterruption } from './interruption.ts';
 import { isStopping } from './is-stopping.ts';
 import { openPlanex, type Planex } from './open-planex.ts';
 import { LISTENS_WITHIN_MS, LOOK_EVERY_MS } from './patience.ts';
@@ -34,11 +34,10 @@ export async function runOnce(
   const opened = await openOrSettle(planex, options.onEvent);
   if (opened.kind === 'settled') return { view: opened.view };
   const { daemon } = opened;
-  let interrupt: () => void = () => undefined;
+  const interruption = listenForInterruption();
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    interrupt = () => resolve('interrupted');
+    interruption.signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
   });
-  const stopListening = onStopSignal(() => interrupt());
   const stopTelling = tellWaits(() => daemon.operations.status(), options.onEvent);
   let settled: StatusView | 'interrupted' = 'interrupted';
   try {
@@ -49,7 +48,7 @@ export async function runOnce(
     const closing = daemon.close();
     if (settled === 'interrupted') daemon.endRuns();
     await closing;
-    stopListening();
+    interruption.stop();
   }
   // The daemon that the view speaks of was this process's own, and has ended.
   if (typeof settled !== 'string') {
@@ -57,6 +56,8 @@ export async function runOnce(
   }
   throw new OperatorError('interrupted: what was under way is back in the queue', {
     todo: 'planex once goes on',
+    // Told to by `planex stop`, it leaves undone what it was asked for.
+    exitCode: interruption.exitCode() ?? 1,
   });
 }
 
