@@ -15,7 +15,7 @@ export function defineSuite(
       // To load the sources anew for each file of pure tests takes three times as long as the tests themselves.
       isolate: options.sharesModules !== true,
       include,
-      globalSetup: ['test/support/build.ts'],
+      ...(options.sharesModules === true ? {} : { globalSetup: ['test/support/build.ts'] }),
       setupFiles: ['test/support/isolate.ts'],
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,

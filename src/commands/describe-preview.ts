@@ -31,10 +31,12 @@ export function describePreview(
   return ['nothing would be started', ...listCauses(held).flatMap(describeHeld)];
 }
 
-/** What is blocked only repeats why another one does not go on, where that is among them. */
+/** What is blocked only repeats why another one does not go on, where that is among them: it names that. */
 function listCauses(held: readonly TaskView[]): readonly TaskView[] {
   const causes = held.filter(({ status }) => status !== 'blocked');
-  return causes.length === 0 ? held : causes;
+  return held.filter(
+    ({ status, reason }) => status !== 'blocked' || !causes.some(({ id }) => reason?.message.includes(id)),
+  );
 }
 
 function describeHeld({ id, status, reason }: TaskView): string[] {

@@ -12,7 +12,7 @@ export const once: Command = {
     { flags: '--dry-run', description: 'say what would be done, and do nothing' },
   ],
   details:
-    'Hands over to the daemon when one is running here.\nExit code 1 when a task failed or waits for a person, or planex was stopped; 130 when it was interrupted.',
+    'Hands over to the daemon when one is running here.\nExit code 1 when a task failed or waits for a person, 130 when it was interrupted.',
   examples: ['planex once', 'planex once --dry-run'],
   async run({ cwd, options, io }) {
     const json = options.json === true;

@@ -31,7 +31,8 @@ export function findBatchHold(artifactPath: string | undefined, { runs, tasks }:
     if (held === undefined) continue;
     const { taskId } = run;
     // No command finds a task that is in its artifact no more.
-    const isGone = tasks.every(({ task }) => task.id !== taskId);
+    const known = tasks.filter(({ task }) => task.artifactPath === artifactPath);
+    const isGone = known.length > 0 && known.every(({ task }) => task.id !== taskId);
     const first = isGone ? `put the task back into ${artifactPath}, then ` : '';
     return {
       code: 'blocked-by',

@@ -60,7 +60,7 @@ async function findDebris(scene: Scene): Promise<Violation[]> {
   const all = await readdir(join(scene.folder, 'state'), { recursive: true }).catch(() => []);
   const claims = all.filter((name) => name.includes('/claims/'));
   const drafts = (await readdir(scene.records, { recursive: true })).filter((name) =>
-    /\.(temporary|draft-\w+|after-\w+)$/.test(name),
+    /\.(temporary|draft|before|draft-\w+|after-\w+)$/.test(name),
   );
   return [...inRecords.flat(), ...claims, ...drafts].map((detail) => ({ rule: 'debris', detail }));
 }

@@ -40,6 +40,7 @@ export async function dropLostRuns(ports: Ports): Promise<void> {
   for (const runId of lost) {
     await ports.execution.sweep(runId);
     await ports.workspaces.forget(runId);
+    ports.repository.dropProof(runId);
     await ports.records.removeRun(runId);
   }
 }

@@ -64,6 +64,9 @@ it('where the task that waits is in its plan no more, it is said that no command
   expect(reconcile(left).verdicts[0]?.reason?.action).toBe(
     `put the task back into ${batch}, then retry; or approve`,
   );
+  // Of a plan that cannot be read at present nobody knows that.
+  const unread = { ...world, tasks: world.tasks.filter(({ task }) => task.artifactPath !== batch) };
+  expect(reconcile(unread).verdicts[0]?.reason?.action).toBe(failed.action);
 });
 
 it.each<[string, Partial<ActiveRun>]>([
