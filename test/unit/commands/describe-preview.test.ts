@@ -4,14 +4,8 @@ import type { TaskView } from '../../../src/daemon/look/status-view.ts';
 
 function held(id: string, status: TaskView['status'], message: string): TaskView {
   const artifact = 'docs/plans/a.md';
-  return {
-    id,
-    artifact,
-    title: id,
-    status,
-    attempts: 0,
-    reason: { code: 'blocked-by', message },
-  } as TaskView;
+  const reason = { code: 'blocked-by', message } as const;
+  return { id, artifact, title: id, backend: 'shell', status, attempts: 0, reason };
 }
 
 it('where nothing would be started, it is said what waits, and of what is blocked only what nothing listed explains', () => {
