@@ -17,7 +17,7 @@ import type { Ports } from '../ports.ts';
 import { resolveBreach, waitsForDirection } from './resolve-breach.ts';
 import { resolveTask } from './resolve-task.ts';
 import { retryTask } from './retry-task.ts';
-import { createTaskTurns } from '../task-turns.ts';
+import { createTurns } from '../turns.ts';
 import { describeRoute } from '../look/route-view.ts';
 import { approveFallback, rejectFallback } from './settle-approval.ts';
 import { approvePlan, rejectPlan } from '../admission/settle-plan.ts';
@@ -60,7 +60,8 @@ export function createOperations(ports: Ports, loop: OperatedLoop, daemon: Statu
     <I, O>(say: (input: I) => Promise<O>) =>
     (input: I): Promise<O> =>
       inTurnOfWords(ports.records, () => say(input));
-  const inTurnOfTask = createTaskTurns();
+  /** Keeps apart what is said of one task, `cancel` with all that it ends and `retry`: the last to be answered holds. */
+  const inTurnOfTask = createTurns<string>();
   return {
     async status() {
       return view(await loop.look());
